@@ -1,0 +1,6 @@
+//! Foresell.
+
+#[cfg(feature = "cli")]
+pub mod cli;
+pub mod kernel;
+pub mod units;
