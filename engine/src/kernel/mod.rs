@@ -1,1 +1,24 @@
-//! kernel
+//! Numbers and chance; knows nothing of sales.
+//!
+//! * [`math`], [`special`], [`incomplete_gamma`], [`incomplete_beta`]: functions with the same bits
+//!   on every machine
+//! * [`philox`], [`stream`]: random words addressed by the decision they are for
+//! * [`tails`], [`law`], [`count`]: distributions sampled by inversion, so that what two scenarios
+//!   share stays shared; [`quantile_table`] makes the slow ones fast
+
+pub mod agenda;
+pub mod assumption;
+pub mod copula;
+pub mod count;
+pub mod field;
+pub mod incomplete_beta;
+pub mod incomplete_gamma;
+pub mod law;
+pub mod math;
+pub mod philox;
+pub mod quantile_table;
+pub mod special;
+pub mod stream;
+pub mod summary;
+pub mod tails;
+pub mod waiting_line;

@@ -1,0 +1,39 @@
+//! Money: margin, costs beyond pay, and targets.
+
+use std::ops::Range;
+
+use crate::kernel::field::Field;
+use crate::units::Money;
+
+/// Margin, costs beyond pay, and targets. Fields in minor units.
+#[derive(Clone, Debug)]
+pub struct Finance {
+    /// Share of bookings left after the cost of what is sold; row = deal class.
+    pub gross_margin: Field,
+    /// Marketing spend a month; one row.
+    pub marketing_per_month: Field,
+    /// Other cost of sales a month; one row.
+    pub overhead_per_month: Field,
+    /// Targets, sorted by period.
+    pub targets: Vec<Target>,
+}
+
+/// A target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// Label of its period, such as "FY2027" or "FY2027-Q3".
+    pub period: String,
+    /// Its months inside the horizon.
+    pub months: Range<usize>,
+    /// Bookings to reach.
+    pub bookings: Money,
+}
+
+impl Finance {
+    /// Puts one trial's draws into every uncertain number.
+    pub fn redraw(&mut self, draws: &[f64]) {
+        for field in [&mut self.gross_margin, &mut self.marketing_per_month, &mut self.overhead_per_month] {
+            field.redraw(draws);
+        }
+    }
+}

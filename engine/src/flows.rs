@@ -1,0 +1,98 @@
+//! What one domain hands to the next.
+
+use crate::kernel::stream::{Address, EntityKey, Purpose, Seed, Words, draw};
+
+/// The future that is being simulated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Future {
+    /// Seed of all futures.
+    pub seed: Seed,
+    /// Number of this one.
+    pub trial: u32,
+}
+
+impl Future {
+    /// The random words of a decision in this future.
+    #[must_use]
+    #[inline]
+    pub fn draw(self, entity: EntityKey, month: u16, purpose: Purpose, index: u16) -> Words {
+        draw(self.seed, Address { entity, trial: self.trial, month, purpose, index })
+    }
+}
+
+/// Who a lead is, as far as random numbers are concerned: the stream that created it, when, and as the how-manieth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LeadId {
+    /// The source in a market, the prospecting seat, or the open deal itself.
+    pub entity: EntityKey,
+    /// Month in which it arose; 0 for a deal open at the start.
+    pub month: u16,
+    /// Its number among those of the entity and month.
+    pub index: u16,
+}
+
+impl LeadId {
+    /// The random words of a decision about this lead.
+    #[must_use]
+    #[inline]
+    pub fn draw(self, future: Future, purpose: Purpose) -> Words {
+        future.draw(self.entity, self.month, purpose, self.index)
+    }
+
+    /// A number that orders leads of one moment; differs between leads.
+    #[must_use]
+    #[inline]
+    pub fn tie(self) -> u64 {
+        let place = u64::from(self.month) << 16 | u64::from(self.index);
+        self.entity.0 ^ place.wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    }
+}
+
+/// A lead that arrives.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Lead {
+    /// Who it is.
+    pub id: LeadId,
+    /// When it arrives [months].
+    pub time: f64,
+    /// Class of the deal it may become.
+    pub class: usize,
+    /// Score tier, if leads have one.
+    pub tier: Option<usize>,
+    /// Named account it comes from, if its market has any.
+    pub account: Option<usize>,
+    /// Seat that prospected it.
+    pub prospector: Option<usize>,
+    /// The words of its arrival, from which routing takes its lots.
+    pub lots: Words,
+}
+
+/// One person's stay in a seat within one month.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spell {
+    /// Seat.
+    pub seat: usize,
+    /// From when in the month [months].
+    pub from: f64,
+    /// Until when [months].
+    pub to: f64,
+    /// The person's first day of work after onboarding [months]; negative before the horizon.
+    pub ready: f64,
+    /// The person's skill; 1 on average.
+    pub skill: f64,
+    /// Whether the person began in this month.
+    pub joined: bool,
+    /// Whether the person leaves at `to`.
+    pub left: bool,
+}
+
+/// What the market's mood does to leads of one segment in one month.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Mood {
+    /// Factor on lead arrivals.
+    pub demand: f64,
+    /// Change of pass probabilities, on the logit scale.
+    pub conversion: f64,
+    /// Factor on deal sizes.
+    pub deal_size: f64,
+}

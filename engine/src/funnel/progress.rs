@@ -1,0 +1,113 @@
+//! Progress: whether a deal passes a stage, and how long it stays.
+
+use super::{Funnel, OpenDeal, Stage};
+use crate::kernel::law::Law;
+use crate::kernel::math::{ln, logistic, logit};
+use crate::kernel::stream::Words;
+
+/// Who works on a deal, as far as its chances depend on it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Hand {
+    /// Skill; 1 on average.
+    pub skill: f64,
+    /// Share of full productivity, 0 to 1.
+    pub ramp: f64,
+}
+
+impl Hand {
+    /// Nobody in particular: average and fully ramped.
+    pub const AVERAGE: Self = Self { skill: 1.0, ramp: 1.0 };
+}
+
+/// How a stage ends for a deal.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Outcome {
+    /// Whether it passes on.
+    pub passes: bool,
+    /// How long it stays, or stays on [months].
+    pub dwell: f64,
+}
+
+impl Funnel {
+    /// Chance that a deal passes a stage: the stage's own, moved on the logit scale by `lift`, skill and ramp.
+    ///
+    /// * `class`: deal class; `month`: month in which work on it begins
+    /// * `lift`: effects of tier and market together, on the logit scale
+    #[must_use]
+    pub fn pass_probability(&self, stage: usize, class: usize, month: usize, hand: Hand, lift: f64) -> f64 {
+        let pass = self.stages[stage].pass.at(class, month);
+        let skill = self.skill_effect.at(0, month);
+        let by_skill = if skill == 0.0 { 0.0 } else { skill * ln(hand.skill) };
+        let moved = lift + by_skill - self.ramp_effect.at(0, month) * (1.0 - hand.ramp);
+        // Certainties stay certain, and a chance that nothing moves is not rounded on its way to the logit and back.
+        if moved == 0.0 || pass <= 0.0 || pass >= 1.0 { pass } else { logistic(logit(pass) + moved) }
+    }
+
+    /// Puts one trial's draws into every uncertain number.
+    pub fn redraw(&mut self, draws: &[f64]) {
+        for stage in &mut self.stages {
+            stage.pass.redraw(draws);
+            stage.cycle_factor.redraw(draws);
+            for activity in &mut stage.activities {
+                activity.count.redraw(draws);
+            }
+            if let Some(decay) = &mut stage.decay {
+                decay.redraw(draws);
+            }
+        }
+        for field in [
+            &mut self.deal_size_factor,
+            &mut self.discount,
+            &mut self.skill_effect,
+            &mut self.ramp_effect,
+        ] {
+            field.redraw(draws);
+        }
+    }
+}
+
+impl Stage {
+    /// Outcome of a deal that begins the stage.
+    ///
+    /// * `pass`: its chance of passing
+    /// * `words`: the deal's words for this stage; the first decides, the second is for the time
+    #[must_use]
+    pub fn outcome(&self, class: usize, month: usize, pass: f64, words: Words) -> Outcome {
+        let passes = words.uniform(0) < pass;
+        let law = if passes { self.dwell.of(class) } else { self.dwell_lost.of(class) };
+        let dwell = law.quantile(words.uniform(1)) * self.cycle_factor.at(class, month);
+        Outcome { passes, dwell: dwell.max(0.0) }
+    }
+
+    /// Outcome of a deal that has been in the stage for `deal.age` months without passing or being lost.
+    ///
+    /// With survival functions `S₊` and `S₋` of the two dwell times, the chance of passing is
+    /// `p S₊(a) / (p S₊(a) + (1 − p) S₋(a))`, and the time left is the dwell time given that it exceeds the age, less the
+    /// age. `None` if the deal is dead: beyond the stage's stated limit, or older than any deal can become.
+    #[must_use]
+    pub fn outcome_given_age(&self, deal: &OpenDeal, pass: f64, words: Words) -> Option<Outcome> {
+        if self.stale_after.is_some_and(|limit| deal.age > limit) {
+            return None;
+        }
+        let factor = self.cycle_factor.at(deal.class, 0);
+        let (won, lost) = (self.dwell.of(deal.class), self.dwell_lost.of(deal.class));
+        if factor <= 0.0 {
+            return (deal.age <= 0.0).then_some(Outcome { passes: words.uniform(0) < pass, dwell: 0.0 });
+        }
+        let age = deal.age / factor;
+        let (alive_won, alive_lost) = (pass * outlives(won, age), (1.0 - pass) * outlives(lost, age));
+        let alive = alive_won + alive_lost;
+        if alive <= 0.0 {
+            return None;
+        }
+        let passes = words.uniform(0) * alive < alive_won;
+        let law = if passes { won } else { lost };
+        let dwell = if age > 0.0 { law.quantile_beyond(words.uniform(1), age)? } else { law.quantile(words.uniform(1)) };
+        Some(Outcome { passes, dwell: ((dwell - age) * factor).max(0.0) })
+    }
+}
+
+/// Chance of lasting beyond an age; a fresh deal is alive even where the law has its whole weight at 0.
+fn outlives(law: &Law, age: f64) -> f64 {
+    if age > 0.0 { law.survival(age) } else { 1.0 }
+}

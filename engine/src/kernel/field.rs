@@ -1,0 +1,126 @@
+//! Numbers that differ by row and month, part of which may be uncertain.
+
+/// A table of numbers by row and month, in which single cells may be drawn anew for each trial.
+///
+/// What a row stands for (a role, a class of deals, ...) is said where the field is declared. Shape
+/// `(n_rows, n_months)`, or `(n_rows, 1)` where nothing changes with time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    n_months: usize,
+    values: Vec<f64>,
+    drawn: Vec<Drawn>,
+    low: f64,
+    high: f64,
+}
+
+/// A cell that takes the value of an assumption.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Drawn {
+    /// Cell, `row * n_months + month`.
+    pub cell: usize,
+    /// Index of the assumption.
+    pub slot: usize,
+}
+
+impl Field {
+    /// One number for every row and month.
+    #[must_use]
+    pub fn constant(value: f64) -> Self {
+        Self {
+            n_months: 1,
+            values: vec![value],
+            drawn: Vec::new(),
+            low: f64::NEG_INFINITY,
+            high: f64::INFINITY,
+        }
+    }
+
+    /// A table of numbers.
+    ///
+    /// * `n_months`: number of columns; 1 if the numbers do not change with time
+    /// * `values`: row after row, shape `(n_rows, n_months)`; what stands in a drawn cell does not matter
+    /// * `drawn`: cells that take the value of an assumption, clipped to `low..=high`
+    ///
+    /// # Panics
+    ///
+    /// If the table is ragged or empty, or a drawn cell lies outside it.
+    #[must_use]
+    pub fn new(n_months: usize, values: Vec<f64>, drawn: Vec<Drawn>, low: f64, high: f64) -> Self {
+        assert!(
+            n_months > 0 && !values.is_empty() && values.len().is_multiple_of(n_months),
+            "a field is a full table"
+        );
+        assert!(
+            drawn.iter().all(|d| d.cell < values.len()),
+            "a drawn cell lies inside the field"
+        );
+        Self {
+            n_months,
+            values,
+            drawn,
+            low,
+            high,
+        }
+    }
+
+    /// The number of a row in a month. A field of one row holds for all rows; the last column holds from then on.
+    #[must_use]
+    #[inline]
+    pub fn at(&self, row: usize, month: usize) -> f64 {
+        let first = if self.values.len() == self.n_months {
+            0
+        } else {
+            row * self.n_months
+        };
+        self.values[first + month.min(self.n_months - 1)]
+    }
+
+    /// Puts this trial's draws, one per assumption, into the cells that take them.
+    pub fn redraw(&mut self, draws: &[f64]) {
+        for d in &self.drawn {
+            self.values[d.cell] = draws[d.slot].clamp(self.low, self.high);
+        }
+    }
+
+    /// The number, if it is one and the same everywhere and in every trial.
+    #[must_use]
+    pub fn as_constant(&self) -> Option<f64> {
+        (self.values.len() == 1 && self.drawn.is_empty()).then(|| self.values[0])
+    }
+
+    /// Whether any cell is drawn.
+    #[must_use]
+    pub fn is_uncertain(&self) -> bool {
+        !self.drawn.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_row_serves_all_and_the_last_month_holds() {
+        let field = Field::new(2, vec![1.0, 2.0], Vec::new(), 0.0, 9.0);
+        assert_eq!(
+            [field.at(0, 0), field.at(7, 1), field.at(3, 99)].map(f64::to_bits),
+            [1.0, 2.0, 2.0_f64].map(f64::to_bits)
+        );
+    }
+
+    #[test]
+    fn drawn_cells_are_clipped_to_their_range() {
+        let mut field = Field::new(
+            1,
+            vec![0.0, 0.0],
+            vec![Drawn { cell: 1, slot: 0 }],
+            0.0,
+            1.0,
+        );
+        field.redraw(&[1.7]);
+        assert_eq!(
+            [field.at(0, 0), field.at(1, 0)].map(f64::to_bits),
+            [0.0, 1.0_f64].map(f64::to_bits)
+        );
+    }
+}

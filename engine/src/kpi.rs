@@ -1,0 +1,308 @@
+//! Every KPI once, for history, simulation and reports: its name, unit, direction, formula and values.
+//!
+//! A KPI is computed trial by trial from [`Results`], so its mean, its quantiles and its difference between two plans
+//! all come from the same definition. History is a [`Results`] with one trial.
+
+mod formula;
+pub mod pipeline;
+pub mod seat;
+pub mod stage;
+
+use std::ops::Range;
+
+use crate::calendar::{Calendar, Period, PeriodKind};
+use crate::finance::{Finance, Target};
+use crate::funnel::Funnel;
+use crate::kernel::assumption::Assumptions;
+use crate::measure::{self, Direction};
+use crate::results::Results;
+use crate::units::Money;
+use pipeline::StartPipeline;
+
+/// Unit of a KPI's values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Minor units of the scenario's currency.
+    Money,
+    /// Things counted.
+    Count,
+    /// People, or ramped-rep equivalents.
+    People,
+    /// Hours.
+    Hours,
+    /// Months.
+    Months,
+    /// A share of a whole: 1 is 100 %.
+    Share,
+    /// A factor, such as over-assignment.
+    Factor,
+}
+
+/// A value for each trial.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PerTrial(Vec<f64>);
+
+impl PerTrial {
+    /// Values in trial order; a trial in which the KPI has no value, such as a ratio to nothing, holds NaN.
+    #[must_use]
+    pub fn new(values: Vec<f64>) -> Self {
+        Self(values)
+    }
+
+    /// The values of all trials; NaN where a trial has none.
+    #[must_use]
+    pub fn all(&self) -> &[f64] {
+        &self.0
+    }
+
+    /// The values of the trials that have one, in trial order.
+    #[must_use]
+    pub fn defined(&self) -> Vec<f64> {
+        self.0.iter().copied().filter(|v| !v.is_nan()).collect()
+    }
+
+    /// The values of the trials that have one in both, in trial order: two lists of equal length.
+    ///
+    /// # Panics
+    ///
+    /// If the numbers of trials differ.
+    #[must_use]
+    pub fn paired(&self, other: &Self) -> (Vec<f64>, Vec<f64>) {
+        assert_eq!(self.0.len(), other.0.len(), "paired values come from the same trials");
+        self.0.iter().zip(&other.0).filter(|(a, b)| !a.is_nan() && !b.is_nan()).unzip()
+    }
+}
+
+/// What KPIs are computed from: the results, and the facts of the plan that results do not hold.
+#[derive(Clone, Debug)]
+pub struct Facts<'a> {
+    /// What every trial came to.
+    pub results: &'a Results,
+    /// Months and fiscal years.
+    pub calendar: &'a Calendar,
+    /// Targets.
+    pub targets: &'a [Target],
+    /// Stage from which a lead counts as an opportunity.
+    pub opportunity_from: usize,
+    /// Number of stages.
+    pub n_stages: usize,
+    /// The pipeline that was open at the start.
+    pub at_start: StartPipeline,
+}
+
+impl<'a> Facts<'a> {
+    /// The facts of a plan and its results.
+    #[must_use]
+    pub fn new(
+        results: &'a Results,
+        calendar: &'a Calendar,
+        funnel: &Funnel,
+        finance: &'a Finance,
+        assumptions: &Assumptions,
+    ) -> Self {
+        Self {
+            results,
+            calendar,
+            targets: &finance.targets,
+            opportunity_from: funnel.opportunity_from,
+            n_stages: funnel.stages.len(),
+            at_start: StartPipeline::of(funnel, assumptions),
+        }
+    }
+
+    /// The bookings to reach in these very months, if the plan has a target for them.
+    #[must_use]
+    pub fn target(&self, months: &Range<usize>) -> Option<Money> {
+        self.targets.iter().find(|t| t.months == *months).map(|t| t.bookings)
+    }
+
+    /// Number of the fiscal year that these months are; `None` if they are no fiscal year of the horizon.
+    #[must_use]
+    pub fn year(&self, months: &Range<usize>) -> Option<usize> {
+        self.calendar.periods(PeriodKind::Year).iter().position(|year| year.months == *months)
+    }
+}
+
+/// The periods that a summary speaks of: the complete fiscal years, or the whole horizon if there is none.
+#[must_use]
+pub fn headline_periods(calendar: &Calendar) -> Vec<Period> {
+    let years: Vec<_> = calendar.periods(PeriodKind::Year).into_iter().filter(|year| year.complete).collect();
+    if years.is_empty() { vec![whole_horizon(calendar)] } else { years }
+}
+
+/// The horizon as one period, labelled with its first and last month.
+fn whole_horizon(calendar: &Calendar) -> Period {
+    let n_months = calendar.n_months();
+    let label = format!("{} to {}", calendar.month(0), calendar.month(n_months - 1));
+    Period { label, kind: PeriodKind::Year, months: 0..n_months, complete: false }
+}
+
+/// How a KPI is computed: its values over some months, trial by trial; `None` if it has no meaning there.
+type Formula = fn(&Facts<'_>, Range<usize>) -> Option<PerTrial>;
+
+/// A KPI.
+#[derive(Clone, Copy, Debug)]
+pub struct Kpi {
+    /// Id in files.
+    pub id: &'static str,
+    /// Name in reports.
+    pub title: &'static str,
+    /// Unit.
+    pub unit: Unit,
+    /// Whether high is good.
+    pub direction: Direction,
+    /// What it means, in words.
+    pub formula: &'static str,
+    values: Formula,
+}
+
+impl Kpi {
+    /// The values over some months of the horizon, trial by trial; `None` if it has no meaning there, such as the
+    /// attainment of a target that the plan does not set. Shape `(n_trials,)`.
+    ///
+    /// # Panics
+    ///
+    /// If the months are empty or lie outside the horizon.
+    #[must_use]
+    pub fn values(&self, facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
+        (self.values)(facts, months)
+    }
+
+    /// The KPI with an id.
+    #[must_use]
+    pub fn find(id: &str) -> Option<&'static Self> {
+        ALL.iter().find(|kpi| kpi.id == id)
+    }
+}
+
+/// Ids of the KPIs that a summary and a comparison show, in their order.
+pub const HEADLINES: &[&str] = &[
+    "bookings",
+    "bookings-from-pipeline",
+    "target-attainment",
+    "wins",
+    "deal-size",
+    "close-rate",
+    "sales-cycle",
+    "capacity",
+    "rre",
+    "street-quota",
+    "quota-attainment",
+    "settlements-at-quota",
+    "utilisation",
+    "expired",
+    "cost",
+    "cost-ratio",
+    "gross-margin",
+    "contribution",
+    "headcount",
+    "hires",
+    "leavers",
+    "open-amount",
+];
+
+macro_rules! kpis {
+    ($($id:literal, $title:literal, $unit:ident, $direction:ident, $values:expr, $formula:literal;)*) => {
+        /// Every KPI, in the order of reports.
+        pub const ALL: &[Kpi] = &[$(Kpi {
+            id: $id,
+            title: $title,
+            unit: Unit::$unit,
+            direction: Direction::$direction,
+            formula: $formula,
+            values: $values,
+        },)*];
+    };
+}
+
+kpis! {
+    "bookings", "Bookings", Money, HighIsGood, formula::bookings, "signed value of deals won";
+    "bookings-from-pipeline", "of which open pipeline", Money, HighIsGood, formula::bookings_from_pipeline,
+        "the part of bookings that was open pipeline at the start";
+    "bookings-growth", "Bookings growth", Share, HighIsGood, formula::bookings_growth,
+        "bookings / bookings of the same number of months before - 1";
+    "target-attainment", "Attainment of target", Share, HighIsGood, formula::target_attainment, "bookings / target";
+    "leads", "Leads", Count, HighIsGood, formula::leads, "leads that arrived, and deals open at the start";
+    "opportunities", "Opportunities created", Count, HighIsGood, formula::opportunities,
+        "leads that became opportunities";
+    "wins", "Deals won", Count, HighIsGood, formula::wins, "deals won";
+    "deal-size", "Deal size", Money, HighIsGood, formula::deal_size, "bookings / deals won";
+    "close-rate", "Close rate, narrow", Share, HighIsGood, formula::close_rate,
+        "won / (won + lost), opportunities only";
+    "close-rate-broad", "Close rate, broad", Share, HighIsGood, formula::close_rate_broad,
+        "won / (won + lost + lost for lack of capacity), opportunities only";
+    "lead-to-win", "Leads won", Share, HighIsGood, formula::lead_to_win, "deals won / leads that arrived";
+    "sales-cycle", "Sales cycle", Months, LowIsGood, formula::sales_cycle,
+        "sum over the stages of an opportunity of time spent in the stage / deals that entered it";
+    "open-amount", "Open pipeline at the end", Money, Neutral, formula::open_amount,
+        "value of opportunities in progress or waiting at the end";
+    "coverage", "Pipeline coverage", Factor, HighIsGood, formula::coverage,
+        "open pipeline at the start of the period / target of the period";
+    "weighted-pipeline", "Weighted pipeline", Money, HighIsGood, formula::weighted_pipeline,
+        "sum over deals open at the start of amount x chances of passing the stages that remain, at mean assumptions";
+    "capacity-budgeted", "Capacity of all seats", Money, HighIsGood, formula::capacity_budgeted,
+        "what the seats would contribute if all were filled and ramped";
+    "capacity", "Ramped capacity", Money, HighIsGood, formula::capacity,
+        "capacity of all seats - lost to vacancies - lost to ramp";
+    "capacity-use", "Bookings per capacity", Share, Neutral, formula::capacity_use, "bookings / ramped capacity";
+    "rre", "Ramped-rep equivalents", People, HighIsGood, formula::rre,
+        "sum over people of their share of full productivity, averaged over the months";
+    "street-quota", "Street quota", Money, Neutral, formula::street_quota,
+        "sum of the ramped quotas that reps carry on their own bookings";
+    "attainment-factor", "Attainment factor", Factor, Neutral, formula::attainment_factor, "target / street quota";
+    "over-assignment", "Over-assignment", Factor, Neutral, formula::over_assignment, "street quota / target";
+    "quota-attainment", "Attainment of street quota", Share, HighIsGood, formula::quota_attainment,
+        "bookings / street quota";
+    "settlements-at-quota", "Settlements at quota", Share, HighIsGood, formula::settlements_at_quota,
+        "settled rep-periods at or above quota / settled rep-periods with a quota";
+    "reps-at-quota", "Seats at quota over the year", Share, HighIsGood, formula::reps_at_quota,
+        "seats whose credits of the fiscal year reach their ramped quota / seats with a quota";
+    "activities", "Activities", Count, Neutral, formula::activities, "calls, demonstrations, ... that were started";
+    "activity-rate", "Activities per head and month", Count, Neutral, formula::activity_rate,
+        "activities / (headcount x months)";
+    "utilisation", "Selling hours used", Share, Neutral, formula::utilisation,
+        "hours of work started / selling hours there were";
+    "expired", "Lost for lack of capacity", Count, LowIsGood, formula::expired,
+        "leads and deals lost because nobody had time for them";
+    "bound-by-capacity", "Months bound by capacity", Share, LowIsGood, formula::bound_by_capacity,
+        "months in which capacity, not leads, was what bound / months";
+    "cost", "Cost of sales", Money, LowIsGood, formula::cost,
+        "pay, employer's load, hiring, tools, marketing and overhead";
+    "variable-pay", "Variable pay", Money, LowIsGood, formula::variable_pay, "commission and bonuses";
+    "cost-ratio", "Cost of sales / bookings", Share, LowIsGood, formula::cost_ratio, "cost of sales / bookings";
+    "cac", "Cost per deal won", Money, LowIsGood, formula::cac,
+        "cost of sales / deals won: the acquisition cost, where every deal is a new customer";
+    "gross-margin", "Gross margin", Money, HighIsGood, formula::gross_margin,
+        "bookings - cost of what is sold";
+    "margin-rate", "Gross margin / bookings", Share, HighIsGood, formula::margin_rate, "gross margin / bookings";
+    "contribution", "Contribution", Money, HighIsGood, formula::contribution, "gross margin - cost of sales";
+    "headcount", "Headcount", People, Neutral, formula::headcount, "people in seat, averaged over the months";
+    "hires", "Hires", Count, Neutral, formula::hires, "people hired";
+    "leavers", "Leavers", Count, LowIsGood, formula::leavers, "people who left";
+}
+
+impl From<measure::Unit> for Unit {
+    /// The unit of a measure's natural values; a plan's own measure counts as a number of things.
+    fn from(unit: measure::Unit) -> Self {
+        match unit {
+            measure::Unit::Money => Self::Money,
+            measure::Unit::Count | measure::Unit::PlanMeasure => Self::Count,
+            measure::Unit::Micro => Self::People,
+            measure::Unit::MicroHours => Self::Hours,
+            measure::Unit::MicroMonths => Self::Months,
+        }
+    }
+}
+
+/// A counted number in its natural unit: money in minor units, people, hours and months as such.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "what a trial counts stays far below 2^53")]
+pub fn natural(unit: measure::Unit, counted: i64) -> f64 {
+    match unit {
+        measure::Unit::Money | measure::Unit::Count | measure::Unit::PlanMeasure => counted as f64,
+        measure::Unit::Micro | measure::Unit::MicroHours | measure::Unit::MicroMonths => counted as f64 / 1e6,
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

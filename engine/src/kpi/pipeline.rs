@@ -1,0 +1,53 @@
+//! The pipeline that is open at the start, before anything is simulated.
+
+use crate::funnel::{Funnel, OpenDeal};
+use crate::kernel::assumption::Assumptions;
+use crate::kernel::field::Field;
+use crate::kernel::law::Law;
+use crate::units::Money;
+
+/// Value of the deals open at the start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StartPipeline {
+    /// Sum of amounts.
+    pub open: Money,
+    /// Sum of amount x chance of winning.
+    pub weighted: Money,
+}
+
+impl StartPipeline {
+    /// The open and the weighted pipeline of a funnel, with every assumption at its mean.
+    ///
+    /// Weighted pipeline is Σ amount x Π pass over the stages that remain, the one that the deal is in included, at
+    /// the first month's probabilities. As is the custom, neither age nor rep, score or capacity enters: these are
+    /// what the simulation adds. A deal without an amount counts with the mean of its class.
+    #[must_use]
+    pub fn of(funnel: &Funnel, assumptions: &Assumptions) -> Self {
+        let at_mean = |field: &Field| at_mean(field, assumptions);
+        let pass: Vec<Field> = funnel.stages.iter().map(|stage| at_mean(&stage.pass)).collect();
+        let (factor, discount) = (at_mean(&funnel.deal_size_factor), at_mean(&funnel.discount));
+        let drawn_amount = |class| funnel.deal_size.of(class).mean() * factor.at(class, 0) * (1.0 - discount.at(class, 0));
+        let mut total = Self::default();
+        for deal in &funnel.pipeline {
+            let amount = deal.amount.unwrap_or_else(|| Money::round(drawn_amount(deal.class)));
+            total.open += amount;
+            total.weighted += amount.share(chance(&pass, deal));
+        }
+        total
+    }
+}
+
+/// A field with every uncertain cell at the mean of its assumption; at its median where the mean is infinite.
+#[must_use]
+pub fn at_mean(field: &Field, assumptions: &Assumptions) -> Field {
+    let centre = |law: &Law| if law.mean().is_finite() { law.mean() } else { law.quantile(0.5) };
+    let centres: Vec<f64> = assumptions.list().iter().map(|assumption| centre(&assumption.law)).collect();
+    let mut field = field.clone();
+    field.redraw(&centres);
+    field
+}
+
+/// Chance that a deal passes every stage that remains.
+fn chance(pass: &[Field], deal: &OpenDeal) -> f64 {
+    pass[deal.stage..].iter().map(|pass| pass.at(deal.class, 0)).product()
+}

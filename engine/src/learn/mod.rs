@@ -1,0 +1,3 @@
+//! Learning: from history to assumptions that carry their uncertainty and their sample size.
+
+pub mod import;

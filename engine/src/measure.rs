@@ -1,0 +1,204 @@
+//! What a trial counts: every measure, its unit, its direction and how it adds up over time.
+
+/// What a number counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Minor units of the scenario's currency.
+    Money,
+    /// Things or people counted.
+    Count,
+    /// Millionths: headcount and ramped-rep equivalents, which are averages over a month.
+    Micro,
+    /// Millionths of an hour.
+    MicroHours,
+    /// Millionths of a month.
+    MicroMonths,
+    /// The unit of the seat's comp plan: minor units for bookings, a count for opportunities.
+    PlanMeasure,
+}
+
+/// Whether a high value is good news.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// "90 % chance of at least".
+    HighIsGood,
+    /// "90 % chance of at most".
+    LowIsGood,
+    /// Neither.
+    Neutral,
+}
+
+/// How months add up to a quarter or a year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OverTime {
+    /// Flows are summed.
+    Sum,
+    /// Averages over a month are averaged.
+    Mean,
+    /// Stocks count as they stand at the end.
+    Last,
+}
+
+macro_rules! measures {
+    ($($(#[$doc:meta])* $variant:ident = $id:literal, $title:literal, $unit:ident, $direction:ident, $over:ident;)*) => {
+        /// What a trial counts.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Measure {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl Measure {
+            /// Every measure.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// Id in files and columns.
+            #[must_use]
+            pub const fn id(self) -> &'static str {
+                match self { $(Self::$variant => $id,)* }
+            }
+
+            /// Name in reports.
+            #[must_use]
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title,)* }
+            }
+
+            /// Unit.
+            #[must_use]
+            pub const fn unit(self) -> Unit {
+                match self { $(Self::$variant => Unit::$unit,)* }
+            }
+
+            /// Whether high is good.
+            #[must_use]
+            pub const fn direction(self) -> Direction {
+                match self { $(Self::$variant => Direction::$direction,)* }
+            }
+
+            /// How months add up.
+            #[must_use]
+            pub const fn over_time(self) -> OverTime {
+                match self { $(Self::$variant => OverTime::$over,)* }
+            }
+        }
+    };
+}
+
+measures! {
+    /// Leads that arrived, and the deals open at the start in the first month.
+    Leads = "leads", "Leads", Count, HighIsGood, Sum;
+    /// Leads that became opportunities.
+    Opportunities = "opportunities", "Opportunities created", Count, HighIsGood, Sum;
+    /// Deals won.
+    Wins = "wins", "Deals won", Count, HighIsGood, Sum;
+    /// Leads and deals lost to a competitor or to no decision.
+    Lost = "lost", "Lost", Count, LowIsGood, Sum;
+    /// Leads and deals lost because nobody had time for them.
+    Expired = "expired", "Lost for lack of capacity", Count, LowIsGood, Sum;
+    /// Deals open at the start that were too old to be alive.
+    Dead = "dead", "Dead pipeline", Count, LowIsGood, Sum;
+    /// Leads and deals that wait for somebody's time at the end.
+    Waiting = "waiting", "Waiting for capacity", Count, LowIsGood, Last;
+    /// Leads and deals in progress at the end.
+    Open = "open", "In progress", Count, Neutral, Last;
+    /// Value of the opportunities in progress or waiting at the end.
+    OpenAmount = "open-amount", "Open pipeline", Money, Neutral, Last;
+    /// Value of deals signed.
+    Bookings = "bookings", "Bookings", Money, HighIsGood, Sum;
+    /// The part of bookings that was open pipeline at the start.
+    BookingsFromPipeline = "bookings-from-pipeline", "Bookings from open pipeline", Money, HighIsGood, Sum;
+    /// People hired.
+    Hires = "hires", "Hires", Count, Neutral, Sum;
+    /// People who left.
+    Leavers = "leavers", "Leavers", Count, LowIsGood, Sum;
+    /// People in seat, averaged over the month.
+    Headcount = "headcount", "Headcount", Micro, Neutral, Mean;
+    /// Ramped-rep equivalents, averaged over the month.
+    Rre = "rre", "Ramped-rep equivalents", Micro, HighIsGood, Mean;
+    /// What the seats would contribute if all were filled and ramped.
+    CapacityBudgeted = "capacity-budgeted", "Capacity of all seats", Money, HighIsGood, Sum;
+    /// The part lost to seats that nobody has filled.
+    CapacityVacant = "capacity-vacant", "Lost to vacancies", Money, LowIsGood, Sum;
+    /// The part lost to onboarding and ramp.
+    CapacityRamping = "capacity-ramping", "Lost to ramp", Money, LowIsGood, Sum;
+    /// What is left: the ramped capacity.
+    Capacity = "capacity", "Ramped capacity", Money, HighIsGood, Sum;
+    /// Street quota: the sum of ramped quotas that reps carry on their own bookings.
+    StreetQuota = "street-quota", "Street quota", Money, Neutral, Sum;
+    /// Rep-periods settled that carried a quota.
+    SettledWithQuota = "settled-with-quota", "Settlements with a quota", Count, Neutral, Sum;
+    /// Of these, at or above quota.
+    SettledAtQuota = "settled-at-quota", "Settlements at quota", Count, HighIsGood, Sum;
+    /// Base salaries.
+    BasePay = "base-pay", "Base pay", Money, LowIsGood, Sum;
+    /// Commission and bonuses.
+    VariablePay = "variable-pay", "Variable pay", Money, LowIsGood, Sum;
+    /// Employer's cost on top of pay.
+    Load = "load", "Employer's load", Money, LowIsGood, Sum;
+    /// Cost of finding and onboarding hires.
+    HiringCost = "hiring-cost", "Hiring and onboarding", Money, LowIsGood, Sum;
+    /// Tools and licences.
+    Tools = "tools", "Tools", Money, LowIsGood, Sum;
+    /// Marketing.
+    Marketing = "marketing", "Marketing", Money, LowIsGood, Sum;
+    /// Other cost of sales.
+    Overhead = "overhead", "Overhead", Money, LowIsGood, Sum;
+    /// All cost of sales together.
+    Cost = "cost", "Cost of sales", Money, LowIsGood, Sum;
+    /// Bookings less the cost of what is sold.
+    GrossMargin = "gross-margin", "Gross margin", Money, HighIsGood, Sum;
+    /// Gross margin less cost of sales.
+    Contribution = "contribution", "Contribution", Money, HighIsGood, Sum;
+    /// Months in which capacity, not leads, was what bound: 1 or 0.
+    CapacityBound = "capacity-bound", "Months bound by capacity", Count, LowIsGood, Sum;
+    /// Deals that entered a stage.
+    Entered = "entered", "Entered", Count, HighIsGood, Sum;
+    /// Deals that passed it.
+    Passed = "passed", "Passed", Count, HighIsGood, Sum;
+    /// Deals that could not be worked on at once.
+    Waited = "waited", "Had to wait", Count, LowIsGood, Sum;
+    /// Total time that deals waited for the first activity of the stage, of those that were then served.
+    WaitTime = "wait-time", "Time waited", MicroMonths, LowIsGood, Sum;
+    /// Total time that deals have spent in the stage, waiting included, within the month.
+    TimeInStage = "time-in-stage", "Time in stage", MicroMonths, Neutral, Sum;
+    /// Activities started.
+    Activities = "activities", "Activities", Count, Neutral, Sum;
+    /// Selling hours that there were.
+    HoursAvailable = "hours-available", "Selling hours", MicroHours, Neutral, Sum;
+    /// Selling hours of the work that was started.
+    HoursUsed = "hours-used", "Hours worked on deals", MicroHours, Neutral, Sum;
+    /// What the plan counts for a seat.
+    Credited = "credited", "Credited", PlanMeasure, HighIsGood, Sum;
+    /// Ramped quota of a seat.
+    Quota = "quota", "Quota", PlanMeasure, Neutral, Sum;
+}
+
+/// Along which dimension a measure is cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cut {
+    /// The whole company.
+    Company,
+    /// By region.
+    Region,
+    /// By segment.
+    Segment,
+    /// By lead source.
+    Source,
+    /// By territory of the owning seat.
+    Territory,
+    /// By stage.
+    Stage,
+    /// By role.
+    Role,
+    /// By seat.
+    Seat,
+}
+
+/// How fine a measure is in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grain {
+    /// By month of the horizon.
+    Month,
+    /// By fiscal year that touches the horizon.
+    Year,
+}

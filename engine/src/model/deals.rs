@@ -1,0 +1,108 @@
+//! Deals in progress.
+
+use crate::flows::{Lead, LeadId};
+use crate::funnel::progress::Outcome;
+use crate::kernel::stream::Words;
+use crate::units::Money;
+
+/// A lead or deal on its way through the funnel.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Deal {
+    pub(super) id: LeadId,
+    pub(super) class: usize,
+    pub(super) tier: Option<usize>,
+    pub(super) account: Option<usize>,
+    pub(super) prospector: Option<usize>,
+    /// Words from which routing takes its lots.
+    pub(super) lots: Words,
+    /// Stage it is in, and since when [months].
+    pub(super) stage: usize,
+    pub(super) entered: f64,
+    /// Place in a waiting line for the stage's first activity, while it has one.
+    pub(super) ticket: Option<u32>,
+    /// When work on the stage began, and how the stage will end.
+    pub(super) served: f64,
+    pub(super) outcome: Outcome,
+    /// Activities of the stage that are not finished.
+    pub(super) pending: usize,
+    /// Seat that did the first activity last, and seat that owns the deal.
+    pub(super) worker: Option<usize>,
+    pub(super) owner: Option<usize>,
+    /// Its value, from the moment it is an opportunity.
+    pub(super) amount: Option<Money>,
+    /// Whether it was open at the start.
+    pub(super) from_pipeline: bool,
+    /// Whether it is still in the funnel.
+    pub(super) live: bool,
+}
+
+impl Deal {
+    pub(super) fn of_lead(lead: &Lead, stage: usize) -> Self {
+        Self {
+            id: lead.id,
+            class: lead.class,
+            tier: lead.tier,
+            account: lead.account,
+            prospector: lead.prospector,
+            lots: lead.lots,
+            stage,
+            entered: lead.time,
+            ticket: None,
+            served: lead.time,
+            outcome: Outcome { passes: false, dwell: 0.0 },
+            pending: 0,
+            worker: None,
+            owner: None,
+            amount: None,
+            from_pipeline: false,
+            live: true,
+        }
+    }
+}
+
+/// All deals in progress; slots of finished ones are used again.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Deals {
+    slots: Vec<Deal>,
+    free: Vec<usize>,
+}
+
+impl Deals {
+    pub(super) fn clear(&mut self) {
+        self.slots.clear();
+        self.free.clear();
+    }
+
+    pub(super) fn put(&mut self, deal: Deal) -> usize {
+        if let Some(slot) = self.free.pop() {
+            self.slots[slot] = deal;
+            return slot;
+        }
+        self.slots.push(deal);
+        self.slots.len() - 1
+    }
+
+    /// Takes a deal out of the funnel.
+    pub(super) fn finish(&mut self, slot: usize) {
+        self.slots[slot].live = false;
+        self.slots[slot].ticket = None;
+        self.free.push(slot);
+    }
+
+    pub(super) fn live(&self) -> impl Iterator<Item = &Deal> {
+        self.slots.iter().filter(|deal| deal.live)
+    }
+}
+
+impl std::ops::Index<usize> for Deals {
+    type Output = Deal;
+    fn index(&self, slot: usize) -> &Deal {
+        &self.slots[slot]
+    }
+}
+
+impl std::ops::IndexMut<usize> for Deals {
+    fn index_mut(&mut self, slot: usize) -> &mut Deal {
+        &mut self.slots[slot]
+    }
+}

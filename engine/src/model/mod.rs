@@ -1,0 +1,42 @@
+//! The model: where the domains are wired together.
+
+mod deals;
+mod settle;
+pub mod simulate;
+mod stages;
+mod tally;
+pub mod trial;
+mod work;
+
+use crate::calendar::Calendar;
+use crate::comp::Plan;
+use crate::demand::Demand;
+use crate::dimensions::Dimensions;
+use crate::finance::Finance;
+use crate::funnel::Funnel;
+use crate::kernel::assumption::Assumptions;
+use crate::territory::Territories;
+use crate::workforce::Workforce;
+
+/// A checked plan of a sales organisation, ready to be simulated.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// Months, fiscal periods, seasons.
+    pub calendar: Calendar,
+    /// Segments, regions, products, sources, stages, roles, territories.
+    pub dimensions: Dimensions,
+    /// What is uncertain.
+    pub assumptions: Assumptions,
+    /// Where leads come from.
+    pub demand: Demand,
+    /// What happens to them.
+    pub funnel: Funnel,
+    /// Who works on them.
+    pub workforce: Workforce,
+    /// Who covers what.
+    pub territories: Territories,
+    /// What results pay; sorted by id.
+    pub plans: Vec<Plan>,
+    /// Margin, costs, targets.
+    pub finance: Finance,
+}

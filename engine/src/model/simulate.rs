@@ -1,0 +1,142 @@
+//! Many trials: on all cores, stopped when asked to, joined in trial order.
+
+use std::ops::Range;
+
+use ndarray::Array2;
+
+use super::Model;
+use super::trial::Simulator;
+use crate::kernel::stream::Seed;
+use crate::results::Results;
+
+/// Trials simulated between two looks at whether to stop; small enough to stop within a fraction of a second.
+const CHUNK: u32 = 16;
+
+/// Who watches a run.
+pub trait Watch: Sync {
+    /// So many more trials are done.
+    fn done(&self, n_trials: u32);
+    /// Whether the run should stop.
+    fn stopped(&self) -> bool;
+}
+
+/// Watches nothing and never stops a run.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unwatched;
+
+impl Watch for Unwatched {
+    fn done(&self, _: u32) {}
+    fn stopped(&self) -> bool {
+        false
+    }
+}
+
+/// What came of a run.
+#[derive(Clone, Debug)]
+pub struct Simulated {
+    /// The finished trials: all of them, or as many from the first on as were finished without a gap.
+    pub results: Results,
+    /// Whether all trials were finished.
+    pub complete: bool,
+}
+
+/// Why a run could not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RunError {
+    /// The machine gave no threads.
+    #[error("cannot start {n_threads} threads: {reason}")]
+    Threads {
+        /// Threads asked for.
+        n_threads: usize,
+        /// What the machine said.
+        reason: String,
+    },
+}
+
+/// Simulates trials. The results are the same bits for any number of threads and any split of the range.
+///
+/// * `trials`: numbers of the trials, such as `0..10_000`
+/// * `threads`: number of threads; as many as there are cores unless said
+///
+/// # Errors
+///
+/// [`RunError::Threads`] if the machine gives no threads.
+pub fn simulate(
+    model: &Model,
+    seed: Seed,
+    trials: Range<u32>,
+    threads: Option<usize>,
+    watch: &dyn Watch,
+) -> Result<Simulated, RunError> {
+    let layout = model.layout();
+    let n_cells = layout.n_cells();
+    let n_trials = trials.len();
+    let mut values = vec![0_i64; n_trials * n_cells];
+    let chunks: Vec<Chunk<'_>> = values
+        .chunks_mut((n_cells * CHUNK as usize).max(1))
+        .zip(trials.clone().step_by(CHUNK as usize))
+        .map(|(cells, first)| Chunk { first, cells, n_cells, finished: false })
+        .collect();
+    let finished = run_chunks(model, seed, chunks, threads, watch)?;
+    let n_chunks_done = finished.iter().take_while(|&&done| done).count();
+    let n_done = n_trials.min(n_chunks_done * CHUNK as usize);
+    values.truncate(n_done * n_cells);
+    let values = Array2::from_shape_vec((n_done, n_cells), values).expect("every finished trial has all its cells");
+    let results = Results { layout, seed, first_trial: trials.start, values };
+    Ok(Simulated { results, complete: n_done == n_trials })
+}
+
+/// Some trials and the room for their counts.
+struct Chunk<'v> {
+    first: u32,
+    cells: &'v mut [i64],
+    n_cells: usize,
+    finished: bool,
+}
+
+impl Chunk<'_> {
+    fn run(&mut self, simulator: &mut Simulator<'_>, seed: Seed, watch: &dyn Watch) {
+        if watch.stopped() {
+            return;
+        }
+        for (trial, cells) in (self.first..).zip(self.cells.chunks_mut(self.n_cells)) {
+            cells.copy_from_slice(simulator.run(seed, trial));
+        }
+        self.finished = true;
+        watch.done(u32::try_from(self.cells.len() / self.n_cells).expect("a chunk is small"));
+    }
+}
+
+#[cfg(feature = "threads")]
+fn run_chunks(
+    model: &Model,
+    seed: Seed,
+    mut chunks: Vec<Chunk<'_>>,
+    threads: Option<usize>,
+    watch: &dyn Watch,
+) -> Result<Vec<bool>, RunError> {
+    use rayon::prelude::*;
+    let n_threads = threads.unwrap_or(0);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build();
+    let pool = pool.map_err(|error| RunError::Threads { n_threads, reason: error.to_string() })?;
+    pool.install(|| {
+        chunks.par_iter_mut().for_each_init(|| Simulator::new(model), |simulator, chunk| chunk.run(simulator, seed, watch));
+    });
+    Ok(chunks.into_iter().map(|chunk| chunk.finished).collect())
+}
+
+#[cfg(not(feature = "threads"))]
+fn run_chunks(
+    model: &Model,
+    seed: Seed,
+    mut chunks: Vec<Chunk<'_>>,
+    _threads: Option<usize>,
+    watch: &dyn Watch,
+) -> Result<Vec<bool>, RunError> {
+    let mut simulator = Simulator::new(model);
+    for chunk in &mut chunks {
+        chunk.run(&mut simulator, seed, watch);
+    }
+    Ok(chunks.into_iter().map(|chunk| chunk.finished).collect())
+}

@@ -1,0 +1,225 @@
+//! The way of a deal through the stages.
+
+use super::deals::Deal;
+use super::tally::{micro, month_of};
+use super::trial::{Event, Simulator};
+use crate::flows::{Lead, LeadId};
+use crate::funnel::progress::{Hand, Outcome};
+use crate::kernel::stream::Words;
+use crate::measure::{Cut, Measure};
+use crate::purpose;
+use crate::units::Money;
+
+impl Simulator<'_> {
+    fn horizon(&self) -> f64 {
+        #[allow(clippy::cast_precision_loss, reason = "months are small")]
+        let horizon = self.plan.calendar.n_months() as f64;
+        horizon
+    }
+
+    /// Simulates the deals open at the start forward, each given its age.
+    pub(super) fn take_over_pipeline(&mut self) {
+        for ix in 0..self.plan.funnel.pipeline.len() {
+            let open = &self.plan.funnel.pipeline[ix];
+            let id = LeadId { entity: open.key, month: 0, index: 0 };
+            let words = id.draw(self.future, purpose::stage(open.stage));
+            let lots = id.draw(self.future, purpose::LEAD);
+            let lead = Lead { id, time: 0.0, class: open.class, tier: None, account: None, prospector: None, lots };
+            let (class, stage, age, amount, open_owner) = (open.class, open.stage, open.age, open.amount, open.owner);
+            let mut deal = Deal { owner: open.owner, from_pipeline: true, ..Deal::of_lead(&lead, stage) };
+            deal.amount = (stage >= self.plan.funnel.opportunity_from).then(|| amount.unwrap_or_else(|| self.size_of(id, class, 0)));
+            self.count_lead(class, 0);
+            let pass = self.pass_probability(&deal, 0, self.hand_of(open_owner, 0.0));
+            let outcome = self.plan.funnel.stages[stage].outcome_given_age(&self.plan.funnel.pipeline[ix], pass, words);
+            debug_assert!(age >= 0.0, "an open deal has been open for some time");
+            let slot = self.deals.put(deal);
+            match outcome {
+                Some(outcome) => {
+                    self.deals[slot].outcome = outcome;
+                    self.tally.add(Cut::Stage, stage, Measure::Entered, 0, 1);
+                    self.schedule_exit(slot, 0.0);
+                }
+                None => {
+                    self.tally.company(Measure::Dead, 0, 1);
+                    self.deals.finish(slot);
+                }
+            }
+        }
+    }
+
+    pub(super) fn count_lead(&mut self, class: usize, month: usize) {
+        self.count_market(Measure::Leads, class, month, 1);
+    }
+
+    fn count_market(&mut self, measure: Measure, class: usize, month: usize, value: i64) {
+        let of = self.plan.dimensions.class_at(class);
+        self.tally.company(measure, month, value);
+        self.tally.add(Cut::Segment, of.segment, measure, month, value);
+        self.tally.add(Cut::Region, of.region, measure, month, value);
+        self.tally.add(Cut::Source, of.source, measure, month, value);
+    }
+
+    /// A deal enters its stage: it asks for work, or goes on by itself where the stage takes none.
+    pub(super) fn enter(&mut self, slot: usize, time: f64) {
+        let deal = &mut self.deals[slot];
+        let stage = deal.stage;
+        (deal.entered, deal.served) = (time, time);
+        self.tally.add(Cut::Stage, stage, Measure::Entered, month_of(time), 1);
+        if stage >= self.plan.funnel.opportunity_from && self.deals[slot].amount.is_none() {
+            self.become_opportunity(slot, time);
+        }
+        self.ensure_owner(slot);
+        if self.plan.funnel.stages[stage].activities.is_empty() {
+            let hand = self.hand_of(self.deals[slot].owner, time);
+            self.decide(slot, time, hand);
+            self.schedule_exit(slot, time);
+        } else {
+            self.request(slot, 0, time);
+        }
+    }
+
+    fn become_opportunity(&mut self, slot: usize, time: f64) {
+        let month = month_of(time);
+        let (id, class) = (self.deals[slot].id, self.deals[slot].class);
+        self.deals[slot].amount = Some(self.size_of(id, class, month));
+        self.count_market(Measure::Opportunities, class, month, 1);
+        let market = self.plan.dimensions.market_of(class);
+        self.market_credits[market].opportunities += 1;
+        let creator = self.deals[slot].worker.or(self.deals[slot].prospector);
+        if let Some(spell) = creator.and_then(|seat| self.desks[seat].spell) {
+            self.credits[spell].opportunities += 1;
+        }
+    }
+
+    /// An opportunity has an owner as soon as there is anybody who could own it.
+    fn ensure_owner(&mut self, slot: usize) {
+        if self.deals[slot].amount.is_some() && self.deals[slot].owner.is_none() {
+            self.deals[slot].owner = self.route_owner(slot);
+        }
+    }
+
+    /// Signed value of a deal, drawn once for its whole life.
+    fn size_of(&self, id: LeadId, class: usize, month: usize) -> Money {
+        let funnel = &self.plan.funnel;
+        let segment = self.plan.dimensions.class_at(class).segment;
+        let list = funnel.deal_size.of(class).quantile(id.draw(self.future, purpose::DEAL_SIZE).uniform53(0));
+        let factor = funnel.deal_size_factor.at(class, month) * self.moods.of(segment, month).deal_size;
+        Money::round((list * factor * (1.0 - funnel.discount.at(class, month))).max(0.0))
+    }
+
+    /// Work on the stage begins: whether the deal will pass, and how long it stays.
+    pub(super) fn decide(&mut self, slot: usize, time: f64, hand: Hand) {
+        let month = month_of(time);
+        let deal = &self.deals[slot];
+        let pass = self.pass_probability(deal, month, hand);
+        let words: Words = deal.id.draw(self.future, purpose::stage(deal.stage));
+        let outcome: Outcome = self.plan.funnel.stages[deal.stage].outcome(deal.class, month, pass, words);
+        let deal = &mut self.deals[slot];
+        (deal.served, deal.outcome) = (time, outcome);
+    }
+
+    fn pass_probability(&self, deal: &Deal, month: usize, hand: Hand) -> f64 {
+        let segment = self.plan.dimensions.class_at(deal.class).segment;
+        let tier = deal.tier.map_or(0.0, |tier| self.plan.demand.tiers[tier].lift.at(deal.class, month));
+        let lift = tier + self.moods.of(segment, month).conversion;
+        self.plan.funnel.pass_probability(deal.stage, deal.class, month, hand, lift)
+    }
+
+    /// All work of the stage is done: the deal leaves when its dwell time is over, or now if it already is.
+    pub(super) fn schedule_exit(&mut self, slot: usize, now: f64) {
+        let deal = self.deals[slot];
+        let exit = now.max(deal.served + deal.outcome.dwell);
+        if exit >= self.horizon() {
+            return; // Counted as open when the horizon closes.
+        }
+        if deal.outcome.passes {
+            self.agenda.push(exit, deal.id.tie(), Event::Passes { deal: slot });
+        } else {
+            self.leave_stage(slot, exit);
+            self.lose(slot, Measure::Lost, exit);
+        }
+    }
+
+    /// A deal passes its stage: on to the next one, or won.
+    pub(super) fn pass(&mut self, slot: usize, time: f64) {
+        let stage = self.deals[slot].stage;
+        self.tally.add(Cut::Stage, stage, Measure::Passed, month_of(time), 1);
+        self.leave_stage(slot, time);
+        if stage + 1 == self.plan.funnel.stages.len() {
+            self.win(slot, time);
+        } else {
+            self.deals[slot].stage = stage + 1;
+            self.enter(slot, time);
+        }
+    }
+
+    /// Counts the time that a deal has spent in the stage it leaves.
+    pub(super) fn leave_stage(&mut self, slot: usize, time: f64) {
+        let deal = self.deals[slot];
+        let amount = deal.amount.map(Money::minor);
+        self.tally.standing(deal.stage, Measure::Waiting, deal.entered, deal.served, amount);
+        self.tally.standing(deal.stage, Measure::Open, deal.served, time, amount);
+        self.tally.time_in_stage(deal.stage, deal.entered, time);
+    }
+
+    /// A deal is out: lost, or expired for lack of capacity.
+    pub(super) fn lose(&mut self, slot: usize, why: Measure, time: f64) {
+        let month = month_of(time);
+        self.tally.company(why, month, 1);
+        self.tally.add(Cut::Stage, self.deals[slot].stage, why, month, 1);
+        self.deals.finish(slot);
+    }
+
+    fn win(&mut self, slot: usize, time: f64) {
+        let month = month_of(time);
+        self.ensure_owner(slot);
+        let deal = self.deals[slot];
+        let amount = deal.amount.expect("a deal that is won is an opportunity");
+        self.count_market(Measure::Wins, deal.class, month, 1);
+        self.count_market(Measure::Bookings, deal.class, month, amount.minor());
+        if deal.from_pipeline {
+            self.tally.company(Measure::BookingsFromPipeline, month, amount.minor());
+        }
+        let margin = amount.share(self.plan.finance.gross_margin.at(deal.class, month));
+        self.tally.company(Measure::GrossMargin, month, margin.minor());
+        self.market_credits[self.plan.dimensions.market_of(deal.class)].bookings += amount;
+        self.credit_owner(deal.owner, month, amount);
+        self.deals.finish(slot);
+    }
+
+    /// Credits the person in the owning seat; while the seat is vacant the deal counts for the company only.
+    fn credit_owner(&mut self, owner: Option<usize>, month: usize, amount: Money) {
+        let Some((seat, spell)) = owner.and_then(|seat| self.desks[seat].spell.map(|spell| (seat, spell))) else { return };
+        self.credits[spell].bookings += amount;
+        let year = self.fiscal_year[month];
+        self.tally.add(Cut::Seat, seat, Measure::Wins, year, 1);
+        self.tally.add(Cut::Seat, seat, Measure::Bookings, year, amount.minor());
+        if let Some(territory) = self.plan.workforce.seats[seat].territory {
+            self.tally.add(Cut::Territory, territory, Measure::Wins, month, 1);
+            self.tally.add(Cut::Territory, territory, Measure::Bookings, month, amount.minor());
+        }
+    }
+
+    /// Counts what is still in the funnel when the horizon ends.
+    pub(super) fn close_horizon(&mut self) {
+        let horizon = self.horizon();
+        let left: Vec<Deal> = self.deals.live().copied().collect();
+        for deal in left {
+            let amount = deal.amount.map(Money::minor);
+            let served = if deal.ticket.is_some() { horizon } else { deal.served };
+            self.tally.standing(deal.stage, Measure::Waiting, deal.entered, served, amount);
+            self.tally.standing(deal.stage, Measure::Open, served, horizon, amount);
+            self.tally.time_in_stage(deal.stage, deal.entered, horizon);
+        }
+    }
+
+    /// Counts how long a deal has waited for the first activity of its stage.
+    pub(super) fn count_wait(&mut self, slot: usize, time: f64) {
+        let deal = &self.deals[slot];
+        if time > deal.entered {
+            let (stage, waited) = (deal.stage, micro(time - deal.entered));
+            self.tally.add(Cut::Stage, stage, Measure::WaitTime, month_of(time), waited);
+            self.tally.add(Cut::Stage, stage, Measure::Waited, month_of(time), 1);
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! One trial, readable top to bottom: a future of the plan from its first month to its last.
+
+use super::Model;
+use super::deals::{Deal, Deals};
+use super::settle::Standing;
+use super::tally::{Places, Tally, bounds, month_of};
+use super::work::{Desk, Lines};
+use crate::calendar::PeriodKind;
+use crate::demand::arrivals::{Arrivals, Context, Prospecting};
+use crate::demand::mood::Moods;
+use crate::flows::{Future, Lead, Spell};
+use crate::kernel::agenda::Agenda;
+use crate::kernel::stream::Seed;
+use crate::purpose;
+use crate::results::Layout;
+use crate::territory::routing::{Candidate, Router};
+use crate::workforce::roster::Roster;
+
+/// Something that happens at a moment.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Event {
+    /// A person begins in a seat; index of the spell.
+    Joins(usize),
+    /// A person is through onboarding and takes work.
+    Ready(usize),
+    /// A person leaves.
+    Leaves(usize),
+    /// A deal passes its stage.
+    Passes { deal: usize },
+    /// An activity is finished.
+    Done { seat: usize, deal: usize },
+    /// A deal that still waits has lost patience.
+    Expires { deal: usize, ticket: u32 },
+}
+
+/// What simulates trials, one after another, without allocating anew.
+#[derive(Clone, Debug)]
+pub struct Simulator<'m> {
+    /// The model as it was given.
+    model: &'m Model,
+    /// The model as this trial's draws have made it.
+    pub(super) plan: Model,
+    pub(super) future: Future,
+    arrivals: Arrivals,
+    pub(super) moods: Moods,
+    pub(super) router: Router,
+    pub(super) roster: Roster,
+    pub(super) agenda: Agenda<Event>,
+    pub(super) deals: Deals,
+    pub(super) desks: Vec<Desk>,
+    pub(super) lines: Lines,
+    pub(super) standings: Vec<Standing>,
+    pub(super) spells: Vec<Spell>,
+    pub(super) credits: Vec<super::settle::Credit>,
+    pub(super) market_credits: Vec<super::settle::Credit>,
+    pub(super) fiscal_year: Vec<usize>,
+    pub(super) tally: Tally,
+    leads: Vec<Lead>,
+}
+
+impl<'m> Simulator<'m> {
+    /// Prepares to simulate a model.
+    #[must_use]
+    pub fn new(model: &'m Model) -> Self {
+        let (dimensions, n_months) = (&model.dimensions, model.calendar.n_months());
+        let (n_seats, n_markets) = (model.workforce.seats.len(), dimensions.n_markets());
+        let layout = model.layout();
+        let candidates = model.workforce.seats.iter().enumerate().map(|(ix, seat)| {
+            (seat.role, seat.territory, Candidate { seat: ix, key: seat.key, weight: seat.weight })
+        });
+        let years = model.calendar.periods(PeriodKind::Year);
+        let year_of = |month: usize| years.iter().position(|y| y.months.contains(&month)).expect("every month has a year");
+        Self {
+            model,
+            plan: model.clone(),
+            future: Future { seed: Seed(0), trial: 0 },
+            arrivals: Arrivals::new(&model.demand, dimensions, model.territories.accounts.iter().map(|a| (a.market, a.potential))),
+            moods: Moods::default(),
+            router: Router::new(&model.territories, dimensions.roles.len(), n_markets, candidates),
+            roster: Roster::default(),
+            agenda: Agenda::default(),
+            deals: Deals::default(),
+            desks: vec![Desk::default(); n_seats],
+            lines: Lines::new(model),
+            standings: vec![Standing::default(); n_seats],
+            spells: Vec::new(),
+            credits: Vec::new(),
+            market_credits: vec![super::settle::Credit::default(); n_markets],
+            fiscal_year: (0..n_months).map(year_of).collect(),
+            tally: Tally::new(Places::new(&layout, n_months), layout.n_cells()),
+            leads: Vec::new(),
+        }
+    }
+
+    /// Simulates one trial and returns its counts, in the order of the model's layout.
+    pub fn run(&mut self, seed: Seed, trial: u32) -> &[i64] {
+        self.begin(Future { seed, trial });
+        for month in 0..self.plan.calendar.n_months() {
+            self.staff(month);
+            if month == 0 {
+                self.take_over_pipeline();
+            }
+            self.collect_leads(month);
+            self.live_through(month);
+            self.close_month(month);
+        }
+        self.close_horizon();
+        self.tally.cells()
+    }
+
+    /// Draws what we do not know and puts everything back to the start.
+    fn begin(&mut self, future: Future) {
+        self.future = future;
+        if !self.model.assumptions.list().is_empty() {
+            let draws = self.model.assumptions.draw(future.seed, future.trial, purpose::ASSUMPTION);
+            self.plan.redraw(&draws);
+        }
+        self.moods.redraw(&self.plan.demand, future, self.plan.calendar.n_months());
+        self.router.reset();
+        self.roster.reset(&self.plan.workforce, future);
+        self.agenda.clear();
+        self.deals.clear();
+        self.lines.clear();
+        self.desks.fill(Desk::default());
+        self.standings.fill(Standing::default());
+        self.tally.reset();
+    }
+
+    /// Decides who comes and goes in a month, and puts it on the agenda.
+    fn staff(&mut self, month: usize) {
+        self.spells.clear();
+        self.roster.live(&self.plan.workforce, self.plan.calendar.timing(), self.future, month, &mut self.spells);
+        self.credits.clear();
+        self.credits.resize(self.spells.len(), super::settle::Credit::default());
+        self.market_credits.fill(super::settle::Credit::default());
+        let (start, end) = bounds(month);
+        for (ix, spell) in self.spells.iter().enumerate() {
+            // Events of one seat and moment happen in this order: leave, join, ready.
+            let tie = self.plan.workforce.seats[spell.seat].key.0 & !3;
+            if spell.joined && spell.from < spell.to {
+                self.agenda.push(spell.from, tie | 1, Event::Joins(ix));
+            } else if !spell.joined {
+                self.desks[spell.seat].sit(ix, spell, start);
+            }
+            if spell.ready >= spell.from && spell.ready < spell.to {
+                self.agenda.push(spell.ready, tie | 2, Event::Ready(ix));
+            }
+            if spell.left && spell.to < end {
+                self.agenda.push(spell.to, tie, Event::Leaves(ix));
+            }
+        }
+    }
+
+    /// Draws the leads of a month, in order of time.
+    fn collect_leads(&mut self, month: usize) {
+        self.leads.clear();
+        let plan = &self.plan;
+        let context = Context {
+            demand: &plan.demand,
+            dimensions: &plan.dimensions,
+            calendar: &plan.calendar,
+            moods: &self.moods,
+            future: self.future,
+            month,
+        };
+        self.arrivals.from_market(&context, &mut self.leads);
+        for (ix, source) in plan.demand.sources.iter().enumerate() {
+            let Some(role) = source.prospected_by else { continue };
+            let (mut seat_so_far, mut spell_so_far, mut index) = (usize::MAX, 0, 0);
+            for spell in self.spells.iter().filter(|s| plan.workforce.seats[s.seat].role == role) {
+                if spell.seat != seat_so_far {
+                    (seat_so_far, spell_so_far, index) = (spell.seat, 0, 0);
+                }
+                let seat = &plan.workforce.seats[spell.seat];
+                let ramp = &plan.workforce.roles[role].ramp;
+                let rep = Prospecting {
+                    seat: spell.seat,
+                    key: seat.key,
+                    from: spell.from.max(spell.ready),
+                    to: spell.to,
+                    ramped_months: ramp.months_between(spell.from - spell.ready, spell.to - spell.ready),
+                    covers: seat.territory.map(|t| plan.territories.areas[t].markets.as_slice()),
+                    spell: spell_so_far,
+                };
+                index += self.arrivals.from_rep(&context, ix, rep, index, &mut self.leads);
+                spell_so_far += 1;
+            }
+        }
+        let order = |lead: &Lead| lead.id.tie();
+        self.leads.sort_unstable_by(|a, b| a.time.total_cmp(&b.time).then_with(|| order(a).cmp(&order(b))));
+    }
+
+    /// Lets everything happen that happens in a month, in order of time.
+    fn live_through(&mut self, month: usize) {
+        let (_, end) = bounds(month);
+        let leads = std::mem::take(&mut self.leads);
+        for lead in &leads {
+            self.happen_until(lead.time);
+            self.arrive(lead);
+        }
+        self.leads = leads;
+        self.happen_until(end);
+    }
+
+    fn happen_until(&mut self, end: f64) {
+        while let Some((time, event)) = self.agenda.pop_before(end) {
+            match event {
+                Event::Joins(spell) => self.desks[self.spells[spell].seat].sit(spell, &self.spells[spell], time),
+                Event::Ready(spell) => self.ready(spell, time),
+                Event::Leaves(spell) => self.leave(spell, time),
+                Event::Passes { deal } => self.pass(deal, time),
+                Event::Done { seat, deal } => self.done(seat, deal, time),
+                Event::Expires { deal, ticket } => self.expire_if_waiting(deal, ticket, time),
+            }
+        }
+    }
+
+    fn arrive(&mut self, lead: &Lead) {
+        let month = month_of(lead.time);
+        let stage = self.plan.demand.sources[self.plan.dimensions.class_at(lead.class).source].enters;
+        self.count_lead(lead.class, month);
+        let deal = self.deals.put(Deal::of_lead(lead, stage));
+        self.enter(deal, lead.time);
+    }
+}
+
+impl Model {
+    /// Where each number of a trial stands.
+    #[must_use]
+    pub fn layout(&self) -> Layout {
+        Layout::new(&self.calendar, &self.dimensions, self.workforce.seats.len())
+    }
+
+    /// Puts one trial's draws, one per assumption, into every uncertain number.
+    fn redraw(&mut self, draws: &[f64]) {
+        self.demand.redraw(draws);
+        self.funnel.redraw(draws);
+        self.workforce.redraw(draws);
+        self.finance.redraw(draws);
+        for plan in &mut self.plans {
+            plan.redraw(draws);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! What each random number decides.
+
+use crate::kernel::stream::Purpose;
+
+// The number of a purpose is part of every address: never renumber, only append. Six bits: 0 to 63.
+
+/// The value of an uncertain assumption. Entity: the assumption.
+pub const ASSUMPTION: Purpose = Purpose::new(0);
+/// Shock of the market-wide factor. Entity: the factor; one per month.
+pub const MACRO: Purpose = Purpose::new(1);
+/// Number of leads of a month. Entity: the stream of a source in a market, or the prospecting seat.
+pub const LEAD_COUNT: Purpose = Purpose::new(2);
+/// When a lead arrives, its tier, product and account. Entity: as for the count; index: the lead.
+pub const LEAD: Purpose = Purpose::new(3);
+/// Size of a deal. Entity, month and index: the lead's.
+pub const DEAL_SIZE: Purpose = Purpose::new(4);
+/// When a rep leaves. Entity: the seat; index: the how-manieth rep of the month.
+pub const ATTRITION: Purpose = Purpose::new(5);
+/// Skill of a hire. Entity: the seat; index: the how-manieth hire of the seat.
+pub const SKILL: Purpose = Purpose::new(6);
+/// Time to fill a seat. Entity: the seat; index: the how-manieth hire of the seat.
+pub const TIME_TO_FILL: Purpose = Purpose::new(7);
+
+/// Most stages that a funnel may have: each has a purpose of its own.
+pub const MAX_STAGES: usize = 32;
+
+/// Outcome, dwell time, work and patience of a deal in a stage. Entity, month and index: the lead's.
+///
+/// # Panics
+///
+/// If `stage` is not below [`MAX_STAGES`].
+#[must_use]
+pub fn stage(stage: usize) -> Purpose {
+    assert!(stage < MAX_STAGES, "a stage has a purpose of its own");
+    #[allow(clippy::cast_possible_truncation, reason = "checked above")]
+    Purpose::new(32 + stage as u8)
+}

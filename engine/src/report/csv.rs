@@ -1,0 +1,74 @@
+//! Tables as CSV: comma, quotes where needed, `.` as the decimal mark, one line per row.
+
+use super::table::{Cell, Table};
+use super::{Format, Output, Report};
+
+/// CSV, a file for each table.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Csv;
+
+impl Format for Csv {
+    fn outputs(&self, report: &Report<'_>) -> Vec<Output> {
+        report.tables().iter().map(|table| Output { name: format!("{}.csv", table.id), bytes: bytes(table) }).collect()
+    }
+}
+
+/// A table as CSV.
+///
+/// # Panics
+///
+/// Never: writing to memory cannot fail.
+#[must_use]
+pub fn bytes(table: &Table) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(&table.columns).expect("memory takes a record");
+    for row in &table.rows {
+        writer.write_record(row.iter().map(field)).expect("memory takes a record");
+    }
+    writer.into_inner().expect("memory takes what is buffered")
+}
+
+fn field(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(text) => neutral(text),
+        Cell::Number(value) => value.to_string(),
+        Cell::Amount { value, places } => format!("{value:.*}", usize::from(*places)),
+        Cell::Empty => String::new(),
+    }
+}
+
+/// A text that no spreadsheet takes for a formula: it gets a leading apostrophe if it begins like one.
+///
+/// The first characters are those that OWASP lists for CSV injection. Tabs and carriage returns count, since
+/// spreadsheets skip them.
+///
+/// ```
+/// use foresell::report::csv::neutral;
+/// assert_eq!(neutral("=HYPERLINK(\"x\")"), "'=HYPERLINK(\"x\")");
+/// assert_eq!(neutral("Acme"), "Acme");
+/// ```
+#[must_use]
+pub fn neutral(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{text}") } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_neutral_and_numbers_stay_numbers() {
+        let mut table = Table::new("t", &["name", "value", "amount"]);
+        table.push(vec![Cell::text("=1+1"), Cell::Number(-2.5), Cell::Amount { value: -3.0, places: 2 }]);
+        table.push(vec![Cell::text("a, \"b\""), Cell::Number(1e15), Cell::Empty]);
+        let text = String::from_utf8(bytes(&table)).unwrap();
+        assert_eq!(text, "name,value,amount\n'=1+1,-2.5,-3.00\n\"a, \"\"b\"\"\",1000000000000000,\n");
+    }
+
+    #[test]
+    fn every_start_of_a_formula_is_neutral() {
+        for start in ["=", "+", "-", "@", "\t", "\r"] {
+            assert!(neutral(&format!("{start}cmd")).starts_with('\''), "{start:?}");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! The figures of a period: every KPI, the odds of the target, and what bound.
+
+use std::ops::Range;
+
+use super::estimate::Estimate;
+use crate::calendar::Period;
+use crate::kernel::summary::{Moments, Share};
+use crate::kpi::{self, Facts, Kpi};
+use crate::measure::Measure;
+use crate::units::Money;
+
+/// A KPI over a period.
+#[derive(Clone, Copy, Debug)]
+pub struct Figure {
+    /// Which KPI.
+    pub kpi: &'static Kpi,
+    /// What the trials say about it, in its unit.
+    pub estimate: Estimate,
+}
+
+/// The chance of reaching a target.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TargetOdds {
+    /// Bookings to reach.
+    pub target: Money,
+    /// Share of futures that reach it.
+    pub chance: Share,
+}
+
+/// How often capacity, not leads, was what bound.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bound {
+    /// Share of months and futures, over the period: mean and spread of the futures' shares of months.
+    pub share: Moments,
+    /// The month in which capacity bound in most futures, and the share of futures; the first of equals.
+    pub worst: (usize, Share),
+}
+
+/// The figures of a period.
+#[derive(Clone, Debug)]
+pub struct PeriodFigures {
+    /// The period.
+    pub period: Period,
+    /// All KPIs that have a meaning in it, in the order of [`kpi::ALL`].
+    pub figures: Vec<Figure>,
+    /// The chance of its target, if there is one.
+    pub target: Option<TargetOdds>,
+    /// How often capacity bound.
+    pub bound: Bound,
+}
+
+impl PeriodFigures {
+    /// The figures of a period of the horizon.
+    ///
+    /// # Panics
+    ///
+    /// If there is no trial.
+    #[must_use]
+    pub fn of(facts: &Facts<'_>, period: Period) -> Self {
+        let figure = |kpi: &'static Kpi| {
+            let values = kpi.values(facts, period.months.clone())?;
+            Some(Figure { kpi, estimate: Estimate::of(&values)? })
+        };
+        Self {
+            figures: kpi::ALL.iter().filter_map(figure).collect(),
+            target: TargetOdds::of(facts, &period.months),
+            bound: Bound::of(facts, &period.months),
+            period,
+        }
+    }
+
+    /// The estimate of a KPI, by its id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Figure> {
+        self.figures.iter().find(|figure| figure.kpi.id == id)
+    }
+}
+
+impl TargetOdds {
+    /// The chance that bookings of these months reach their target; `None` without one.
+    #[must_use]
+    pub fn of(facts: &Facts<'_>, months: &Range<usize>) -> Option<Self> {
+        let target = facts.target(months)?;
+        let bookings = facts.results.company(Measure::Bookings, months.clone());
+        let chance = Share::of_events(bookings.into_iter().map(|booked| booked >= target.minor()))?;
+        Some(Self { target, chance })
+    }
+}
+
+impl Bound {
+    fn of(facts: &Facts<'_>, months: &Range<usize>) -> Self {
+        let by_month = |month: usize| bound_in(facts, month);
+        let rank = |(_, share): &(usize, Share)| share.value;
+        let mut worst = (months.start, by_month(months.start));
+        for month in months.clone().skip(1) {
+            let candidate = (month, by_month(month));
+            if rank(&candidate) > rank(&worst) {
+                worst = candidate;
+            }
+        }
+        let shares = Kpi::find("bound-by-capacity").and_then(|kpi| kpi.values(facts, months.clone()));
+        let share = shares.and_then(|values| Moments::of(&values.defined())).expect("a report has trials");
+        Self { share, worst }
+    }
+}
+
+/// Share of futures in which capacity bound in a month.
+///
+/// # Panics
+///
+/// If there is no trial.
+#[must_use]
+pub fn bound_in(facts: &Facts<'_>, month: usize) -> Share {
+    let bound = facts.results.company(Measure::CapacityBound, month..month + 1);
+    Share::of_events(bound.into_iter().map(|flag| flag > 0)).expect("a report has trials")
+}

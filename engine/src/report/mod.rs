@@ -1,0 +1,97 @@
+//! Reports: from results to figures and tables, and from those to files and screens.
+//!
+//! A [`Report`] is built once from a plan and its results. What it says is the same in every format; a format is one
+//! file behind the trait [`Format`].
+
+pub mod csv;
+mod estimate;
+mod figures;
+#[cfg(feature = "files")]
+pub mod folder;
+pub mod json;
+mod money;
+#[cfg(feature = "cli")]
+pub mod numbers;
+mod printable;
+mod subject;
+mod table;
+mod tables;
+#[cfg(feature = "cli")]
+pub mod text;
+
+pub use estimate::{Estimate, Promise};
+pub use figures::{Bound, Figure, PeriodFigures, TargetOdds};
+pub use money::Currency;
+pub use printable::printable;
+pub use subject::{Run, Subject};
+pub use table::{Cell, Table, unit_name};
+
+use crate::calendar::PeriodKind;
+use crate::kpi::{Facts, headline_periods};
+use crate::results::Results;
+
+/// What a run has to say about a plan.
+#[derive(Clone, Debug)]
+pub struct Report<'a> {
+    /// The plan.
+    pub subject: Subject<'a>,
+    /// The run.
+    pub run: Run,
+    /// What KPIs are computed from.
+    pub facts: Facts<'a>,
+    /// The KPIs of each complete fiscal year, or of the whole horizon if no fiscal year is complete.
+    pub periods: Vec<PeriodFigures>,
+}
+
+impl<'a> Report<'a> {
+    /// The report of a plan and its results.
+    ///
+    /// # Panics
+    ///
+    /// If there is no trial, or the results do not come from this plan.
+    #[must_use]
+    pub fn build(subject: Subject<'a>, results: &'a Results, run: Run) -> Self {
+        assert!(results.n_trials() > 0, "a report needs a trial");
+        let model = subject.model;
+        let facts = Facts::new(results, &model.calendar, &model.funnel, &model.finance, &model.assumptions);
+        let periods = headline_periods(&model.calendar).into_iter().map(|p| PeriodFigures::of(&facts, p)).collect();
+        Self { subject, run, facts, periods }
+    }
+
+    /// The tables of the report. They take longer than the figures: every cell of the results is read.
+    #[must_use]
+    pub fn tables(&self) -> Vec<Table> {
+        let mut tables = Vec::new();
+        let company = [("monthly", PeriodKind::Month), ("quarterly", PeriodKind::Quarter), ("yearly", PeriodKind::Year)];
+        tables.extend(company.map(|(id, kind)| tables::measures::company(self, id, kind)));
+        tables.extend(tables::measures::by_market(self));
+        tables.push(tables::measures::stages(self));
+        tables.push(tables::measures::roles(self));
+        tables.push(tables::seats::reps(self));
+        tables.push(tables::capacity::capacity(self));
+        tables.push(tables::quotas::quotas(self));
+        tables.push(tables::kpis::kpis(self));
+        tables.push(tables::register::assumptions(self));
+        tables
+    }
+
+    /// The labelled defaults: assumptions that do not come from the user's own data.
+    pub fn assumed(&self) -> impl Iterator<Item = &'a crate::scenario::RegisterEntry> {
+        self.subject.register.iter().filter(|entry| entry.assumed)
+    }
+}
+
+/// A file that a format makes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Output {
+    /// File name, without a folder.
+    pub name: String,
+    /// Content.
+    pub bytes: Vec<u8>,
+}
+
+/// A way to write a report.
+pub trait Format {
+    /// The files it makes.
+    fn outputs(&self, report: &Report<'_>) -> Vec<Output>;
+}

@@ -1,0 +1,41 @@
+//! What a report is about: a plan, how it reads, and the run that made the results.
+
+use super::money::Currency;
+use crate::model::Model;
+use crate::scenario::RegisterEntry;
+
+/// A plan as a report needs it.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'a> {
+    /// Short name of the scenario.
+    pub name: &'a str,
+    /// Hash of the merged scenario and its tables, in hexadecimal.
+    pub hash: &'a str,
+    /// Currency of every amount.
+    pub currency: Currency,
+    /// How numbers are written for people, such as "en-US".
+    pub locale: &'a str,
+    /// The plan that was simulated.
+    pub model: &'a Model,
+    /// The register of assumptions, in the order of the scenario.
+    pub register: &'a [RegisterEntry],
+}
+
+impl Subject<'_> {
+    /// The first eight digits of the hash, enough to tell scenarios apart on a screen.
+    #[must_use]
+    pub fn short_hash(&self) -> &str {
+        self.hash.get(..8).unwrap_or(self.hash)
+    }
+}
+
+/// The run that made the results.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// Trials that were asked for.
+    pub requested: u32,
+    /// Whether all of them were run.
+    pub complete: bool,
+    /// The command, word by word; empty if the run was not started from a command line.
+    pub command: Vec<String>,
+}

@@ -1,0 +1,207 @@
+//! Results: what every trial came to, exactly, cell by cell.
+
+use std::ops::Range;
+
+use ndarray::{Array2, ArrayView1, Axis, concatenate};
+
+use crate::calendar::{Calendar, PeriodKind};
+use crate::dimensions::Dimensions;
+use crate::kernel::stream::Seed;
+use crate::measure::{Cut, Grain, Measure, OverTime};
+
+/// A measure along one cut: a table of members by periods.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// What is counted.
+    pub measure: Measure,
+    /// Along which dimension.
+    pub cut: Cut,
+    /// How fine in time.
+    pub grain: Grain,
+    /// Members of the dimension; 1 for the company.
+    pub n_members: usize,
+    /// Months of the horizon, or fiscal years.
+    pub n_periods: usize,
+    /// First cell.
+    pub first: usize,
+}
+
+/// Where each number of a trial stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layout {
+    blocks: Vec<Block>,
+    n_cells: usize,
+}
+
+/// Measures of the whole company, by month.
+const COMPANY: &[Measure] = &[
+    Measure::Leads, Measure::Opportunities, Measure::Wins, Measure::Lost, Measure::Expired, Measure::Dead,
+    Measure::Waiting, Measure::Open, Measure::OpenAmount, Measure::Bookings, Measure::BookingsFromPipeline,
+    Measure::Hires, Measure::Leavers, Measure::Headcount, Measure::Rre, Measure::CapacityBudgeted,
+    Measure::CapacityVacant, Measure::CapacityRamping, Measure::Capacity, Measure::StreetQuota,
+    Measure::SettledWithQuota, Measure::SettledAtQuota, Measure::BasePay, Measure::VariablePay, Measure::Load,
+    Measure::HiringCost, Measure::Tools, Measure::Marketing, Measure::Overhead, Measure::Cost,
+    Measure::GrossMargin, Measure::Contribution, Measure::CapacityBound,
+];
+/// Measures of a market dimension, by month.
+const MARKET: &[Measure] = &[Measure::Leads, Measure::Opportunities, Measure::Wins, Measure::Bookings];
+/// Measures of a territory, by month.
+const TERRITORY: &[Measure] = &[Measure::Wins, Measure::Bookings];
+/// Measures of a stage, by month.
+const STAGE: &[Measure] = &[
+    Measure::Entered, Measure::Passed, Measure::Lost, Measure::Expired, Measure::Waiting, Measure::Open,
+    Measure::Waited, Measure::WaitTime, Measure::TimeInStage, Measure::Activities,
+];
+/// Measures of a role, by month.
+const ROLE: &[Measure] = &[
+    Measure::Headcount, Measure::Rre, Measure::HoursAvailable, Measure::HoursUsed, Measure::BasePay,
+    Measure::VariablePay, Measure::Hires, Measure::Leavers,
+];
+/// Measures of a seat, by fiscal year.
+const SEAT: &[Measure] = &[
+    Measure::Credited, Measure::Quota, Measure::Wins, Measure::Bookings, Measure::VariablePay, Measure::Headcount,
+    Measure::Rre, Measure::SettledWithQuota, Measure::SettledAtQuota,
+];
+
+impl Layout {
+    /// The layout of a plan's results.
+    ///
+    /// * `n_seats`: number of seats
+    #[must_use]
+    pub fn new(calendar: &Calendar, dimensions: &Dimensions, n_seats: usize) -> Self {
+        let n_years = calendar.periods(PeriodKind::Year).len();
+        let cuts: [(Cut, Grain, usize, &[Measure]); 8] = [
+            (Cut::Company, Grain::Month, 1, COMPANY),
+            (Cut::Region, Grain::Month, dimensions.regions.len(), MARKET),
+            (Cut::Segment, Grain::Month, dimensions.segments.len(), MARKET),
+            (Cut::Source, Grain::Month, dimensions.sources.len(), MARKET),
+            (Cut::Territory, Grain::Month, dimensions.territories.len(), TERRITORY),
+            (Cut::Stage, Grain::Month, dimensions.stages.len(), STAGE),
+            (Cut::Role, Grain::Month, dimensions.roles.len(), ROLE),
+            (Cut::Seat, Grain::Year, n_seats, SEAT),
+        ];
+        let (mut blocks, mut n_cells) = (Vec::new(), 0);
+        for (cut, grain, n_members, measures) in cuts {
+            let n_periods = if grain == Grain::Month { calendar.n_months() } else { n_years };
+            for &measure in measures {
+                blocks.push(Block { measure, cut, grain, n_members, n_periods, first: n_cells });
+                n_cells += n_members * n_periods;
+            }
+        }
+        Self { blocks, n_cells }
+    }
+
+    /// All blocks, in cell order.
+    #[must_use]
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// Number of cells of a trial.
+    #[must_use]
+    pub fn n_cells(&self) -> usize {
+        self.n_cells
+    }
+
+    /// The block of a measure along a cut.
+    ///
+    /// # Panics
+    ///
+    /// If the layout has no such block; which it has is fixed by this file.
+    #[must_use]
+    pub fn block(&self, measure: Measure, cut: Cut) -> &Block {
+        let found = self.blocks.iter().find(|b| b.measure == measure && b.cut == cut);
+        found.unwrap_or_else(|| panic!("{measure:?} is not counted by {cut:?}"))
+    }
+}
+
+/// What every trial came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Results {
+    /// Where each number stands.
+    pub layout: Layout,
+    /// Seed of the futures.
+    pub seed: Seed,
+    /// Number of the first trial.
+    pub first_trial: u32,
+    /// Cells of each trial, shape `(n_trials, n_cells)`.
+    pub values: Array2<i64>,
+}
+
+/// Parts of one run that do not belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum JoinError {
+    /// They come from other seeds or other layouts.
+    #[error("these are parts of different runs: the seed or the layout differs")]
+    Foreign,
+    /// Trials are missing between them, or are there twice.
+    #[error("trial {expected} was expected next, not trial {got}")]
+    Gap {
+        /// The next trial.
+        expected: u32,
+        /// The trial that came.
+        got: u32,
+    },
+}
+
+impl Results {
+    /// Number of trials.
+    #[must_use]
+    pub fn n_trials(&self) -> usize {
+        self.values.nrows()
+    }
+
+    /// One member's measure over some months, trial by trial: flows summed, stocks as they stand at the end,
+    /// averages averaged (rounded towards zero). Shape `(n_trials,)`.
+    ///
+    /// * `member`: index in the cut's dimension; 0 for the company
+    /// * `periods`: periods of the block's grain: months of the horizon, or fiscal years
+    ///
+    /// # Panics
+    ///
+    /// If the measure is not counted along the cut, or the member or a period does not exist.
+    #[must_use]
+    pub fn over(&self, measure: Measure, cut: Cut, member: usize, periods: Range<usize>) -> Vec<i64> {
+        let block = self.layout.block(measure, cut);
+        assert!(member < block.n_members && periods.end <= block.n_periods && !periods.is_empty(), "no such cells");
+        let first = block.first + member * block.n_periods;
+        let cells = first + periods.start..first + periods.end;
+        let n = i64::try_from(cells.len()).expect("a horizon is short");
+        let fold = |row: ArrayView1<'_, i64>| match measure.over_time() {
+            OverTime::Sum => cells.clone().map(|c| row[c]).sum(),
+            OverTime::Mean => cells.clone().map(|c| row[c]).sum::<i64>() / n,
+            OverTime::Last => row[cells.end - 1],
+        };
+        self.values.axis_iter(Axis(0)).map(fold).collect()
+    }
+
+    /// The company's measure over some months, trial by trial.
+    #[must_use]
+    pub fn company(&self, measure: Measure, months: Range<usize>) -> Vec<i64> {
+        self.over(measure, Cut::Company, 0, months)
+    }
+
+    /// Joins parts of one run, in trial order, to the very bits of the whole run.
+    ///
+    /// # Errors
+    ///
+    /// [`JoinError`] if they are not consecutive parts of one run.
+    pub fn join(mut parts: Vec<Self>) -> Result<Option<Self>, JoinError> {
+        parts.sort_by_key(|part| part.first_trial);
+        let Some(head) = parts.first() else { return Ok(None) };
+        let mut expected = head.first_trial;
+        for part in &parts {
+            if part.seed != head.seed || part.layout != head.layout {
+                return Err(JoinError::Foreign);
+            }
+            if part.first_trial != expected {
+                return Err(JoinError::Gap { expected, got: part.first_trial });
+            }
+            expected += u32::try_from(part.n_trials()).expect("trials are counted in 32 bits");
+        }
+        let views: Vec<_> = parts.iter().map(|part| part.values.view()).collect();
+        let values = concatenate(Axis(0), &views).expect("equal layouts have equal widths");
+        Ok(Some(Self { layout: head.layout.clone(), seed: head.seed, first_trial: head.first_trial, values }))
+    }
+}

@@ -1,0 +1,69 @@
+//! What a misspelt name was meant to be.
+
+/// Names listed in full in a help text.
+const LISTED: usize = 12;
+
+/// The candidate that a word most likely stands for; `None` if none is near.
+pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = word.to_lowercase();
+    // Every typo may cost one letter in three, and short words one letter.
+    let allowed = (wanted.chars().count() / 3).max(1);
+    let scored = candidates.into_iter().filter_map(|candidate| {
+        let distance = distance(&wanted, &candidate.to_lowercase());
+        (distance <= allowed).then_some((distance, candidate))
+    });
+    scored.min_by_key(|(distance, _)| *distance).map(|(_, candidate)| candidate)
+}
+
+/// Edits between two words; a word that only lacks the end or a part between hyphens is near as well.
+fn distance(wanted: &str, candidate: &str) -> usize {
+    let is_part = wanted.len() >= 3 && candidate.split('-').any(|part| part == wanted);
+    let is_start = wanted.len() >= 4 && (candidate.starts_with(wanted) || wanted.starts_with(candidate) && candidate.len() >= 4);
+    let edits = strsim::damerau_levenshtein(wanted, candidate);
+    if is_part || is_start { edits.min(1) } else { edits }
+}
+
+/// Help for a word that is none of the candidates: the nearest one, and all of them if they are few.
+pub(crate) fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
+    let candidates: Vec<&str> = candidates.into_iter().collect();
+    let nearest = nearest(word, candidates.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+    let listed = (!candidates.is_empty() && candidates.len() <= LISTED).then(|| format!("possible here: {}", candidates.join(", ")));
+    let parts: Vec<String> = nearest.into_iter().chain(listed).collect();
+    parts.join(" ")
+}
+
+/// Words as a list for a sentence: `a, b or c`.
+pub(crate) fn either(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [word] => (*word).to_owned(),
+        [words @ .., last] => format!("{} or {last}", words.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn typos_find_their_word() {
+        let keys = ["win-rate", "base-per-year", "load", "hours-per-month"];
+        for (typo, key) in [("win_rate", "win-rate"), ("winrate", "win-rate"), ("Win-Rate", "win-rate"), ("laod", "load"), ("hours", "hours-per-month"), ("base", "base-per-year")] {
+            assert_eq!(nearest(typo, keys), Some(key), "{typo}");
+        }
+        assert_eq!(nearest("colour", keys), None);
+    }
+
+    #[test]
+    fn long_lists_are_not_recited() {
+        let many: Vec<String> = (0..20).map(|ix| format!("key-number-{ix}")).collect();
+        assert_eq!(did_you_mean("zzz", many.iter().map(String::as_str)), "");
+        assert_eq!(did_you_mean("b", ["a-long-word", "b-long-word"]), "possible here: a-long-word, b-long-word");
+    }
+
+    #[test]
+    fn alternatives_are_joined_by_or() {
+        assert_eq!(either(&["a", "b", "c"]), "a, b or c");
+        assert_eq!(either(&["a"]), "a");
+    }
+}

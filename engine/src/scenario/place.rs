@@ -1,0 +1,169 @@
+//! Where a value is written: a file and a range of its bytes.
+
+use std::fmt;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+/// One of the files a scenario is made of: its index in [`Sources`].
+///
+/// Ids follow the order of reading: the files that were asked for, each followed by its bases and then the tables.
+/// Sorting by id is sorting in file order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(u32);
+
+impl FileId {
+    /// Position of the file in [`Sources::files`].
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Where a value is written. A base and its overlay are different files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The file.
+    pub file: FileId,
+    /// Byte range in the text of that file, without its byte order mark.
+    pub bytes: Range<usize>,
+}
+
+impl Place {
+    /// The range `bytes` of `file`.
+    #[must_use]
+    pub fn new(file: FileId, bytes: Range<usize>) -> Self {
+        Self { file, bytes }
+    }
+}
+
+/// A line and a column, both counted from 1; the column counts characters, not bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineColumn {
+    /// Line, 1 for the first.
+    pub line: usize,
+    /// Column in characters, 1 for the first.
+    pub column: usize,
+}
+
+impl fmt::Display for LineColumn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
+}
+
+/// A file as it was read, kept so that a front end can quote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Path as the user named it, or as it follows from the file that names it.
+    pub path: PathBuf,
+    /// Content without a byte order mark; empty if the content is not text.
+    pub text: String,
+}
+
+impl SourceFile {
+    /// Line and column of a byte, which is moved back to the start of its character and into the text.
+    #[must_use]
+    pub fn line_column(&self, byte: usize) -> LineColumn {
+        let byte = self.text.floor_char_boundary(byte);
+        let before = &self.text[..byte];
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        LineColumn {
+            line: before.bytes().filter(|b| *b == b'\n').count() + 1,
+            column: before[line_start..].chars().count() + 1,
+        }
+    }
+}
+
+/// All files of one scenario, in the order they were read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// No files yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Keeps a file and names it.
+    ///
+    /// # Panics
+    ///
+    /// If there are more than `u32::MAX` files.
+    pub fn add(&mut self, path: PathBuf, text: String) -> FileId {
+        let id = u32::try_from(self.files.len()).expect("fewer files than a u32 counts");
+        self.files.push(SourceFile { path, text });
+        FileId(id)
+    }
+
+    /// The file that was added first, if any was.
+    pub(crate) fn first(&self) -> Option<FileId> {
+        (!self.files.is_empty()).then_some(FileId(0))
+    }
+
+    /// The file that was added last, if any was.
+    pub(crate) fn last(&self) -> Option<FileId> {
+        let ix = self.files.len().checked_sub(1)?;
+        u32::try_from(ix).ok().map(FileId)
+    }
+
+    /// The file of an id.
+    ///
+    /// # Panics
+    ///
+    /// If `file` comes from other sources and is unknown here.
+    #[must_use]
+    pub fn get(&self, file: FileId) -> &SourceFile {
+        &self.files[file.index()]
+    }
+
+    /// Path of a file.
+    #[must_use]
+    pub fn path(&self, file: FileId) -> &Path {
+        &self.get(file).path
+    }
+
+    /// What stands at a place, quotes and all; empty if the place lies outside of its text.
+    #[must_use]
+    pub fn snippet(&self, place: &Place) -> &str {
+        self.get(place.file).text.get(place.bytes.clone()).unwrap_or("")
+    }
+
+    /// All files, indexed by [`FileId::index`].
+    #[must_use]
+    pub fn files(&self) -> &[SourceFile] {
+        &self.files
+    }
+
+    /// The files themselves.
+    #[must_use]
+    pub fn into_files(self) -> Vec<SourceFile> {
+        self.files
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_and_lines_count_from_one() {
+        let file = SourceFile { path: "a.toml".into(), text: "é = 1\nnäme = 2\n".into() };
+        assert_eq!(file.line_column(0).to_string(), "1:1");
+        assert_eq!(file.line_column(3).to_string(), "1:3");
+        let two = file.text.find('2').unwrap();
+        assert_eq!(file.line_column(two).to_string(), "2:8");
+        assert_eq!(file.line_column(1).to_string(), "1:1", "inside é");
+        assert_eq!(file.line_column(999).to_string(), "3:1", "past the end");
+    }
+
+    #[test]
+    fn a_snippet_outside_of_the_text_is_empty() {
+        let mut sources = Sources::new();
+        let file = sources.add("a.toml".into(), "x = 12".into());
+        assert_eq!(sources.snippet(&Place::new(file, 4..6)), "12");
+        assert_eq!(sources.snippet(&Place::new(file, 4..60)), "");
+    }
+}

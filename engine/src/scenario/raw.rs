@@ -1,0 +1,567 @@
+//! What a scenario file says, key by key, before any rule has run.
+//!
+//! These structs are the one source of the file format: the structural check, the JSON schema for editors and the
+//! reference documentation are all generated from them, so the comment on a field is what a user reads about its key.
+//! Every money value is in whole units of the scenario's currency; every duration carries its unit in its name.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::number::RawNumber;
+
+/// A scenario: one plan of a sales organisation and everything assumed about it.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawScenario {
+    /// Version of this file format; 1 is the only one so far.
+    pub format: u32,
+    /// Short name of the scenario, shown on every report.
+    pub name: String,
+    /// What the scenario is for, in a sentence or two.
+    pub description: Option<String>,
+    /// Currency of every money value, as an ISO 4217 code such as "USD".
+    pub currency: String,
+    /// How numbers are written in reports: "en-US", "en-GB", "de-DE", "fr-FR", ...; "en-US" unless said.
+    pub locale: Option<String>,
+    /// First month, length and fiscal year of the plan.
+    pub horizon: RawHorizon,
+    /// Seasons and selling days.
+    pub calendar: Option<RawCalendar>,
+    /// The market-wide factor that lets segments rise and fall together; absent means none.
+    pub macro_factor: Option<RawMacroFactor>,
+    /// Regions, by id.
+    pub regions: IndexMap<String, RawRegion>,
+    /// Segments (ideal-customer profiles), by id.
+    pub segments: IndexMap<String, RawSegment>,
+    /// Products, by id; absent means one product called "product".
+    pub products: Option<IndexMap<String, RawProduct>>,
+    /// Where leads come from.
+    pub demand: RawDemand,
+    /// What happens to a lead until it is won or lost.
+    pub funnel: RawFunnel,
+    /// Roles and the people in them.
+    pub workforce: RawWorkforce,
+    /// Territories and routing.
+    pub territory: Option<RawTerritory>,
+    /// Comp plans.
+    pub comp: Option<RawComp>,
+    /// Margin and costs that belong to nobody's pay.
+    pub finance: Option<RawFinance>,
+    /// What the company set out to reach, by period label such as "FY2027" or "FY2027-Q3".
+    pub targets: Option<IndexMap<String, RawTarget>>,
+    /// Things that happen at a date: leavers, hiring freezes, market shocks; by a name of your choice.
+    pub events: Option<IndexMap<String, RawEvent>>,
+    /// Rank correlations between uncertain assumptions.
+    pub correlation: Option<RawCorrelation>,
+    /// How many futures to simulate and from which seed, unless the command line says otherwise.
+    pub simulation: Option<RawSimulation>,
+}
+
+/// First month, length and fiscal year of the plan.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawHorizon {
+    /// First month, "YYYY-MM".
+    pub start: String,
+    /// Number of calendar months, 1 to 600.
+    pub months: u32,
+    /// Calendar month in which a fiscal year starts, 1 to 12; 1 unless said. A year is named after the calendar year in which it ends.
+    pub fiscal_year_start: Option<u32>,
+    /// "continuous" (events happen at any time, the default) or "monthly" (what happens in a month happens at its middle, people leave at its end).
+    pub timing: Option<RawTiming>,
+}
+
+/// When things happen inside a month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawTiming {
+    /// At any time.
+    Continuous,
+    /// At the middle of the month; people leave at its end.
+    Monthly,
+}
+
+/// Seasons and selling days.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawCalendar {
+    /// Factor on lead arrivals for January to December; twelve numbers, usually with mean 1.
+    pub season: Option<Vec<f64>>,
+    /// Selling days of January to December; twelve numbers. Hours of a month are scaled by its days over their mean.
+    pub selling_days: Option<Vec<f64>>,
+}
+
+/// A mean-one lognormal AR(1) factor on all lead arrivals.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawMacroFactor {
+    /// Standard deviation of the factor's logarithm in the long run, such as 0.10.
+    pub volatility: RawNumber,
+    /// Correlation of its logarithm from one month to the next, 0 to below 1, such as 0.9.
+    pub persistence: RawNumber,
+}
+
+/// A region.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawRegion {
+    /// Name shown in reports; the id unless said.
+    pub name: Option<String>,
+}
+
+/// A segment: customers that buy alike.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawSegment {
+    /// Name shown in reports; the id unless said.
+    pub name: Option<String>,
+    /// How strongly the segment follows the market-wide factor: its arrivals are multiplied by factor ^ loading (mean kept at 1). 1 unless said.
+    pub macro_loading: Option<RawNumber>,
+}
+
+/// A product.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawProduct {
+    /// Name shown in reports; the id unless said.
+    pub name: Option<String>,
+    /// Weight of the product among the opportunities of a segment; may differ by segment. 1 unless said.
+    pub weight: Option<RawNumber>,
+}
+
+/// Where leads come from.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawDemand {
+    /// Lead sources, by id.
+    pub sources: IndexMap<String, RawSource>,
+    /// Lead-score tiers, by id; absent means all leads are alike.
+    pub tiers: Option<IndexMap<String, RawTier>>,
+    /// CSV table of named accounts: account, segment, region, potential, owner.
+    pub accounts: Option<String>,
+}
+
+/// A lead source.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawSource {
+    /// Name shown in reports; the id unless said.
+    pub name: Option<String>,
+    /// Leads a month, before trend and season: of each segment and region it is stated for, or, with `prospected-by`, of each fully ramped rep.
+    pub leads_per_month: RawNumber,
+    /// Role whose reps create these leads by prospecting; absent means that the market sends them.
+    pub prospected_by: Option<String>,
+    /// Weight of each segment and region among the leads that a rep prospects; the same for all unless said.
+    pub mix: Option<RawNumber>,
+    /// Growth of arrivals from month to month, such as 0.01 for 1 %; 0 unless said.
+    pub trend: Option<RawNumber>,
+    /// Whether the calendar's season applies; true unless said.
+    pub seasonal: Option<bool>,
+    /// Variance of a month's count beyond Poisson: variance = mean + dispersion x mean². 0 (Poisson) unless said.
+    pub dispersion: Option<RawNumber>,
+    /// Stage at which these leads enter; the first unless said.
+    pub enters: Option<String>,
+    /// Role that owns the opportunities of this source; the funnel's `owner-role` unless said.
+    pub owner_role: Option<String>,
+}
+
+/// A lead-score tier.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawTier {
+    /// Weight of the tier among leads; may differ by source or segment.
+    pub share: RawNumber,
+    /// Effect on every pass probability, on the logit scale: 0.7 about doubles the odds.
+    pub lift: RawNumber,
+}
+
+/// What happens to a lead until it is won or lost.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawFunnel {
+    /// Stage ids in the order in which a deal passes them; passing the last one wins the deal.
+    pub order: Vec<String>,
+    /// The stages, by id.
+    pub stages: IndexMap<String, RawStage>,
+    /// Stage from which a lead counts as an opportunity; the second unless said.
+    pub opportunity_from: Option<String>,
+    /// Role that owns opportunities: its reps are credited with what is won.
+    pub owner_role: String,
+    /// Signed value of a deal: a distribution, which may differ by segment, product, source or region.
+    pub deal_size: RawNumber,
+    /// Factor on every deal size; 1 unless said. An uncertain factor is how an uncertain price enters.
+    pub deal_size_factor: Option<RawNumber>,
+    /// Share taken off the deal size, 0 to below 1; 0 unless said.
+    pub discount: Option<RawNumber>,
+    /// Factor on every dwell time; 1 unless said. An uncertain factor is how an uncertain cycle length enters.
+    pub cycle_factor: Option<RawNumber>,
+    /// Whose work comes first: "later-stages-first" (the default) or "first-come".
+    pub priority: Option<RawPriority>,
+    /// What moves pass probabilities, on the logit scale.
+    pub effects: Option<RawEffects>,
+    /// CSV table of deals open at the start: deal, segment, region, product, source, stage, entered, amount, owner.
+    pub open_pipeline: Option<String>,
+}
+
+/// Whose work comes first when a rep has more than hours allow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawPriority {
+    /// Deals nearest to closing first.
+    LaterStagesFirst,
+    /// In order of arrival.
+    FirstCome,
+}
+
+/// Effects on pass probabilities, on the logit scale.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawEffects {
+    /// Added per unit of the logarithm of the worker's skill; 0 unless said.
+    pub skill: Option<RawNumber>,
+    /// Taken away from a rep who has not begun to ramp, in proportion to the missing share of ramp; 0 unless said.
+    pub ramp: Option<RawNumber>,
+}
+
+/// A stage of the funnel.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawStage {
+    /// Name shown in reports; the id unless said.
+    pub name: Option<String>,
+    /// Probability of passing on to the next stage (of winning, in the last).
+    pub pass: RawNumber,
+    /// Days a deal spends here: a distribution; 30.4375 days make a month.
+    pub dwell_days: RawNumber,
+    /// Days that a deal spends here that will be lost; as `dwell-days` unless said.
+    pub dwell_lost_days: Option<RawNumber>,
+    /// Work that the stage takes, role by role; none means that it takes no one's time.
+    pub activities: Option<IndexMap<String, RawActivity>>,
+    /// Mean days that a deal waits for the first of its activities before it is lost for lack of capacity (exponential); 0 loses it unless somebody is free at once; absent means it waits for ever.
+    pub decay_days: Option<RawNumber>,
+    /// Open deals that have been in this stage for more than so many days count as dead; absent means that none does.
+    pub stale_after_days: Option<f64>,
+}
+
+/// Work that a stage takes from one role.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawActivity {
+    /// Role that does it; "owner" stands for the role that owns the deal. The first activity of a stage is the one a lead waits for.
+    pub role: String,
+    /// How often it is done for each deal; 1 unless said.
+    pub count: Option<RawNumber>,
+    /// Hours each time: a number or a distribution.
+    pub hours: RawNumber,
+}
+
+/// Roles and the people in them.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawWorkforce {
+    /// Roles, by id.
+    pub roles: IndexMap<String, RawRole>,
+    /// CSV table of seats: seat, role, territory, rep, hired, planned-start, quota-per-year, weight.
+    pub seats: Option<String>,
+    /// Seats that are alike, given by number; by a name of your choice, which becomes part of the seat ids.
+    pub groups: Option<IndexMap<String, RawGroup>>,
+}
+
+/// A role.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawRole {
+    /// Name shown in reports; the id unless said.
+    pub name: Option<String>,
+    /// Base salary a year; 0 unless said.
+    pub base_per_year: Option<RawNumber>,
+    /// Variable pay a year at target; with the base it makes the OTE. 0 unless said.
+    pub incentive_per_year: Option<RawNumber>,
+    /// Employer's cost on top of all pay, as a share of it, such as 0.25; 0 unless said.
+    pub load: Option<RawNumber>,
+    /// Working hours a month; 160 unless said.
+    pub hours_per_month: Option<RawNumber>,
+    /// Share of the hours left for selling after admin and training, 0 to 1; 1 unless said.
+    pub selling_share: Option<RawNumber>,
+    /// Growth from new hire to full productivity; fully productive at once unless said.
+    pub ramp: Option<RawRamp>,
+    /// Months of onboarding before the ramp starts; 0 unless said.
+    pub onboarding_months: Option<RawNumber>,
+    /// Months from opening a position to the new hire's first day: a number or a distribution, drawn for each hire; 0 unless said.
+    pub time_to_fill_months: Option<RawNumber>,
+    /// Whether a seat is refilled when its rep leaves; true unless said.
+    pub backfill: Option<bool>,
+    /// Share of people who leave within a year, 0 to below 1; 0 unless said. The monthly hazard is -ln(1 - share) / 12.
+    pub attrition_per_year: Option<RawNumber>,
+    /// Factor on that hazard by year of tenure, first year first; the last one holds from then on.
+    pub attrition_by_tenure_year: Option<Vec<f64>>,
+    /// How much missing quota raises the hazard: it is multiplied by exp(effect x (1 - attainment)) below quota, on the last closed quota period. 0 unless said.
+    pub attrition_shortfall_effect: Option<RawNumber>,
+    /// Coefficient of variation of skill among hires (lognormal with mean 1); 0 unless said.
+    pub skill_cv: Option<RawNumber>,
+    /// Bookings that a fully ramped rep is expected to contribute in a year: the capacity of the plan, not quota. Absent for roles that book nothing.
+    pub capacity_per_year: Option<RawNumber>,
+    /// Cost of finding one hire; 0 unless said.
+    pub hiring_cost: Option<RawNumber>,
+    /// Cost of onboarding one hire; 0 unless said.
+    pub onboarding_cost: Option<RawNumber>,
+    /// Tools and licences per head and month; 0 unless said.
+    pub tools_per_month: Option<RawNumber>,
+}
+
+/// Growth from new hire to full productivity; give `months` or `curve`, not both.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawRamp {
+    /// Months of a straight line from `start` to full productivity.
+    pub months: Option<RawNumber>,
+    /// Share of productivity on the first day of the line, 0 to 1; 0 unless said.
+    pub start: Option<RawNumber>,
+    /// Share of productivity in the first, second, ... whole month; the last one holds from then on.
+    pub curve: Option<Vec<f64>>,
+}
+
+/// Seats that are alike.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawGroup {
+    /// Role of the seats.
+    pub role: String,
+    /// Territory of the seats; everywhere unless said.
+    pub territory: Option<String>,
+    /// Number of seats.
+    pub count: u32,
+    /// Months that the people in them have been there at the start of the horizon; give this or `planned-start`.
+    pub tenure_months: Option<f64>,
+    /// Month in which the positions open, "YYYY-MM"; hiring then takes the role's time to fill.
+    pub planned_start: Option<String>,
+    /// Quota of each seat a year; that of the comp plan unless said.
+    pub quota_per_year: Option<f64>,
+    /// Weight in weighted routing; 1 unless said.
+    pub weight: Option<f64>,
+}
+
+/// Territories and routing.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawTerritory {
+    /// Territories, by id.
+    pub territories: Option<IndexMap<String, RawTerritoryArea>>,
+    /// How leads find a rep, by role; "weighted" unless said.
+    pub routing: Option<IndexMap<String, RawRouting>>,
+}
+
+/// What a territory covers.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawTerritoryArea {
+    /// Name shown in reports; the id unless said.
+    pub name: Option<String>,
+    /// Regions covered; all unless said.
+    pub regions: Option<Vec<String>>,
+    /// Segments covered; all unless said.
+    pub segments: Option<Vec<String>>,
+}
+
+/// How leads find a rep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawRouting {
+    /// To the owner of the account, otherwise as `weighted`.
+    Owner,
+    /// To one rep after the other.
+    RoundRobin,
+    /// By chance, in proportion to the seats' weights.
+    Weighted,
+    /// Into one queue, to whoever is free first.
+    Pool,
+}
+
+/// Comp plans.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawComp {
+    /// Plans, by id; each role has at most one.
+    pub plans: IndexMap<String, RawPlan>,
+}
+
+/// A comp plan.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawPlan {
+    /// Roles paid by this plan.
+    pub roles: Vec<String>,
+    /// What is counted.
+    pub measure: RawMeasure,
+    /// Whose results count; "own" unless said.
+    pub credit: Option<RawCredit>,
+    /// How often attainment is settled and paid.
+    pub period: RawPeriod,
+    /// Quota of a fully ramped rep a year, in money or in opportunities as the measure says; a series gives each month's yearly rate.
+    pub quota_per_year: RawNumber,
+    /// Whether quota follows the ramp (quota relief for new hires); true unless said.
+    pub ramped_quota: Option<bool>,
+    /// Pay per unit of the measure in the first tier, such as 0.10 of bookings; incentive / quota unless said.
+    pub rate: Option<RawNumber>,
+    /// How tiers work. "marginal": each tier's multiplier applies to what lies inside it.
+    pub tier_method: RawTierMethod,
+    /// Tiers in rising order of attainment; the first starts at 0.
+    pub tiers: Vec<RawPayTier>,
+    /// Bonuses of a period.
+    pub bonuses: Option<Vec<RawBonus>>,
+}
+
+/// What a comp plan counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawMeasure {
+    /// Signed value of deals won.
+    Bookings,
+    /// Leads that became opportunities.
+    Opportunities,
+}
+
+/// Whose results a comp plan counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawCredit {
+    /// The rep's own.
+    Own,
+    /// All in the regions and segments of the seat's territory.
+    Territory,
+    /// The whole company's.
+    Company,
+}
+
+/// A settlement period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawPeriod {
+    /// Calendar month.
+    Month,
+    /// Fiscal quarter.
+    Quarter,
+    /// Fiscal year.
+    Year,
+}
+
+/// How tiers work; the file must say which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawTierMethod {
+    /// Each tier's multiplier applies to what lies inside it.
+    Marginal,
+}
+
+/// A tier of a comp plan.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawPayTier {
+    /// Attainment above which the tier applies, 1 for quota.
+    pub above: f64,
+    /// Multiplier on the rate inside the tier; above 1 it is an accelerator.
+    pub multiplier: RawNumber,
+}
+
+/// A bonus of a comp plan.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawBonus {
+    /// Attainment from which the bonus is paid.
+    pub at: f64,
+    /// Amount, once a period.
+    pub amount: RawNumber,
+}
+
+/// Margin and costs that belong to nobody's pay.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawFinance {
+    /// Share of bookings left after the cost of what is sold; 1 unless said. May differ by segment and product.
+    pub gross_margin: Option<RawNumber>,
+    /// Marketing spend a month; 0 unless said.
+    pub marketing_per_month: Option<RawNumber>,
+    /// Other cost of sales a month; 0 unless said.
+    pub overhead_per_month: Option<RawNumber>,
+}
+
+/// A target of a period.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawTarget {
+    /// Bookings to reach.
+    pub bookings: f64,
+}
+
+/// Something that happens at a date; exactly one of the keys.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawEvent {
+    /// Named people leave.
+    Leave(RawLeave),
+    /// Nobody is hired.
+    Freeze(RawFreeze),
+    /// The market changes.
+    Shock(RawShock),
+}
+
+/// Named people leave.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawLeave {
+    /// Seats whose reps leave.
+    pub seats: Vec<String>,
+    /// Month in which they leave, "YYYY-MM": at its first day, or at its end with monthly timing.
+    pub month: String,
+}
+
+/// Nobody is hired; recruiting stands still and goes on afterwards.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawFreeze {
+    /// First month of the freeze, "YYYY-MM".
+    pub from: String,
+    /// First month after the freeze, "YYYY-MM"; the end of the horizon unless said.
+    pub until: Option<String>,
+    /// Roles it applies to; all unless said.
+    pub roles: Option<Vec<String>>,
+}
+
+/// The market changes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawShock {
+    /// First month of the shock, "YYYY-MM".
+    pub from: String,
+    /// First month after the shock, "YYYY-MM"; the end of the horizon unless said.
+    pub until: Option<String>,
+    /// Segments it applies to; all unless said.
+    pub segments: Option<Vec<String>>,
+    /// Relative change of lead arrivals, such as -0.2; 0 unless said.
+    pub demand: Option<RawNumber>,
+    /// Change of every pass probability, on the logit scale; 0 unless said.
+    pub conversion: Option<RawNumber>,
+    /// Relative change of deal sizes, such as -0.1; 0 unless said.
+    pub deal_size: Option<RawNumber>,
+}
+
+/// Rank correlations between uncertain assumptions.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawCorrelation {
+    /// Paths of the assumptions, such as "funnel.stages.closing.pass".
+    pub assumptions: Vec<String>,
+    /// Their rank correlations (Spearman), row by row; symmetric, with ones on the diagonal.
+    pub matrix: Vec<Vec<f64>>,
+}
+
+/// How many futures to simulate and from which seed.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawSimulation {
+    /// Number of trials; 10,000 unless said.
+    pub trials: Option<u32>,
+    /// Seed of the futures; 1 unless said.
+    pub seed: Option<u64>,
+}

@@ -1,0 +1,176 @@
+//! What the rules of all domains share while a scenario is checked.
+
+use std::collections::BTreeSet;
+
+use crate::calendar::{Calendar, YearMonth};
+use crate::dimensions::{Dimensions, Named};
+use crate::kernel::assumption::Assumption;
+use crate::kernel::law::Law;
+use crate::kernel::stream::EntityKey;
+use crate::scenario::codes::Code;
+use crate::scenario::finding::{Finding, Findings};
+use crate::scenario::nearest::did_you_mean;
+use crate::scenario::node::Node;
+use crate::scenario::path::KeyPath;
+use crate::scenario::place::Place;
+use crate::scenario::register::RegisterEntry;
+
+use super::range::Range;
+
+/// One pass of all rules over a merged scenario.
+///
+/// A rule reports what it finds and goes on with a value that stands in, so that all findings come out at once; a
+/// scenario with findings yields no model, so a stand-in never reaches a result.
+pub(super) struct Check<'a> {
+    root: &'a Node,
+    /// What is wrong so far.
+    pub(super) findings: Findings,
+    /// Ids of everything.
+    pub(super) dimensions: Dimensions,
+    /// The calendar, unless the horizon is wrong.
+    pub(super) calendar: Option<Calendar>,
+    /// Minor units of a whole unit of the currency, such as 100 cents.
+    pub(super) minor_units: f64,
+    /// Uncertain numbers so far, each once.
+    pub(super) assumptions: Vec<Assumption>,
+    /// Stated numbers so far.
+    pub(super) register: Vec<RegisterEntry>,
+    /// Paths that stand in the register: a number that serves several fields is read several times.
+    registered: BTreeSet<String>,
+}
+
+/// A path that stands in the source code.
+///
+/// # Panics
+///
+/// If the text is no path: that is a slip in the rules.
+pub(super) fn path(text: &str) -> KeyPath {
+    text.parse().expect("a path of the rules is well formed")
+}
+
+/// A thing with an id, and its key among the random numbers.
+pub(super) fn named(kind: &str, id: &str, name: Option<&String>) -> Named {
+    Named { id: id.to_owned(), name: name.map_or(id, String::as_str).to_owned(), key: EntityKey::of(kind, id) }
+}
+
+impl<'a> Check<'a> {
+    /// A pass over the tree of a merged scenario.
+    pub(super) fn new(root: &'a Node, dimensions: Dimensions) -> Self {
+        Self {
+            root,
+            findings: Findings::new(),
+            dimensions,
+            calendar: None,
+            minor_units: 1.0,
+            assumptions: Vec::new(),
+            register: Vec::new(),
+            registered: BTreeSet::new(),
+        }
+    }
+
+    /// Where a value is written.
+    pub(super) fn place(&self, at: &KeyPath) -> Place {
+        self.root.nearest(at).place.clone()
+    }
+
+    /// Reports something about a value.
+    pub(super) fn report(&mut self, code: Code, at: &KeyPath, message: impl Into<String>) -> &mut Finding {
+        let place = self.place(at);
+        self.findings.add(code, place, message)
+    }
+
+    /// Reports something about a key.
+    pub(super) fn report_key(&mut self, code: Code, at: &KeyPath, message: impl Into<String>) -> &mut Finding {
+        let place = self.root.key_place(at).clone();
+        self.findings.add(code, place, message)
+    }
+
+    /// The index of an id; reports an id that does not exist.
+    ///
+    /// * `what`: the kind of thing, such as "role"
+    pub(super) fn index_of(&mut self, what: &str, members: Members, id: &str, at: &KeyPath) -> Option<usize> {
+        let place = self.place(at);
+        self.index_at(what, members, id, place)
+    }
+
+    /// [`index_of`](Self::index_of) for an id in a table beside the scenario.
+    pub(super) fn index_at(&mut self, what: &str, members: Members, id: &str, place: Place) -> Option<usize> {
+        let list = members(&self.dimensions);
+        let found = list.iter().position(|member| member.id == id);
+        if found.is_none() {
+            let help = did_you_mean(id, list.iter().map(|member| member.id.as_str()));
+            self.findings.add(Code::UnknownId, place, format!("there is no {what} `{id}`")).help = help;
+        }
+        found
+    }
+
+    /// A plain number in its range; reports one outside of it and puts the nearest end in its place.
+    pub(super) fn plain(&mut self, at: &KeyPath, value: f64, range: Range) -> f64 {
+        if range.contains(value) {
+            return value;
+        }
+        let message = format!("{value} is out of range: expected {}", range.words());
+        self.report(Code::OutOfRange, at, message).help = range.help(value);
+        range.lowest().max(0.0)
+    }
+
+    /// The index of a month of the horizon; reports what is no month and what lies outside.
+    ///
+    /// * `end`: whether the first month after the horizon is allowed
+    pub(super) fn month(&mut self, at: &KeyPath, text: &str, end: bool) -> Option<usize> {
+        let month = self.any_month(at, text)?;
+        let calendar = self.calendar.as_ref()?;
+        let last = calendar.n_months() - usize::from(!end);
+        if let Some(ix) = calendar.index_of(month).filter(|&ix| ix <= last) {
+            return Some(ix);
+        }
+        let (first, last) = (calendar.start(), calendar.month(last));
+        let message = format!("{month} is outside of the horizon: expected {first} to {last}");
+        self.report(Code::OutsideHorizon, at, message);
+        None
+    }
+
+    /// A month; reports what is none.
+    pub(super) fn any_month(&mut self, at: &KeyPath, text: &str) -> Option<YearMonth> {
+        let month = text.parse::<YearMonth>();
+        if let Err(wrong) = &month {
+            self.report(Code::NotAMonth, at, wrong.to_string());
+        }
+        month.ok()
+    }
+
+    /// The slot of an uncertain number; the same name always has the same slot.
+    pub(super) fn slot(&mut self, name: &str, law: Law) -> usize {
+        if let Some(slot) = self.assumptions.iter().position(|assumption| assumption.name == name) {
+            return slot;
+        }
+        let key = EntityKey::of("assumption", name);
+        self.assumptions.push(Assumption { name: name.to_owned(), law, key });
+        self.assumptions.len() - 1
+    }
+
+    /// Puts a number into the register, once.
+    pub(super) fn note(&mut self, entry: RegisterEntry) {
+        if self.registered.insert(entry.path.clone()) {
+            self.register.push(entry);
+        }
+    }
+
+    /// Reports two things with one id, or, which no one has seen yet, with one key among the random numbers.
+    ///
+    /// * `things`: id, key and place of each
+    pub(super) fn distinct(&mut self, what: &str, things: &[(String, EntityKey, Place)]) {
+        let mut seen = std::collections::BTreeMap::new();
+        for (id, key, place) in things {
+            if let Some((other, first)) = seen.insert(*key, (id.clone(), place.clone())) {
+                let message = format!("the {what} `{id}` stands twice (as `{other}` before)");
+                let finding = self.findings.add(Code::IdTwice, place.clone(), message);
+                finding.help = format!("give one {what} another id");
+                finding.also.push((first, "first here".to_owned()));
+            }
+        }
+    }
+}
+
+/// A list of things that ids may stand for.
+pub(super) type Members = fn(&Dimensions) -> &[Named];

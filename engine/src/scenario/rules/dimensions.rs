@@ -1,0 +1,87 @@
+//! Who and what there is: segments, regions, products, sources, stages, roles, territories.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+
+use crate::dimensions::{Dimensions, Named};
+use crate::purpose::MAX_STAGES;
+use crate::scenario::codes::Code;
+use crate::scenario::nearest::did_you_mean;
+use crate::scenario::raw::RawScenario;
+
+use super::check::{Check, named, path};
+
+/// The product of a scenario that names none.
+const ONLY_PRODUCT: &str = "product";
+
+/// The members of all dimensions, sorted by id; stages in the order of the funnel.
+pub(super) fn dimensions(raw: &RawScenario) -> Dimensions {
+    let products = raw.products.as_ref().map(|p| sorted("product", p, |p| p.name.as_ref()));
+    let territories = raw.territory.as_ref().and_then(|t| t.territories.as_ref());
+    Dimensions {
+        segments: sorted("segment", &raw.segments, |s| s.name.as_ref()),
+        regions: sorted("region", &raw.regions, |r| r.name.as_ref()),
+        products: products.filter(|p| !p.is_empty()).unwrap_or_else(|| vec![named("product", ONLY_PRODUCT, None)]),
+        sources: sorted("source", &raw.demand.sources, |s| s.name.as_ref()),
+        stages: stages(raw),
+        roles: sorted("role", &raw.workforce.roles, |r| r.name.as_ref()),
+        territories: territories.map_or_else(Vec::new, |t| sorted("territory", t, |t| t.name.as_ref())),
+    }
+}
+
+fn sorted<T>(kind: &str, things: &IndexMap<String, T>, name: impl Fn(&T) -> Option<&String>) -> Vec<Named> {
+    let mut members: Vec<Named> = things.iter().map(|(id, thing)| named(kind, id, name(thing))).collect();
+    members.sort_by(|a, b| a.id.cmp(&b.id));
+    members
+}
+
+/// Stages in order, each once; what the order says twice or in vain is reported by [`Check::dimension_rules`].
+fn stages(raw: &RawScenario) -> Vec<Named> {
+    let mut seen = BTreeSet::new();
+    let order = raw.funnel.order.iter().filter(|id| seen.insert(id.as_str()));
+    let stages = order.filter_map(|id| raw.funnel.stages.get(id).map(|stage| (id, stage)));
+    stages.map(|(id, stage)| named("stage", id, stage.name.as_ref())).collect()
+}
+
+impl Check<'_> {
+    /// Nothing is empty, and the order of the funnel names every stage once. True if the other rules can run.
+    pub(super) fn dimension_rules(&mut self, raw: &RawScenario) -> bool {
+        let before = self.findings.len();
+        let tables = [
+            ("regions", raw.regions.len()),
+            ("segments", raw.segments.len()),
+            ("products", raw.products.as_ref().map_or(1, IndexMap::len)),
+            ("demand.sources", raw.demand.sources.len()),
+            ("funnel.stages", raw.funnel.stages.len()),
+            ("workforce.roles", raw.workforce.roles.len()),
+        ];
+        for (at, _) in tables.iter().filter(|(_, n)| *n == 0) {
+            self.report_key(Code::NothingThere, &path(at), format!("`{at}` is empty: expected at least one entry"));
+        }
+        self.stage_order(raw);
+        self.findings.len() == before
+    }
+
+    fn stage_order(&mut self, raw: &RawScenario) {
+        let (order, stages) = (&raw.funnel.order, &raw.funnel.stages);
+        let at = path("funnel.order");
+        for (ix, id) in order.iter().enumerate() {
+            if order[..ix].contains(id) {
+                self.report(Code::IdTwice, &at.index(ix), format!("the stage `{id}` stands twice in the order"));
+            } else if !stages.contains_key(id) {
+                let help = did_you_mean(id, stages.keys().map(String::as_str));
+                self.report(Code::UnknownId, &at.index(ix), format!("there is no stage `{id}`")).help = help;
+            }
+        }
+        for id in stages.keys().filter(|id| !order.contains(id)) {
+            let stage = path("funnel.stages").key(id.as_str());
+            let finding = self.report_key(Code::StageNotInOrder, &stage, format!("the stage `{id}` is not in `funnel.order`"));
+            finding.help = "add it to the order, or delete it".into();
+        }
+        if order.len() > MAX_STAGES {
+            let message = format!("the funnel has {} stages: expected at most {MAX_STAGES}", order.len());
+            self.report(Code::TooManyStages, &at, message);
+        }
+    }
+}

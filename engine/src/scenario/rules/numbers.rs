@@ -1,0 +1,422 @@
+//! From a number as a scenario writes it to the field or the distributions that the engine reads.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::funnel::LawTable;
+use crate::kernel::field::{Drawn, Field};
+use crate::kernel::law::Law;
+use crate::scenario::codes::Code;
+use crate::scenario::nearest::did_you_mean;
+use crate::scenario::number::{Dimension, Form, Meta, RawNumber};
+use crate::scenario::path::KeyPath;
+use crate::scenario::raw_law::RawLaw;
+use crate::scenario::register::{Certainty, RegisterEntry};
+
+use super::check::Check;
+use super::laws::{law, words};
+use super::range::Range;
+use super::rows::{Rows, members};
+
+/// What a number may depend on, and what it has to satisfy.
+#[derive(Clone, Debug)]
+pub(super) struct Spec {
+    rows: Rows,
+    /// A dimension whose member is known from where the number stands.
+    fixed: Option<(Dimension, usize)>,
+    /// Rows that matter; all if empty.
+    needed: Vec<bool>,
+    range: Range,
+    scale: f64,
+    chance: Chance,
+    /// Whether it may change from month to month.
+    by_month: bool,
+}
+
+/// What a distribution stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Chance {
+    /// What we do not know: drawn once per trial.
+    Assumption,
+    /// Luck: drawn for each deal or hire. What to use instead of a series.
+    Luck(&'static str),
+}
+
+impl Spec {
+    /// A number in a range, the same for everything.
+    pub(super) fn new(range: Range) -> Self {
+        let chance = Chance::Assumption;
+        Self { rows: Rows::One, fixed: None, needed: Vec::new(), range, scale: 1.0, chance, by_month: true }
+    }
+
+    /// Differs by row.
+    pub(super) fn rows(self, rows: Rows) -> Self {
+        Self { rows, ..self }
+    }
+
+    /// Stands where a dimension is known: in a stage, a source, a role.
+    pub(super) fn fixed(self, by: Dimension, member: usize) -> Self {
+        Self { fixed: Some((by, member)), ..self }
+    }
+
+    /// Only these rows matter: a table needs no entries for the others.
+    pub(super) fn needed(self, needed: Vec<bool>) -> Self {
+        Self { needed, ..self }
+    }
+
+    /// The engine counts in another unit: `scale` of its units make one of the file's.
+    pub(super) fn scale(self, scale: f64) -> Self {
+        Self { scale, ..self }
+    }
+
+    /// Does not change from month to month.
+    pub(super) fn timeless(self) -> Self {
+        Self { by_month: false, ..self }
+    }
+
+    /// Is drawn for each deal or hire; `instead` is the help for whoever writes a series.
+    pub(super) fn luck(self, instead: &'static str) -> Self {
+        Self { chance: Chance::Luck(instead), by_month: false, ..self }
+    }
+}
+
+/// The number of one row.
+#[derive(Clone, Debug)]
+pub(super) enum Cell {
+    Constant(f64),
+    Series(Rc<[f64]>),
+    Slot(usize),
+    Law(usize),
+}
+
+/// A checked number that is not yet spread over its rows.
+enum Branch {
+    Leaf(Cell),
+    Table { by: Dimension, entries: BTreeMap<usize, Branch>, other: Option<Box<Branch>>, at: KeyPath },
+    /// Has a finding already.
+    Bad,
+}
+
+/// Where in a number a walk stands.
+struct Walk<'n> {
+    spec: &'n Spec,
+    number: String,
+    laws: Vec<Law>,
+}
+
+impl Check<'_> {
+    /// A number that the scenario has to state.
+    pub(super) fn field(&mut self, at: &KeyPath, number: &RawNumber, spec: &Spec) -> Field {
+        let cells = self.cells(at, number, spec);
+        self.to_field(&cells, spec)
+    }
+
+    /// A number that the scenario may state; `default` is in the unit of the file.
+    pub(super) fn optional(&mut self, at: &KeyPath, number: Option<&RawNumber>, default: f64, spec: &Spec) -> Field {
+        match number {
+            Some(number) => self.field(at, number, spec),
+            None => Field::constant(default * spec.scale),
+        }
+    }
+
+    /// The number of each row.
+    pub(super) fn cells(&mut self, at: &KeyPath, number: &RawNumber, spec: &Spec) -> Vec<Cell> {
+        self.spread(at, number, spec).0
+    }
+
+    /// A table of distributions by deal class, or of one.
+    pub(super) fn law_table(&mut self, at: &KeyPath, number: &RawNumber, spec: &Spec) -> LawTable {
+        let (cells, laws) = self.spread(at, number, spec);
+        let by_class: Vec<usize> = cells.iter().map(|cell| if let Cell::Law(ix) = cell { *ix } else { 0 }).collect();
+        match laws.len() {
+            0 => LawTable::same(Law::constant(0.0).expect("zero is finite")),
+            1 => LawTable::same(laws.into_iter().next().expect("there is one law")),
+            _ => LawTable::new(laws, by_class),
+        }
+    }
+
+    /// Cells of rows as a field; one row if all are alike.
+    pub(super) fn to_field(&self, cells: &[Cell], spec: &Spec) -> Field {
+        let has_series = cells.iter().any(|cell| matches!(cell, Cell::Series(_)));
+        let n_months = self.calendar.as_ref().filter(|_| has_series).map_or(1, crate::calendar::Calendar::n_months);
+        let cells = if alike(cells) { &cells[..1] } else { cells };
+        let (mut values, mut drawn) = (Vec::new(), Vec::new());
+        for cell in cells {
+            let first = values.len();
+            match cell {
+                Cell::Constant(value) => values.resize(first + n_months, *value),
+                Cell::Series(series) => values.extend((0..n_months).map(|m| series.get(m).copied().unwrap_or(0.0))),
+                Cell::Slot(slot) => {
+                    values.resize(first + n_months, 0.0);
+                    drawn.extend((first..first + n_months).map(|cell| Drawn { cell, slot: *slot }));
+                }
+                Cell::Law(_) => values.resize(first + n_months, 0.0),
+            }
+        }
+        let (low, high) = (spec.range.lowest() * spec.scale, spec.range.highest() * spec.scale);
+        Field::new(n_months, values, drawn, low, high)
+    }
+
+    /// Checks a number and spreads it over the rows; the distributions are those of luck.
+    fn spread(&mut self, at: &KeyPath, number: &RawNumber, spec: &Spec) -> (Vec<Cell>, Vec<Law>) {
+        let mut walk = Walk { spec, number: at.to_string(), laws: Vec::new() };
+        let branch = self.branch(number, at, &at.to_string(), &Meta::default(), &mut walk);
+        let n_rows = spec.rows.count(&self.dimensions);
+        let mut cells = Vec::with_capacity(n_rows);
+        let mut missing = BTreeMap::new();
+        for row in 0..n_rows {
+            let is_needed = spec.needed.get(row).copied().unwrap_or(true);
+            let found = self.descend(&branch, row, spec, if is_needed { Some(&mut missing) } else { None });
+            cells.push(found.unwrap_or(Cell::Constant(0.0)));
+        }
+        self.report_missing(missing);
+        (cells, walk.laws)
+    }
+
+    /// The leaf of a row. What a needed row lacks goes to `missing`: the table, and the members without entry.
+    fn descend(&self, branch: &Branch, row: usize, spec: &Spec, missing: Option<&mut Missing>) -> Option<Cell> {
+        match branch {
+            Branch::Leaf(cell) => Some(cell.clone()),
+            Branch::Bad => None,
+            Branch::Table { by, entries, other, at } => {
+                let fixed = spec.fixed.filter(|(dimension, _)| dimension == by).map(|(_, member)| member);
+                let member = fixed.or_else(|| spec.rows.member(&self.dimensions, row, *by))?;
+                if let Some(next) = entries.get(&member).or(other.as_deref()) {
+                    return self.descend(next, row, spec, missing);
+                }
+                if let Some(missing) = missing {
+                    missing.entry(at.clone()).or_insert_with(|| (*by, Vec::new())).1.push(member);
+                }
+                None
+            }
+        }
+    }
+
+    fn report_missing(&mut self, missing: Missing) {
+        for (at, (by, mut ixs)) in missing {
+            ixs.sort_unstable();
+            ixs.dedup();
+            let ids: Vec<_> = ixs.iter().map(|&ix| format!("`{}`", members(&self.dimensions, by)[ix].id)).collect();
+            let message = format!("the table by {by} says nothing about {}", ids.join(", "));
+            self.report(Code::MemberMissing, &at, message).help =
+                "add an entry for each, or `other = ...` for all that are not named".into();
+        }
+    }
+
+    /// Checks a number and everything inside of it.
+    ///
+    /// * `name`: its path with the members it holds for
+    /// * `around`: what is noted about the table it stands in
+    fn branch(&mut self, number: &RawNumber, at: &KeyPath, name: &str, around: &Meta, walk: &mut Walk<'_>) -> Branch {
+        let (meta, at) = match &number.meta {
+            Some(meta) => (with_defaults(meta, around), at.key("value")),
+            None => (around.clone(), at.clone()),
+        };
+        let leaf = match &number.form {
+            Form::Table { by, entries, other } => {
+                let rows = entries.iter().map(|(id, entry)| (id.as_str(), entry));
+                let rows = rows.chain(other.iter().map(|entry| (OTHER, &**entry)));
+                return self.table(*by, &rows.collect::<Vec<_>>(), &at, name, &meta, walk);
+            }
+            Form::Constant(value) => self.constant(*value, &at, walk),
+            Form::Series(values) => self.series(values, &at, walk),
+            Form::Law(raw) => self.uncertain(raw, &at, name, walk),
+        };
+        self.stated_range(&number.form, &meta, &at);
+        let Some((cell, certainty)) = leaf else { return Branch::Bad };
+        let law = match (&certainty, &cell) {
+            (Certainty::Uncertain(slot), _) => Some(self.assumptions[*slot].law.clone()),
+            (Certainty::Luck, Cell::Law(ix)) => Some(walk.laws[*ix].clone()),
+            _ => None,
+        };
+        let place = self.place(&at);
+        self.note(RegisterEntry {
+            path: name.to_owned(),
+            number: walk.number.clone(),
+            stated: stated(&number.form),
+            certainty,
+            law,
+            owner: meta.owner,
+            source: meta.source,
+            note: meta.note,
+            unit: meta.unit,
+            range: meta.range,
+            step: meta.step,
+            assumed: meta.assumed,
+            place,
+        });
+        Branch::Leaf(cell)
+    }
+
+    fn table(
+        &mut self,
+        by: Dimension,
+        rows: &[(&str, &RawNumber)],
+        at: &KeyPath,
+        name: &str,
+        meta: &Meta,
+        walk: &mut Walk<'_>,
+    ) -> Branch {
+        let at = at.key(by.key());
+        let applies = walk.spec.rows.along().contains(&by) || walk.spec.fixed.is_some_and(|(fixed, _)| fixed == by);
+        if !applies {
+            self.report_dimension(by, &at, walk.spec);
+            return Branch::Bad;
+        }
+        let (mut entries, mut rest) = (BTreeMap::new(), None);
+        for (id, entry) in rows {
+            let entry_at = at.key(*id);
+            let branch = self.branch(entry, &entry_at, &format!("{name}[{id}]"), meta, walk);
+            let ids = members(&self.dimensions, by);
+            match ids.iter().position(|member| member.id == *id) {
+                _ if *id == OTHER => rest = Some(Box::new(branch)),
+                Some(ix) => _ = entries.insert(ix, branch),
+                None => {
+                    let help = did_you_mean(id, ids.iter().map(|member| member.id.as_str()));
+                    self.report_key(Code::UnknownId, &entry_at, format!("there is no {by} `{id}`")).help = help;
+                }
+            }
+        }
+        Branch::Table { by, entries, other: rest, at }
+    }
+
+    fn report_dimension(&mut self, by: Dimension, at: &KeyPath, spec: &Spec) {
+        let fixed = spec.fixed.iter().map(|(dimension, _)| *dimension);
+        let possible: Vec<_> = spec.rows.along().iter().copied().chain(fixed).map(Dimension::key).collect();
+        let message = format!("this number does not differ by {by}");
+        self.report_key(Code::DimensionNotHere, at, message).help = match possible.as_slice() {
+            [] => "write one number".into(),
+            keys => format!("it may differ by: {}", keys.join(", ")),
+        };
+    }
+
+    fn constant(&mut self, value: f64, at: &KeyPath, walk: &mut Walk<'_>) -> Option<(Cell, Certainty)> {
+        if !walk.spec.range.contains(value) {
+            self.plain(at, value, walk.spec.range);
+            return None;
+        }
+        let scaled = value * walk.spec.scale;
+        if walk.spec.chance == Chance::Assumption {
+            return Some((Cell::Constant(scaled), Certainty::Constant));
+        }
+        walk.laws.push(Law::constant(scaled).ok()?);
+        Some((Cell::Law(walk.laws.len() - 1), Certainty::Constant))
+    }
+
+    fn series(&mut self, values: &[f64], at: &KeyPath, walk: &mut Walk<'_>) -> Option<(Cell, Certainty)> {
+        let spec = walk.spec;
+        if !spec.by_month {
+            let finding = self.report(Code::SeriesNotHere, at, "this number cannot change from month to month");
+            finding.help = match spec.chance {
+                Chance::Luck(instead) => instead.to_owned(),
+                Chance::Assumption => "write one number or a distribution".to_owned(),
+            };
+            return None;
+        }
+        let before = self.findings.len();
+        for (ix, value) in values.iter().enumerate() {
+            self.plain(&at.index(ix), *value, spec.range);
+        }
+        let n_months = self.calendar.as_ref().map(crate::calendar::Calendar::n_months);
+        if let Some(n_months) = n_months.filter(|&n| n != values.len()) {
+            let message = format!("the series has {} months, the horizon has {n_months}", values.len());
+            self.report(Code::WrongLength, at, message).help = "write one number for each month of the horizon".into();
+        }
+        let scaled = values.iter().map(|value| value * spec.scale).collect();
+        (self.findings.len() == before).then_some((Cell::Series(scaled), Certainty::Series))
+    }
+
+    /// A distribution: of an assumption, or of luck.
+    fn uncertain(&mut self, raw: &RawLaw, at: &KeyPath, name: &str, walk: &mut Walk<'_>) -> Option<(Cell, Certainty)> {
+        // The parameters in the unit of the file are what the user can compare with the range.
+        let as_written = match law(raw, 1.0) {
+            Ok(law) => law,
+            Err(error) => {
+                self.report(Code::LawParameters, at, error.to_string());
+                return None;
+            }
+        };
+        let scaled = law(raw, walk.spec.scale).ok()?;
+        if let Some((message, help)) = outside(&as_written, walk.spec) {
+            self.report(Code::OutOfRange, at, message).help = help;
+            return None;
+        }
+        if walk.spec.chance == Chance::Assumption {
+            let slot = self.slot(name, scaled);
+            return Some((Cell::Slot(slot), Certainty::Uncertain(slot)));
+        }
+        walk.laws.push(scaled);
+        Some((Cell::Law(walk.laws.len() - 1), Certainty::Luck))
+    }
+
+    /// A value outside of the range that the scenario itself states for it.
+    fn stated_range(&mut self, form: &Form, meta: &Meta, at: &KeyPath) {
+        let Some([low, high]) = meta.range else { return };
+        let values: &[f64] = match form {
+            Form::Constant(value) => std::slice::from_ref(value),
+            Form::Series(values) => values,
+            _ => &[],
+        };
+        if let Some(value) = values.iter().find(|&&value| value < low || value > high) {
+            let message = format!("{value} is outside of its own `range`, {low} to {high}");
+            self.report(Code::OutOfRange, at, message).help = "widen the range or mend the value".into();
+        }
+    }
+}
+
+/// Tables that lack members, by path.
+type Missing = BTreeMap<KeyPath, (Dimension, Vec<usize>)>;
+
+const OTHER: &str = "other";
+
+/// What is wrong with where a distribution lies, and what to do about it.
+///
+/// An assumption is clipped to its range, so all but one draw in a hundred at either end must lie inside. Luck is
+/// drawn as it is: nothing of it may lie below the range.
+fn outside(law: &Law, spec: &Spec) -> Option<(String, String)> {
+    let (range, words) = (spec.range, spec.range.words());
+    let is_luck = spec.chance != Chance::Assumption;
+    if is_luck && law.support().0 < range.lowest() {
+        let message = format!("this distribution reaches down to {}: expected {words}", law.support().0);
+        return Some((message, "take one that cannot fall below, such as lognormal or gamma".into()));
+    }
+    if is_luck && !law.mean().is_finite() {
+        return Some(("the mean of this distribution is infinite".into(), "let its tail fall faster".into()));
+    }
+    let ends = [(1, law.quantile(0.01)), (99, law.quantile(0.99))];
+    let (percent, value) = ends.into_iter().find(|(_, value)| !range.contains(*value))?;
+    let message = format!("the {percent} % quantile of this distribution is {value}: expected {words}");
+    Some((message, "make it narrower, or take a distribution that ends there, such as beta or pert".into()))
+}
+
+fn alike(cells: &[Cell]) -> bool {
+    cells.windows(2).all(|pair| match pair {
+        [Cell::Constant(a), Cell::Constant(b)] => a.to_bits() == b.to_bits(),
+        [Cell::Slot(a), Cell::Slot(b)] => a == b,
+        [Cell::Series(a), Cell::Series(b)] => Rc::ptr_eq(a, b),
+        _ => false,
+    })
+}
+
+/// Notes, with those of the table around for what they leave open.
+fn with_defaults(meta: &Meta, around: &Meta) -> Meta {
+    let text = |own: &Option<String>, other: &Option<String>| own.clone().or_else(|| other.clone());
+    Meta {
+        owner: text(&meta.owner, &around.owner),
+        source: text(&meta.source, &around.source),
+        note: text(&meta.note, &around.note),
+        unit: text(&meta.unit, &around.unit),
+        range: meta.range.or(around.range),
+        step: meta.step.or(around.step),
+        assumed: meta.assumed || around.assumed,
+    }
+}
+
+fn stated(form: &Form) -> String {
+    match form {
+        Form::Constant(value) => value.to_string(),
+        Form::Series(values) => format!("[{}]", values.iter().map(f64::to_string).collect::<Vec<_>>().join(", ")),
+        Form::Law(raw) => words(raw),
+        Form::Table { by, .. } => format!("by {by}"),
+    }
+}

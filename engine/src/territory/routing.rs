@@ -1,0 +1,175 @@
+//! Routing: which seat a lead goes to.
+
+use super::{Routing, Territories};
+use crate::kernel::math::ln;
+use crate::kernel::stream::{EntityKey, Words, pick, pick_uniform};
+
+/// A seat as routing sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate {
+    /// Seat.
+    pub seat: usize,
+    /// Its key, which gives its lot for each lead.
+    pub key: EntityKey,
+    /// Its weight.
+    pub weight: f64,
+}
+
+/// Who could take a lead, by role and market, and whose turn it is.
+#[derive(Clone, Debug)]
+pub struct Router {
+    n_markets: usize,
+    candidates: Vec<Vec<Candidate>>,
+    equal_weights: Vec<bool>,
+    routing: Vec<Routing>,
+    turn: Vec<usize>,
+    owner_of_account: Vec<Option<usize>>,
+}
+
+impl Router {
+    /// Prepares routing.
+    ///
+    /// * `seats`: role, territory and candidate of each seat, in seat order
+    #[must_use]
+    pub fn new(
+        territories: &Territories,
+        n_roles: usize,
+        n_markets: usize,
+        seats: impl Iterator<Item = (usize, Option<usize>, Candidate)>,
+    ) -> Self {
+        let mut candidates = vec![Vec::new(); n_roles * n_markets];
+        for (role, territory, candidate) in seats {
+            for market in 0..n_markets {
+                if territory.is_none_or(|t| territories.areas[t].markets[market]) {
+                    candidates[role * n_markets + market].push(candidate);
+                }
+            }
+        }
+        let equal = |list: &Vec<Candidate>| list.windows(2).all(|pair| pair[0].weight.to_bits() == pair[1].weight.to_bits());
+        Self {
+            n_markets,
+            equal_weights: candidates.iter().map(equal).collect(),
+            turn: vec![0; candidates.len()],
+            candidates,
+            routing: territories.routing.clone(),
+            owner_of_account: territories.accounts.iter().map(|a| a.owner).collect(),
+        }
+    }
+
+    /// Forgets whose turn it was.
+    pub fn reset(&mut self) {
+        self.turn.fill(0);
+    }
+
+    /// How leads find a rep of a role.
+    #[must_use]
+    pub fn routing(&self, role: usize) -> Routing {
+        self.routing[role]
+    }
+
+    /// Seats of a role that cover a market.
+    #[must_use]
+    pub fn candidates(&self, role: usize, market: usize) -> &[Candidate] {
+        &self.candidates[role * self.n_markets + market]
+    }
+
+    /// The seat that takes a lead, if any candidate is in place.
+    ///
+    /// Weighted routing gives each candidate a lot of its own for each lead, so that a seat added takes a share of
+    /// everybody's leads and moves none between others.
+    ///
+    /// * `account`: named account the lead comes from
+    /// * `lots`: the lead's words
+    /// * `in_place`: whether somebody works in a seat now
+    pub fn route(
+        &mut self,
+        role: usize,
+        market: usize,
+        account: Option<usize>,
+        lots: Words,
+        in_place: impl Fn(usize) -> bool,
+    ) -> Option<usize> {
+        let row = role * self.n_markets + market;
+        match self.routing[role] {
+            Routing::Owner => {
+                let owner = account.and_then(|account| self.owner_of_account[account]);
+                let owner = owner.filter(|&seat| in_place(seat) && self.candidates[row].iter().any(|c| c.seat == seat));
+                owner.or_else(|| self.by_lot(row, lots, in_place))
+            }
+            Routing::RoundRobin => self.next_in_turn(row, in_place),
+            Routing::Weighted | Routing::Pool => self.by_lot(row, lots, in_place),
+        }
+    }
+
+    fn by_lot(&self, row: usize, lots: Words, in_place: impl Fn(usize) -> bool) -> Option<usize> {
+        let there = self.candidates[row].iter().filter(|c| in_place(c.seat));
+        let winner = if self.equal_weights[row] {
+            there.max_by_key(|c| pick(lots, c.key))
+        } else {
+            let wait = |c: &Candidate| -ln(pick_uniform(lots, c.key)) / c.weight;
+            there.filter(|c| c.weight > 0.0).min_by(|a, b| wait(a).total_cmp(&wait(b)))
+        };
+        winner.map(|c| c.seat)
+    }
+
+    fn next_in_turn(&mut self, row: usize, in_place: impl Fn(usize) -> bool) -> Option<usize> {
+        let list = &self.candidates[row];
+        let n = list.len();
+        let step = (0..n).find(|step| in_place(list[(self.turn[row] + step) % n].seat))?;
+        let chosen = (self.turn[row] + step) % n;
+        self.turn[row] = (chosen + 1) % n;
+        Some(list[chosen].seat)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::territory::{Account, Area};
+
+    fn router(routing: Routing, weights: &[f64]) -> Router {
+        let account = Account { id: "a".into(), key: EntityKey(1), market: 0, potential: 1.0, owner: Some(1) };
+        let territories = Territories { areas: vec![Area { markets: vec![true] }], routing: vec![routing], accounts: vec![account] };
+        let seats = weights.iter().enumerate().map(|(seat, &weight)| {
+            let key = EntityKey::of("seat", &format!("ae-{seat}"));
+            (0, Some(0), Candidate { seat, key, weight })
+        });
+        Router::new(&territories, 1, 1, seats)
+    }
+
+    fn lots(i: u32) -> Words {
+        crate::kernel::stream::draw(
+            crate::kernel::stream::Seed(9),
+            crate::kernel::stream::Address { entity: EntityKey(7), trial: i, month: 0, purpose: crate::purpose::LEAD, index: 0 },
+        )
+    }
+
+    #[test]
+    fn round_robin_takes_turns_and_passes_over_the_absent() {
+        let mut router = router(Routing::RoundRobin, &[1.0; 3]);
+        let order: Vec<_> = (0..4).map(|i| router.route(0, 0, None, lots(i), |seat| seat != 1).unwrap()).collect();
+        assert_eq!(order, [0, 2, 0, 2]);
+        assert_eq!(router.route(0, 0, None, lots(0), |_| false), None);
+    }
+
+    #[test]
+    fn weights_are_kept_and_a_leaver_moves_only_what_was_the_leavers() {
+        let mut router = router(Routing::Weighted, &[1.0, 2.0, 1.0]);
+        let n = 20_000;
+        let all: Vec<_> = (0..n).map(|i| router.route(0, 0, None, lots(i), |_| true).unwrap()).collect();
+        #[allow(clippy::cast_precision_loss)]
+        let share = all.iter().filter(|&&seat| seat == 1).count() as f64 / f64::from(n);
+        assert!((share - 0.5).abs() < 0.02, "{share}");
+        for (i, &seat) in (0..n).zip(&all) {
+            let without = router.route(0, 0, None, lots(i), |seat| seat != 0).unwrap();
+            assert!(seat == 0 || without == seat, "a lead moved between two who stayed");
+        }
+    }
+
+    #[test]
+    fn an_account_goes_to_its_owner_while_there_is_one() {
+        let mut router = router(Routing::Owner, &[1.0; 3]);
+        assert!((0..50).all(|i| router.route(0, 0, Some(0), lots(i), |_| true) == Some(1)));
+        assert!((0..50).all(|i| router.route(0, 0, Some(0), lots(i), |seat| seat != 1) != Some(1)));
+    }
+}

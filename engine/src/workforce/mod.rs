@@ -1,0 +1,117 @@
+//! The workforce: roles, seats, and the people who fill and leave them.
+
+pub mod ramp;
+pub mod roster;
+
+use crate::kernel::field::Field;
+use crate::kernel::law::Law;
+use crate::kernel::stream::EntityKey;
+use ramp::Ramp;
+
+/// All that is assumed about the people.
+#[derive(Clone, Debug)]
+pub struct Workforce {
+    /// Roles, in the order of [`Dimensions::roles`](crate::dimensions::Dimensions::roles).
+    pub roles: Vec<Role>,
+    /// Seats, sorted by id.
+    pub seats: Vec<Seat>,
+    /// Hiring freezes, sorted by name.
+    pub freezes: Vec<Freeze>,
+    /// Named leavers, sorted by seat.
+    pub leavers: Vec<Leaver>,
+}
+
+/// A role. Every field has one row; money is in minor units.
+#[derive(Clone, Debug)]
+pub struct Role {
+    /// Base salary a year.
+    pub base_per_year: Field,
+    /// Variable pay a year at target.
+    pub incentive_per_year: Field,
+    /// Employer's cost on top of pay, as a share of it.
+    pub load: Field,
+    /// Working hours a month.
+    pub hours_per_month: Field,
+    /// Share of them left for selling.
+    pub selling_share: Field,
+    /// Growth to full productivity.
+    pub ramp: Ramp,
+    /// Months of onboarding before the ramp starts.
+    pub onboarding: Field,
+    /// Months from opening a position to the first day, drawn for each hire.
+    pub time_to_fill: Law,
+    /// Whether a seat is refilled.
+    pub backfill: bool,
+    /// Share of people who leave within a year.
+    pub attrition_per_year: Field,
+    /// Factor on the hazard by year of tenure; the last one holds from then on. Never empty.
+    pub attrition_by_tenure_year: Vec<f64>,
+    /// Log-hazard per unit of attainment missing.
+    pub shortfall_effect: Field,
+    /// Coefficient of variation of skill among hires.
+    pub skill_cv: Field,
+    /// Bookings a ramped rep is expected to contribute in a year; 0 for roles that book nothing.
+    pub capacity_per_year: Field,
+    /// Cost of finding one hire.
+    pub hiring_cost: Field,
+    /// Cost of onboarding one hire.
+    pub onboarding_cost: Field,
+    /// Tools per head and month.
+    pub tools_per_month: Field,
+}
+
+/// A budgeted position.
+#[derive(Clone, Debug)]
+pub struct Seat {
+    /// Id in the files.
+    pub id: String,
+    /// Name of the person in it at the start, or the id.
+    pub name: String,
+    /// Key of its random numbers.
+    pub key: EntityKey,
+    /// Role.
+    pub role: usize,
+    /// Territory; `None` covers everything.
+    pub territory: Option<usize>,
+    /// Whether somebody is in it at the start.
+    pub start: SeatStart,
+    /// Quota of a fully ramped rep a year in the plan's measure (minor units or a count), if it is the seat's own.
+    pub quota_per_year: Option<f64>,
+    /// Weight in weighted routing.
+    pub weight: f64,
+}
+
+/// How a seat begins.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum SeatStart {
+    /// Somebody has been in it for so many months.
+    Filled {
+        /// Months since the first day.
+        tenure: f64,
+    },
+    /// The position opens at this time [months from the start]; negative if it has been open before.
+    Opens {
+        /// When recruiting starts.
+        at: f64,
+    },
+}
+
+/// Nobody is hired between two months; recruiting stands still and goes on afterwards.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Freeze {
+    /// First month.
+    pub from: usize,
+    /// First month after it.
+    pub until: usize,
+    /// Whether it applies to each role.
+    pub roles: Vec<bool>,
+}
+
+/// Somebody who leaves at a known date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Leaver {
+    /// Seat.
+    pub seat: usize,
+    /// Month: at its first day, or at its end with monthly timing.
+    pub month: usize,
+}
