@@ -175,13 +175,11 @@ impl Kpi {
     }
 }
 
-/// Ids of the KPIs that a summary and a comparison show, in their order.
+/// Ids of the KPIs that a comparison shows, in their order.
 pub const HEADLINES: &[&str] = &[
     "bookings",
-    "bookings-from-pipeline",
-    "target-attainment",
+    "target-reached",
     "wins",
-    "deal-size",
     "close-rate",
     "sales-cycle",
     "capacity",
@@ -189,11 +187,10 @@ pub const HEADLINES: &[&str] = &[
     "street-quota",
     "quota-attainment",
     "settlements-at-quota",
-    "utilisation",
     "expired",
+    "variable-pay",
     "cost",
     "cost-ratio",
-    "gross-margin",
     "contribution",
     "headcount",
     "hires",
@@ -222,6 +219,8 @@ kpis! {
     "bookings-growth", "Bookings growth", Share, HighIsGood, formula::bookings_growth,
         "bookings / bookings of the same number of months before - 1";
     "target-attainment", "Attainment of target", Share, HighIsGood, formula::target_attainment, "bookings / target";
+    "target-reached", "Chance of target", Share, HighIsGood, formula::target_reached,
+        "1 in a future whose bookings reach the target, 0 in the others";
     "leads", "Leads", Count, HighIsGood, formula::leads, "leads that arrived, and deals open at the start";
     "opportunities", "Opportunities created", Count, HighIsGood, formula::opportunities,
         "leads that became opportunities";
@@ -305,4 +304,4 @@ pub fn natural(unit: measure::Unit, counted: i64) -> f64 {
 }
 
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;

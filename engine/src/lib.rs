@@ -12,6 +12,7 @@ pub mod finance;
 pub mod flows;
 pub mod funnel;
 pub mod kernel;
+pub mod learn;
 pub mod measure;
 pub mod model;
 pub mod purpose;

@@ -1,4 +1,4 @@
-//! A linear or mixed-integer programme: stated here, solved in [`solve`], checked in [`check`].
+//! A linear or mixed-integer programme: stated here, solved in `solve`, checked in `check`.
 
 mod check;
 mod solve;

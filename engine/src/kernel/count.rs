@@ -6,12 +6,15 @@
 use super::incomplete_beta::beta_tails;
 use super::incomplete_gamma::{gamma_tails, ln_mean_one_gamma_quantile};
 use super::law::{LawError, MeanOneGamma};
-use super::math::{exp, sqrt};
+use super::math::{exp, ln_1p, sqrt};
 use super::special::normal_quantile;
 use super::tails::Tails;
 
 /// Below this rate, adding up chances from zero is the fastest way.
 const SEARCH_BELOW: f64 = 10.0;
+
+/// Above this uniform, a sum of chances from zero has lost the digits that matter.
+const SUM_BELOW: f64 = 1.0 - 1e-6;
 
 /// The Poisson number with mean `rate` at the uniform `u`: the smallest `k` with
 /// `P(N <= k) >= u`.
@@ -36,8 +39,7 @@ pub fn poisson(u: f64, rate: f64) -> u32 {
 /// Adds up `P(N = k)` from `k = 0`; in the far upper tail, where a sum near 1 has lost its digits,
 /// asks the incomplete gamma function instead.
 fn poisson_by_search(u: f64, rate: f64) -> u32 {
-    const SUM_BELOW: f64 = 1.0 - 1e-6;
-    if !(rate > 0.0) {
+    if rate.is_nan() || rate <= 0.0 {
         return 0;
     }
     if u > SUM_BELOW {
@@ -70,11 +72,11 @@ fn poisson_by_expansion(u: f64, rate: f64) -> u32 {
     if z.abs() < 3.0 {
         let error = (1.0 / 40.0 + square * (1.0 / 80.0 + square / 160.0)) / rate;
         let (low, high) = (
-            (approximation - error).floor(),
-            (approximation + error).floor(),
+            saturated(approximation - error),
+            saturated(approximation + error),
         );
         if low == high {
-            return saturated(low);
+            return low;
         }
     }
     smallest(approximation, |k| poisson_reaches(k, u, rate))
@@ -138,6 +140,9 @@ pub fn binomial(u: f64, n: u32, p: f64) -> u32 {
         return n;
     }
     let tries = f64::from(n);
+    if tries * p < SEARCH_BELOW && u <= SUM_BELOW {
+        return binomial_by_search(u, n, p);
+    }
     // Cornish and Fisher (1938): the normal quantile with its first correction for skewness.
     let z = normal_quantile(u);
     let skewness = (z * z - 1.0) * (1.0 - 2.0 * p) / 6.0;
@@ -145,10 +150,24 @@ pub fn binomial(u: f64, n: u32, p: f64) -> u32 {
     smallest(guess.min(tries), |k| {
         k >= n || {
             // P(N <= k) is the upper tail of a beta number (DLMF 8.17.5).
-            let k = f64::from(k);
-            reaches(beta_tails(k + 1.0, tries - k, p).mirrored(), u)
+            let hits = f64::from(k);
+            reaches(beta_tails(hits + 1.0, tries - hits, p).mirrored(), u)
         }
     })
+}
+
+/// Adds up `P(N = k)` from `k = 0`.
+fn binomial_by_search(u: f64, n: u32, p: f64) -> u32 {
+    let (tries, odds) = (f64::from(n), p / (1.0 - p));
+    let mut chance = exp(tries * ln_1p(-p));
+    let mut sum = chance;
+    let mut k = 0;
+    while sum < u && k < n {
+        chance *= odds * (tries - f64::from(k)) / f64::from(k + 1);
+        sum += chance;
+        k += 1;
+    }
+    k
 }
 
 /// The factor by which a rate differs from its mean: a gamma number with mean 1 and this variance.
@@ -208,6 +227,7 @@ impl GammaMultiplier {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "exact values are what is claimed")]
 mod tests {
     use super::*;
     use crate::kernel::special::poisson_density;

@@ -45,6 +45,7 @@ pub(crate) fn logit_density(a: f64, b: f64, x: f64, rest: f64) -> f64 {
 }
 
 /// Continued fraction DLMF 8.17.22 by Lentz's method.
+#[expect(clippy::many_single_char_names, reason = "the symbols of Lentz's method")]
 fn fraction(a: f64, b: f64, x: f64) -> f64 {
     const TINY: f64 = 1e-300;
     let mut c = 1.0;
@@ -121,6 +122,7 @@ pub fn student_quantile(freedom: f64, p: f64) -> f64 {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "exact values are what is claimed")]
 mod tests {
     use super::*;
 

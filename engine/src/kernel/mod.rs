@@ -5,6 +5,9 @@
 //! * [`philox`], [`stream`]: random words addressed by the decision they are for
 //! * [`tails`], [`law`], [`count`]: distributions sampled by inversion, so that what two scenarios
 //!   share stays shared; [`quantile_table`] makes the slow ones fast
+//! * [`copula`], [`assumption`], [`field`]: uncertain numbers, drawn together once per trial
+//! * [`agenda`], [`waiting_line`]: what happens next, and who waits
+//! * [`summary`]: what a set of trials says, and how sure that is
 
 pub mod agenda;
 pub mod assumption;

@@ -11,6 +11,7 @@ const PER_UNIT: f64 = 32.0;
 /// Normal numbers the table covers, `±8`: all but one in 10¹⁵ places. The widest that 32 random
 /// bits can ask for is ±6.4.
 const REACH: f64 = 8.0;
+const N_CELLS: f64 = 2.0 * REACH * PER_UNIT;
 const N_NODES: usize = 2 * 8 * 32 + 1;
 
 /// Smooth increasing function `y` of the standard normal number `z` at a place of a distribution,
@@ -48,16 +49,17 @@ impl QuantileTable {
     #[must_use]
     pub fn at(&self, z: f64) -> Option<f64> {
         let place = (z + REACH) * PER_UNIT;
-        if !(place >= 0.0 && place < (N_NODES - 1) as f64) {
+        if !(0.0..N_CELLS).contains(&place) {
             return None;
         }
+        let below = place.floor();
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
-            reason = "in range"
+            reason = "0 or more"
         )]
-        let node = place as usize;
-        let t = place - node as f64;
+        let node = below as usize;
+        let t = place - below;
         let [from, slope_from] = self.nodes[node];
         let [to, slope_to] = self.nodes[node + 1];
         Some(hermite(
@@ -105,6 +107,7 @@ fn limit_slopes(nodes: &mut [[f64; 2]]) {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "exact values are what is claimed")]
 mod tests {
     use super::*;
     use crate::kernel::math::{exp, ln, ln_1p};

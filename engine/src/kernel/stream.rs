@@ -46,11 +46,9 @@ impl EntityKey {
             hasher.update(text.as_bytes());
         }
         let hash = hasher.finalize();
-        let first = hash
-            .as_bytes()
-            .first_chunk()
-            .expect("a BLAKE3 hash has 32 bytes");
-        Self(u64::from_le_bytes(*first))
+        Self(u64::from_le_bytes(std::array::from_fn(|byte| {
+            hash.as_bytes()[byte]
+        })))
     }
 }
 
@@ -128,6 +126,7 @@ impl Words {
     /// If there is no word `i`.
     #[inline]
     #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "a power of two fits a float exactly")]
     pub fn uniform(self, i: usize) -> f64 {
         const STEP: f64 = 1.0 / (1_u64 << 32) as f64;
         (f64::from(self.0[i]) + 0.5) * STEP
@@ -161,7 +160,7 @@ impl Words {
 ///
 /// The highest lot wins, which is rendezvous hashing (Thaler and Ravishankar 1998): each of `n`
 /// candidates is picked with chance `1 / n`, and when one joins or leaves, only what it wins or
-/// won changes hands. The mix is the finaliser of SplitMix64 (Steele, Lea and Flood 2014) over
+/// won changes hands. The mix is the finaliser of `SplitMix64` (Steele, Lea and Flood 2014) over
 /// the first two words xor `candidate`; two candidates never tie within a draw.
 #[inline]
 #[must_use]

@@ -156,6 +156,11 @@ impl Moments {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::float_cmp,
+    clippy::cast_precision_loss,
+    reason = "exact values are what is claimed"
+)]
 mod tests {
     use super::*;
 

@@ -1,6 +1,6 @@
 //! A place in a distribution, told by the chance on both sides of it.
 
-use super::special::{normal_cdf, normal_quantile};
+use super::special::{normal_cdf, normal_quantile_of};
 
 /// The chance of at most a value and the chance of more than it, which sum to one.
 ///
@@ -59,11 +59,7 @@ impl Tails {
     #[inline]
     #[must_use]
     pub fn normal(self) -> f64 {
-        if self.lower <= 0.5 {
-            normal_quantile(self.lower)
-        } else {
-            -normal_quantile(self.upper)
-        }
+        normal_quantile_of(self.lower, self.upper)
     }
 
     /// The same place seen from the other side, as `1 - x` sees what happens to `x`.
@@ -140,6 +136,7 @@ fn is_left(target: Tails, tails: Tails) -> bool {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "exact values are what is claimed")]
 mod tests {
     use super::*;
     use crate::kernel::math::{exp, ln};

@@ -102,6 +102,12 @@ pub(super) fn target_attainment(facts: &Facts<'_>, months: Range<usize>) -> Opti
     Some(ratios(&company(facts, Measure::Bookings, &months), &target(facts, &months)?))
 }
 
+pub(super) fn target_reached(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
+    let target = facts.target(&months)?.minor();
+    let bookings = facts.results.company(Measure::Bookings, months);
+    Some(PerTrial::new(bookings.into_iter().map(|booked| f64::from(u8::from(booked >= target))).collect()))
+}
+
 pub(super) fn attainment_factor(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
     Some(ratios(&target(facts, &months)?, &company(facts, Measure::StreetQuota, &months)))
 }

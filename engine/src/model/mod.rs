@@ -5,6 +5,8 @@ mod settle;
 pub mod simulate;
 mod stages;
 mod tally;
+#[cfg(test)]
+mod tests;
 pub mod trial;
 mod work;
 

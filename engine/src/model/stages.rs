@@ -68,7 +68,9 @@ impl Simulator<'_> {
         if stage >= self.plan.funnel.opportunity_from && self.deals[slot].amount.is_none() {
             self.become_opportunity(slot, time);
         }
-        self.ensure_owner(slot);
+        if !self.is_pooled(slot) {
+            self.ensure_owner(slot);
+        }
         if self.plan.funnel.stages[stage].activities.is_empty() {
             let hand = self.hand_of(self.deals[slot].owner, time);
             self.decide(slot, time, hand);

@@ -102,6 +102,11 @@ impl Simulator<'_> {
         self.plan.demand.sources[source].owner_role
     }
 
+    /// Whether a deal is owned by whoever is free first, so that nobody owns it before.
+    pub(super) fn is_pooled(&self, slot: usize) -> bool {
+        self.router.routing(self.owner_role(slot)) == Routing::Pool
+    }
+
     /// The seat that will own a deal, if anybody is in place.
     pub(super) fn route_owner(&mut self, slot: usize) -> Option<usize> {
         self.route(slot, self.owner_role(slot))

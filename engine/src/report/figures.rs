@@ -110,7 +110,7 @@ impl Bound {
 ///
 /// If there is no trial.
 #[must_use]
-pub fn bound_in(facts: &Facts<'_>, month: usize) -> Share {
+pub(super) fn bound_in(facts: &Facts<'_>, month: usize) -> Share {
     let bound = facts.results.company(Measure::CapacityBound, month..month + 1);
     Share::of_events(bound.into_iter().map(|flag| flag > 0)).expect("a report has trials")
 }

@@ -3,11 +3,16 @@
 //! A [`Report`] is built once from a plan and its results. What it says is the same in every format; a format is one
 //! file behind the trait [`Format`].
 
+pub mod comparison;
+#[cfg(feature = "cli")]
+pub mod comparison_text;
 pub mod csv;
 mod estimate;
 mod figures;
 #[cfg(feature = "files")]
 pub mod folder;
+#[cfg(feature = "cli")]
+pub mod grid;
 pub mod json;
 mod money;
 #[cfg(feature = "cli")]

@@ -17,6 +17,13 @@ impl Currency {
         Self { code, digits }
     }
 
+    /// A currency of ISO 4217; one that the standard gives no minor unit counts two digits.
+    #[must_use]
+    pub fn of(currency: iso_currency::Currency) -> Self {
+        let digits = currency.exponent().and_then(|digits| u8::try_from(digits).ok()).unwrap_or(2);
+        Self::new(currency.code(), digits)
+    }
+
     /// ISO 4217 code.
     #[must_use]
     pub const fn code(self) -> &'static str {

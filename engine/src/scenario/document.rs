@@ -34,7 +34,7 @@ pub(crate) fn read(sources: &mut Sources, path: &Path, bytes: Vec<u8>, findings:
         Err(problem) => {
             let file = sources.add(path.to_owned(), String::new());
             let finding = findings.add(Code::NotText, Place::new(file, 0..0), problem.message);
-            finding.help = problem.help.to_owned();
+            finding.help = problem.help.into();
             None
         }
     }
@@ -90,8 +90,7 @@ fn too_deep(text: &str) -> Option<usize> {
             (_, b'\n') => (quote, escaped) = (None, false),
             (Some(_), _) if escaped => escaped = false,
             (Some(b'"'), b'\\') => escaped = true,
-            (Some(open), close) if open == close => quote = None,
-            (Some(_), _) => {}
+            (Some(open), close) if open == close && open != b'#' => quote = None,
             (None, b'"' | b'\'' | b'#') => quote = Some(byte),
             (None, b'[' | b'{') => {
                 depth += 1;

@@ -98,15 +98,19 @@ impl Sources {
         FileId(id)
     }
 
+    /// The ids of all files, in the order they were read.
+    pub fn ids(&self) -> impl Iterator<Item = FileId> {
+        (0..self.files.len()).filter_map(|ix| u32::try_from(ix).ok().map(FileId))
+    }
+
     /// The file that was added first, if any was.
     pub(crate) fn first(&self) -> Option<FileId> {
-        (!self.files.is_empty()).then_some(FileId(0))
+        self.ids().next()
     }
 
     /// The file that was added last, if any was.
     pub(crate) fn last(&self) -> Option<FileId> {
-        let ix = self.files.len().checked_sub(1)?;
-        u32::try_from(ix).ok().map(FileId)
+        self.ids().last()
     }
 
     /// The file of an id.

@@ -404,7 +404,7 @@ pub struct RawPlan {
     pub ramped_quota: Option<bool>,
     /// Pay per unit of the measure in the first tier, such as 0.10 of bookings; incentive / quota unless said.
     pub rate: Option<RawNumber>,
-    /// How tiers work. "marginal": each tier's multiplier applies to what lies inside it.
+    /// How tiers work. "marginal": each tier's multiplier applies to what lies inside it. "retroactive" is refused.
     pub tier_method: RawTierMethod,
     /// Tiers in rising order of attainment; the first starts at 0.
     pub tiers: Vec<RawPayTier>,
@@ -452,6 +452,8 @@ pub enum RawPeriod {
 pub enum RawTierMethod {
     /// Each tier's multiplier applies to what lies inside it.
     Marginal,
+    /// Each tier's multiplier reaches back to the first unit; known, but not simulated.
+    Retroactive,
 }
 
 /// A tier of a comp plan.

@@ -233,7 +233,7 @@ pub(crate) fn not_a_number<T>(node: &Node, expected: &str, findings: &mut Findin
         Some(text) if text.ends_with('%') => "write a percentage as a fraction: 25 % is 0.25",
         _ => "",
     };
-    findings.add(Code::WrongType, node.place.clone(), message).help = help.to_owned();
+    findings.add(Code::WrongType, node.place.clone(), message).help = help.into();
     None
 }
 

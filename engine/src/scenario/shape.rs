@@ -52,7 +52,10 @@ struct Check<'a> {
 impl Check<'_> {
     fn node(&mut self, shape: &Shape, node: &Node, path: &KeyPath) {
         match (self.schema.resolve(shape), &node.value) {
-            (_, Value::Refused) | (Shape::Anything, _) => {}
+            (_, Value::Refused)
+            | (Shape::Anything, _)
+            | (Shape::Text, Value::String(_))
+            | (Shape::Boolean, Value::Boolean(_)) => {}
             (Shape::Number, _) => drop(RawNumber::read(node, self.findings)),
             (Shape::Law, _) => drop(RawLaw::read(node, self.findings)),
             (Shape::Table(fields), Value::Table(table)) => self.table(fields, table, node, path),
@@ -63,10 +66,9 @@ impl Check<'_> {
             }
             (Shape::List(items, length), Value::Array(nodes)) => self.list(items, *length, nodes, node, path),
             (Shape::Tuple(items), Value::Array(nodes)) => self.tuple(items, nodes, node, path),
-            (Shape::Text, Value::String(_)) | (Shape::Boolean, Value::Boolean(_)) => {}
             (Shape::Word(words), Value::String(word)) => self.word(words, word, node, path),
-            (Shape::Integer(bounds), Value::Integer(_)) => self.bounds(*bounds, node, path),
-            (Shape::Real(bounds), Value::Integer(_) | Value::Float(_)) => self.bounds(*bounds, node, path),
+            (Shape::Integer(bounds), Value::Integer(_))
+            | (Shape::Real(bounds), Value::Integer(_) | Value::Float(_)) => self.bounds(*bounds, node, path),
             (Shape::Choice { words, tables }, Value::String(word)) => self.chosen_word(words, tables, word, node, path),
             (Shape::Choice { words, tables }, Value::Table(table)) => self.chosen_table(words, tables, table, node, path),
             (Shape::AnyOf(shapes), _) => self.any_of(shapes, node, path),
@@ -215,7 +217,7 @@ impl Check<'_> {
         let expected = self.schema.expected(shape);
         let message = format!("`{path}` is {}, expected {expected}", node.value.kind());
         let finding = self.findings.add(Code::WrongType, node.place.clone(), message);
-        finding.help = type_help(shape, node).to_owned();
+        finding.help = type_help(shape, node).into();
     }
 }
 

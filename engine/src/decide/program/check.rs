@@ -142,7 +142,9 @@ impl Best {
             factor * end
         };
         self.total += part;
-        self.scale += part.abs();
+        if part.is_finite() {
+            self.scale += part.abs();
+        }
     }
 }
 

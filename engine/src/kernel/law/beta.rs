@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 /// `low < high`.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_field_names, reason = "the parameter is called so")]
 pub(super) struct Beta {
     alpha: f64,
     beta: f64,

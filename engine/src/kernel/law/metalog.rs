@@ -4,7 +4,8 @@
 //! log-odds `t = ln(u / (1 - u))` the three-term quantile function is
 //! `M(u) = a₁ + a₂ t + a₃ (u - ½) t`.
 
-use super::{Family, LawError, Tails, ordered};
+use super::error::{LawError, ordered};
+use super::{Family, Tails};
 use crate::kernel::math::{exp, ln, ln_1p, logistic};
 use std::f64::consts::PI;
 
@@ -78,9 +79,9 @@ impl Metalog {
         for _ in 0..200 {
             let miss = self.at_log_odds(t) - x;
             if miss > 0.0 {
-                high = t
+                high = t;
             } else {
-                low = t
+                low = t;
             }
             let newton = t - miss / self.slope(t);
             let next = if newton > low && newton < high {
@@ -106,7 +107,7 @@ fn strictly_ordered<const N: usize>(named: [(&'static str, f64); N]) -> Result<(
     ordered(named)?;
     for pair in named.windows(2) {
         let ((low_name, low), (high_name, high)) = (pair[0], pair[1]);
-        if low == high {
+        if low >= high {
             return Err(LawError::Order {
                 low_name,
                 low,

@@ -1,6 +1,7 @@
 //! Finitely many values with chances.
 
-use super::{Family, LawError, Tails};
+use super::error::{LawError, check};
+use super::{Family, Tails};
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Steps {
@@ -22,14 +23,15 @@ impl Steps {
             .filter(|&(_, weight)| weight > 0.0)
             .collect();
         let total = pairs.iter().fold(0.0, |total, pair| total + pair.1);
-        super::check("sum of weights", total, total > 0.0, "a number > 0")?;
+        check("sum of weights", total, total > 0.0, "a number > 0")?;
         pairs.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
         Ok(Self::of_sorted(pairs, total))
     }
 
     fn of_sorted(mut pairs: Vec<(f64, f64)>, total: f64) -> Self {
         pairs.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
+            // Sorted, so that what is not above is the same.
+            let same = next.0 <= kept.0;
             if same {
                 kept.1 += next.1;
             }

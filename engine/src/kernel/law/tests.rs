@@ -1,4 +1,5 @@
 use super::*;
+use crate::kernel::math::ln;
 use crate::kernel::special::normal_density;
 
 /// One or more of each family, at easy and at extreme parameters.
@@ -182,12 +183,12 @@ fn a_floor_far_out_keeps_the_memoryless_law_exact() {
     let waiting = Law::exponential(2.0).unwrap();
     // Survival exp(-300) is far below what `1 - cdf` can tell from zero.
     let beyond = waiting.quantile_beyond(0.5, 600.0).unwrap();
-    assert!((beyond - 600.0 - 2.0 * 2_f64.ln()).abs() < 1e-10);
+    assert!((beyond - 600.0 - 2.0 * ln(2.0)).abs() < 1e-10);
     let normal = Law::normal(0.0, 1.0).unwrap();
     assert!((normal.quantile_beyond(0.5, 20.0).unwrap() - 20.034_541_7).abs() < 1e-6);
     let gamma = Law::gamma(1.0, 1.0).unwrap();
     let beyond = gamma.quantile_beyond(0.5, 200.0).unwrap();
-    assert!((beyond - 200.0 - 2_f64.ln()).abs() < 1e-9, "{beyond}");
+    assert!((beyond - 200.0 - ln(2.0)).abs() < 1e-9, "{beyond}");
 }
 
 #[test]
@@ -303,23 +304,24 @@ fn tables_are_as_exact_as_they_say() {
         (0.01, 2e-9),
         (0.5, 2e-9),
         (1.0, 2e-9),
-        (2.0, 2e-9),
-        (5.0, 1e-7),
-        (20.0, 4e-6),
+        (2.0, 3e-9),
+        (5.0, 3e-8),
+        (20.0, 3e-7),
     ] {
         let law = Law::gamma(1.0, cv).unwrap();
         for at in places() {
             let exact = exp(ln_mean_one_gamma_quantile(1.0 / (cv * cv), at));
             let miss = (law.quantile_at(at) - exact).abs();
             assert!(
-                miss <= stated * exact,
+                // Below 1e-290 the float itself has fewer digits.
+                miss <= stated * exact.max(1e-290),
                 "cv {cv}, {at:?}: {miss:e} of {exact:e}"
             );
         }
     }
     for (alpha, beta, stated) in [
-        (0.01, 0.01, 1e-6),
-        (0.2, 3.0, 2e-9),
+        (0.01, 0.01, 5e-5),
+        (0.2, 0.2, 5e-9),
         (2.0, 2.0, 2e-9),
         (500.0, 20.0, 2e-9),
     ] {

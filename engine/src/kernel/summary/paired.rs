@@ -48,6 +48,7 @@ impl Paired {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "exact values are what is claimed")]
 mod tests {
     use super::*;
 

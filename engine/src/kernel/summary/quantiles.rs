@@ -87,8 +87,8 @@ impl<V: Value> Sorted<V> {
     #[must_use]
     pub fn tail_mean(&self, share: f64, upper: bool) -> Option<f64> {
         let n = self.0.len();
-        let wanted = if upper { 1.0 - share } else { share } * count(n);
-        if !(wanted > 0.0) || n == 0 {
+        let wanted = count(n) * if upper { 1.0 - share } else { share };
+        if wanted.is_nan() || wanted <= 0.0 {
             return None;
         }
         let (mut left, mut sum) = (wanted, 0.0);
@@ -98,9 +98,9 @@ impl<V: Value> Sorted<V> {
             left -= part;
         };
         if upper {
-            self.0.iter().rev().for_each(&mut take)
+            self.0.iter().rev().for_each(&mut take);
         } else {
-            self.0.iter().for_each(take)
+            self.0.iter().for_each(take);
         }
         Some(sum / wanted)
     }
@@ -125,6 +125,7 @@ fn rank(share: f64, n: usize) -> usize {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "exact values are what is claimed")]
 mod tests {
     use super::*;
 

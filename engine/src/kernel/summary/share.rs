@@ -61,7 +61,7 @@ fn wilson(share: f64, variance: f64, n: usize) -> (f64, f64) {
     } else {
         (centre - half) / (1.0 + extra)
     };
-    let high = if share == 1.0 {
+    let high = if share >= 1.0 {
         1.0
     } else {
         (centre + half) / (1.0 + extra)
@@ -70,6 +70,7 @@ fn wilson(share: f64, variance: f64, n: usize) -> (f64, f64) {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "exact values are what is claimed")]
 mod tests {
     use super::*;
 

@@ -5,7 +5,7 @@ use super::sheet::{Sheet, SheetRow};
 
 /// The tables an export can hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum TableKind {
+pub(super) enum TableKind {
     /// One row per deal.
     Opportunities,
     /// One row per customer or prospect.
@@ -18,11 +18,10 @@ pub enum TableKind {
 
 impl TableKind {
     /// All kinds, in the order in which a file is tried.
-    pub const ALL: [Self; 4] = [Self::Opportunities, Self::Products, Self::Teams, Self::Accounts];
+    pub(super) const ALL: [Self; 4] = [Self::Opportunities, Self::Products, Self::Teams, Self::Accounts];
 
     /// The kind in a word.
-    #[must_use]
-    pub fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Opportunities => "opportunities",
             Self::Accounts => "accounts",
@@ -66,7 +65,7 @@ impl TableKind {
 
 /// What a column means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Column {
+pub(super) enum Column {
     /// Id of the row.
     Id,
     /// Sales agent who owns the deal, or whom the row is about.
@@ -106,7 +105,7 @@ pub enum Column {
 type Accepted = &'static [(Column, &'static [&'static str])];
 
 const OPPORTUNITIES: Accepted = &[
-    (Column::Id, &["opportunityid", "dealid", "id", "recordid", "opportunityname", "dealname"]),
+    (Column::Id, &["opportunityid", "dealid", "id", "recordid"]),
     (Column::Agent, &["salesagent", "opportunityowner", "dealowner", "owner", "ownername", "ownerid", "salesrep", "salesperson", "rep", "accountexecutive"]),
     (Column::Product, &["product", "productname", "productcode", "productid"]),
     (Column::Account, &["account", "accountname", "company", "companyname", "associatedcompany", "customer", "accountid"]),

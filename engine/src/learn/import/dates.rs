@@ -2,6 +2,9 @@
 
 use jiff::civil::Date;
 
+/// Years in which deals can lie; what is outside is a typo.
+const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
+
 /// In which order dates are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DateOrder {
@@ -147,6 +150,9 @@ fn date(triple: Triple, order: DateOrder) -> Option<Date> {
         (DateOrder::DayMonthYear, false) => (c, b, a),
         _ => return None,
     };
+    if !YEARS.contains(&year) {
+        return None;
+    }
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 

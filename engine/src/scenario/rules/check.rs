@@ -1,6 +1,6 @@
 //! What the rules of all domains share while a scenario is checked.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::{Calendar, YearMonth};
 use crate::dimensions::{Dimensions, Named};
@@ -9,11 +9,13 @@ use crate::kernel::law::Law;
 use crate::kernel::stream::EntityKey;
 use crate::scenario::codes::Code;
 use crate::scenario::finding::{Finding, Findings};
+use crate::scenario::files::Files;
+use crate::scenario::merged::Merged;
 use crate::scenario::nearest::did_you_mean;
-use crate::scenario::node::Node;
 use crate::scenario::path::KeyPath;
 use crate::scenario::place::Place;
 use crate::scenario::register::RegisterEntry;
+use crate::scenario::table::{Column, Row, Table};
 
 use super::range::Range;
 
@@ -22,7 +24,9 @@ use super::range::Range;
 /// A rule reports what it finds and goes on with a value that stands in, so that all findings come out at once; a
 /// scenario with findings yields no model, so a stand-in never reaches a result.
 pub(super) struct Check<'a> {
-    root: &'a Node,
+    /// The scenario; its tables are opened through it.
+    pub(super) merged: Merged,
+    files: &'a dyn Files,
     /// What is wrong so far.
     pub(super) findings: Findings,
     /// Ids of everything.
@@ -54,11 +58,12 @@ pub(super) fn named(kind: &str, id: &str, name: Option<&String>) -> Named {
 }
 
 impl<'a> Check<'a> {
-    /// A pass over the tree of a merged scenario.
-    pub(super) fn new(root: &'a Node, dimensions: Dimensions) -> Self {
+    /// A pass over a merged scenario; `findings` is what is wrong with its structure.
+    pub(super) fn new(merged: Merged, files: &'a dyn Files, findings: Findings, dimensions: Dimensions) -> Self {
         Self {
-            root,
-            findings: Findings::new(),
+            merged,
+            files,
+            findings,
             dimensions,
             calendar: None,
             minor_units: 1.0,
@@ -70,7 +75,12 @@ impl<'a> Check<'a> {
 
     /// Where a value is written.
     pub(super) fn place(&self, at: &KeyPath) -> Place {
-        self.root.nearest(at).place.clone()
+        self.merged.root().nearest(at).place.clone()
+    }
+
+    /// Where a key is written.
+    pub(super) fn key_place(&self, at: &KeyPath) -> Place {
+        self.merged.root().key_place(at).clone()
     }
 
     /// Reports something about a value.
@@ -81,7 +91,7 @@ impl<'a> Check<'a> {
 
     /// Reports something about a key.
     pub(super) fn report_key(&mut self, code: Code, at: &KeyPath, message: impl Into<String>) -> &mut Finding {
-        let place = self.root.key_place(at).clone();
+        let place = self.key_place(at);
         self.findings.add(code, place, message)
     }
 
@@ -156,17 +166,53 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// Reports two things with one id, or, which no one has seen yet, with one key among the random numbers.
+    /// The table that the scenario names at a path, each id of which stands in one row.
+    pub(super) fn table(&mut self, at: &str, id: &str, columns: &'static [Column]) -> Option<Table> {
+        let table = self.merged.table(self.files, path(at), columns, &mut self.findings)?;
+        table.check_unique(id, &mut self.findings);
+        Some(table)
+    }
+
+    /// The number in a cell; reports one outside of its range.
+    pub(super) fn cell(&mut self, row: &Row<'_>, column: &str, range: Range) -> Option<f64> {
+        let value = row.optional_number(column, &mut self.findings)?;
+        if !range.contains(value) {
+            let message = format!("{value} is out of range: expected {}", range.words());
+            self.findings.add(Code::OutOfRange, row.place(column), message).help = range.help(value);
+            return None;
+        }
+        Some(value)
+    }
+
+    /// How long ago a day or month of the past is [months before the start]; reports one after the start.
+    pub(super) fn past(&mut self, row: &Row<'_>, column: &str) -> Option<f64> {
+        let is_month = row.optional_text(column)?.len() == "2027-01".len();
+        let date = if is_month {
+            let month = row.optional_month(column, &mut self.findings)?;
+            format!("{month}-01").parse().expect("a month has a first day")
+        } else {
+            row.optional_date(column, &mut self.findings)?
+        };
+        let calendar = self.calendar.as_ref()?;
+        let time = calendar.time_of(date);
+        if time > 0.0 {
+            let message = format!("{date} is after the start of the horizon, {}", calendar.start());
+            self.findings.add(Code::AfterStart, row.place(column), message);
+            return None;
+        }
+        Some(-time)
+    }
+
+    /// Reports two things that would share their luck: no two ids are known to have one key.
     ///
-    /// * `things`: id, key and place of each
-    pub(super) fn distinct(&mut self, what: &str, things: &[(String, EntityKey, Place)]) {
-        let mut seen = std::collections::BTreeMap::new();
-        for (id, key, place) in things {
-            if let Some((other, first)) = seen.insert(*key, (id.clone(), place.clone())) {
-                let message = format!("the {what} `{id}` stands twice (as `{other}` before)");
-                let finding = self.findings.add(Code::IdTwice, place.clone(), message);
-                finding.help = format!("give one {what} another id");
-                finding.also.push((first, "first here".to_owned()));
+    /// * `things`: kind, id and key of each
+    pub(super) fn distinct_keys<'t>(&mut self, things: impl Iterator<Item = (&'t str, &'t str, EntityKey)>) {
+        let mut seen: BTreeMap<EntityKey, (&str, &str)> = BTreeMap::new();
+        for (kind, id, key) in things {
+            let first = *seen.entry(key).or_insert((kind, id));
+            if first != (kind, id) {
+                let message = format!("the {kind} `{id}` and the {} `{}` have one key among the random numbers", first.0, first.1);
+                self.report(Code::IdTwice, &KeyPath::root(), message).help = format!("give the {kind} another id");
             }
         }
     }

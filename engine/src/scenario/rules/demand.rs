@@ -23,7 +23,8 @@ impl Check<'_> {
         let product_weight = self.product_weight(raw);
         let macro_factor = raw.macro_factor.as_ref().map(|factor| self.macro_factor(factor));
         let macro_loading = self.macro_loading(raw);
-        Demand { sources, tiers, product_weight, macro_factor, macro_loading, shocks }
+        let n_segments = self.dimensions.segments.len();
+        Demand { n_segments, sources, tiers, product_weight, macro_factor, macro_loading, shocks }
     }
 
     fn sources(&mut self, raw: &RawScenario) -> Vec<Source> {

@@ -216,7 +216,7 @@ impl Check<'_> {
             Form::Table { by, entries, other } => {
                 let rows = entries.iter().map(|(id, entry)| (id.as_str(), entry));
                 let rows = rows.chain(other.iter().map(|entry| (OTHER, &**entry)));
-                return self.table(*by, &rows.collect::<Vec<_>>(), &at, name, &meta, walk);
+                return self.numbers_by(*by, &rows.collect::<Vec<_>>(), &at, name, &meta, walk);
             }
             Form::Constant(value) => self.constant(*value, &at, walk),
             Form::Series(values) => self.series(values, &at, walk),
@@ -248,7 +248,7 @@ impl Check<'_> {
         Branch::Leaf(cell)
     }
 
-    fn table(
+    fn numbers_by(
         &mut self,
         by: Dimension,
         rows: &[(&str, &RawNumber)],

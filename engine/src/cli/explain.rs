@@ -1,0 +1,35 @@
+//! `foresell explain`: what a code means.
+
+use clap::Args;
+
+use super::console::Console;
+use super::failure::Failure;
+use super::FINE;
+use crate::report::printable;
+use crate::scenario::{Code, explain};
+
+/// Explain the code of a finding, or list all codes
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// A code such as E0203
+    code: Option<String>,
+}
+
+pub(super) fn run(args: &ExplainArgs, console: &Console) -> Result<u8, Failure> {
+    let text = match &args.code {
+        Some(code) => explain(code).ok_or_else(|| unknown(code))?.to_owned(),
+        None => Code::ALL.iter().map(|code| format!("{}  {}\n", code.id(), code.title())).collect(),
+    };
+    console.out(&text)?;
+    Ok(FINE)
+}
+
+fn unknown(code: &str) -> Failure {
+    let near = Code::nearest(code);
+    Failure::Usage(format!(
+        "there is no code {}; the nearest is {} ({}). `foresell explain` lists all",
+        printable(code),
+        near.id(),
+        near.title()
+    ))
+}

@@ -1,0 +1,42 @@
+//! Why a command ended early, and the exit code that follows.
+
+use std::io;
+
+use super::console::Console;
+use super::load::{self, Unsound};
+use super::BROKE;
+use crate::model::simulate::RunError;
+use crate::report::folder::FolderError;
+
+/// Why a command could not do its work.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// The scenario cannot be read or has findings.
+    #[error("the scenario is unsound")]
+    Scenario(Box<Unsound>),
+    /// What was asked for makes no sense.
+    #[error("{0}")]
+    Usage(String),
+    /// A results folder cannot be written.
+    #[error("{0}")]
+    Folder(#[from] FolderError),
+    /// The simulation cannot start.
+    #[error("{0}")]
+    Run(#[from] RunError),
+    /// Standard output cannot be written.
+    #[error("cannot write to standard output: {0}")]
+    Print(io::Error),
+}
+
+impl Failure {
+    /// Says what happened, and returns the exit code.
+    pub(crate) fn report(&self, console: &Console) -> u8 {
+        match self {
+            Self::Scenario(unsound) => load::report(unsound, console),
+            other => {
+                console.err(&format!("error: {other}\n"));
+                BROKE
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Loading a scenario from disk, and showing what is wrong with it.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use super::console::Console;
+use super::failure::Failure;
+use super::{BROKE, FINDINGS, Output};
+use crate::report::{Currency, Subject, json};
+use crate::scenario::{self, Disk, Files as _, Finding, Findings, MAX_FILE_BYTES, Scenario, ScenarioError, SourceFile, Sources};
+use crate::scenario::render::TextStyle;
+
+/// A scenario that cannot be used, and how to say so.
+#[derive(Debug)]
+pub(crate) struct Unsound {
+    error: ScenarioError,
+    format: Output,
+}
+
+/// Loads a scenario from files, composed from left to right.
+pub(crate) fn scenario(paths: &[PathBuf], format: Output) -> Result<Scenario, Failure> {
+    scenario::load(&Disk, paths).map_err(|error| Failure::Scenario(Box::new(Unsound { error, format })))
+}
+
+/// Whether a file names its own base or is a whole scenario. One that cannot be read is left to [`scenario`] to explain.
+pub(crate) fn stands_alone(path: &Path) -> bool {
+    let Ok(bytes) = Disk.read(path, MAX_FILE_BYTES) else { return false };
+    let root = scenario::document::read(&mut Sources::new(), path, bytes, &mut Findings::new());
+    let table = root.as_ref().and_then(scenario::Node::table);
+    table.is_some_and(|table| table.contains_key("extends") || table.contains_key("format"))
+}
+
+/// Says what is wrong with a scenario, and returns the exit code.
+pub(crate) fn report(unsound: &Unsound, console: &Console) -> u8 {
+    match &unsound.error {
+        ScenarioError::Invalid { files, findings } => {
+            let printed = match unsound.format {
+                Output::Text => console.out(&findings_text(files, findings, console)),
+                Output::Json => console.out(&json::text(&json!({
+                    "format": json::FORMAT,
+                    "kind": "findings",
+                    "engine": json::engine(),
+                    "hash": null,
+                    "findings": scenario::render::json(files, findings),
+                }))),
+            };
+            printed.map_or_else(|failure| failure.report(console), |()| FINDINGS)
+        }
+        other => {
+            console.err(&format!("error: {}\n", crate::report::printable(&other.to_string())));
+            BROKE
+        }
+    }
+}
+
+/// A scenario as a report needs it.
+pub(crate) fn subject(scenario: &Scenario) -> Subject<'_> {
+    Subject {
+        name: &scenario.name,
+        hash: &scenario.hash,
+        currency: Currency::of(scenario.currency),
+        locale: &scenario.locale,
+        model: &scenario.model,
+        register: &scenario.register,
+    }
+}
+
+fn findings_text(files: &[SourceFile], findings: &[Finding], console: &Console) -> String {
+    let style = TextStyle { coloured: console.colour(), ..TextStyle::default() };
+    let text = scenario::render::text(files, findings, style);
+    let codes = findings.first().map_or("E0201", |finding| finding.code.id());
+    let count = findings.len();
+    let s = if count == 1 { "" } else { "s" };
+    format!("{text}\n{count} problem{s}; `foresell explain {codes}` tells more about a code\n")
+}
+
+/// The merged scenario as TOML, its tables named relative to the folder in which it is going to stand.
+pub(crate) fn merged_toml(scenario: &Scenario, folder: &Path) -> String {
+    scenario.merged.to_toml(folder)
+}

@@ -1,0 +1,70 @@
+//! The options that every simulating command shares, and the simulation itself.
+
+use clap::Args;
+
+use super::console::Console;
+use super::failure::Failure;
+use super::progress::Progress;
+use super::memory;
+use crate::kernel::stream::Seed;
+use crate::model::simulate::{Simulated, simulate};
+use crate::scenario::Scenario;
+
+/// Which futures are simulated, and how.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct SimulationArgs {
+    /// Number of futures; the scenario's `simulation.trials` unless said (10,000 if it says nothing)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) trials: Option<u32>,
+    /// Seed of the futures; the scenario's `simulation.seed` unless said (1 if it says nothing)
+    #[arg(long, value_name = "S")]
+    pub(crate) seed: Option<u64>,
+    /// Number of threads; as many as there are cores unless said. The results do not depend on it
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) threads: Option<u16>,
+    /// Number of the first future, to run a large number of them in parts
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) first_trial: u32,
+    /// Memory that the results may take, in GiB
+    #[arg(long, value_name = "GIB", default_value_t = 4.0, value_parser = gibibytes)]
+    pub(crate) memory: f64,
+    /// No progress bar and no notes
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+fn gibibytes(text: &str) -> Result<f64, String> {
+    let number: f64 = text.parse().map_err(|_| format!("{text:?} is not a number"))?;
+    if number.is_finite() && number > 0.0 { Ok(number) } else { Err("expected a number above 0".into()) }
+}
+
+/// The futures of a command: the same for every scenario that it simulates.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Futures {
+    pub(crate) seed: Seed,
+    pub(crate) first: u32,
+    pub(crate) n_trials: u32,
+}
+
+impl SimulationArgs {
+    /// The futures that were asked for, completed by what a scenario says.
+    pub(crate) fn futures(&self, scenario: &Scenario) -> Result<Futures, Failure> {
+        let n_trials = self.trials.unwrap_or(scenario.trials);
+        if self.first_trial.checked_add(n_trials).is_none() {
+            let message = format!("trials are numbered up to {}: {n_trials} from {} on are too many", u32::MAX, self.first_trial);
+            return Err(Failure::Usage(message));
+        }
+        Ok(Futures { seed: Seed(self.seed.unwrap_or(scenario.seed)), first: self.first_trial, n_trials })
+    }
+
+    /// Simulates a scenario; stops at Ctrl-C.
+    pub(crate) fn simulate(&self, scenario: &Scenario, futures: Futures, console: &Console) -> Result<Simulated, Failure> {
+        memory::check(futures.n_trials, scenario.model.layout().n_cells(), self.memory)?;
+        let progress = Progress::new(futures.n_trials, self.quiet, console);
+        let trials = futures.first..futures.first + futures.n_trials;
+        let threads = self.threads.map(usize::from);
+        let simulated = simulate(&scenario.model, futures.seed, trials, threads, &progress);
+        progress.clear();
+        Ok(simulated?)
+    }
+}

@@ -1,0 +1,30 @@
+//! The scenarios that `foresell init` writes, embedded in the program.
+
+/// A file of a template: its path inside the folder, and its content.
+pub(crate) type File = (&'static str, &'static str);
+
+macro_rules! files {
+    ($template:literal: $($path:literal),* $(,)?) => {
+        &[$(($path, include_str!(concat!("../../../scenarios/", $template, "/", $path)))),*]
+    };
+}
+
+/// Every template with its files.
+const TEMPLATES: &[(&str, &[File])] = &[(
+    "saas",
+    files![
+        "saas": "scenario.toml", "seats.csv", "accounts.csv", "pipeline.csv", "what-if/accelerator.toml",
+        "what-if/hiring-freeze.toml", "what-if/recession.toml", "what-if/three-leavers-in-may.toml",
+        "what-if/two-more-sdrs.toml",
+    ],
+)];
+
+/// The files of a template.
+pub(crate) fn find(name: &str) -> Option<&'static [File]> {
+    TEMPLATES.iter().find(|(template, _)| *template == name).map(|(_, files)| *files)
+}
+
+/// Names of all templates.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    TEMPLATES.iter().map(|(name, _)| *name)
+}

@@ -1,0 +1,87 @@
+//! Two plans in the same futures: paired differences of the headline outputs.
+
+use crate::calendar::Period;
+use crate::kernel::summary::{Moments, Paired, Share};
+use crate::kpi::{Facts, HEADLINES, Kpi, PerTrial, headline_periods};
+use crate::measure::Direction;
+use crate::outcome::{ComparedOutput, ComparedPeriod};
+
+/// The headline outputs of a plan, trial by trial: all that is left of its results for a comparison.
+#[derive(Clone, Debug)]
+pub struct Headlines(Vec<(Period, Vec<(&'static Kpi, PerTrial)>)>);
+
+impl Headlines {
+    /// The headlines of a plan, by complete fiscal year, or over the whole horizon if there is none.
+    ///
+    /// # Panics
+    ///
+    /// If a headline is no KPI.
+    #[must_use]
+    pub fn of(facts: &Facts<'_>) -> Self {
+        let values = |period: Period| {
+            let of_kpi = |id: &&str| {
+                let kpi = Kpi::find(id).expect("a headline is a KPI");
+                Some((kpi, kpi.values(facts, period.months.clone())?))
+            };
+            let values = HEADLINES.iter().filter_map(of_kpi).collect();
+            (period, values)
+        };
+        Self(headline_periods(facts.calendar).into_iter().map(values).collect())
+    }
+}
+
+/// The paired differences, what-if minus base, of every output that both plans have in a period of the same name.
+///
+/// Both plans live in the same futures, so most luck cancels in the difference (common random numbers; Law 2015,
+/// section 11.2). Trials in which either plan has no value, such as a ratio to nothing, are left out.
+///
+/// # Panics
+///
+/// If the plans were put through different numbers of trials.
+#[must_use]
+pub fn compare(base: &Headlines, what_if: &Headlines) -> Vec<ComparedPeriod> {
+    let compared = |(period, values): &(Period, Vec<(&'static Kpi, PerTrial)>)| {
+        let (_, others) = what_if.0.iter().find(|(other, _)| other.label == period.label)?;
+        let output = |(kpi, values): &(&'static Kpi, PerTrial)| {
+            let (_, others) = others.iter().find(|(other, _)| other.id == kpi.id)?;
+            compared_output(kpi, values, others)
+        };
+        Some(ComparedPeriod { period: period.clone(), outputs: values.iter().filter_map(output).collect() })
+    };
+    base.0.iter().filter_map(compared).collect()
+}
+
+/// `None` if no trial has a value in both plans.
+fn compared_output(kpi: &'static Kpi, base: &PerTrial, what_if: &PerTrial) -> Option<ComparedOutput> {
+    let (base, what_if) = base.paired(what_if);
+    let paired = Paired::of(&what_if, &base)?;
+    let higher = Share::of_events(what_if.iter().zip(&base).map(|(new, old)| new > old))?;
+    let lower = Share::of_events(what_if.iter().zip(&base).map(|(new, old)| new < old))?;
+    let (better, worse) = if kpi.direction == Direction::LowIsGood { (lower, higher) } else { (higher, lower) };
+    Some(ComparedOutput { kpi, base: Moments::of(&base)?, what_if: Moments::of(&what_if)?, paired, better, worse })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn output(id: &str, base: &[f64], what_if: &[f64]) -> ComparedOutput {
+        let values = |v: &[f64]| PerTrial::new(v.to_vec());
+        compared_output(Kpi::find(id).unwrap(), &values(base), &values(what_if)).unwrap()
+    }
+
+    #[test]
+    fn better_follows_the_direction_and_ties_are_nobodys() {
+        let bookings = output("bookings", &[1.0, 2.0, 3.0, 4.0], &[2.0, 3.0, 3.0, 1.0]);
+        assert_eq!((bookings.better.value, bookings.worse.value), (0.5, 0.25));
+        let cost = output("cost", &[1.0, 2.0, 3.0, 4.0], &[2.0, 3.0, 3.0, 1.0]);
+        assert_eq!((cost.better.value, cost.worse.value), (0.25, 0.5));
+    }
+
+    #[test]
+    fn trials_without_a_value_in_either_plan_are_left_out() {
+        let output = output("close-rate", &[0.2, f64::NAN, 0.3], &[0.3, 0.5, f64::NAN]);
+        assert_eq!(output.base.n, 1);
+        assert!((output.paired.difference.mean - 0.1).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,393 @@
+//! A CRM export (opportunities, accounts, products, teams) becomes a scenario that runs.
+//!
+//! Tables are recognised by their column names, names are joined across tables, and every row is used or set aside with
+//! a reason. What the export tells is estimated, each number with its sample size; what it cannot tell (leads, hours,
+//! quotas, pay) becomes a labelled default with its source, marked `assumed = true` in the scenario. Everything that is
+//! odd in the data is said in [`Report`] and in the `IMPORT.md` beside the scenario. The result does not depend on the
+//! order of rows or files.
+//!
+//! ```
+//! use foresell::learn::import::{ExportFile, ImportError, Options, import};
+//!
+//! let deals = "id,owner,stage,created,close_date,amount\n1,Dana,Won,2027-01-02,2027-02-03,900\n";
+//! let file = ExportFile { name: "deals.csv".into(), bytes: deals.into() };
+//! let Err(ImportError::Findings { findings, .. }) = import(vec![file], &Options::default()) else { panic!() };
+//! assert_eq!(findings[0].code.id(), "E0724"); // one won deal is too few to learn from
+//! ```
+
+mod columns;
+mod compose;
+mod dates;
+mod deals;
+mod defaults;
+mod diagnose;
+mod estimate;
+mod flow;
+#[cfg(feature = "files")]
+mod folder;
+mod heterogeneity;
+mod history;
+mod names;
+mod numbers;
+mod quality;
+mod readme;
+mod reference;
+mod resolve;
+mod sheet;
+mod tables;
+mod toml_text;
+mod typed;
+mod vocabulary;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::calendar::YearMonth;
+use crate::scenario::{Code, Finding, Findings, Place, ScenarioError, SourceFile, Sources};
+
+use columns::{Column, Table, TableKind, accepted_names};
+use compose::Composer;
+use deals::days_between;
+use estimate::{Estimates, MIN_DEALS};
+use history::{History, Tables};
+use quality::{About, Quality};
+
+pub use dates::DateOrder;
+#[cfg(feature = "files")]
+pub use folder::{read_export, write_scenario};
+pub use quality::{Estimate, LabelledDefault, Ledger, Oddity, OddityKind, Report};
+pub use sheet::{ExportFile, MAX_SHEET_BYTES};
+
+/// What an export cannot say about itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Options {
+    /// Name of the scenario.
+    pub name: String,
+    /// ISO 4217 code of all money in the export.
+    pub currency: String,
+    /// Whether nobody stated the currency.
+    pub currency_is_default: bool,
+    /// First month of the plan; the month after the last day of the export unless stated.
+    pub start: Option<YearMonth>,
+    /// Months of the plan.
+    pub months: u32,
+    /// Calendar month in which fiscal years start, 1 to 12.
+    pub fiscal_year_start: u32,
+    /// Whether nobody stated it.
+    pub fiscal_year_is_default: bool,
+    /// Bookings to reach, by period label such as "FY2027" [whole currency].
+    pub targets: Vec<(String, f64)>,
+    /// Order of day and month where a column does not prove its own.
+    pub dates: Option<DateOrder>,
+}
+
+impl Default for Options {
+    /// Twelve months from the month after the export, USD, fiscal years from January, no targets.
+    fn default() -> Self {
+        Self {
+            name: "Imported plan".into(),
+            currency: "USD".into(),
+            currency_is_default: true,
+            start: None,
+            months: 12,
+            fiscal_year_start: 1,
+            fiscal_year_is_default: true,
+            targets: Vec::new(),
+            dates: None,
+        }
+    }
+}
+
+/// The plan's time, once the export's is known.
+#[derive(Clone, Debug)]
+struct Plan {
+    name: String,
+    start: YearMonth,
+    /// Days from the last day of the export to the first of the plan.
+    days_until_start: i64,
+}
+
+/// A scenario made from an export.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// Content by path inside the scenario's folder.
+    pub files: BTreeMap<String, String>,
+    /// What was read, learned, assumed and found odd.
+    pub report: Report,
+}
+
+/// Why an export does not become a scenario.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ImportError {
+    /// The file or folder cannot be read.
+    #[error("cannot read {}: {source}", path.display())]
+    Read {
+        /// File or folder.
+        path: std::path::PathBuf,
+        /// What the file system says.
+        source: std::io::Error,
+    },
+    /// The scenario's folder is there already.
+    #[error("{} is not empty: choose another folder, or replace it with --force", path.display())]
+    Exists {
+        /// The folder.
+        path: std::path::PathBuf,
+    },
+    /// What is there was not made by an import and is not replaced.
+    #[error("{} holds something else than an imported scenario: choose another folder", path.display())]
+    Foreign {
+        /// The folder.
+        path: std::path::PathBuf,
+    },
+    /// The scenario cannot be written; nothing is left behind.
+    #[error("cannot write {}: {source}", path.display())]
+    Write {
+        /// The folder.
+        path: std::path::PathBuf,
+        /// What the file system says.
+        source: std::io::Error,
+    },
+    /// The plan would begin before the export ends.
+    #[error("the plan starts in {start}, but the export knows of {as_of}: start in a later month")]
+    StartsTooEarly {
+        /// Wanted first month.
+        start: YearMonth,
+        /// Last day of the export.
+        as_of: jiff::civil::Date,
+    },
+    /// The tables cannot be read or do not tell enough.
+    #[error("the export has {} problem{}", findings.len(), if findings.len() == 1 { "" } else { "s" })]
+    Findings {
+        /// The files that findings point into.
+        files: Vec<SourceFile>,
+        /// What is wrong, in file order.
+        findings: Vec<Finding>,
+    },
+}
+
+/// Makes a scenario from the files of an export.
+///
+/// * `files`: CSV files in any order; those that are no known table are left out and reported
+///
+/// # Errors
+///
+/// [`ImportError::Findings`] if there is no table of opportunities, a table cannot be read, the order of its dates cannot
+/// be told, or there are fewer than ten won and ten lost deals with their dates; [`ImportError::StartsTooEarly`].
+pub fn import(mut files: Vec<ExportFile>, options: &Options) -> Result<Imported, ImportError> {
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    let (mut sources, mut findings, mut quality) = (Sources::new(), Findings::new(), Quality::default());
+    let mut unused = BTreeMap::new();
+    let tables = recognise(files, &mut unused, &mut sources, &mut findings);
+    let Some(opportunities) = tables.get(&TableKind::Opportunities) else {
+        return Err(refused(findings, &sources));
+    };
+    let read = read_tables(&tables, opportunities, options, &mut quality, &sources, &mut findings);
+    if !findings.is_empty() {
+        return Err(refused(findings, &sources));
+    }
+    let n_won_lost = won_and_lost(&read);
+    let history = History::new(read, opportunities, &mut quality);
+    let Some((history, estimates)) = history.and_then(|history| Estimates::of(&history).map(|estimates| (history, estimates))) else {
+        too_few(opportunities, n_won_lost, &mut findings);
+        return Err(refused(findings, &sources));
+    };
+    diagnose::diagnose(&history, &estimates, &mut quality);
+    no_deals_of_accounts(&history, &tables, &mut quality);
+    compose(&history, &estimates, quality, unused, options)
+}
+
+fn refused(findings: Findings, sources: &Sources) -> ImportError {
+    match findings.into_error(sources) {
+        ScenarioError::Invalid { files, findings } => ImportError::Findings { files, findings },
+        // Findings make no other error; should that change, the message still gets through.
+        _ => ImportError::Findings { files: Vec::new(), findings: Vec::new() },
+    }
+}
+
+/// The tables of an export by kind. Files that are no table are noted in `unused`.
+fn recognise(
+    files: Vec<ExportFile>,
+    unused: &mut BTreeMap<String, String>,
+    sources: &mut Sources,
+    findings: &mut Findings,
+) -> BTreeMap<TableKind, Table> {
+    let mut tables: BTreeMap<TableKind, Table> = BTreeMap::new();
+    let mut lacking = Vec::new();
+    let mut twice: BTreeSet<TableKind> = BTreeSet::new();
+    for file in files {
+        let Some(sheet) = sheet::Sheet::read(file, sources, findings) else { continue };
+        let table = match Table::recognise(sheet) {
+            Ok(table) => table,
+            Err(sheet) => {
+                unused.insert(sheet.name.clone(), format!("none of the tables: its columns are {}", first_columns(&sheet.header)));
+                continue;
+            }
+        };
+        let lacks = table.lacks();
+        if !lacks.is_empty() {
+            unused.insert(table.sheet.name.clone(), format!("looks like {}, but lacks columns", table.kind.name()));
+            lacking.push((table, lacks));
+        } else if table.sheet.rows.is_empty() {
+            findings.add(Code::TableEmpty, table.sheet.header_place(), format!("`{}` has column names but no rows", table.sheet.name)).help =
+                "export the table again, or remove the file".into();
+        } else if let Some(known) = tables.get(&table.kind) {
+            twice.insert(table.kind);
+            let message = format!("`{}` and `{}` both look like the table of {}", known.sheet.name, table.sheet.name, table.kind.name());
+            findings.add(Code::TablesTwice, table.sheet.header_place(), message).help =
+                "join the two files, or give only one of them".into();
+        } else {
+            tables.insert(table.kind, table);
+        }
+    }
+    if !tables.contains_key(&TableKind::Opportunities) {
+        no_opportunities(&lacking, unused, sources, findings);
+    }
+    tables
+}
+
+fn first_columns(header: &[String]) -> String {
+    let shown: Vec<&str> = header.iter().map(String::as_str).filter(|name| !name.is_empty()).take(8).collect();
+    let more = header.len().saturating_sub(shown.len());
+    if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
+}
+
+fn no_opportunities(
+    lacking: &[(Table, Vec<&'static [Column]>)],
+    unused: &BTreeMap<String, String>,
+    sources: &mut Sources,
+    findings: &mut Findings,
+) {
+    for (table, lacks) in lacking.iter().filter(|(table, _)| table.kind == TableKind::Opportunities) {
+        let understood: Vec<&str> = table.used().map(|(_, name)| name).collect();
+        let message = format!("`{}` looks like the table of opportunities, but lacks {}; understood: {}", table.sheet.name, words(lacks), understood.join(", "));
+        let accepted: Vec<String> = lacks.iter().map(|columns| format!("{}: {}", words(&[columns]), accepted_names(TableKind::Opportunities, columns))).collect();
+        findings.add(Code::MissingColumn, table.sheet.header_place(), message).help =
+            format!("add or rename columns; accepted in any case and with any separators: {}", accepted.join("; "));
+    }
+    if findings.is_empty() {
+        let names: Vec<String> = unused.iter().map(|(name, why)| format!("`{name}` is {why}")).collect();
+        let found = if names.is_empty() { "no CSV file".to_owned() } else { names.join("; ") };
+        let file = sources.add("export".into(), String::new());
+        findings.add(Code::NoOpportunities, Place::new(file, 0..0), format!("no file is a table of opportunities: {found}")).help =
+            "it needs columns such as opportunity_id, sales_agent, deal_stage, engage_date, close_date, close_value".into();
+    }
+}
+
+/// What columns mean, in words.
+fn words(groups: &[&'static [Column]]) -> String {
+    let name = |column: &Column| match column {
+        Column::Agent => "the owner",
+        Column::Stage => "the stage",
+        Column::IsWon => "whether it is won",
+        Column::Engaged => "the day it began",
+        Column::Closed => "the day it was decided",
+        Column::Value => "its value",
+        _ => "a column",
+    };
+    let one = |group: &&'static [Column]| group.iter().map(name).collect::<Vec<_>>().join(" or ");
+    groups.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+fn read_tables(
+    tables: &BTreeMap<TableKind, Table>,
+    opportunities: &Table,
+    options: &Options,
+    quality: &mut Quality,
+    sources: &Sources,
+    findings: &mut Findings,
+) -> Tables {
+    Tables {
+        deals: deals::deals(opportunities, options.dates, quality, sources, findings),
+        accounts: tables.get(&TableKind::Accounts).map(|table| reference::accounts(table, quality)),
+        products: tables.get(&TableKind::Products).map(|table| reference::products(table, quality)),
+        team: tables.get(&TableKind::Teams).map(|table| reference::team(table, quality)),
+    }
+}
+
+/// Won and lost deals with both dates.
+fn won_and_lost(tables: &Tables) -> [usize; 2] {
+    [deals::Outcome::Won, deals::Outcome::Lost].map(|outcome| {
+        tables.deals.iter().filter(|deal| deal.outcome == outcome && deal.engaged.is_some() && deal.closed.is_some()).count()
+    })
+}
+
+fn too_few(opportunities: &Table, [won, lost]: [usize; 2], findings: &mut Findings) {
+    let message = if won < MIN_DEALS || lost < MIN_DEALS {
+        format!("`{}` holds {won} won and {lost} lost deals with the day they began: expected at least {MIN_DEALS} of each", opportunities.sheet.name)
+    } else {
+        format!("no won deal in `{}` has a value above 0, or no deal has an owner", opportunities.sheet.name)
+    };
+    findings.add(Code::TooFewDeals, opportunities.sheet.header_place(), message).help =
+        "export closed deals as well, a year of them if there is one".into();
+}
+
+fn no_deals_of_accounts(history: &History, tables: &BTreeMap<TableKind, Table>, quality: &mut Quality) {
+    let Some(table) = tables.get(&TableKind::Accounts) else { return };
+    let active: BTreeSet<usize> = history.deals.iter().filter_map(|deal| deal.account).collect();
+    let idle = history.accounts.iter().enumerate().filter(|(ix, _)| !active.contains(ix)).map(|(_, (account, _))| account.name.as_str());
+    let about = About {
+        table: TableKind::Accounts,
+        kind: OddityKind::Unusual,
+        column: table.header(Column::Account),
+        what: "accounts have no deal".into(),
+        of: history.accounts.len(),
+        handled: "not listed: no deal tells their region".into(),
+    };
+    quality.note(about, idle);
+}
+
+fn compose(
+    history: &History,
+    estimates: &Estimates,
+    quality: Quality,
+    unused_files: BTreeMap<String, String>,
+    options: &Options,
+) -> Result<Imported, ImportError> {
+    let start = options.start.unwrap_or_else(|| YearMonth::of(history.as_of).plus(1));
+    if start <= YearMonth::of(history.as_of) {
+        return Err(ImportError::StartsTooEarly { start, as_of: history.as_of });
+    }
+    let first_day = start.to_string() + "-01";
+    let first_day: jiff::civil::Date = first_day.parse().expect("a month has a first day");
+    let plan = Plan { name: options.name.clone(), start, days_until_start: days_between(history.as_of, first_day) };
+    let managers = tables::managers(history);
+    let (accounts, pipeline) = (tables::accounts(history), tables::pipeline(history));
+    let composer = Composer {
+        history,
+        estimates,
+        managers: &managers,
+        options,
+        plan: &plan,
+        has_accounts: !accounts.is_empty(),
+        has_pipeline: !pipeline.is_empty(),
+    };
+    let (scenario, learned, defaults) = composer.scenario().finish();
+    let (oddities, tables, reading) = quality.finish();
+    let report = Report {
+        format: 1,
+        scenario: plan.name.clone(),
+        as_of: history.as_of.to_string(),
+        start: start.to_string(),
+        months: options.months,
+        reading,
+        tables,
+        unused_files,
+        oddities,
+        estimates: learned,
+        defaults,
+        left_out: composer.left_out(),
+    };
+    let mut files = BTreeMap::from([
+        ("scenario.toml".to_owned(), scenario),
+        ("seats.csv".to_owned(), tables::seats(history, &managers)),
+        ("what-if/two-more-agents.toml".to_owned(), composer.two_more_agents()),
+        ("IMPORT.md".to_owned(), readme::readme(&report, estimates.flow.per_month, history.seated().count())),
+        ("import-report.json".to_owned(), report.to_json()),
+    ]);
+    for (name, content) in [("accounts.csv", accounts), ("pipeline.csv", pipeline)] {
+        if !content.is_empty() {
+            files.insert(name.to_owned(), content);
+        }
+    }
+    Ok(Imported { files, report })
+}

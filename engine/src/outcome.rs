@@ -1,0 +1,136 @@
+//! Plain data that one of the upper modules shows of another: comparisons.
+
+use crate::calendar::Period;
+use crate::kernel::summary::{Moments, Paired, Share};
+use crate::kpi::Kpi;
+
+/// What a what-if changes, in and out.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    /// Short name of the what-if.
+    pub name: String,
+    /// Hash of the what-if's merged scenario.
+    pub hash: String,
+    /// What was changed in the files.
+    pub inputs: Vec<InputChange>,
+    /// What that changes, period by period.
+    pub periods: Vec<ComparedPeriod>,
+}
+
+/// The outputs of a period, side by side.
+#[derive(Clone, Debug)]
+pub struct ComparedPeriod {
+    /// The period.
+    pub period: Period,
+    /// Its headline outputs.
+    pub outputs: Vec<ComparedOutput>,
+}
+
+/// An output of two plans in the same futures.
+#[derive(Clone, Debug)]
+pub struct ComparedOutput {
+    /// Which output.
+    pub kpi: &'static Kpi,
+    /// The base, in the futures in which both plans have a value.
+    pub base: Moments,
+    /// The what-if, in the same futures.
+    pub what_if: Moments,
+    /// What-if minus base, future by future.
+    pub paired: Paired,
+    /// Share of futures in which the what-if is better: higher, or lower where low is good.
+    pub better: Share,
+    /// Share of futures in which the base is better.
+    pub worse: Share,
+}
+
+/// Something that differs between two scenarios.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InputChange {
+    /// A value.
+    Value {
+        /// Its path in the scenario.
+        path: String,
+        /// As the base has it; `None` if only the what-if says it.
+        old: Option<String>,
+        /// As the what-if has it; `None` if only the base says it.
+        new: Option<String>,
+    },
+    /// The rows of a table.
+    Table {
+        /// Path of the key that names the table.
+        path: String,
+        /// Rows that only the what-if has, by the text of their first column.
+        added: Vec<String>,
+        /// Rows that only the base has.
+        removed: Vec<String>,
+        /// Cells that differ.
+        changed: Vec<CellChange>,
+    },
+}
+
+/// A cell that differs between two tables.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CellChange {
+    /// The text of the row's first column.
+    pub row: String,
+    /// The column.
+    pub column: String,
+    /// As the base has it; empty if it has no such column.
+    pub old: String,
+    /// As the what-if has it.
+    pub new: String,
+}
+
+impl InputChange {
+    /// The path that is changed.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        match self {
+            Self::Value { path, .. } | Self::Table { path, .. } => path,
+        }
+    }
+}
+
+impl Comparison {
+    /// What a reader of this comparison must know about what the engine does not model.
+    #[must_use]
+    pub fn note(&self) -> Option<&'static str> {
+        let only = |is: fn(&str) -> bool| !self.inputs.is_empty() && self.inputs.iter().all(|change| is(change.path()));
+        if only(is_pay) {
+            Some("behaviour is off: the plan changes pay only")
+        } else if only(is_comp) {
+            Some("behaviour is off: reps work as before; the plan changes pay, attainment and, through it, attrition")
+        } else {
+            None
+        }
+    }
+}
+
+fn is_comp(path: &str) -> bool {
+    path.starts_with("comp.")
+}
+
+/// Whether a path is a part of a comp plan that moves nothing but the payout.
+fn is_pay(path: &str) -> bool {
+    let part = path.strip_prefix("comp.plans.").and_then(|rest| rest.split_once('.'));
+    part.is_some_and(|(_, key)| ["tiers", "rate", "bonuses", "tier-method"].iter().any(|pay| key.starts_with(pay)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn comparison(paths: &[&str]) -> Comparison {
+        let change = |path: &&str| InputChange::Value { path: (*path).into(), old: None, new: None };
+        Comparison { name: String::new(), hash: String::new(), inputs: paths.iter().map(change).collect(), periods: Vec::new() }
+    }
+
+    #[test]
+    fn a_change_of_pay_alone_is_noted() {
+        let note = comparison(&["comp.plans.ae.tiers[1].multiplier", "comp.plans.ae.bonuses"]).note();
+        assert_eq!(note, Some("behaviour is off: the plan changes pay only"));
+        assert!(comparison(&["comp.plans.ae.quota-per-year"]).note().unwrap().contains("attrition"));
+        assert_eq!(comparison(&["comp.plans.ae.tiers", "workforce.groups.x.count"]).note(), None);
+        assert_eq!(comparison(&[]).note(), None);
+    }
+}

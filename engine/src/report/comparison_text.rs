@@ -1,0 +1,114 @@
+//! Comparisons on a screen: what was changed, and what that changes, in 80 columns.
+
+use std::fmt::Write as _;
+
+use super::comparison::Comparisons;
+use super::grid::{Align, Grid, WIDTH, clip, fill};
+use super::numbers::Numbers;
+use super::{printable, text};
+use crate::outcome::{ComparedOutput, ComparedPeriod, Comparison, InputChange};
+
+/// Changed values, rows and cells that are listed before the rest is only counted.
+const LISTED: usize = 12;
+
+/// The comparisons as plain text, at most 80 columns wide.
+#[must_use]
+pub fn text(comparisons: &Comparisons<'_>) -> String {
+    let base = &comparisons.base;
+    let numbers = Numbers::new(base.locale, base.currency);
+    let first = if comparisons.first_trial > 0 { format!(" from trial {}", comparisons.first_trial) } else { String::new() };
+    let mut text = plan("Base", base.name, base.hash);
+    for what_if in &comparisons.what_ifs {
+        let trials = numbers.decimals(f64::from(comparisons.n_trials), 0);
+        text.push_str(&plan("What-if", &what_if.name, &what_if.hash));
+        text.push_str(&fill(&format!("{trials} shared futures{first} | seed {} | money in {}", comparisons.seed, base.currency.code()), ""));
+        text.push_str(&changes(what_if));
+        for period in &what_if.periods {
+            text.push_str(&outputs(period, &numbers));
+        }
+        if what_if.periods.is_empty() {
+            text.push_str("\nThe plans have no period in common, so nothing can be compared.\n");
+        }
+        text.push_str(LEGEND);
+        if let Some(note) = what_if.note() {
+            text.push_str(&fill(&format!("Note: {note}."), ""));
+        }
+        text.push('\n');
+    }
+    text.pop();
+    text + &text::assumed(base.register.iter().filter(|entry| entry.assumed))
+}
+
+const LEGEND: &str = "\
+\nDifference: what-if minus base, with its 95 % interval. Better: share of futures
+in which the what-if is better or worse than the base (higher or lower where
+neither is good). Gain: how many times more independent futures that would take.
+";
+
+fn plan(role: &str, name: &str, hash: &str) -> String {
+    let hash = hash.get(..8).unwrap_or(hash);
+    format!("{role:<8} {} ({hash})\n", clip(&printable(name), WIDTH - 20))
+}
+
+/// What differs in the inputs.
+fn changes(what_if: &Comparison) -> String {
+    if what_if.inputs.is_empty() {
+        return "\nThe inputs are the same.\n".into();
+    }
+    let lines: Vec<String> = what_if.inputs.iter().flat_map(change).collect();
+    let mut text = String::from("\nChanged\n");
+    for line in lines.iter().take(LISTED) {
+        text.push_str(&fill(line, "  "));
+    }
+    if lines.len() > LISTED {
+        let _ = writeln!(text, "  ... and {} more", lines.len() - LISTED);
+    }
+    text
+}
+
+fn change(change: &InputChange) -> Vec<String> {
+    match change {
+        InputChange::Value { path, old, new } => {
+            let show = |value: &Option<String>| value.as_deref().map_or("(none)".to_owned(), |v| printable(v).into_owned());
+            vec![format!("{}: {} -> {}", printable(path), show(old), show(new))]
+        }
+        InputChange::Table { path, added, removed, changed } => {
+            let row = |what: &str, key: &String| format!("{}: row {} {what}", printable(path), printable(key));
+            let cell = |c: &crate::outcome::CellChange| {
+                let [row, column, old, new] = [&c.row, &c.column, &c.old, &c.new].map(|text| printable(text));
+                format!("{}: row {row}, {column}: {old} -> {new}", printable(path))
+            };
+            let added = added.iter().map(|key| row("added", key));
+            let removed = removed.iter().map(|key| row("removed", key));
+            added.chain(removed).chain(changed.iter().map(cell)).collect()
+        }
+    }
+}
+
+fn outputs(period: &ComparedPeriod, numbers: &Numbers) -> String {
+    let mut text = format!("\n{}\n{}\n", period.period.label, "-".repeat(WIDTH));
+    let columns = [(22, Align::Left), (9, Align::Right), (9, Align::Right), (20, Align::Right), (13, Align::Right), (7, Align::Right)];
+    let mut grid = Grid::new(&columns);
+    grid.row(&["", "Base", "What-if", "Difference", "Better/worse", "Gain"]);
+    for output in &period.outputs {
+        grid.row(&row(output, numbers));
+    }
+    text.push_str(&grid.into_text());
+    text
+}
+
+fn row(output: &ComparedOutput, numbers: &Numbers) -> [String; 6] {
+    let unit = output.kpi.unit;
+    let difference = &output.paired.difference;
+    let half = difference.interval().map_or(String::new(), |(low, high)| format!(" ± {}", numbers.spread(unit, (high - low) / 2.0)));
+    let gain = output.paired.variance_reduction.map_or("-".into(), |factor| format!("{}x", numbers.decimals(factor, usize::from(factor < 10.0))));
+    let odds = format!("{}/{}", numbers.whole_percent(output.better.value), numbers.whole_percent(output.worse.value));
+    [
+        output.kpi.title.to_owned(),
+        numbers.short(unit, output.base.mean),
+        numbers.short(unit, output.what_if.mean),
+        format!("{}{half}", numbers.signed(unit, difference.mean)),
+        odds,
+        gain,
+    ]
+}

@@ -1,0 +1,294 @@
+//! A folder of files that appears as a whole or not at all.
+//!
+//! Files are written to a temporary folder beside the wanted one, which then takes its name. A folder that is to be
+//! replaced is exchanged for the new one in one step where the file system can do so.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use super::Output;
+
+/// The file by which a results folder is known; nothing else is ever replaced.
+const MARK: &str = "run.json";
+
+/// Why a results folder could not be written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FolderError {
+    /// It is there already, and replacing it was not asked for.
+    #[error("{} exists already: choose another folder, or say --force to replace it", path.display())]
+    Exists {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// What is there holds no results, so it is not replaced even if that was asked for.
+    #[error("{} is not a results folder (it holds no run.json), so it is not replaced: choose another folder", path.display())]
+    Foreign {
+        /// What is there.
+        path: PathBuf,
+    },
+    /// The file system refused.
+    #[error("cannot write to {}: {source}", path.display())]
+    Write {
+        /// The folder.
+        path: PathBuf,
+        /// What the file system says.
+        source: io::Error,
+    },
+}
+
+/// A folder that is being prepared. Dropping it leaves nothing behind.
+#[derive(Debug)]
+pub struct Folder {
+    /// As the user named it, for messages.
+    named: PathBuf,
+    target: PathBuf,
+    staging: TempDir,
+    replaces: bool,
+}
+
+impl Folder {
+    /// Checks that a results folder may be written, and opens a temporary one beside it.
+    ///
+    /// * `path`: the wanted folder; its parent must exist
+    /// * `force`: whether a results folder of that name is replaced
+    ///
+    /// # Errors
+    ///
+    /// [`FolderError::Exists`] and [`FolderError::Foreign`] if there is something else in the way,
+    /// [`FolderError::Write`] if the file system refuses.
+    pub fn prepare(path: &Path, force: bool) -> Result<Self, FolderError> {
+        let failed = |source| FolderError::Write { path: path.to_owned(), source };
+        let target = resolve(path).map_err(failed)?;
+        let replaces = is_occupied(&target).map_err(failed)?;
+        if replaces && !force {
+            return Err(FolderError::Exists { path: path.to_owned() });
+        }
+        if replaces && !target.join(MARK).is_file() {
+            return Err(FolderError::Foreign { path: path.to_owned() });
+        }
+        let staging = stage(&target).map_err(failed)?;
+        Ok(Self { named: path.to_owned(), target, staging, replaces })
+    }
+
+    /// Writes a file into the temporary folder.
+    ///
+    /// # Errors
+    ///
+    /// [`FolderError::Write`] if the file system refuses.
+    pub fn write(&self, output: &Output) -> Result<(), FolderError> {
+        self.put(&output.name, &output.bytes).map_err(|source| self.failed(source))
+    }
+
+    fn put(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        use io::Write as _;
+        let mut file = fs::File::create(self.staging.path().join(name))?;
+        file.write_all(bytes)?;
+        // A full disk may only show when the bytes leave the cache; after the rename it would be too late to say so.
+        file.sync_all()
+    }
+
+    /// Where the files are until [`commit`](Self::commit).
+    #[must_use]
+    pub fn staging(&self) -> &Path {
+        self.staging.path()
+    }
+
+    /// Gives the folder its name, in one step.
+    ///
+    /// # Errors
+    ///
+    /// [`FolderError::Exists`] if something of that name has appeared meanwhile, [`FolderError::Write`] if the file
+    /// system refuses.
+    pub fn commit(self) -> Result<(), FolderError> {
+        let occupied = is_occupied(&self.target).map_err(|source| self.failed(source))?;
+        if occupied && !self.replaces {
+            return Err(FolderError::Exists { path: self.named.clone() });
+        }
+        if occupied { self.exchange() } else { self.appear() }
+    }
+
+    fn appear(self) -> Result<(), FolderError> {
+        // An empty folder of that name is taken over; not every platform renames onto one.
+        let emptied = if self.target.exists() { fs::remove_dir(&self.target) } else { Ok(()) };
+        emptied.and_then(|()| fs::rename(self.staging.path(), &self.target)).map_err(|source| self.failed(source))?;
+        let _ = self.staging.keep();
+        Ok(())
+    }
+
+    /// Swaps old and new; the old folder is then the temporary one, and goes with it.
+    fn exchange(self) -> Result<(), FolderError> {
+        if !swap(self.staging.path(), &self.target).map_err(|source| self.failed(source))? {
+            self.exchange_in_two_steps().map_err(|source| self.failed(source))?;
+        }
+        // The results are in place; what is left of the old ones is no reason to fail.
+        let _ = self.staging.close();
+        Ok(())
+    }
+
+    /// For file systems that cannot exchange: the old folder steps aside first, and comes back if the new one fails.
+    fn exchange_in_two_steps(&self) -> io::Result<()> {
+        let aside = stage(&self.target)?;
+        let old = aside.path().join("old");
+        fs::rename(&self.target, &old)?;
+        fs::rename(self.staging.path(), &self.target).inspect_err(|_| {
+            let _ = fs::rename(&old, &self.target);
+        })
+    }
+
+    fn failed(&self, source: io::Error) -> FolderError {
+        FolderError::Write { path: self.named.clone(), source }
+    }
+}
+
+/// The path with links followed as far as it exists, and with a parent that can be named.
+fn resolve(path: &Path) -> io::Result<PathBuf> {
+    if path.try_exists()? {
+        let target = fs::canonicalize(path)?;
+        if std::env::current_dir().is_ok_and(|here| here.starts_with(&target)) {
+            let message = "it is the current folder or holds it; name a folder inside of it";
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+        }
+        return Ok(target);
+    }
+    let name = path.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "it has no name"))?;
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Ok(fs::canonicalize(parent).map_err(|error| in_parent(parent, &error))?.join(name))
+}
+
+fn in_parent(parent: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("the folder {} it is to stand in: {error}", parent.display()))
+}
+
+/// Whether something other than an empty folder is there.
+fn is_occupied(target: &Path) -> io::Result<bool> {
+    match fs::read_dir(target) {
+        Ok(mut entries) => Ok(entries.next().is_some()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => Ok(true),
+        Err(error) => Err(error),
+    }
+}
+
+/// A temporary folder beside the target, on the same file system, with the permissions that a new folder has.
+fn stage(target: &Path) -> io::Result<TempDir> {
+    let parent = target.parent().unwrap_or(Path::new("/"));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".foresell-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // What the user's umask makes of it is what a folder made by hand would have.
+        builder.permissions(fs::Permissions::from_mode(0o777));
+    }
+    builder.tempdir_in(parent)
+}
+
+/// Exchanges two folders in one step; false if this platform or file system cannot.
+#[cfg(any(target_os = "linux", target_vendor = "apple"))]
+fn swap(a: &Path, b: &Path) -> io::Result<bool> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    use rustix::io::Errno;
+    match renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE) {
+        Ok(()) => Ok(true),
+        Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => Ok(false),
+        Err(errno) => Err(errno.into()),
+    }
+}
+
+/// Exchanges two folders in one step; false if this platform or file system cannot.
+#[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
+fn swap(_: &Path, _: &Path) -> io::Result<bool> {
+    Ok(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn output(name: &str, text: &str) -> Output {
+        Output { name: name.into(), bytes: text.into() }
+    }
+
+    fn write(path: &Path, force: bool, text: &str) -> Result<(), FolderError> {
+        let folder = Folder::prepare(path, force)?;
+        folder.write(&output(MARK, text))?;
+        folder.commit()
+    }
+
+    fn entries(path: &Path) -> Vec<String> {
+        let mut names: Vec<_> = fs::read_dir(path).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_folder_appears_whole_and_is_not_overwritten() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("out");
+        write(&path, false, "one").unwrap();
+        assert!(matches!(write(&path, false, "two"), Err(FolderError::Exists { .. })));
+        assert_eq!(fs::read_to_string(path.join(MARK)).unwrap(), "one");
+        assert_eq!(entries(root.path()), ["out"]);
+    }
+
+    #[test]
+    fn force_replaces_results_and_leaves_nothing_of_the_old() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("out");
+        write(&path, false, "one").unwrap();
+        fs::write(path.join("stale.csv"), "").unwrap();
+        write(&path, true, "two").unwrap();
+        assert_eq!(entries(&path), [MARK]);
+        assert_eq!(fs::read_to_string(path.join(MARK)).unwrap(), "two");
+        assert_eq!(entries(root.path()), ["out"]);
+    }
+
+    #[test]
+    fn two_steps_replace_as_well_as_one() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("out");
+        write(&path, false, "one").unwrap();
+        let folder = Folder::prepare(&path, true).unwrap();
+        folder.write(&output(MARK, "two")).unwrap();
+        folder.exchange_in_two_steps().unwrap();
+        drop(folder);
+        assert_eq!(fs::read_to_string(path.join(MARK)).unwrap(), "two");
+        assert_eq!(entries(root.path()), ["out"]);
+    }
+
+    #[test]
+    fn a_folder_without_results_is_never_replaced() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("precious");
+        fs::create_dir(&path).unwrap();
+        fs::write(path.join("thesis.txt"), "years of work").unwrap();
+        assert!(matches!(Folder::prepare(&path, true), Err(FolderError::Foreign { .. })));
+        let file = root.path().join("file");
+        fs::write(&file, "").unwrap();
+        assert!(matches!(Folder::prepare(&file, true), Err(FolderError::Foreign { .. })));
+    }
+
+    #[test]
+    fn an_empty_folder_is_taken_over() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("out");
+        fs::create_dir(&path).unwrap();
+        write(&path, false, "one").unwrap();
+        assert_eq!(entries(&path), [MARK]);
+    }
+
+    #[test]
+    fn what_is_not_committed_leaves_nothing_behind() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = Folder::prepare(&root.path().join("out"), false).unwrap();
+        folder.write(&output("a.csv", "1")).unwrap();
+        drop(folder);
+        assert_eq!(entries(root.path()), [""; 0]);
+        let missing = Folder::prepare(&root.path().join("no/such/out"), false);
+        assert!(missing.unwrap_err().to_string().contains("no/such"));
+    }
+}

@@ -1,0 +1,209 @@
+//! The summary as JSON: stable, and every figure with its standard error.
+//!
+//! # Format 1
+//!
+//! ```text
+//! format        1; a change that could break a reader gets a new number
+//! kind          "summary"
+//! engine        {name: "foresell", version}
+//! scenario      {name, hash, currency, locale}
+//! run           {seed, first_trial, trials, requested, complete}: `trials` were run of those `requested`;
+//!               `complete` is false if the run was interrupted
+//! periods       a list: the complete fiscal years, or the whole horizon if there is none; each
+//!               {label, from, until, complete, target, figures, bound_by_capacity}
+//!   from, until   first and last month, "YYYY-MM"
+//!   target        null, or {bookings, unit, chance}; a chance is {share, standard_error, low, high, trials}, `low` and
+//!                 `high` being its 95 % interval (Wilson 1927)
+//!   figures       a list of {id, title, unit, direction, formula, trials, mean, standard_error, p10, p50, p90,
+//!                 nine_in_ten}; `trials` are those in which the figure has a value
+//!     unit          ISO 4217 code (whole units of the currency), "count", "people", "hours", "months", "share"
+//!                   (1 is 100 %) or "factor"
+//!     direction     "high-is-good", "low-is-good" or "neutral"
+//!     p10, p50, p90 {value, standard_error, low, high}: quantiles; `low` and `high` are the 95 % interval from order
+//!                   statistics; these three are null with too few trials
+//!     nine_in_ten   null, or {words: "at least" or "at most", value}: what holds with a chance of 90 %
+//!   bound_by_capacity  {share, standard_error, by_month}: share of months and futures in which capacity, not leads,
+//!                 was what bound; `by_month` is a list of {month, share, standard_error}
+//! assumptions   a list of {path, value, certainty, unit, owner, source, note, low, high, step, assumed}; `assumed`
+//!               marks a default that does not come from the user's data
+//! ```
+//!
+//! Numbers that do not exist are null, never NaN. Keys are only added within a format.
+
+use serde_json::{Value, json};
+
+use super::figures::{Figure, PeriodFigures, bound_in};
+use super::tables::{kpis::direction, register::certainty};
+use super::{Format, Output, Report, unit_name};
+use crate::kernel::summary::{QuantileEstimate, Share};
+use crate::kpi::Unit;
+use crate::scenario::RegisterEntry;
+
+/// Version of the format.
+pub const FORMAT: u32 = 1;
+
+/// JSON: one file, `summary.json`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Json;
+
+impl Format for Json {
+    fn outputs(&self, report: &Report<'_>) -> Vec<Output> {
+        vec![Output { name: "summary.json".into(), bytes: text(&summary(report)).into_bytes() }]
+    }
+}
+
+/// The summary of a report, in the format described above.
+#[must_use]
+pub fn summary(report: &Report<'_>) -> Value {
+    json!({
+        "format": FORMAT,
+        "kind": "summary",
+        "engine": engine(),
+        "scenario": scenario(report),
+        "run": run(report),
+        "periods": report.periods.iter().map(|figures| period(report, figures)).collect::<Vec<_>>(),
+        "assumptions": report.subject.register.iter().map(assumption).collect::<Vec<_>>(),
+    })
+}
+
+/// The record of a run: what is needed to repeat it.
+///
+/// `{format: 1, kind: "run", engine, scenario, run, command}`, with the keys of the summary; `command` is the list of
+/// its words, and empty if the run was not started from a command line.
+#[must_use]
+pub fn run_record(report: &Report<'_>) -> Value {
+    json!({
+        "format": FORMAT,
+        "kind": "run",
+        "engine": engine(),
+        "scenario": scenario(report),
+        "run": run(report),
+        "command": report.run.command,
+    })
+}
+
+/// A value as text, indented, with a line break at the end.
+///
+/// # Panics
+///
+/// Never: a JSON value can always be written.
+#[must_use]
+pub fn text(value: &Value) -> String {
+    serde_json::to_string_pretty(value).expect("a JSON value can be written") + "\n"
+}
+
+/// Name and version of the engine.
+#[must_use]
+pub fn engine() -> Value {
+    json!({ "name": "foresell", "version": env!("CARGO_PKG_VERSION") })
+}
+
+fn scenario(report: &Report<'_>) -> Value {
+    let subject = &report.subject;
+    json!({ "name": subject.name, "hash": subject.hash, "currency": subject.currency.code(), "locale": subject.locale })
+}
+
+fn run(report: &Report<'_>) -> Value {
+    let results = report.facts.results;
+    json!({
+        "seed": results.seed.0,
+        "first_trial": results.first_trial,
+        "trials": results.n_trials(),
+        "requested": report.run.requested,
+        "complete": report.run.complete,
+    })
+}
+
+fn period(report: &Report<'_>, figures: &PeriodFigures) -> Value {
+    let (calendar, months) = (&report.subject.model.calendar, figures.period.months.clone());
+    let scale = report.subject.currency.minor_per_major();
+    let target = figures.target.map(|odds| {
+        json!({
+            "bookings": odds.target.as_f64() / scale,
+            "unit": report.subject.currency.code(),
+            "chance": chance(&odds.chance),
+        })
+    });
+    let by_month = months.clone().map(|month| {
+        let share = bound_in(&report.facts, month);
+        json!({ "month": calendar.month(month).to_string(), "share": share.value, "standard_error": share.std_error })
+    });
+    json!({
+        "label": figures.period.label,
+        "from": calendar.month(months.start).to_string(),
+        "until": calendar.month(months.end - 1).to_string(),
+        "complete": figures.period.complete,
+        "target": target,
+        "figures": figures.figures.iter().map(|f| figure(report, f)).collect::<Vec<_>>(),
+        "bound_by_capacity": {
+            "share": figures.bound.share.mean,
+            "standard_error": figures.bound.share.std_error(),
+            "by_month": by_month.collect::<Vec<_>>(),
+        },
+    })
+}
+
+fn figure(report: &Report<'_>, figure: &Figure) -> Value {
+    let (kpi, estimate) = (figure.kpi, &figure.estimate);
+    let scale = scale(kpi.unit, report);
+    let promise = estimate.nine_in_ten(kpi.direction).map(|promise| {
+        let (words, value) = promise.words();
+        json!({ "words": words, "value": value / scale })
+    });
+    json!({
+        "id": kpi.id,
+        "title": kpi.title,
+        "unit": unit_name(kpi.unit, report.subject.currency),
+        "direction": direction(kpi.direction),
+        "formula": kpi.formula,
+        "trials": estimate.moments.n,
+        "mean": estimate.moments.mean / scale,
+        "standard_error": estimate.moments.std_error().map(|error| error / scale),
+        "p10": quantile(&estimate.p10, scale),
+        "p50": quantile(&estimate.p50, scale),
+        "p90": quantile(&estimate.p90, scale),
+        "nine_in_ten": promise,
+    })
+}
+
+/// What a value of the unit is divided by in files: money is in whole units of the currency there.
+fn scale(unit: Unit, report: &Report<'_>) -> f64 {
+    if unit == Unit::Money { report.subject.currency.minor_per_major() } else { 1.0 }
+}
+
+fn quantile(quantile: &QuantileEstimate<f64>, scale: f64) -> Value {
+    json!({
+        "value": quantile.value / scale,
+        "standard_error": quantile.std_error().map(|error| error / scale),
+        "low": quantile.interval.map(|(low, _)| low / scale),
+        "high": quantile.interval.map(|(_, high)| high / scale),
+    })
+}
+
+/// A chance with its standard error and interval.
+#[must_use]
+pub fn chance(share: &Share) -> Value {
+    json!({
+        "share": share.value,
+        "standard_error": share.std_error,
+        "low": share.interval.0,
+        "high": share.interval.1,
+        "trials": share.n,
+    })
+}
+
+pub(super) fn assumption(entry: &RegisterEntry) -> Value {
+    json!({
+        "path": entry.path,
+        "value": entry.stated,
+        "certainty": certainty(entry.certainty),
+        "unit": entry.unit,
+        "owner": entry.owner,
+        "source": entry.source,
+        "note": entry.note,
+        "low": entry.range.map(|[low, _]| low),
+        "high": entry.range.map(|[_, high]| high),
+        "step": entry.step,
+        "assumed": entry.assumed,
+    })
+}

@@ -1,0 +1,170 @@
+//! The summary on a screen: what a director reads first, in 80 columns.
+
+use std::fmt::Write as _;
+
+use super::figures::PeriodFigures;
+use super::grid::{Align, Grid, WIDTH, clip, fill};
+use super::numbers::Numbers;
+use super::{Format, Output, Report, printable};
+use crate::kpi::Unit;
+use crate::scenario::RegisterEntry;
+
+/// Labelled defaults that are listed before the rest is only counted.
+const LISTED: usize = 10;
+
+/// The rows of a period's table: ids of KPIs in groups, with a blank line between two groups.
+const GROUPS: [&[&str]; 4] = [
+    &["bookings", "bookings-from-pipeline", "target-attainment", "wins", "deal-size", "close-rate", "sales-cycle"],
+    &["capacity", "rre", "street-quota", "quota-attainment", "settlements-at-quota", "expired"],
+    &["cost", "cost-ratio", "contribution"],
+    &["headcount", "hires", "leavers", "open-amount"],
+];
+
+/// Text for people: one file, `summary.txt`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Text;
+
+impl Format for Text {
+    fn outputs(&self, report: &Report<'_>) -> Vec<Output> {
+        vec![Output { name: "summary.txt".into(), bytes: summary(report).into_bytes() }]
+    }
+}
+
+/// The summary of a report as plain text, at most 80 columns wide.
+#[must_use]
+pub fn summary(report: &Report<'_>) -> String {
+    let numbers = Numbers::new(report.subject.locale, report.subject.currency);
+    let mut text = title(report, &numbers);
+    for figures in &report.periods {
+        text.push('\n');
+        text.push_str(&period(report, figures, &numbers));
+    }
+    text.push_str(&assumed(report.assumed()));
+    text
+}
+
+/// Name of the plan, then the run in one line.
+fn title(report: &Report<'_>, numbers: &Numbers) -> String {
+    let (subject, results) = (&report.subject, report.facts.results);
+    #[expect(clippy::cast_precision_loss, reason = "trials are counted in millions")]
+    let trials = numbers.decimals(results.n_trials() as f64, 0);
+    let mut text = format!("{}\n", clip(&printable(subject.name), WIDTH));
+    if !report.run.complete {
+        let requested = numbers.decimals(f64::from(report.run.requested), 0);
+        let _ = writeln!(text, "PARTIAL: interrupted after {trials} of {requested} futures");
+    }
+    let first = if results.first_trial > 0 { format!(" from trial {}", results.first_trial) } else { String::new() };
+    let run = format!(
+        "{trials} futures{first} | seed {} | scenario {} | money in {}",
+        results.seed.0,
+        subject.short_hash(),
+        subject.currency.code()
+    );
+    text.push_str(&fill(&run, ""));
+    text
+}
+
+fn period(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> String {
+    let calendar = &report.subject.model.calendar;
+    let months = &figures.period.months;
+    let span = format!("{} to {}", calendar.month(months.start), calendar.month(months.end - 1));
+    let heading = if figures.period.label == span { format!("Whole horizon, {span}") } else { format!("{}, {span}", figures.period.label) };
+    let mut text = format!("{heading}\n{}\n", "-".repeat(WIDTH));
+    text.push_str(&table(figures, numbers));
+    text.push('\n');
+    for line in sentences(report, figures, numbers) {
+        text.push_str(&fill(&line, "  "));
+    }
+    text
+}
+
+fn table(figures: &PeriodFigures, numbers: &Numbers) -> String {
+    let mut grid = Grid::new(&[(30, Align::Left), (10, Align::Right), (10, Align::Right), (10, Align::Right), (19, Align::Right)]);
+    grid.row(&["", "P10", "P50", "P90", "90 % chance of"]);
+    for (ix, group) in GROUPS.iter().enumerate() {
+        if ix > 0 {
+            grid.gap();
+        }
+        for figure in group.iter().filter_map(|id| figures.get(id)) {
+            let show = |value| numbers.short(figure.kpi.unit, value);
+            let e = &figure.estimate;
+            let promise = e.nine_in_ten(figure.kpi.direction).map(|p| p.words());
+            let promise = promise.map_or(String::new(), |(words, value)| format!("{words} {}", show(value)));
+            let title = named(figure.kpi.title, figure.kpi.unit);
+            grid.row(&[&title, &show(e.p10.value), &show(e.p50.value), &show(e.p90.value), &promise]);
+        }
+    }
+    grid.into_text()
+}
+
+/// A KPI's title with its unit, where the values do not show it.
+fn named(title: &str, unit: Unit) -> String {
+    if unit == Unit::Months { format!("{title}, months") } else { title.to_owned() }
+}
+
+/// What the table cannot say: the odds of the target, quota against target, and what bound.
+fn sentences(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> Vec<String> {
+    let mut sentences = Vec::new();
+    match &figures.target {
+        Some(odds) => {
+            let (low, high) = odds.chance.interval;
+            sentences.push(format!(
+                "Target {}: {} chance to reach it (95 % interval {} to {}).",
+                numbers.short(Unit::Money, odds.target.as_f64()),
+                numbers.percent(odds.chance.value),
+                numbers.percent(low),
+                numbers.percent(high),
+            ));
+        }
+        None => sentences.push("The scenario sets no target for this period.".into()),
+    }
+    sentences.extend(assignment(figures, numbers));
+    sentences.push(bound(report, figures, numbers));
+    sentences
+}
+
+/// Attainment factor and over-assignment, where there is a target and a street quota.
+fn assignment(figures: &PeriodFigures, numbers: &Numbers) -> Option<String> {
+    let mean = |id| Some(figures.get(id)?.estimate.moments.mean);
+    let street = mean("street-quota").filter(|&quota| quota > 0.0)?;
+    let target = figures.target?.target.as_f64();
+    Some(format!(
+        "Target / mean street quota = attainment factor {}; over-assignment {}.",
+        numbers.decimals(target / street, 2),
+        numbers.decimals(street / target, 2),
+    ))
+}
+
+fn bound(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> String {
+    let bound = &figures.bound;
+    let (month, worst) = &bound.worst;
+    if worst.value == 0.0 {
+        return "Leads, not capacity, were what bound in every month of every future.".into();
+    }
+    format!(
+        "What bound: capacity in {} and leads in {} of months and futures; capacity most in {} ({} of futures).",
+        numbers.whole_percent(bound.share.mean),
+        numbers.whole_percent(1.0 - bound.share.mean),
+        report.subject.model.calendar.month(*month),
+        numbers.whole_percent(worst.value),
+    )
+}
+
+/// The labelled defaults, the first ten in full; empty if there are none.
+#[must_use]
+pub fn assumed<'a>(entries: impl Iterator<Item = &'a RegisterEntry>) -> String {
+    let entries: Vec<_> = entries.collect();
+    if entries.is_empty() {
+        return String::new();
+    }
+    let mut text = String::from("\nAssumed, not from your data:\n");
+    for entry in entries.iter().take(LISTED) {
+        let source = entry.source.as_deref().unwrap_or("no source given");
+        let line = format!("{} = {} ({})", printable(&entry.path), printable(&entry.stated), printable(source));
+        text.push_str(&fill(&line, "  "));
+    }
+    if entries.len() > LISTED {
+        let _ = writeln!(text, "  ... and {} more: see assumptions.csv in a results folder (-o)", entries.len() - LISTED);
+    }
+    text
+}

@@ -1,0 +1,121 @@
+//! A scenario after all of its files are set upon each other: the tree, the texts behind it and the tables it names.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::codes::Code;
+use super::files::{Files, named_in};
+use super::finding::Findings;
+use super::node::Node;
+use super::path::KeyPath;
+use super::place::{Place, Sources};
+use super::table::{Column, Table};
+
+/// What is checked, hashed and run: the files of a scenario as one.
+#[derive(Clone, Debug)]
+pub struct Merged {
+    sources: Sources,
+    root: Node,
+    complete: bool,
+    /// The tables that were opened, by the key that names them.
+    tables: BTreeMap<KeyPath, TableUse>,
+}
+
+/// A table that belongs to a scenario.
+#[derive(Clone, Debug)]
+pub(crate) struct TableUse {
+    /// Where it was found.
+    pub(crate) path: PathBuf,
+    /// Its content, whatever the order of its rows and columns.
+    pub(crate) digest: String,
+}
+
+impl Merged {
+    pub(crate) fn new(sources: Sources, root: Node, complete: bool) -> Self {
+        Self { sources, root, complete, tables: BTreeMap::new() }
+    }
+
+    /// The merged tree.
+    #[must_use]
+    pub fn root(&self) -> &Node {
+        &self.root
+    }
+
+    /// The texts of all files, also of the tables that were opened.
+    #[must_use]
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// False if a file is missing or broken: then the tree is not the scenario that was meant, and no more can be said about it.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.complete
+    }
+
+    pub(crate) fn tables(&self) -> &BTreeMap<KeyPath, TableUse> {
+        &self.tables
+    }
+
+    /// The value at a path.
+    ///
+    /// ```
+    /// use foresell::scenario::{Memory, read};
+    /// let files = Memory::new().with("a.toml", "[stages.\"demo 1.5\"]\npass = 0.4\n");
+    /// let merged = read::<serde_json::Value>(&files, &["a.toml".into()]).unwrap().merged;
+    /// assert!(merged.get(["stages", "demo 1.5", "pass"]).is_some());
+    /// assert!(merged.get("stages.\"demo 1.5\".pass").is_some());
+    /// ```
+    pub fn get(&self, path: impl Into<KeyPath>) -> Option<&Node> {
+        self.root.get(&path.into())
+    }
+
+    /// Where the value at a path is written, or the innermost value on the way to it.
+    pub fn place(&self, path: impl Into<KeyPath>) -> Place {
+        self.root.nearest(&path.into()).place.clone()
+    }
+
+    /// Where the key at the end of a path is written; as [`place`](Self::place) if there is no such key.
+    pub fn key_place(&self, path: impl Into<KeyPath>) -> Place {
+        self.root.key_place(&path.into()).clone()
+    }
+
+    /// Opens the CSV table that the text at a path names; what is wrong with its form goes to `findings`.
+    ///
+    /// The path of a table is relative to the file that names it. `None` if the key is not set, or if the table is of
+    /// no use; findings about single rows leave the other rows.
+    pub fn table(
+        &mut self,
+        files: &dyn Files,
+        path: impl Into<KeyPath>,
+        columns: &'static [Column],
+        findings: &mut Findings,
+    ) -> Option<Table> {
+        let path = path.into();
+        let node = self.root.get(&path)?;
+        let at = node.place.clone();
+        let name = node.text()?.to_owned();
+        let file = named_in(self.sources.path(at.file), &name);
+        let table = Table::open(files, &file, &at, &mut self.sources, columns, findings)?;
+        let digest = table.digest();
+        self.tables.insert(path, TableUse { path: file, digest });
+        Some(table)
+    }
+
+    /// Adds a finding about the value at a path.
+    pub fn find<'f>(
+        &self,
+        findings: &'f mut Findings,
+        code: Code,
+        path: impl Into<KeyPath>,
+        message: impl Into<String>,
+    ) -> &'f mut super::Finding {
+        findings.add(code, self.place(path), message)
+    }
+
+    /// The texts of all files.
+    #[must_use]
+    pub fn into_sources(self) -> Sources {
+        self.sources
+    }
+}

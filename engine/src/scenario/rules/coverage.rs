@@ -1,0 +1,132 @@
+//! Who does the work: every market with leads has people for every step, and they have hours.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::funnel::Worker;
+use crate::model::Model;
+use crate::scenario::codes::Code;
+use crate::scenario::path::KeyPath;
+
+use super::check::{Check, path};
+
+/// Work that somebody has to do: in which market, by which role, and the key that says so.
+type Work = BTreeMap<(usize, KeyPath), BTreeSet<usize>>;
+
+impl Check<'_> {
+    /// Reports roles with work and no people, no hours, or no one for a market.
+    pub(super) fn coverage(&mut self, model: &Model) {
+        for ((role, at), markets) in self.work(model) {
+            if model.workforce.seats.iter().all(|seat| seat.role != role) {
+                let id = self.dimensions.roles[role].id.clone();
+                let message = format!("the role `{id}` has work to do, but no seats");
+                self.report(Code::NobodyThere, &at, message).help =
+                    format!("add seats of the role `{id}` to `workforce.seats` or `workforce.groups`");
+                continue;
+            }
+            let uncovered: Vec<usize> = markets.into_iter().filter(|&market| !covered(model, role, market)).collect();
+            self.uncovered(role, &uncovered, &at);
+        }
+        self.hours(model);
+    }
+
+    fn uncovered(&mut self, role: usize, markets: &[usize], at: &KeyPath) {
+        let Some((first, rest)) = markets.split_first() else { return };
+        let id = self.dimensions.roles[role].id.clone();
+        let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+        let message = format!("no seat of the role `{id}` covers {}{more}", self.market_words(*first));
+        self.report(Code::Uncovered, at, message).help =
+            "widen a territory, or add a seat there; a seat without territory covers everything".into();
+    }
+
+    /// Everything that has to be done somewhere.
+    fn work(&self, model: &Model) -> Work {
+        let mut work = Work::new();
+        for (ix, source) in model.demand.sources.iter().enumerate() {
+            let source_at = path("demand.sources").key(self.dimensions.sources[ix].id.as_str());
+            let markets = self.active_markets(model, ix);
+            if let Some(role) = source.prospected_by {
+                work.entry((role, source_at.key("prospected-by"))).or_default();
+            }
+            let owner_at = source_at.key("owner-role");
+            let is_stated = self.merged.root().get(&owner_at).is_some();
+            let owner_at = if is_stated { owner_at } else { path("funnel.owner-role") };
+            work.entry((source.owner_role, owner_at)).or_default().extend(&markets);
+            for (role, at) in self.helpers(model, source.enters) {
+                work.entry((role, at)).or_default().extend(&markets);
+            }
+        }
+        work
+    }
+
+    /// Roles named by activities from a stage on; the owner's own work is covered by who owns.
+    fn helpers(&self, model: &Model, from: usize) -> Vec<(usize, KeyPath)> {
+        let mut helpers = Vec::new();
+        for (ix, stage) in model.funnel.stages.iter().enumerate().skip(from) {
+            let at = path("funnel.stages").key(self.dimensions.stages[ix].id.as_str()).key("activities");
+            for activity in &stage.activities {
+                if let Worker::Role(role) = activity.worker {
+                    helpers.push((role, at.key(activity.id.as_str()).key("role")));
+                }
+            }
+        }
+        helpers
+    }
+
+    /// Markets in which leads of a source may arise.
+    fn active_markets(&self, model: &Model, source: usize) -> Vec<usize> {
+        let n_months = model.calendar.n_months();
+        let source = &model.demand.sources[source];
+        let may_be = |field: &crate::kernel::field::Field, row: usize| {
+            field.is_uncertain() || (0..n_months).any(|m| field.at(row, m) > 0.0)
+        };
+        let is_active = |&market: &usize| match source.prospected_by {
+            Some(role) => may_be(&source.mix, market) && covered(model, role, market),
+            None => may_be(&source.rate, market),
+        };
+        (0..self.dimensions.n_markets()).filter(is_active).collect()
+    }
+
+    /// Reports activities of a role that never has hours.
+    fn hours(&mut self, model: &Model) {
+        let never = |role: usize| {
+            let role = &model.workforce.roles[role];
+            let is_zero = |field: &crate::kernel::field::Field| {
+                !field.is_uncertain() && (0..model.calendar.n_months()).all(|m| field.at(0, m) <= 0.0)
+            };
+            is_zero(&role.hours_per_month) || is_zero(&role.selling_share)
+        };
+        let idle: BTreeSet<usize> = (0..model.workforce.roles.len()).filter(|&role| never(role)).collect();
+        for (role, at) in self.helpers(model, 0).into_iter().filter(|(role, _)| idle.contains(role)) {
+            let id = &self.dimensions.roles[role].id;
+            let message = format!("the role `{id}` has this to do, but no hours");
+            self.report(Code::NoHours, &at, message).help =
+                "give the role `hours-per-month` and a `selling-share` above 0".into();
+        }
+        let owners: BTreeSet<usize> = model.demand.sources.iter().map(|source| source.owner_role).collect();
+        let own_work = self.own_work(model);
+        for role in owners.intersection(&idle) {
+            let Some(at) = own_work.first() else { break };
+            let id = &self.dimensions.roles[*role].id;
+            let message = format!("the role `{id}` owns deals and has this to do, but no hours");
+            self.report(Code::NoHours, at, message).help = "give the role `hours-per-month` and a `selling-share` above 0".into();
+        }
+    }
+
+    /// Activities of the owner.
+    fn own_work(&self, model: &Model) -> Vec<KeyPath> {
+        let mut own = Vec::new();
+        for (ix, stage) in model.funnel.stages.iter().enumerate() {
+            let at = path("funnel.stages").key(self.dimensions.stages[ix].id.as_str()).key("activities");
+            let owners = stage.activities.iter().filter(|activity| activity.worker == Worker::Owner);
+            own.extend(owners.map(|activity| at.key(activity.id.as_str()).key("role")));
+        }
+        own
+    }
+}
+
+/// Whether a seat of a role covers a market.
+fn covered(model: &Model, role: usize, market: usize) -> bool {
+    model.workforce.seats.iter().filter(|seat| seat.role == role).any(|seat| {
+        seat.territory.is_none_or(|territory| model.territories.areas[territory].markets[market])
+    })
+}

@@ -1,0 +1,77 @@
+//! Margin, costs beyond pay, and targets.
+
+use indexmap::IndexMap;
+
+use crate::calendar::{Calendar, Period, PeriodKind};
+use crate::finance::{Finance, Target};
+use crate::scenario::codes::Code;
+use crate::scenario::nearest::did_you_mean;
+use crate::scenario::path::KeyPath;
+use crate::scenario::raw::{RawFinance, RawTarget};
+use crate::units::Money;
+
+use super::check::{Check, path};
+use super::numbers::Spec;
+use super::range::Range;
+use super::rows::Rows;
+
+impl Check<'_> {
+    /// Margin, costs and targets.
+    pub(super) fn finance(&mut self, raw: Option<&RawFinance>, targets: Option<&IndexMap<String, RawTarget>>) -> Finance {
+        let at = path("finance");
+        let money = Spec::new(Range::MONEY).scale(self.minor_units);
+        let share = Spec::new(Range::PROBABILITY).rows(Rows::Class);
+        let margin = raw.and_then(|finance| finance.gross_margin.as_ref());
+        let marketing = raw.and_then(|finance| finance.marketing_per_month.as_ref());
+        let overhead = raw.and_then(|finance| finance.overhead_per_month.as_ref());
+        Finance {
+            gross_margin: self.optional(&at.key("gross-margin"), margin, 1.0, &share),
+            marketing_per_month: self.optional(&at.key("marketing-per-month"), marketing, 0.0, &money),
+            overhead_per_month: self.optional(&at.key("overhead-per-month"), overhead, 0.0, &money),
+            targets: self.targets(targets),
+        }
+    }
+
+    fn targets(&mut self, raw: Option<&IndexMap<String, RawTarget>>) -> Vec<Target> {
+        let mut targets: Vec<Target> = Vec::new();
+        for (label, target) in raw.into_iter().flatten() {
+            let at = path("targets").key(label.as_str());
+            let bookings = self.plain(&at.key("bookings"), target.bookings, Range::MONEY);
+            let Some(period) = self.period(&at, label) else { continue };
+            let bookings = Money::round(bookings * self.minor_units);
+            targets.push(Target { period: period.label, months: period.months, bookings });
+        }
+        targets.sort_by(|a, b| (a.months.start, a.months.end).cmp(&(b.months.start, b.months.end)));
+        targets
+    }
+
+    /// A whole period of the horizon by its label.
+    fn period(&mut self, at: &KeyPath, label: &str) -> Option<Period> {
+        let periods = all_periods(self.calendar.as_ref()?);
+        match periods.iter().find(|period| period.label == label) {
+            Some(period) if period.complete => Some(period.clone()),
+            Some(period) => {
+                let months = if period.months.len() == 1 { "month" } else { "months" };
+                let message = format!("only {} {months} of {label} lie inside the horizon", period.months.len());
+                self.report_key(Code::UnknownPeriod, at, message).help = "set targets for whole periods".into();
+                None
+            }
+            None => {
+                let labels: Vec<&str> = periods.iter().filter(|p| p.complete).map(|p| p.label.as_str()).collect();
+                let near = did_you_mean(label, labels.iter().copied());
+                let example = labels.iter().rev().find(|label| label.starts_with("FY")).or(labels.first());
+                let finding = self.report_key(Code::UnknownPeriod, at, format!("the horizon has no period `{label}`"));
+                finding.help = match example {
+                    Some(example) if near.is_empty() => format!("write a label such as {example}"),
+                    _ => near,
+                };
+                None
+            }
+        }
+    }
+}
+
+fn all_periods(calendar: &Calendar) -> Vec<Period> {
+    let kinds = [PeriodKind::Year, PeriodKind::Quarter, PeriodKind::Month];
+    kinds.into_iter().flat_map(|kind| calendar.periods(kind)).collect()
+}

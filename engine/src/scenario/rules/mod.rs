@@ -1,0 +1,121 @@
+//! The rules: from the raw scenario to a checked model, or to everything that is wrong with it.
+//!
+//! One file per domain. A rule that meets a mistake reports it and goes on with a stand-in, so that one pass finds all
+//! mistakes of all domains; a rule that needs a value which was refused stays silent.
+
+mod check;
+mod comp;
+mod correlation;
+mod coverage;
+mod demand;
+mod dimensions;
+mod events;
+mod finance;
+mod funnel;
+mod horizon;
+mod laws;
+mod numbers;
+mod pipeline;
+mod range;
+mod rows;
+mod seats;
+mod territory;
+mod workforce;
+
+use iso_currency::Currency;
+
+use crate::kernel::assumption::Assumptions;
+use crate::kernel::stream::EntityKey;
+use crate::model::Model;
+use crate::workforce::{Seat, Workforce};
+
+use super::files::Files;
+use super::finding::Findings;
+use super::merged::Merged;
+use super::raw::RawScenario;
+use super::register::RegisterEntry;
+use check::Check;
+use horizon::Settings;
+
+/// What a pass of all rules comes to.
+pub(super) struct Checked {
+    pub(super) merged: Merged,
+    /// What is wrong, also with the structure.
+    pub(super) findings: Findings,
+    /// The model, if nothing is wrong.
+    pub(super) model: Option<Model>,
+    pub(super) register: Vec<RegisterEntry>,
+    pub(super) currency: Currency,
+    pub(super) locale: String,
+    pub(super) trials: u32,
+    pub(super) seed: u64,
+}
+
+/// Runs all rules.
+///
+/// * `findings`: what is wrong with the structure
+pub(super) fn check(raw: &RawScenario, merged: Merged, files: &dyn Files, findings: Findings) -> Checked {
+    let mut check = Check::new(merged, files, findings, dimensions::dimensions(raw));
+    let settings = check.settings(raw);
+    check.horizon(&raw.horizon, raw.calendar.as_ref());
+    // Without members there are no rows, so nothing more can be said.
+    let model = if check.dimension_rules(raw) { check.model(raw) } else { None };
+    let Settings { currency, locale, trials, seed } = settings;
+    let model = model.filter(|_| check.findings.is_empty());
+    let Check { merged, findings, register, .. } = check;
+    Checked { merged, findings, model, register, currency, locale, trials, seed }
+}
+
+impl Check<'_> {
+    /// The model; of no use if there are findings. `None` if the horizon is wrong.
+    fn model(&mut self, raw: &RawScenario) -> Option<Model> {
+        self.owner_is_no_role();
+        let roles = self.roles(&raw.workforce);
+        let plans = self.plans(raw.comp.as_ref(), &roles);
+        let seats = self.seats(&raw.workforce, &plans);
+        let events = self.events(raw.events.as_ref(), &seats);
+        let demand = self.demand(raw, events.shocks);
+        let owners = territory::owner_roles(&demand, roles.len());
+        let accounts = self.accounts(&seats, &owners);
+        let territories = self.territories(raw.territory.as_ref(), accounts);
+        let pipeline = self.pipeline(&seats, &demand);
+        let funnel = self.funnel(&raw.funnel, pipeline);
+        let finance = self.finance(raw.finance.as_ref(), raw.targets.as_ref());
+        let correlation = self.correlation(raw.correlation.as_ref());
+        self.lead_counts(&demand);
+        let assumptions = Assumptions::new(self.assumptions.clone());
+        let assumptions = match correlation {
+            Some((members, matrix)) => assumptions.with_correlation(members, matrix),
+            None => assumptions,
+        };
+        let workforce = Workforce { roles, seats, freezes: events.freezes, leavers: events.leavers };
+        let (calendar, dimensions) = (self.calendar.clone()?, self.dimensions.clone());
+        let model = Model { calendar, dimensions, assumptions, demand, funnel, workforce, territories, plans, finance };
+        // Work is only known where all numbers and ids are.
+        if self.findings.is_empty() {
+            self.coverage(&model);
+        }
+        self.distinct_keys(entities(&model));
+        Some(model)
+    }
+}
+
+/// Everything with random numbers of its own.
+fn entities(model: &Model) -> impl Iterator<Item = (&str, &str, EntityKey)> {
+    let dimensions = &model.dimensions;
+    let members = [
+        ("segment", &dimensions.segments),
+        ("region", &dimensions.regions),
+        ("product", &dimensions.products),
+        ("source", &dimensions.sources),
+        ("stage", &dimensions.stages),
+        ("role", &dimensions.roles),
+        ("territory", &dimensions.territories),
+    ];
+    let members = members.into_iter().flat_map(|(kind, list)| list.iter().map(move |m| (kind, m.id.as_str(), m.key)));
+    let seats = model.workforce.seats.iter().map(|seat: &Seat| ("seat", seat.id.as_str(), seat.key));
+    let accounts = model.territories.accounts.iter().map(|account| ("account", account.id.as_str(), account.key));
+    let deals = model.funnel.pipeline.iter().map(|deal| ("deal", deal.id.as_str(), deal.key));
+    let assumptions = model.assumptions.list().iter().map(|a| ("assumption", a.name.as_str(), a.key));
+    members.chain(seats).chain(accounts).chain(deals).chain(assumptions)
+}

@@ -1,0 +1,85 @@
+//! Deals that are open at the start.
+
+use crate::demand::Demand;
+use crate::dimensions::DealClass;
+use crate::funnel::OpenDeal;
+use crate::kernel::stream::EntityKey;
+use crate::scenario::codes::Code;
+use crate::scenario::table::{Column, Row, Table};
+use crate::units::Money;
+use crate::workforce::Seat;
+
+use super::check::{Check, Members};
+use super::range::Range;
+
+const COLUMNS: [Column; 9] = [
+    Column::required("deal"),
+    Column::required("segment"),
+    Column::required("region"),
+    Column::optional("product"),
+    Column::optional("source"),
+    Column::required("stage"),
+    Column::required("entered"),
+    Column::optional("amount"),
+    Column::optional("owner"),
+];
+
+impl Check<'_> {
+    /// Open deals, sorted by id.
+    pub(super) fn pipeline(&mut self, seats: &[Seat], demand: &Demand) -> Vec<OpenDeal> {
+        let table = self.table("funnel.open-pipeline", "deal", &COLUMNS);
+        let rows = table.iter().flat_map(Table::rows);
+        let mut deals: Vec<OpenDeal> = rows.filter_map(|row| self.deal(&row, seats, demand)).collect();
+        deals.sort_by(|a, b| a.id.cmp(&b.id));
+        deals
+    }
+
+    fn deal(&mut self, row: &Row<'_>, seats: &[Seat], demand: &Demand) -> Option<OpenDeal> {
+        let id = row.text("deal", &mut self.findings)?.to_owned();
+        let segment = self.required(row, "segment", |d| &d.segments);
+        let region = self.required(row, "region", |d| &d.regions);
+        let product = self.only(row, "product", |d| &d.products);
+        let source = self.only(row, "source", |d| &d.sources);
+        let stage = self.required(row, "stage", |d| &d.stages);
+        let entered = row.text("entered", &mut self.findings).and_then(|_| self.past(row, "entered"));
+        let amount = self.cell(row, "amount", Range::MONEY);
+        let owner = row.optional_text("owner").and_then(|id| self.seat_index(seats, id, row.place("owner")));
+        if let Some(source) = source {
+            self.deal_owner(row, owner, seats, demand.sources[source].owner_role);
+        }
+        let class = DealClass { segment: segment?, region: region?, source: source?, product: product? };
+        Some(OpenDeal {
+            key: EntityKey::of("deal", &id),
+            class: self.dimensions.class(class),
+            stage: stage?,
+            age: entered?,
+            amount: amount.map(|amount| Money::round(amount * self.minor_units)),
+            owner,
+            id,
+        })
+    }
+
+    /// A member that may be left out where there is only one.
+    fn only(&mut self, row: &Row<'_>, what: &str, members: Members) -> Option<usize> {
+        let list = members(&self.dimensions);
+        match row.optional_text(what) {
+            Some(id) => self.index_at(what, members, id, row.place(what)),
+            None if list.len() == 1 => Some(0),
+            None => {
+                let ids: Vec<&str> = list.iter().map(|member| member.id.as_str()).collect();
+                let help = format!("expected one of: {}", ids.join(", "));
+                let message = format!("the {what} of this deal is missing, and there is more than one");
+                self.findings.add(Code::CellEmpty, row.place(what), message).help = help;
+                None
+            }
+        }
+    }
+
+    fn deal_owner(&mut self, row: &Row<'_>, owner: Option<usize>, seats: &[Seat], role: usize) {
+        let Some(seat) = owner.map(|owner| &seats[owner]).filter(|seat| seat.role != role) else { return };
+        let (is, expected) = (&self.dimensions.roles[seat.role].id, &self.dimensions.roles[role].id);
+        let message = format!("the seat `{}` cannot own this deal: its role is `{is}`, expected `{expected}`", seat.id);
+        self.findings.add(Code::WrongOwner, row.place("owner"), message).help =
+            "name a seat of that role, or leave the owner open".into();
+    }
+}

@@ -1,0 +1,373 @@
+//! A CSV table beside a scenario: header and cells are checked, and every mistake is placed at its cell.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::ops::Range;
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use crate::calendar::YearMonth;
+
+use super::cells::cells;
+use super::codes::Code;
+use super::document::decode;
+use super::files::Files;
+use super::finding::Findings;
+use super::nearest::{did_you_mean, nearest};
+use super::overlay::cannot_read;
+use super::place::{FileId, Place, Sources};
+
+/// Bytes at which a table is refused before it is read.
+pub const MAX_TABLE_BYTES: u64 = 64 << 20;
+
+/// A column that a table may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    name: &'static str,
+    required: bool,
+}
+
+impl Column {
+    /// A column that has to be there.
+    #[must_use]
+    pub const fn required(name: &'static str) -> Self {
+        Self { name, required: true }
+    }
+
+    /// A column that may be left out.
+    #[must_use]
+    pub const fn optional(name: &'static str) -> Self {
+        Self { name, required: false }
+    }
+}
+
+/// A table whose header is sound and whose rows all have a cell for each column.
+#[derive(Clone, Debug)]
+pub struct Table {
+    file: FileId,
+    /// Where each known column stands.
+    positions: BTreeMap<&'static str, usize>,
+    records: Vec<Record>,
+    /// Each record with its line break; kept to find cells again.
+    text: String,
+}
+
+#[derive(Clone, Debug)]
+struct Record {
+    cells: csv::StringRecord,
+    bytes: Range<usize>,
+}
+
+impl Table {
+    /// Reads a table and checks its form.
+    ///
+    /// * `path`: of the table
+    /// * `at`: where the scenario names it
+    /// * `columns`: all columns that it may have
+    ///
+    /// `None` if it cannot be read, or if a column is missing that every row needs.
+    pub fn open(
+        files: &dyn Files,
+        path: &Path,
+        at: &Place,
+        sources: &mut Sources,
+        columns: &'static [Column],
+        findings: &mut Findings,
+    ) -> Option<Self> {
+        let bytes = match files.read(path, MAX_TABLE_BYTES) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                unreadable(path, at, &error, findings);
+                return None;
+            }
+        };
+        match decode(bytes) {
+            Ok(text) => {
+                let file = sources.add(path.to_owned(), text.clone());
+                Self::parse(file, text, columns, findings)
+            }
+            Err(problem) => {
+                let message = format!("{}: {}", path.display(), problem.message);
+                findings.add(Code::TableNotText, at.clone(), message).help = "save the table as \"CSV UTF-8\"".into();
+                None
+            }
+        }
+    }
+
+    fn parse(file: FileId, text: String, columns: &'static [Column], findings: &mut Findings) -> Option<Self> {
+        let mut records = records(&text).into_iter();
+        let Some(header) = records.next() else {
+            findings.add(Code::TableEmpty, Place::new(file, 0..0), "the table is empty").help = expected(columns);
+            return None;
+        };
+        let mut table = Self { file, positions: BTreeMap::new(), records: Vec::new(), text };
+        table.read_header(&header, columns, findings)?;
+        for record in records {
+            table.read_record(record, header.cells.len(), findings);
+        }
+        if table.records.is_empty() {
+            let at = Place::new(file, visible(&table.text, &header.bytes));
+            findings.add(Code::TableEmpty, at, "the table has no rows");
+        }
+        Some(table)
+    }
+
+    /// Finds the columns; `None` if one is missing.
+    fn read_header(&mut self, header: &Record, columns: &'static [Column], findings: &mut Findings) -> Option<()> {
+        let known = || columns.iter().map(|column| column.name);
+        let mut missing: Vec<&str> = columns.iter().filter(|column| column.required).map(|column| column.name).collect();
+        let mut sound = true;
+        for (position, name) in header.cells.iter().enumerate() {
+            let at = self.cell_place(header, position);
+            let Some(column) = known().find(|column| *column == name) else {
+                let message = if name.is_empty() { "a column has no name".into() } else { format!("there is no column `{name}`") };
+                let separated = name.contains([';', '\t']) && header.cells.len() == 1;
+                let help = if separated { "separate cells with commas".into() } else { did_you_mean(name, known()) };
+                findings.add(Code::UnknownColumn, at, message).help = help;
+                // A misspelt column explains the one that is missing.
+                let meant = nearest(name, missing.iter().copied());
+                sound &= !separated && meant.is_none();
+                missing.retain(|column| !separated && Some(*column) != meant);
+                continue;
+            };
+            missing.retain(|name| *name != column);
+            if let Some(first) = self.positions.insert(column, position) {
+                let first = self.cell_place(header, first);
+                findings.push(super::Finding::new(Code::ColumnTwice, at, format!("the column `{column}` stands twice")).also(first, "first here"));
+            }
+        }
+        for column in &missing {
+            let at = Place::new(self.file, visible(&self.text, &header.bytes));
+            findings.add(Code::MissingColumn, at, format!("the column `{column}` is missing")).help = expected(columns);
+        }
+        (missing.is_empty() && sound).then_some(())
+    }
+
+    fn read_record(&mut self, record: Record, n_columns: usize, findings: &mut Findings) {
+        if let Some(open) = cells(&self.text[record.bytes.clone()]).open_quote.filter(|_| record.bytes.end == self.text.len()) {
+            let open = record.bytes.start + open;
+            findings.add(Code::QuoteOpen, Place::new(self.file, open..open + 1), "this quote is never closed").help = "a quote inside of a quoted cell is written twice: \"\"".into();
+            return;
+        }
+        // Spreadsheets pad their exports with rows of commas.
+        if record.cells.iter().all(str::is_empty) {
+            return;
+        }
+        if record.cells.len() == n_columns {
+            self.records.push(record);
+            return;
+        }
+        let message = format!("this row has {} cells, expected {n_columns} as in the header", record.cells.len());
+        let at = Place::new(self.file, visible(&self.text, &record.bytes));
+        let finding = findings.add(Code::CellCount, at, message);
+        finding.help = "cells that hold a comma stand in double quotes; numbers have no thousands separators".into();
+    }
+
+    /// The rows, in the order of the file.
+    #[must_use]
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = Row<'_>> {
+        self.records.iter().map(|record| Row { table: self, record })
+    }
+
+    /// True if the file has this column.
+    #[must_use]
+    pub fn has(&self, column: &str) -> bool {
+        self.positions.contains_key(column)
+    }
+
+    /// Reports every row whose id, the text in `column`, stands in an earlier row as well.
+    pub fn check_unique(&self, column: &str, findings: &mut Findings) {
+        let mut first = BTreeMap::new();
+        for row in self.rows() {
+            let Some(id) = row.optional_text(column) else { continue };
+            if let Some(earlier) = first.get(id) {
+                let finding = super::Finding::new(Code::RowTwice, row.place(column), format!("the {column} `{id}` stands twice"));
+                findings.push(finding.also(Row::place(earlier, column), "first here"));
+            } else {
+                first.insert(id, row);
+            }
+        }
+    }
+
+    /// A fingerprint of the content: the order of rows and of columns, spaces around cells and empty cells do not matter.
+    pub(crate) fn digest(&self) -> String {
+        let filled = |record: &Record, position: usize| record.cells.get(position).filter(|cell| !cell.is_empty()).map(str::to_owned);
+        let row = |record: &Record| -> BTreeMap<&str, String> {
+            self.positions.iter().filter_map(|(name, position)| Some((*name, filled(record, *position)?))).collect()
+        };
+        let mut rows: Vec<_> = self.records.iter().map(row).collect();
+        rows.sort();
+        let canonical = serde_json::to_string(&rows).expect("texts can be written as JSON");
+        blake3::hash(canonical.as_bytes()).to_hex().to_string()
+    }
+
+    fn cell_place(&self, record: &Record, position: usize) -> Place {
+        let bytes = &record.bytes;
+        let range = cells(&self.text[bytes.clone()]).ranges.get(position).cloned();
+        let cell = range.map(|range| bytes.start + range.start..bytes.start + range.end);
+        Place::new(self.file, cell.unwrap_or_else(|| visible(&self.text, bytes)))
+    }
+}
+
+/// A row of a table. Each reading method records a finding at the cell if it cannot be read.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'a> {
+    table: &'a Table,
+    record: &'a Record,
+}
+
+impl<'a> Row<'a> {
+    /// Where the cell of a column stands; the row if the table lacks the column.
+    #[must_use]
+    pub fn place(&self, column: &str) -> Place {
+        match self.table.positions.get(column) {
+            Some(position) => self.table.cell_place(self.record, *position),
+            None => self.row_place(),
+        }
+    }
+
+    /// Where the row stands.
+    #[must_use]
+    pub fn row_place(&self) -> Place {
+        Place::new(self.table.file, visible(&self.table.text, &self.record.bytes))
+    }
+
+    /// The text of a cell; `None` if it is empty or the table lacks the column.
+    #[must_use]
+    pub fn optional_text(&self, column: &str) -> Option<&'a str> {
+        let position = self.table.positions.get(column)?;
+        self.record.cells.get(*position).filter(|cell| !cell.is_empty())
+    }
+
+    /// The text of a cell that has to be filled.
+    pub fn text(&self, column: &str, findings: &mut Findings) -> Option<&'a str> {
+        let text = self.optional_text(column);
+        if text.is_none() {
+            findings.add(Code::CellEmpty, self.place(column), format!("the {column} of this row is empty"));
+        }
+        text
+    }
+
+    /// The number in a cell that has to be filled; finite.
+    pub fn number(&self, column: &str, findings: &mut Findings) -> Option<f64> {
+        self.text(column, findings)?;
+        self.optional_number(column, findings)
+    }
+
+    /// The number in a cell, `None` if it is empty; finite.
+    pub fn optional_number(&self, column: &str, findings: &mut Findings) -> Option<f64> {
+        let text = self.optional_text(column)?;
+        let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
+        if number.is_none() {
+            let message = format!("{text:?} is not a number");
+            findings.add(Code::CellNotNumber, self.place(column), message).help = number_help(text).into();
+        }
+        number
+    }
+
+    /// The month in a cell that has to be filled, as `2027-01`.
+    pub fn month(&self, column: &str, findings: &mut Findings) -> Option<YearMonth> {
+        self.text(column, findings)?;
+        self.optional_month(column, findings)
+    }
+
+    /// The month in a cell, `None` if it is empty.
+    pub fn optional_month(&self, column: &str, findings: &mut Findings) -> Option<YearMonth> {
+        let text = self.optional_text(column)?;
+        let month = text.parse::<YearMonth>();
+        month.map_err(|error| self.not_a_time(column, error.to_string(), findings)).ok()
+    }
+
+    /// The day in a cell that has to be filled, as `2027-01-31`.
+    pub fn date(&self, column: &str, findings: &mut Findings) -> Option<Date> {
+        self.text(column, findings)?;
+        self.optional_date(column, findings)
+    }
+
+    /// The day in a cell, `None` if it is empty.
+    pub fn optional_date(&self, column: &str, findings: &mut Findings) -> Option<Date> {
+        let text = self.optional_text(column)?;
+        let is_day = text.len() == "2027-01-31".len();
+        let date = text.parse::<Date>().ok().filter(|_| is_day);
+        if date.is_none() {
+            self.not_a_time(column, format!("{text:?} is not a day: expected \"YYYY-MM-DD\", such as \"2027-01-31\""), findings);
+        }
+        date
+    }
+
+    fn not_a_time(&self, column: &str, message: String, findings: &mut Findings) {
+        findings.add(Code::CellNotTime, self.place(column), message);
+    }
+
+    /// The word in a cell that has to be filled with one of `words`.
+    pub fn word(&self, column: &str, words: &[&'static str], findings: &mut Findings) -> Option<&'static str> {
+        let text = self.text(column, findings)?;
+        let word = words.iter().copied().find(|word| *word == text);
+        if word.is_none() {
+            let message = format!("{text:?} is not a choice for {column}");
+            findings.add(Code::CellUnknownWord, self.place(column), message).help = did_you_mean(text, words.iter().copied());
+        }
+        word
+    }
+}
+
+fn unreadable(path: &Path, at: &Place, error: &io::Error, findings: &mut Findings) {
+    if error.kind() == io::ErrorKind::FileTooLarge {
+        let message = format!("{} has more than {} MiB", path.display(), MAX_TABLE_BYTES >> 20);
+        findings.add(Code::TableTooLarge, at.clone(), message).help = "leave out what the plan does not need".into();
+    } else {
+        let finding = findings.add(Code::TableMissing, at.clone(), cannot_read(path, error));
+        finding.help = "paths are relative to the folder of this file".into();
+    }
+}
+
+/// All records of a text, the header first, with the bytes they take including line breaks.
+fn records(text: &str) -> Vec<Record> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
+    let mut records = Vec::new();
+    let mut cells = csv::StringRecord::new();
+    let mut start = 0;
+    // Reading from text in memory can fail neither for its encoding nor for the reader.
+    while reader.read_record(&mut cells).unwrap_or(false) {
+        let end = usize::try_from(reader.position().byte()).unwrap_or(text.len());
+        records.push(Record { cells: cells.clone(), bytes: start..end });
+        start = end;
+    }
+    records
+}
+
+/// The bytes of a record without its line breaks.
+fn visible(text: &str, bytes: &Range<usize>) -> Range<usize> {
+    let record = &text[bytes.clone()];
+    let start = bytes.start + (record.len() - record.trim_start().len());
+    start..(start + record.trim().len())
+}
+
+fn expected(columns: &[Column]) -> String {
+    let names = |required: bool| {
+        let names: Vec<_> = columns.iter().filter(|column| column.required == required).map(|column| column.name).collect();
+        names.join(", ")
+    };
+    match (names(true), names(false)) {
+        (required, optional) if optional.is_empty() => format!("columns: {required}"),
+        (required, optional) => format!("columns: {required}; if you like: {optional}"),
+    }
+}
+
+fn number_help(text: &str) -> &'static str {
+    let digits = text.contains(|c: char| c.is_ascii_digit());
+    match text {
+        _ if text.ends_with('%') => "write 25 % as 0.25",
+        _ if digits && text.contains(',') => "write numbers without thousands separators and with a decimal point",
+        _ if digits && !text.starts_with(|c: char| c.is_ascii_digit() || c == '-') => "write amounts without a currency sign",
+        _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests;
