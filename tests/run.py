@@ -69,8 +69,8 @@ class Run:
 
     def command(self, *command: str | Path, **extra_env: str) -> None:
         """Runs one command, shows its output as it comes, and counts the tests it reports."""
-        shown = [f"{name}={value}" for name, value in extra_env.items()] + [str(part) for part in command]
-        print("$", shlex.join(shown), flush=True)
+        shown = [f"{name}={value}" for name, value in extra_env.items() if name != "PATH"]
+        print("$", shlex.join([*shown, *map(str, command)]), flush=True)
         reported = Counts()
         with subprocess.Popen(
             [str(part) for part in command],
@@ -150,8 +150,6 @@ def section_bare(run: Run) -> None:
 
 def section_benches(run: Run) -> None:
     """Every bench once: that it runs, not how fast."""
-    if not any((ROOT / "benches" / "benches").glob("*.rs")):
-        return run.skip("there are no benches")
     run.command("cargo", "bench", "--workspace", "--locked", "--bench", "*", "--", "--test")
 
 

@@ -222,20 +222,29 @@ impl Calendar {
     /// Whether month `m` is the last of its period.
     #[must_use]
     pub fn ends_period(&self, kind: PeriodKind, m: usize) -> bool {
-        self.label(kind, m) != self.label(kind, m + 1)
+        let months = match kind {
+            PeriodKind::Month => 1,
+            PeriodKind::Quarter => 3,
+            PeriodKind::Year => 12,
+        };
+        (self.month_of_fiscal_year(m) + 1).is_multiple_of(months)
+    }
+
+    /// Months since the start of the fiscal year, 0 to 11.
+    fn month_of_fiscal_year(&self, m: usize) -> usize {
+        (self.month(m).month_of_year() + 12 - self.fiscal_start) % 12
     }
 
     /// The label of the period that month `m` belongs to.
     #[must_use]
     pub fn label(&self, kind: PeriodKind, m: usize) -> String {
         let month = self.month(m);
-        let month_of_fiscal_year = (month.month_of_year() + 12 - self.fiscal_start) % 12;
         // A fiscal year is named after the calendar year in which it ends.
         let ends_next_year = self.fiscal_start > 0 && month.month_of_year() >= self.fiscal_start;
         let year = month.year() + i16::from(ends_next_year);
         match kind {
             PeriodKind::Month => month.to_string(),
-            PeriodKind::Quarter => format!("FY{year}-Q{}", month_of_fiscal_year / 3 + 1),
+            PeriodKind::Quarter => format!("FY{year}-Q{}", self.month_of_fiscal_year(m) / 3 + 1),
             PeriodKind::Year => format!("FY{year}"),
         }
     }
@@ -265,6 +274,12 @@ mod tests {
         let quarters = calendar("2027-01", 12, 0).periods(PeriodKind::Quarter);
         assert_eq!(quarters.iter().map(|p| p.label.as_str()).collect::<Vec<_>>(), ["FY2027-Q1", "FY2027-Q2", "FY2027-Q3", "FY2027-Q4"]);
         assert!(quarters.iter().all(|p| p.complete));
+        let shifted = calendar("2027-01", 24, 1);
+        for kind in [PeriodKind::Month, PeriodKind::Quarter, PeriodKind::Year] {
+            let ends: Vec<usize> = (0..24).filter(|&m| shifted.ends_period(kind, m)).collect();
+            let last: Vec<usize> = shifted.periods(kind).iter().map(|p| p.months.end - 1).collect();
+            assert_eq!(ends, last.into_iter().filter(|&m| m < 23 || kind == PeriodKind::Month).collect::<Vec<_>>());
+        }
     }
 
     #[test]

@@ -78,8 +78,8 @@ pub struct Spell {
     pub to: f64,
     /// The person's first day of work after onboarding [months]; negative before the horizon.
     pub ready: f64,
-    /// The person's skill; 1 on average.
-    pub skill: f64,
+    /// Logarithm of the person's skill, whose mean is 1.
+    pub log_skill: f64,
     /// Whether the person began in this month.
     pub joined: bool,
     /// Whether the person leaves at `to`.

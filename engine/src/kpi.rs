@@ -214,7 +214,7 @@ macro_rules! kpis {
 
 kpis! {
     "bookings", "Bookings", Money, HighIsGood, formula::bookings, "signed value of deals won";
-    "bookings-from-pipeline", "of which open pipeline", Money, HighIsGood, formula::bookings_from_pipeline,
+    "bookings-from-pipeline", "Bookings from open pipeline", Money, HighIsGood, formula::bookings_from_pipeline,
         "the part of bookings that was open pipeline at the start";
     "bookings-growth", "Bookings growth", Share, HighIsGood, formula::bookings_growth,
         "bookings / bookings of the same number of months before - 1";

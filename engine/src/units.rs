@@ -143,11 +143,11 @@ impl Hours {
     /// No work.
     pub const ZERO: Self = Self(0);
 
-    /// The nearest amount of work to `hours` [h].
+    /// The nearest amount of work to `hours` [h]; 0 or more.
     #[must_use]
     pub fn round(hours: f64) -> Self {
         #[allow(clippy::cast_possible_truncation, reason = "`as` saturates far above any working life")]
-        Self((hours * 1e6).round() as i64)
+        Self((hours * 1e6 + 0.5) as i64)
     }
 
     /// Millionths of an hour.

@@ -16,7 +16,7 @@ mod _engine {
         env!("CARGO_PKG_VERSION")
     }
 
-    /// Runs the command line and returns its exit code: 0 fine, 1 findings, 2 broke.
+    /// Runs the command line and returns its exit code: 0 fine, 1 findings, 2 broke, 130 interrupted.
     ///
     /// `args` starts with the name of the program.
     #[pyfunction]

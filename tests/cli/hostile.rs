@@ -14,9 +14,13 @@ fn survive(files: &Memory) {
     let started = Instant::now();
     if let Err(ScenarioError::Invalid { files, findings }) = load(files, &["a.toml".into()]) {
         let shown = render::text(&files, &findings, render::TextStyle::default());
-        assert!(!shown.chars().any(|c| c.is_control() && c != '\n'), "{shown:?}");
+        assert!(
+            !shown.chars().any(|c| c.is_control() && c != '\n'),
+            "{shown:?}"
+        );
         let _ = render::json(&files, &findings);
     }
+    eprintln!("TIME {:?}", started.elapsed());
     assert!(started.elapsed() < LIMIT, "took {:?}", started.elapsed());
 }
 
@@ -35,9 +39,42 @@ fn mutated(text: &str, at: usize, length: usize, by: &[u8]) -> Vec<u8> {
 /// What breaks parsers more often than chance does.
 fn poison() -> impl Strategy<Value = Vec<u8>> {
     let pieces = [
-        "[", "]", "{", "}", "\"", "'", "\"\"\"", "=", ",", ".", "\n", "\r", "\t", "#", "[[", "]]", "\u{feff}", "é", "\0", "nan", "-inf",
-        "1e999", "9223372036854775807", "-0", "0x", "1_", "1979-05-27", "\\u", "remove = ['funnel']\n", "extends = 'a.toml'\n", "\u{202e}",
-        "a.b.c", "by-segment", "normal", "''", "true",
+        "[",
+        "]",
+        "{",
+        "}",
+        "\"",
+        "'",
+        "\"\"\"",
+        "=",
+        ",",
+        ".",
+        "\n",
+        "\r",
+        "\t",
+        "#",
+        "[[",
+        "]]",
+        "\u{feff}",
+        "é",
+        "\0",
+        "nan",
+        "-inf",
+        "1e999",
+        "9223372036854775807",
+        "-0",
+        "0x",
+        "1_",
+        "1979-05-27",
+        "\\u",
+        "remove = ['funnel']\n",
+        "extends = 'a.toml'\n",
+        "\u{202e}",
+        "a.b.c",
+        "by-segment",
+        "normal",
+        "''",
+        "true",
     ];
     prop_oneof![
         prop::sample::select(pieces.to_vec()).prop_map(|piece| piece.as_bytes().to_vec()),
@@ -82,8 +119,12 @@ fn files_made_to_exhaust_time_or_stack() {
         "[[a]]\n".repeat(100_000),
         "a = 1\n".repeat(100_000),
         (0..100_000).map(|ix| format!("a{ix} = {ix}\n")).collect(),
-        (0..50_000).map(|ix| format!("[t{ix}]\nx = {ix}\n")).collect(),
-        (0..50_000).map(|ix| format!("[a.t{ix}.u]\nx = nan\n")).collect(),
+        (0..50_000)
+            .map(|ix| format!("[t{ix}]\nx = {ix}\n"))
+            .collect(),
+        (0..50_000)
+            .map(|ix| format!("[a.t{ix}.u]\nx = nan\n"))
+            .collect(),
         "\"".repeat(mib),
         "'''\n".repeat(mib / 4),
         "\\".repeat(mib),
@@ -108,6 +149,11 @@ fn tables_made_to_exhaust_time() {
         "\n".repeat(1 << 20),
         (0..5_000).map(|ix| format!("column-{ix},")).collect(),
     ] {
-        survive(&Memory::new().with("plan.toml", PLAN).with("a.toml", plan).with("seats.csv", table));
+        survive(
+            &Memory::new()
+                .with("plan.toml", PLAN)
+                .with("a.toml", plan)
+                .with("seats.csv", table),
+        );
     }
 }

@@ -12,9 +12,15 @@ use crate::stored::{difference, scenarios};
 
 /// Codes that no file in the folder can show, each with the reason.
 const WITHOUT_FILE: [(&str, &str); 7] = [
-    ("E0102", "the file would be too large to keep; made by a test below"),
+    (
+        "E0102",
+        "the file would be too large to keep; made by a test below",
+    ),
     ("E0299", "would take two checks that contradict each other"),
-    ("E0702", "the table would be too large to keep; made by a test below"),
+    (
+        "E0702",
+        "the table would be too large to keep; made by a test below",
+    ),
     ("E0721", "concerns imported tables, not scenarios"),
     ("E0722", "concerns imported tables, not scenarios"),
     ("E0723", "concerns imported tables, not scenarios"),
@@ -32,7 +38,10 @@ fn files() -> Memory {
         for entry in fs::read_dir(folder().join(name)).unwrap() {
             let path = entry.unwrap().path();
             if path.is_file() {
-                files.insert(path.strip_prefix(folder()).unwrap(), fs::read(&path).unwrap());
+                files.insert(
+                    path.strip_prefix(folder()).unwrap(),
+                    fs::read(&path).unwrap(),
+                );
             }
         }
     }
@@ -41,7 +50,9 @@ fn files() -> Memory {
 
 /// The scenarios with a code in their name, in order.
 fn names() -> BTreeSet<String> {
-    let entries = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().file_name());
+    let entries = fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name());
     let names = entries.map(|name| name.to_string_lossy().into_owned());
     names.filter(|name| name.ends_with(".toml")).collect()
 }
@@ -81,14 +92,25 @@ fn every_code_has_an_invalid_scenario() {
     let names = names();
     let shown = |code: &&Code| names.iter().any(|name| name.starts_with(code.id()));
     let excused = |code: &&Code| WITHOUT_FILE.iter().any(|(id, _)| *id == code.id());
-    let missing: Vec<_> = Code::ALL.iter().filter(|code| shown(code) == excused(code)).map(|code| code.id()).collect();
-    assert_eq!(missing, [""; 0], "codes without a scenario, or with one although they are excused");
+    let missing: Vec<_> = Code::ALL
+        .iter()
+        .filter(|code| shown(code) == excused(code))
+        .map(|code| code.id())
+        .collect();
+    assert_eq!(
+        missing, [""; 0],
+        "codes without a scenario, or with one although they are excused"
+    );
 }
 
 #[test]
 fn the_base_of_the_invalid_scenarios_is_valid() {
     let (sources, findings) = findings(&files(), &["base/plan.toml"]);
-    assert!(findings.is_empty(), "{}", render::text(&sources, &findings, render::TextStyle::default()));
+    assert!(
+        findings.is_empty(),
+        "{}",
+        render::text(&sources, &findings, render::TextStyle::default())
+    );
 }
 
 #[test]
@@ -97,9 +119,16 @@ fn files_that_are_too_large_are_refused() {
     let files = files()
         .with("asked.toml", oversized(MAX_FILE_BYTES))
         .with("overlay.toml", "extends = 'asked.toml'")
-        .with("seats.toml", "extends = 'base/plan.toml'\nworkforce.seats = 'seats.csv'\n")
+        .with(
+            "seats.toml",
+            "extends = 'base/plan.toml'\nworkforce.seats = 'seats.csv'\n",
+        )
         .with("seats.csv", oversized(MAX_TABLE_BYTES));
-    for (name, code) in [("asked.toml", "E0102"), ("overlay.toml", "E0102"), ("seats.toml", "E0702")] {
+    for (name, code) in [
+        ("asked.toml", "E0102"),
+        ("overlay.toml", "E0102"),
+        ("seats.toml", "E0702"),
+    ] {
         let (_, findings) = findings(&files, &[name]);
         assert_eq!(codes(&findings), BTreeSet::from([code]), "{name}");
     }
@@ -112,8 +141,20 @@ fn mistakes_of_all_kinds_and_files_are_found_in_one_pass() {
         .with("plan.toml", "extends = 'base/plan.toml'\ncurrenzy = 'USD'\nworkforce.seats = 'seats.csv'\nhorizon.start = '2027-13'\n");
     let (sources, findings) = findings(&files, &["plan.toml"]);
     let codes = codes(&findings);
-    assert!(["E0201", "E0301", "E0401", "E0707"].iter().all(|code| codes.contains(code)), "{codes:?}");
-    let places: Vec<_> = findings.iter().map(|finding| (finding.at.file.index(), finding.at.bytes.start)).collect();
+    assert!(
+        ["E0201", "E0301", "E0401", "E0707"]
+            .iter()
+            .all(|code| codes.contains(code)),
+        "{codes:?}"
+    );
+    let places: Vec<_> = findings
+        .iter()
+        .map(|finding| (finding.at.file.index(), finding.at.bytes.start))
+        .collect();
     assert!(places.is_sorted(), "in file order");
-    assert!(sources.iter().any(|file| file.path == Path::new("seats.csv")));
+    assert!(
+        sources
+            .iter()
+            .any(|file| file.path == Path::new("seats.csv"))
+    );
 }

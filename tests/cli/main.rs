@@ -1,1 +1,97 @@
-//! Tests.
+//! The command line, driven from outside: what it prints, what it writes and its exit codes.
+
+mod check;
+mod compare;
+mod explain;
+mod hostile;
+mod init;
+mod interrupt;
+mod invalid;
+mod output;
+mod run;
+mod stored;
+mod usage;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+/// The command, without the caller's wishes about colours.
+fn foresell() -> Command {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("foresell-under-test"));
+    command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+    command
+}
+
+/// A folder with the smallest scenario in it.
+struct Plan {
+    folder: TempDir,
+}
+
+impl Plan {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("plan.toml"), foresell_tests::scenario::MINIMAL).unwrap();
+        Self { folder }
+    }
+
+    /// The smallest scenario with an overlay beside it.
+    fn with(name: &str, overlay: &str) -> Self {
+        let plan = Self::new();
+        fs::write(plan.path(name), overlay).unwrap();
+        plan
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Runs the command in the folder.
+    fn run(&self, args: &[&str]) -> Output {
+        foresell().current_dir(self.folder.path()).args(args).output().unwrap()
+    }
+
+    /// Names in the folder, sorted.
+    fn entries(&self) -> Vec<String> {
+        entries(self.folder.path())
+    }
+}
+
+fn entries(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+fn stdout(output: &Output) -> &str {
+    std::str::from_utf8(&output.stdout).unwrap()
+}
+
+fn stderr(output: &Output) -> &str {
+    std::str::from_utf8(&output.stderr).unwrap()
+}
+
+/// The exit code; the streams are shown if it is not the expected one.
+#[track_caller]
+fn expect_code(output: &Output, code: i32) {
+    assert_eq!(output.status.code(), Some(code), "stdout:\n{}\nstderr:\n{}", stdout(output), stderr(output));
+}
+
+/// Every line fits 80 columns and holds no escape code.
+#[track_caller]
+fn expect_plain_and_narrow(text: &str) {
+    for line in text.lines() {
+        assert!(line.chars().count() <= 80, "{} columns: {line}", line.chars().count());
+        assert!(!line.chars().any(char::is_control), "{line:?}");
+    }
+}
+
+/// The scenario that ships, as a path.
+fn saas(name: &str) -> String {
+    let path = stored::scenarios().join("saas").join(name);
+    path.to_str().unwrap().to_owned()
+}

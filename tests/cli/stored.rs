@@ -14,7 +14,9 @@ pub(crate) fn scenarios() -> PathBuf {
 ///
 /// If the file cannot be written.
 pub(crate) fn difference(path: &Path, content: &str) -> Option<String> {
-    let stored = fs::read_to_string(path).unwrap_or_default().replace("\r\n", "\n");
+    let stored = fs::read_to_string(path)
+        .unwrap_or_default()
+        .replace("\r\n", "\n");
     if stored == content {
         return None;
     }
@@ -23,12 +25,17 @@ pub(crate) fn difference(path: &Path, content: &str) -> Option<String> {
         return None;
     }
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    Some(format!("{name} is out of date (UPDATE=1 rewrites it)\n--- stored\n{stored}\n--- now\n{content}"))
+    Some(format!(
+        "{name} is out of date (UPDATE=1 rewrites it)\n--- stored\n{stored}\n--- now\n{content}"
+    ))
 }
 
 #[test]
 fn the_page_of_errors_is_up_to_date() {
-    let difference = difference(&scenarios().join("ERRORS.md"), &foresell::scenario::errors_md());
+    let difference = difference(
+        &scenarios().join("ERRORS.md"),
+        &foresell::scenario::errors_md(),
+    );
     assert_eq!(difference, None);
 }
 

@@ -11,6 +11,7 @@
 )]
 
 pub mod reference;
+pub mod scenario;
 
 use statrs::distribution::{ChiSquared, ContinuousCDF, Normal};
 

@@ -47,8 +47,8 @@ pub(super) fn run(args: &CompareArgs, words: &[String], console: &Console) -> Re
     let what_ifs = args.what_ifs.iter().map(|path| load::scenario(&paths(path, &base_paths), args.format));
     let what_ifs = what_ifs.collect::<Result<Vec<_>, _>>()?;
     let futures = args.simulation.futures(&base)?;
-    let folder = args.output.as_deref().map(|path| Folder::prepare(path, args.force)).transpose()?;
     interrupt::listen();
+    let folder = args.output.as_deref().map(|path| Folder::prepare(path, args.force)).transpose()?;
     let Some(compared) = compare_all(args, &base, &what_ifs, futures, console)? else {
         console.err("interrupted: there is nothing to compare yet\n");
         return Ok(INTERRUPTED);

@@ -1,35 +1,36 @@
 //! The two streams of the terminal. Colours are stripped where nobody would see them.
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::cell::RefCell;
+use std::io::{self, Write as _};
 
 use anstream::ColorChoice;
 
 use super::failure::Failure;
 
 /// Where a command prints.
-#[derive(Debug)]
 pub(crate) struct Console {
-    colour: bool,
+    stdout: RefCell<anstream::Stdout>,
+    stderr: RefCell<anstream::Stderr>,
 }
 
 impl Console {
     pub(crate) fn new() -> Self {
-        Self { colour: anstream::AutoStream::choice(&io::stderr()) != ColorChoice::Never }
+        Self { stdout: RefCell::new(anstream::stdout()), stderr: RefCell::new(anstream::stderr()) }
     }
 
-    /// Whether diagnostics may be coloured.
+    /// Whether what is printed to standard output may be coloured.
     pub(crate) fn colour(&self) -> bool {
-        self.colour
+        self.stdout.borrow().current_choice() != ColorChoice::Never
     }
 
     /// Whether somebody watches standard error.
     pub(crate) fn is_watched(&self) -> bool {
-        io::stderr().is_terminal()
+        self.stderr.borrow().is_terminal()
     }
 
     /// Prints what the command is for. A reader that has seen enough, such as `head`, is no error.
     pub(crate) fn out(&self, text: &str) -> Result<(), Failure> {
-        let mut stdout = anstream::stdout();
+        let mut stdout = self.stdout.borrow_mut();
         // Without the flush, a full disk behind a redirect would go unnoticed.
         match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Print(error)),
@@ -39,6 +40,6 @@ impl Console {
 
     /// Prints a message beside the output. Where even that fails there is nobody left to tell.
     pub(crate) fn err(&self, text: &str) {
-        let _ = anstream::stderr().write_all(text.as_bytes());
+        let _ = self.stderr.borrow_mut().write_all(text.as_bytes());
     }
 }

@@ -1,5 +1,7 @@
 //! `foresell explain`: what a code means.
 
+use std::fmt::Write as _;
+
 use clap::Args;
 
 use super::console::Console;
@@ -18,10 +20,19 @@ pub(crate) struct ExplainArgs {
 pub(super) fn run(args: &ExplainArgs, console: &Console) -> Result<u8, Failure> {
     let text = match &args.code {
         Some(code) => explain(code).ok_or_else(|| unknown(code))?.to_owned(),
-        None => Code::ALL.iter().map(|code| format!("{}  {}\n", code.id(), code.title())).collect(),
+        None => index(),
     };
     console.out(&text)?;
     Ok(FINE)
+}
+
+/// All codes, a line each.
+fn index() -> String {
+    let mut text = String::new();
+    for code in Code::ALL {
+        let _ = writeln!(text, "{}  {}", code.id(), code.title());
+    }
+    text
 }
 
 fn unknown(code: &str) -> Failure {

@@ -35,22 +35,27 @@ pub(crate) fn stands_alone(path: &Path) -> bool {
 pub(crate) fn report(unsound: &Unsound, console: &Console) -> u8 {
     match &unsound.error {
         ScenarioError::Invalid { files, findings } => {
-            let printed = match unsound.format {
-                Output::Text => console.out(&findings_text(files, findings, console)),
-                Output::Json => console.out(&json::text(&json!({
-                    "format": json::FORMAT,
-                    "kind": "findings",
-                    "engine": json::engine(),
-                    "hash": null,
-                    "findings": scenario::render::json(files, findings),
-                }))),
-            };
-            printed.map_or_else(|failure| failure.report(console), |()| FINDINGS)
+            let shown = console.out(&findings_as(unsound.format, files, findings, console));
+            shown.map_or_else(|failure| failure.report(console), |()| FINDINGS)
         }
         other => {
             console.err(&format!("error: {}\n", crate::report::printable(&other.to_string())));
             BROKE
         }
+    }
+}
+
+/// Findings as they are printed.
+pub(crate) fn findings_as(format: Output, files: &[SourceFile], findings: &[Finding], console: &Console) -> String {
+    match format {
+        Output::Text => findings_text(files, findings, console),
+        Output::Json => json::text(&json!({
+            "format": json::FORMAT,
+            "kind": "findings",
+            "engine": json::engine(),
+            "hash": null,
+            "findings": scenario::render::json(files, findings),
+        })),
     }
 }
 
@@ -69,10 +74,9 @@ pub(crate) fn subject(scenario: &Scenario) -> Subject<'_> {
 fn findings_text(files: &[SourceFile], findings: &[Finding], console: &Console) -> String {
     let style = TextStyle { coloured: console.colour(), ..TextStyle::default() };
     let text = scenario::render::text(files, findings, style);
-    let codes = findings.first().map_or("E0201", |finding| finding.code.id());
-    let count = findings.len();
+    let (count, code) = (findings.len(), findings.first().map_or("E0201", |finding| finding.code.id()));
     let s = if count == 1 { "" } else { "s" };
-    format!("{text}\n{count} problem{s}; `foresell explain {codes}` tells more about a code\n")
+    format!("{text}\n{count} problem{s}; `foresell explain {code}` tells more about a code\n")
 }
 
 /// The merged scenario as TOML, its tables named relative to the folder in which it is going to stand.

@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 
-const GIB: f64 = (1_u64 << 30) as f64;
+const GIB: f64 = 1_073_741_824.0;
 
 /// Refuses a run whose results would not fit.
 ///

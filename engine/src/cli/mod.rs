@@ -1,24 +1,108 @@
-//! The command line.
+//! The `foresell` command: one file per command. All printing and all exit codes are here.
+
+mod check;
+mod compare;
+mod console;
+mod explain;
+mod failure;
+mod import;
+mod init;
+mod interrupt;
+mod load;
+mod memory;
+mod progress;
+mod results;
+mod run;
+mod simulation;
+mod templates;
 
 use std::ffi::OsString;
-use std::io::Write as _;
 use std::process::ExitCode;
 
-/// Runs the command line and returns the exit code of the process.
-pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    run(args).into()
+use clap::error::ErrorKind;
+use clap::{Parser, Subcommand};
+
+use console::Console;
+use failure::Failure;
+
+/// All is well.
+pub const FINE: u8 = 0;
+/// There are findings in the input, the plan is infeasible, or a certificate failed.
+pub const FINDINGS: u8 = 1;
+/// The command could not do its work: bad usage, an unreadable file, no place to write.
+pub const BROKE: u8 = 2;
+/// Ctrl-C.
+pub const INTERRUPTED: u8 = 130;
+
+/// Simulates sales & operations plans, deal by deal, through thousands of futures.
+#[derive(Debug, Parser)]
+#[command(name = "foresell", version, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 fine, 1 findings in the input, 2 could not run, 130 interrupted.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
 }
 
-/// Runs the command line; `args` starts with the name of the program.
-///
-/// Returns 0 if all is well, 1 if the plan has findings or is infeasible, 2 if the command broke.
+#[derive(Debug, Subcommand)]
+enum Command {
+    Run(run::RunArgs),
+    Check(check::CheckArgs),
+    Compare(compare::CompareArgs),
+    Init(init::InitArgs),
+    Import(import::ImportArgs),
+    Explain(explain::ExplainArgs),
+}
+
+/// How a command prints what it has to say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Output {
+    /// Text for people.
+    #[default]
+    Text,
+    /// JSON for programs.
+    Json,
+}
+
+/// Runs the command of a list of arguments, the program's name first, and returns the process's exit code.
+pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    ExitCode::from(run(args))
+}
+
+/// Runs the command of a list of arguments, the program's name first, and returns its exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
-    let version = args.into_iter().skip(1).any(|arg| arg == "--version");
-    let printed =
-        version.then(|| writeln!(std::io::stdout(), "foresell {}", env!("CARGO_PKG_VERSION")));
-    if matches!(printed, Some(Ok(()))) {
-        0
-    } else {
-        2
+    let args: Vec<OsString> = args.into_iter().collect();
+    let console = Console::new();
+    let outcome = match Cli::try_parse_from(&args) {
+        Ok(cli) => dispatch(&cli.command, &words(&args), &console),
+        Err(error) => usage(&error, &console),
+    };
+    outcome.unwrap_or_else(|failure| failure.report(&console))
+}
+
+/// The command line as text, for the record of a run.
+fn words(args: &[OsString]) -> Vec<String> {
+    args.iter().map(|word| word.to_string_lossy().into_owned()).collect()
+}
+
+fn dispatch(command: &Command, words: &[String], console: &Console) -> Result<u8, Failure> {
+    match command {
+        Command::Run(args) => run::run(args, words, console),
+        Command::Check(args) => check::run(args, console),
+        Command::Compare(args) => compare::run(args, words, console),
+        Command::Init(args) => init::run(args, console),
+        Command::Import(args) => import::run(args, console),
+        Command::Explain(args) => explain::run(args, console),
+    }
+}
+
+/// Help and version are no errors; everything else that clap says is bad usage.
+fn usage(error: &clap::Error, console: &Console) -> Result<u8, Failure> {
+    let text = error.render().ansi().to_string();
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => console.out(&text).map(|()| FINE),
+        _ => {
+            console.err(&text);
+            Ok(BROKE)
+        }
     }
 }

@@ -2,21 +2,21 @@
 
 use super::{Funnel, OpenDeal, Stage};
 use crate::kernel::law::Law;
-use crate::kernel::math::{ln, logistic, logit};
+use crate::kernel::math::exp;
 use crate::kernel::stream::Words;
 
 /// Who works on a deal, as far as its chances depend on it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Hand {
-    /// Skill; 1 on average.
-    pub skill: f64,
+    /// Logarithm of the skill, whose mean is 1.
+    pub log_skill: f64,
     /// Share of full productivity, 0 to 1.
     pub ramp: f64,
 }
 
 impl Hand {
     /// Nobody in particular: average and fully ramped.
-    pub const AVERAGE: Self = Self { skill: 1.0, ramp: 1.0 };
+    pub const AVERAGE: Self = Self { log_skill: 0.0, ramp: 1.0 };
 }
 
 /// How a stage ends for a deal.
@@ -37,10 +37,11 @@ impl Funnel {
     pub fn pass_probability(&self, stage: usize, class: usize, month: usize, hand: Hand, lift: f64) -> f64 {
         let pass = self.stages[stage].pass.at(class, month);
         let skill = self.skill_effect.at(0, month);
-        let by_skill = if skill == 0.0 { 0.0 } else { skill * ln(hand.skill) };
+        let by_skill = skill * hand.log_skill;
         let moved = lift + by_skill - self.ramp_effect.at(0, month) * (1.0 - hand.ramp);
-        // Certainties stay certain, and a chance that nothing moves is not rounded on its way to the logit and back.
-        if moved == 0.0 || pass <= 0.0 || pass >= 1.0 { pass } else { logistic(logit(pass) + moved) }
+        // On the logit scale a move multiplies the odds, so a certainty stays certain and no logarithm is needed.
+        let odds = if moved == 0.0 { 1.0 } else { exp(moved) };
+        pass * odds / (1.0 - pass + pass * odds)
     }
 
     /// Puts one trial's draws into every uncertain number.

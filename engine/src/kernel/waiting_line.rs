@@ -23,6 +23,7 @@ pub struct Place<T> {
 }
 
 impl<T> Ord for Place<T> {
+    #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
         let urgency = self.priority.cmp(&other.priority);
         urgency.then_with(|| other.since.total_cmp(&self.since)).then_with(|| other.tie.cmp(&self.tie))
@@ -30,12 +31,14 @@ impl<T> Ord for Place<T> {
 }
 
 impl<T> PartialOrd for Place<T> {
+    #[inline]
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
 impl<T> PartialEq for Place<T> {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other).is_eq()
     }

@@ -1,5 +1,7 @@
 //! The formulas of the company's KPIs.
 
+#![expect(clippy::unnecessary_wraps, reason = "all formulas have the type of those without a meaning in some months")]
+
 use std::ops::Range;
 
 use super::{Facts, PerTrial, natural, seat, stage};

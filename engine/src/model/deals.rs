@@ -15,6 +15,8 @@ pub(super) struct Deal {
     pub(super) prospector: Option<usize>,
     /// Words from which routing takes its lots.
     pub(super) lots: Words,
+    /// Words of the stage it is in: outcome, dwell time, work, patience.
+    pub(super) words: Words,
     /// Stage it is in, and since when [months].
     pub(super) stage: usize,
     pub(super) entered: f64,
@@ -45,6 +47,7 @@ impl Deal {
             account: lead.account,
             prospector: lead.prospector,
             lots: lead.lots,
+            words: lead.lots,
             stage,
             entered: lead.time,
             ticket: None,

@@ -2,10 +2,9 @@
 
 use super::deals::Deal;
 use super::tally::{micro, month_of};
-use super::trial::{Event, Simulator};
+use super::trial::{Event, Simulator, narrow};
 use crate::flows::{Lead, LeadId};
-use crate::funnel::progress::{Hand, Outcome};
-use crate::kernel::stream::Words;
+use crate::funnel::progress::Hand;
 use crate::measure::{Cut, Measure};
 use crate::purpose;
 use crate::units::Money;
@@ -52,7 +51,7 @@ impl Simulator<'_> {
     }
 
     fn count_market(&mut self, measure: Measure, class: usize, month: usize, value: i64) {
-        let of = self.plan.dimensions.class_at(class);
+        let of = self.classes[class];
         self.tally.company(measure, month, value);
         self.tally.add(Cut::Segment, of.segment, measure, month, value);
         self.tally.add(Cut::Region, of.region, measure, month, value);
@@ -64,6 +63,7 @@ impl Simulator<'_> {
         let deal = &mut self.deals[slot];
         let stage = deal.stage;
         (deal.entered, deal.served) = (time, time);
+        deal.words = deal.id.draw(self.future, purpose::stage(stage));
         self.tally.add(Cut::Stage, stage, Measure::Entered, month_of(time), 1);
         if stage >= self.plan.funnel.opportunity_from && self.deals[slot].amount.is_none() {
             self.become_opportunity(slot, time);
@@ -85,7 +85,7 @@ impl Simulator<'_> {
         let (id, class) = (self.deals[slot].id, self.deals[slot].class);
         self.deals[slot].amount = Some(self.size_of(id, class, month));
         self.count_market(Measure::Opportunities, class, month, 1);
-        let market = self.plan.dimensions.market_of(class);
+        let market = self.markets[class];
         self.market_credits[market].opportunities += 1;
         let creator = self.deals[slot].worker.or(self.deals[slot].prospector);
         if let Some(spell) = creator.and_then(|seat| self.desks[seat].spell) {
@@ -103,7 +103,7 @@ impl Simulator<'_> {
     /// Signed value of a deal, drawn once for its whole life.
     fn size_of(&self, id: LeadId, class: usize, month: usize) -> Money {
         let funnel = &self.plan.funnel;
-        let segment = self.plan.dimensions.class_at(class).segment;
+        let segment = self.classes[class].segment;
         let list = funnel.deal_size.of(class).quantile(id.draw(self.future, purpose::DEAL_SIZE).uniform53(0));
         let factor = funnel.deal_size_factor.at(class, month) * self.moods.of(segment, month).deal_size;
         Money::round((list * factor * (1.0 - funnel.discount.at(class, month))).max(0.0))
@@ -114,14 +114,13 @@ impl Simulator<'_> {
         let month = month_of(time);
         let deal = &self.deals[slot];
         let pass = self.pass_probability(deal, month, hand);
-        let words: Words = deal.id.draw(self.future, purpose::stage(deal.stage));
-        let outcome: Outcome = self.plan.funnel.stages[deal.stage].outcome(deal.class, month, pass, words);
+        let outcome = self.plan.funnel.stages[deal.stage].outcome(deal.class, month, pass, deal.words);
         let deal = &mut self.deals[slot];
         (deal.served, deal.outcome) = (time, outcome);
     }
 
     fn pass_probability(&self, deal: &Deal, month: usize, hand: Hand) -> f64 {
-        let segment = self.plan.dimensions.class_at(deal.class).segment;
+        let segment = self.classes[deal.class].segment;
         let tier = deal.tier.map_or(0.0, |tier| self.plan.demand.tiers[tier].lift.at(deal.class, month));
         let lift = tier + self.moods.of(segment, month).conversion;
         self.plan.funnel.pass_probability(deal.stage, deal.class, month, hand, lift)
@@ -135,7 +134,7 @@ impl Simulator<'_> {
             return; // Counted as open when the horizon closes.
         }
         if deal.outcome.passes {
-            self.agenda.push(exit, deal.id.tie(), Event::Passes { deal: slot });
+            self.agenda.push(exit, deal.id.tie(), Event::Passes { deal: narrow(slot) });
         } else {
             self.leave_stage(slot, exit);
             self.lose(slot, Measure::Lost, exit);
@@ -184,7 +183,7 @@ impl Simulator<'_> {
         }
         let margin = amount.share(self.plan.finance.gross_margin.at(deal.class, month));
         self.tally.company(Measure::GrossMargin, month, margin.minor());
-        self.market_credits[self.plan.dimensions.market_of(deal.class)].bookings += amount;
+        self.market_credits[self.markets[deal.class]].bookings += amount;
         self.credit_owner(deal.owner, month, amount);
         self.deals.finish(slot);
     }

@@ -96,8 +96,8 @@ impl Tally {
 /// Month that a time belongs to; times before the horizon belong to the first.
 #[inline]
 pub(super) fn month_of(time: f64) -> usize {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates at 0 and at usize::MAX")]
-    let month = time.floor() as usize;
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` cuts off and saturates at 0")]
+    let month = time as usize;
     month
 }
 
@@ -109,10 +109,10 @@ pub(super) fn bounds(month: usize) -> (f64, f64) {
     (start, start + 1.0)
 }
 
-/// The nearest number of millionths.
+/// The nearest number of millionths of a value of 0 or more.
 #[inline]
 pub(super) fn micro(value: f64) -> i64 {
     #[allow(clippy::cast_possible_truncation, reason = "`as` saturates far above any value here")]
-    let micro = (value * 1e6).round() as i64;
+    let micro = (value * 1e6 + 0.5) as i64;
     micro
 }

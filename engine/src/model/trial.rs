@@ -8,6 +8,7 @@ use super::work::{Desk, Lines};
 use crate::calendar::PeriodKind;
 use crate::demand::arrivals::{Arrivals, Context, Prospecting};
 use crate::demand::mood::Moods;
+use crate::dimensions::DealClass;
 use crate::flows::{Future, Lead, Spell};
 use crate::kernel::agenda::Agenda;
 use crate::kernel::stream::Seed;
@@ -19,18 +20,20 @@ use crate::workforce::roster::Roster;
 /// Something that happens at a moment.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Event {
+    /// A lead of this month arrives.
+    Arrives { lead: u32 },
     /// A person begins in a seat; index of the spell.
-    Joins(usize),
+    Joins { spell: u32 },
     /// A person is through onboarding and takes work.
-    Ready(usize),
+    Ready { spell: u32 },
     /// A person leaves.
-    Leaves(usize),
+    Leaves { spell: u32 },
     /// A deal passes its stage.
-    Passes { deal: usize },
+    Passes { deal: u32 },
     /// An activity is finished.
-    Done { seat: usize, deal: usize },
+    Done { seat: u32, deal: u32 },
     /// A deal that still waits has lost patience.
-    Expires { deal: usize, ticket: u32 },
+    Expires { deal: u32, ticket: u32 },
 }
 
 /// What simulates trials, one after another, without allocating anew.
@@ -54,8 +57,18 @@ pub struct Simulator<'m> {
     pub(super) credits: Vec<super::settle::Credit>,
     pub(super) market_credits: Vec<super::settle::Credit>,
     pub(super) fiscal_year: Vec<usize>,
+    /// What each deal class stands for, and the market it belongs to.
+    pub(super) classes: Vec<DealClass>,
+    pub(super) markets: Vec<usize>,
     pub(super) tally: Tally,
     leads: Vec<Lead>,
+    /// Selling hours of one ramped person, by role and month [h / month].
+    pub(super) selling_hours: Vec<f64>,
+}
+
+/// An index in 32 bits, which keeps events small.
+pub(super) fn narrow(index: usize) -> u32 {
+    u32::try_from(index).expect("a trial has fewer than four thousand million of anything")
 }
 
 impl<'m> Simulator<'m> {
@@ -86,9 +99,12 @@ impl<'m> Simulator<'m> {
             spells: Vec::new(),
             credits: Vec::new(),
             market_credits: vec![super::settle::Credit::default(); n_markets],
+            classes: (0..dimensions.n_classes()).map(|class| dimensions.class_at(class)).collect(),
+            markets: (0..dimensions.n_classes()).map(|class| dimensions.market_of(class)).collect(),
             fiscal_year: (0..n_months).map(year_of).collect(),
             tally: Tally::new(Places::new(&layout, n_months), layout.n_cells()),
             leads: Vec::new(),
+            selling_hours: Vec::new(),
         }
     }
 
@@ -124,6 +140,12 @@ impl<'m> Simulator<'m> {
         self.desks.fill(Desk::default());
         self.standings.fill(Standing::default());
         self.tally.reset();
+        self.selling_hours.clear();
+        for role in &self.plan.workforce.roles {
+            let hours = |month| role.hours_per_month.at(0, month) * role.selling_share.at(0, month);
+            let calendar = &self.plan.calendar;
+            self.selling_hours.extend((0..calendar.n_months()).map(|m| hours(m) * calendar.hours_factor(m)));
+        }
     }
 
     /// Decides who comes and goes in a month, and puts it on the agenda.
@@ -138,20 +160,20 @@ impl<'m> Simulator<'m> {
             // Events of one seat and moment happen in this order: leave, join, ready.
             let tie = self.plan.workforce.seats[spell.seat].key.0 & !3;
             if spell.joined && spell.from < spell.to {
-                self.agenda.push(spell.from, tie | 1, Event::Joins(ix));
+                self.agenda.push(spell.from, tie | 1, Event::Joins { spell: narrow(ix) });
             } else if !spell.joined {
                 self.desks[spell.seat].sit(ix, spell, start);
             }
             if spell.ready >= spell.from && spell.ready < spell.to {
-                self.agenda.push(spell.ready, tie | 2, Event::Ready(ix));
+                self.agenda.push(spell.ready, tie | 2, Event::Ready { spell: narrow(ix) });
             }
             if spell.left && spell.to < end {
-                self.agenda.push(spell.to, tie, Event::Leaves(ix));
+                self.agenda.push(spell.to, tie, Event::Leaves { spell: narrow(ix) });
             }
         }
     }
 
-    /// Draws the leads of a month, in order of time.
+    /// Draws the leads of a month and puts them on the agenda.
     fn collect_leads(&mut self, month: usize) {
         self.leads.clear();
         let plan = &self.plan;
@@ -186,40 +208,38 @@ impl<'m> Simulator<'m> {
                 spell_so_far += 1;
             }
         }
-        let order = |lead: &Lead| lead.id.tie();
-        self.leads.sort_unstable_by(|a, b| a.time.total_cmp(&b.time).then_with(|| order(a).cmp(&order(b))));
+        for (ix, lead) in self.leads.iter().enumerate() {
+            self.agenda.push(lead.time, lead.id.tie(), Event::Arrives { lead: narrow(ix) });
+        }
     }
 
     /// Lets everything happen that happens in a month, in order of time.
     fn live_through(&mut self, month: usize) {
         let (_, end) = bounds(month);
-        let leads = std::mem::take(&mut self.leads);
-        for lead in &leads {
-            self.happen_until(lead.time);
-            self.arrive(lead);
-        }
-        self.leads = leads;
-        self.happen_until(end);
-    }
-
-    fn happen_until(&mut self, end: f64) {
         while let Some((time, event)) = self.agenda.pop_before(end) {
             match event {
-                Event::Joins(spell) => self.desks[self.spells[spell].seat].sit(spell, &self.spells[spell], time),
-                Event::Ready(spell) => self.ready(spell, time),
-                Event::Leaves(spell) => self.leave(spell, time),
-                Event::Passes { deal } => self.pass(deal, time),
-                Event::Done { seat, deal } => self.done(seat, deal, time),
-                Event::Expires { deal, ticket } => self.expire_if_waiting(deal, ticket, time),
+                Event::Arrives { lead } => self.arrive(lead as usize),
+                Event::Joins { spell } => self.join(spell as usize, time),
+                Event::Ready { spell } => self.ready(spell as usize, time),
+                Event::Leaves { spell } => self.leave(spell as usize, time),
+                Event::Passes { deal } => self.pass(deal as usize, time),
+                Event::Done { seat, deal } => self.done(seat as usize, deal as usize, time),
+                Event::Expires { deal, ticket } => self.expire_if_waiting(deal as usize, ticket, time),
             }
         }
     }
 
-    fn arrive(&mut self, lead: &Lead) {
+    fn join(&mut self, spell: usize, time: f64) {
+        let stay = self.spells[spell];
+        self.desks[stay.seat].sit(spell, &stay, time);
+    }
+
+    fn arrive(&mut self, lead: usize) {
+        let lead = self.leads[lead];
         let month = month_of(lead.time);
-        let stage = self.plan.demand.sources[self.plan.dimensions.class_at(lead.class).source].enters;
+        let stage = self.plan.demand.sources[self.classes[lead.class].source].enters;
         self.count_lead(lead.class, month);
-        let deal = self.deals.put(Deal::of_lead(lead, stage));
+        let deal = self.deals.put(Deal::of_lead(&lead, stage));
         self.enter(deal, lead.time);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Model;
 use super::tally::{bounds, month_of};
-use super::trial::{Event, Simulator};
+use super::trial::{Event, Simulator, narrow};
 use crate::flows::Spell;
 use crate::funnel::progress::Hand;
 use crate::funnel::{Priority, Worker};
@@ -10,7 +10,6 @@ use crate::kernel::math::ln;
 use crate::kernel::stream::{EntityKey, pick_uniform};
 use crate::kernel::waiting_line::{Place, WaitingLine};
 use crate::measure::{Cut, Measure};
-use crate::purpose;
 use crate::territory::Routing;
 use crate::units::Hours;
 
@@ -22,9 +21,9 @@ const SLOWEST: f64 = 0.1;
 pub(super) struct Desk {
     /// Stay of the person in the seat in this month, if there is one.
     pub(super) spell: Option<usize>,
-    /// When that person was or will be through onboarding [months], and the person's skill.
+    /// When that person was or will be through onboarding [months], and the logarithm of the person's skill.
     ready: f64,
-    skill: f64,
+    log_skill: f64,
     /// Whether the person takes work.
     active: bool,
     /// Whether work is under way.
@@ -35,7 +34,7 @@ impl Desk {
     /// Somebody sits down, or stays for another month.
     pub(super) fn sit(&mut self, ix: usize, spell: &Spell, now: f64) {
         self.spell = Some(ix);
-        (self.ready, self.skill) = (spell.ready, spell.skill);
+        (self.ready, self.log_skill) = (spell.ready, spell.log_skill);
         // Whoever is through onboarding at this very moment or later gets an event of their own for it.
         self.active = spell.ready < now;
     }
@@ -98,7 +97,7 @@ impl Simulator<'_> {
     }
 
     fn owner_role(&self, slot: usize) -> usize {
-        let source = self.plan.dimensions.class_at(self.deals[slot].class).source;
+        let source = self.classes[self.deals[slot].class].source;
         self.plan.demand.sources[source].owner_role
     }
 
@@ -114,7 +113,7 @@ impl Simulator<'_> {
 
     fn route(&mut self, slot: usize, role: usize) -> Option<usize> {
         let (deal, desks) = (&self.deals[slot], &self.desks);
-        let market = self.plan.dimensions.market_of(deal.class);
+        let market = self.markets[deal.class];
         self.router.route(role, market, deal.account, deal.lots, |seat| desks[seat].active)
     }
 
@@ -149,7 +148,7 @@ impl Simulator<'_> {
             return self.route(slot, role);
         }
         let (deal, desks) = (&self.deals[slot], &self.desks);
-        let market = self.plan.dimensions.market_of(deal.class);
+        let market = self.markets[deal.class];
         self.router.route(role, market, deal.account, deal.lots, |seat| desks[seat].active && !desks[seat].busy)
     }
 
@@ -158,12 +157,11 @@ impl Simulator<'_> {
         let deal = self.deals[slot];
         if activity == 0 && let Some(decay) = &self.plan.funnel.stages[deal.stage].decay {
             let mean = decay.at(deal.class, month_of(time));
-            let words = deal.id.draw(self.future, purpose::stage(deal.stage));
-            let patience = -mean * ln(words.uniform(3));
+            let patience = -mean * ln(deal.words.uniform(3));
             if mean <= 0.0 {
                 return self.expire(slot, time);
             }
-            self.agenda.push(time + patience, deal.id.tie(), Event::Expires { deal: slot, ticket: self.lines.next_serial });
+            self.agenda.push(time + patience, deal.id.tie(), Event::Expires { deal: narrow(slot), ticket: self.lines.next_serial });
         }
         let serial = self.lines.next_serial;
         self.lines.next_serial += 1;
@@ -186,7 +184,7 @@ impl Simulator<'_> {
             self.lines.of_seat[seat].join(place);
         } else {
             let role = self.role_of(ticket.deal, ticket.activity);
-            let market = self.plan.dimensions.market_of(deal.class);
+            let market = self.markets[deal.class];
             self.lines.of_market[role * self.lines.n_markets + market].join(place);
             self.lines.n_in_market[role] += 1;
         }
@@ -218,7 +216,7 @@ impl Simulator<'_> {
     fn work_on(&mut self, seat: usize, slot: usize, activity: usize, time: f64) {
         let (deal, month) = (self.deals[slot], month_of(time));
         let work = &self.plan.funnel.stages[deal.stage].activities[activity];
-        let words = deal.id.draw(self.future, purpose::stage(deal.stage));
+        let words = deal.words;
         let lot = if activity == 0 { words.uniform(2) } else { pick_uniform(words, EntityKey(activity as u64)) };
         let hours = (work.count.at(deal.class, month) * work.hours.of(deal.class).quantile(lot)).max(0.0);
         let role = self.plan.workforce.seats[seat].role;
@@ -226,20 +224,19 @@ impl Simulator<'_> {
         self.tally.add(Cut::Role, role, Measure::HoursUsed, month, Hours::round(hours).micro());
         let duration = hours / (self.selling_hours(role, month) * self.hand_of(Some(seat), time).ramp.max(SLOWEST));
         self.desks[seat].busy = true;
-        self.agenda.push(time + duration, deal.id.tie().wrapping_add(activity as u64), Event::Done { seat, deal: slot });
+        self.agenda.push(time + duration, deal.id.tie().wrapping_add(activity as u64), Event::Done { seat: narrow(seat), deal: narrow(slot) });
     }
 
     /// Selling hours of one ramped person of a role in a month [h / month].
     pub(super) fn selling_hours(&self, role: usize, month: usize) -> f64 {
-        let of = &self.plan.workforce.roles[role];
-        of.hours_per_month.at(0, month) * of.selling_share.at(0, month) * self.plan.calendar.hours_factor(month)
+        self.selling_hours[role * self.plan.calendar.n_months() + month]
     }
 
     /// Skill and ramp of the person in a seat; average where there is none.
     pub(super) fn hand_of(&self, seat: Option<usize>, time: f64) -> Hand {
         let Some(seat) = seat.filter(|&seat| self.desks[seat].spell.is_some()) else { return Hand::AVERAGE };
         let (desk, role) = (&self.desks[seat], self.plan.workforce.seats[seat].role);
-        Hand { skill: desk.skill, ramp: self.plan.workforce.roles[role].ramp.share(time - desk.ready) }
+        Hand { log_skill: desk.log_skill, ramp: self.plan.workforce.roles[role].ramp.share(time - desk.ready) }
     }
 
     /// An activity is finished: the deal may go on, and the person turns to what waits.

@@ -160,7 +160,7 @@ fn resolve(path: &Path) -> io::Result<PathBuf> {
 }
 
 fn in_parent(parent: &Path, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("the folder {} it is to stand in: {error}", parent.display()))
+    io::Error::new(error.kind(), format!("the folder {} cannot be used: {error}", parent.display()))
 }
 
 /// Whether something other than an empty folder is there.

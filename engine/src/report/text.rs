@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::figures::PeriodFigures;
 use super::grid::{Align, Grid, WIDTH, clip, fill};
 use super::numbers::Numbers;
-use super::{Format, Output, Report, printable};
+use super::{Format, Output, Promise, Report, printable};
 use crate::kpi::Unit;
 use crate::scenario::RegisterEntry;
 
@@ -88,7 +88,7 @@ fn table(figures: &PeriodFigures, numbers: &Numbers) -> String {
         for figure in group.iter().filter_map(|id| figures.get(id)) {
             let show = |value| numbers.short(figure.kpi.unit, value);
             let e = &figure.estimate;
-            let promise = e.nine_in_ten(figure.kpi.direction).map(|p| p.words());
+            let promise = e.nine_in_ten(figure.kpi.direction).map(Promise::words);
             let promise = promise.map_or(String::new(), |(words, value)| format!("{words} {}", show(value)));
             let title = named(figure.kpi.title, figure.kpi.unit);
             grid.row(&[&title, &show(e.p10.value), &show(e.p50.value), &show(e.p90.value), &promise]);

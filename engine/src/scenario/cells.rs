@@ -61,7 +61,11 @@ mod tests {
     #[test]
     fn cells_are_found_in_their_quotes() {
         let text = "\r\n a ,\"b, \"\"c\"\"\",,é\r\n";
-        let found: Vec<_> = cells(text).ranges.into_iter().map(|range| &text[range]).collect();
+        let found: Vec<_> = cells(text)
+            .ranges
+            .into_iter()
+            .map(|range| &text[range])
+            .collect();
         assert_eq!(found, ["a", "\"b, \"\"c\"\"\"", "", "é"]);
         assert_eq!(cells("a,\"b").open_quote, Some(2));
         assert_eq!(cells("a,b\"").open_quote, None);
@@ -70,12 +74,19 @@ mod tests {
     #[test]
     fn there_are_as_many_cells_as_the_csv_crate_reads() {
         for text in all_texts(6) {
-            let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+            let mut reader = csv::ReaderBuilder::new()
+                .has_headers(false)
+                .flexible(true)
+                .from_reader(text.as_bytes());
             let mut record = csv::StringRecord::new();
             let mut start = 0;
             while reader.read_record(&mut record).unwrap() {
                 let end = usize::try_from(reader.position().byte()).unwrap();
-                assert_eq!(cells(&text[start..end]).ranges.len(), record.len(), "{text:?}");
+                assert_eq!(
+                    cells(&text[start..end]).ranges.len(),
+                    record.len(),
+                    "{text:?}"
+                );
                 start = end;
             }
         }
@@ -84,7 +95,12 @@ mod tests {
     /// Every text of up to `longest` characters that mean something to CSV, and one that does not.
     fn all_texts(longest: u32) -> impl Iterator<Item = String> {
         let alphabet = ['a', '"', ',', '\n', '\r'];
-        let text = move |code: usize, length: u32| (0..length).map(|at| alphabet[code / 5_usize.pow(at) % 5]).collect();
-        (0..=longest).flat_map(move |length| (0..5_usize.pow(length)).map(move |code| text(code, length)))
+        let text = move |code: usize, length: u32| {
+            (0..length)
+                .map(|at| alphabet[code / 5_usize.pow(at) % 5])
+                .collect()
+        };
+        (0..=longest)
+            .flat_map(move |length| (0..5_usize.pow(length)).map(move |code| text(code, length)))
     }
 }

@@ -117,8 +117,7 @@ codes! {
     CellNotNumber "E0710" "a cell is not a number",
     CellNotTime "E0711" "a cell is not a month or a date",
     CellEmpty "E0712" "a cell is empty",
-    CellUnknownWord "E0713" "a cell is not one of the choices",
-    QuoteOpen "E0714" "a quote is never closed",
+    QuoteOpen "E0713" "a quote is never closed",
     DateOrder "E0721" "dates that can be read in two ways",
     NoOpportunities "E0722" "no table of opportunities",
     TablesTwice "E0723" "two files for one table",
@@ -148,8 +147,14 @@ impl Code {
     /// The code of a text in any case, with or without the `E` and leading zeros: `E0201`, `e0201`, `201`.
     #[must_use]
     pub fn find(text: &str) -> Option<Self> {
-        let digits = text.trim().trim_start_matches(['E', 'e']).trim_start_matches('0');
-        Self::ALL.iter().copied().find(|code| code.id()[1..].trim_start_matches('0') == digits)
+        let digits = text
+            .trim()
+            .trim_start_matches(['E', 'e'])
+            .trim_start_matches('0');
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|code| code.id()[1..].trim_start_matches('0') == digits)
     }
 
     /// The code whose name or number looks most like a text: an answer to a typo.
@@ -161,7 +166,10 @@ impl Code {
     pub fn nearest(text: &str) -> Self {
         let wanted = text.trim().to_ascii_uppercase();
         let distance = |code: &&Self| strsim::damerau_levenshtein(code.id(), &wanted);
-        *Self::ALL.iter().min_by_key(distance).expect("there are codes")
+        *Self::ALL
+            .iter()
+            .min_by_key(distance)
+            .expect("there are codes")
     }
 }
 
@@ -202,12 +210,23 @@ pub fn errors_md() -> String {
 fn index() -> String {
     let mut md = String::new();
     for (digits, group) in GROUPS {
-        let codes: Vec<_> = Code::ALL.iter().filter(|code| &code.id()[1..3] == digits).collect();
+        let codes: Vec<_> = Code::ALL
+            .iter()
+            .filter(|code| &code.id()[1..3] == digits)
+            .collect();
         if !codes.is_empty() {
             md.extend(["\n", group, "\n\n"]);
         }
         for code in codes {
-            md.extend(["- [", code.id(), "](#", &anchor(*code), "): ", code.title(), "\n"]);
+            md.extend([
+                "- [",
+                code.id(),
+                "](#",
+                &anchor(*code),
+                "): ",
+                code.title(),
+                "\n",
+            ]);
         }
     }
     md
@@ -216,7 +235,9 @@ fn index() -> String {
 /// The anchor that Markdown renderers give to a code's heading.
 fn anchor(code: Code) -> String {
     let heading = format!("{} {}", code.id(), code.title()).to_lowercase();
-    let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+    let kept = heading
+        .chars()
+        .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
     kept.map(|c| if c == ' ' { '-' } else { c }).collect()
 }
 
@@ -229,7 +250,10 @@ mod tests {
         assert!(Code::ALL.is_sorted_by(|a, b| a.id() < b.id()));
         for code in Code::ALL {
             assert!(code.id().len() == 5 && code.id().starts_with('E'), "{code}");
-            assert!(GROUPS.iter().any(|(digits, _)| &code.id()[1..3] == *digits), "{code} has no group");
+            assert!(
+                GROUPS.iter().any(|(digits, _)| &code.id()[1..3] == *digits),
+                "{code} has no group"
+            );
         }
     }
 
@@ -240,7 +264,10 @@ mod tests {
             assert!(page.ends_with('\n') && page.len() > 150, "{code}");
             assert!(page.contains("```"), "{code} has no example");
             assert!(page.contains("To mend it"), "{code} has no way out");
-            assert!(page.lines().all(|line| line.len() <= 120), "{code} has a long line");
+            assert!(
+                page.lines().all(|line| line.len() <= 120),
+                "{code} has a long line"
+            );
         }
     }
 

@@ -4,7 +4,10 @@ use std::fmt;
 
 use indexmap::IndexMap;
 use serde::de::value::{MapDeserializer, SeqDeserializer, StrDeserializer};
-use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, Error as _, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    self, Deserialize, DeserializeSeed, Deserializer, Error as _, IntoDeserializer, MapAccess,
+    SeqAccess, Visitor,
+};
 use serde::forward_to_deserialize_any;
 
 use super::finding::Findings;
@@ -22,8 +25,16 @@ pub(crate) fn read_with<'de, D: Deserializer<'de>, T>(
     let node = deserializer.deserialize_any(NodeVisitor)?;
     let mut findings = Findings::new();
     let value = read(&node, &mut findings);
-    let reason = || findings.iter().next().map_or("a value that cannot be used", |finding| &finding.message).to_owned();
-    value.filter(|_| findings.is_empty()).ok_or_else(|| D::Error::custom(reason()))
+    let reason = || {
+        findings
+            .iter()
+            .next()
+            .map_or("a value that cannot be used", |finding| &finding.message)
+            .to_owned()
+    };
+    value
+        .filter(|_| findings.is_empty())
+        .ok_or_else(|| D::Error::custom(reason()))
 }
 
 impl<'de> IntoDeserializer<'de, Mismatch> for &'de Node {
@@ -39,9 +50,9 @@ impl<'de> Deserializer<'de> for &'de Node {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
         match &self.value {
-            Value::Table(table) => {
-                visitor.visit_map(MapDeserializer::new(table.iter().map(|(key, entry)| (key.as_str(), &entry.node))))
-            }
+            Value::Table(table) => visitor.visit_map(MapDeserializer::new(
+                table.iter().map(|(key, entry)| (key.as_str(), &entry.node)),
+            )),
             Value::Array(nodes) => visitor.visit_seq(SeqDeserializer::new(nodes.iter())),
             Value::String(text) | Value::Datetime(text) => visitor.visit_borrowed_str(text),
             Value::Integer(whole) => visitor.visit_i64(*whole),
@@ -55,7 +66,11 @@ impl<'de> Deserializer<'de> for &'de Node {
         visitor.visit_some(self)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Mismatch> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Mismatch> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -66,12 +81,18 @@ impl<'de> Deserializer<'de> for &'de Node {
         visitor: V,
     ) -> Result<V::Value, Mismatch> {
         match &self.value {
-            Value::Table(table) if table.len() != 1 => Err(Mismatch::custom("exactly one alternative is expected")),
+            Value::Table(table) if table.len() != 1 => {
+                Err(Mismatch::custom("exactly one alternative is expected"))
+            }
             Value::Table(table) => {
                 let entries = table.iter().map(|(key, entry)| (key.as_str(), &entry.node));
-                visitor.visit_enum(de::value::MapAccessDeserializer::new(MapDeserializer::new(entries)))
+                visitor.visit_enum(de::value::MapAccessDeserializer::new(MapDeserializer::new(
+                    entries,
+                )))
             }
-            Value::String(text) => StrDeserializer::new(text).deserialize_enum(name, variants, visitor),
+            Value::String(text) => {
+                StrDeserializer::new(text).deserialize_enum(name, variants, visitor)
+            }
             _ => self.deserialize_any(visitor),
         }
     }
@@ -118,7 +139,9 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 
     fn visit_u64<E: de::Error>(self, whole: u64) -> Result<Node, E> {
-        i64::try_from(whole).map(|whole| placeless(Value::Integer(whole))).map_err(E::custom)
+        i64::try_from(whole)
+            .map(|whole| placeless(Value::Integer(whole)))
+            .map_err(E::custom)
     }
 
     fn visit_f64<E: de::Error>(self, number: f64) -> Result<Node, E> {
@@ -141,7 +164,13 @@ impl<'de> Visitor<'de> for NodeVisitor {
         let mut table = IndexMap::new();
         while let Some(key) = access.next_key::<String>()? {
             let node = access.next_value_seed(Self)?;
-            table.insert(key, Entry { key: nowhere(), node });
+            table.insert(
+                key,
+                Entry {
+                    key: nowhere(),
+                    node,
+                },
+            );
         }
         Ok(placeless(Value::Table(table)))
     }
@@ -185,7 +214,10 @@ mod tests {
                     [kinds]\nz = \"plain\"\na = { leave = { month = \"2027-01\" } }\nm = { wrapped = 7 }\n";
         let (_, root) = parsed(text);
         let toy: Toy = from_node(&root).unwrap();
-        assert_eq!((toy.whole, toy.share, toy.list.len(), toy.absent), (3, 1.0, 2, None));
+        assert_eq!(
+            (toy.whole, toy.share, toy.list.len(), toy.absent),
+            (3, 1.0, 2, None)
+        );
         assert_eq!(toy.kinds.keys().collect::<Vec<_>>(), ["z", "a", "m"]);
         assert_eq!(toy.kinds["m"], ToyKind::Wrapped(7));
         assert!(from_node::<Toy>(&parsed("whole = -1").1).is_err());

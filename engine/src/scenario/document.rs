@@ -25,7 +25,12 @@ const MAX_INTEGER: i64 = 1 << 53;
 ///
 /// The file is added to `sources` even if it is broken. A file whose grammar is broken has no tree; a value that
 /// cannot be used (`nan`, an integer beyond 2^53) is a finding and stands in the tree as [`Value::Refused`].
-pub(crate) fn read(sources: &mut Sources, path: &Path, bytes: Vec<u8>, findings: &mut Findings) -> Option<Node> {
+pub(crate) fn read(
+    sources: &mut Sources,
+    path: &Path,
+    bytes: Vec<u8>,
+    findings: &mut Findings,
+) -> Option<Node> {
     match decode(bytes) {
         Ok(text) => {
             let file = sources.add(path.to_owned(), text);
@@ -52,17 +57,26 @@ pub(crate) fn decode(mut bytes: Vec<u8>) -> Result<String, NotText> {
         bytes.drain(..3);
     }
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
-        return Err(NotText { message: "the file is UTF-16, expected UTF-8".into(), help: "save it as UTF-8" });
+        return Err(NotText {
+            message: "the file is UTF-16, expected UTF-8".into(),
+            help: "save it as UTF-8",
+        });
     }
     if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
         let message = format!("byte {at} is NUL, which no text file holds");
-        return Err(NotText { message, help: "is this a text file? save it as UTF-8" });
+        return Err(NotText {
+            message,
+            help: "is this a text file? save it as UTF-8",
+        });
     }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let byte = error.as_bytes()[at];
         let message = format!("byte {at} ({byte:#04X}) is not UTF-8");
-        NotText { message, help: "save the file as UTF-8" }
+        NotText {
+            message,
+            help: "save the file as UTF-8",
+        }
     })
 }
 
@@ -128,7 +142,9 @@ fn parse_past_duplicates(
             return (None, renamed);
         }
         let message = format!("`{}` is set twice", &text[span.clone()]);
-        findings.add(Code::KeyTwice, Place::new(file, span.clone()), message).help = "delete one of the two".into();
+        findings
+            .add(Code::KeyTwice, Place::new(file, span.clone()), message)
+            .help = "delete one of the two".into();
         if renamed.len() == MAX_DUPLICATES {
             return (None, renamed);
         }
@@ -142,7 +158,10 @@ fn stand_in(ix: usize, length: usize) -> String {
     let tail = format!("{ix:02}");
     if length <= tail.len() {
         // So short a name may be taken; the parser then reports the same place again, which ends the search.
-        return "zyxwvutsrqponmlkjihg".chars().nth(ix % MAX_DUPLICATES).map_or_else(String::new, |c| c.to_string().repeat(length));
+        return "zyxwvutsrqponmlkjihg"
+            .chars()
+            .nth(ix % MAX_DUPLICATES)
+            .map_or_else(String::new, |c| c.to_string().repeat(length));
     }
     format!("{}{tail}", "_".repeat(length - tail.len()))
 }
@@ -152,16 +171,30 @@ fn drop_renamed(node: &mut Node, renamed: &[Range<usize>], text: &str) -> Vec<(P
     let mut firsts = Vec::new();
     match &mut node.value {
         Value::Table(table) if !renamed.is_empty() => {
-            let (stand_ins, kept) = std::mem::take(table).into_iter().partition(|(_, entry)| renamed.contains(&entry.key.bytes));
+            let (stand_ins, kept) = std::mem::take(table)
+                .into_iter()
+                .partition(|(_, entry)| renamed.contains(&entry.key.bytes));
             *table = kept;
             let stand_ins: IndexMap<String, Entry> = stand_ins;
             for entry in stand_ins.values() {
                 let name = text[entry.key.bytes.clone()].trim_matches(['"', '\'']);
-                firsts.extend(table.get(name).map(|first| (entry.key.clone(), first.key.clone())));
+                firsts.extend(
+                    table
+                        .get(name)
+                        .map(|first| (entry.key.clone(), first.key.clone())),
+                );
             }
-            firsts.extend(table.values_mut().flat_map(|entry| drop_renamed(&mut entry.node, renamed, text)));
+            firsts.extend(
+                table
+                    .values_mut()
+                    .flat_map(|entry| drop_renamed(&mut entry.node, renamed, text)),
+            );
         }
-        Value::Array(nodes) => firsts.extend(nodes.iter_mut().flat_map(|node| drop_renamed(node, renamed, text))),
+        Value::Array(nodes) => firsts.extend(
+            nodes
+                .iter_mut()
+                .flat_map(|node| drop_renamed(node, renamed, text)),
+        ),
         _ => {}
     }
     firsts
@@ -172,17 +205,26 @@ fn broken(file: FileId, text: &str, stopped: &toml_edit::TomlError, findings: &m
     let mut breaches = syntax::breaches(text);
     if breaches.is_empty() {
         let span = visible(text, stopped.span().unwrap_or(text.len()..text.len()));
-        breaches.push(Breach { message: lowercase_first(stopped.message()), span });
+        breaches.push(Breach {
+            message: lowercase_first(stopped.message()),
+            span,
+        });
     }
     for Breach { message, span } in breaches {
         let help = syntax::help(text, span.start).to_owned();
-        findings.add(Code::Syntax, Place::new(file, span), message).help = help;
+        findings
+            .add(Code::Syntax, Place::new(file, span), message)
+            .help = help;
     }
 }
 
 /// Converts the parser's tables to ours.
 fn convert(file: FileId, root: &toml_edit::Table, findings: &mut Findings) -> Node {
-    let mut converter = Converter { file, findings, reported_depth: false };
+    let mut converter = Converter {
+        file,
+        findings,
+        reported_depth: false,
+    };
     let table = converter.table(root, 1);
     Node::new(Value::Table(table), Place::new(file, 0..0))
 }
@@ -197,7 +239,10 @@ impl Converter<'_> {
     fn table(&mut self, table: &dyn TableLike, depth: usize) -> IndexMap<String, Entry> {
         let mut entries = IndexMap::new();
         for (name, item) in table.iter() {
-            let key_span = table.key(name).and_then(toml_edit::Key::span).unwrap_or_default();
+            let key_span = table
+                .key(name)
+                .and_then(toml_edit::Key::span)
+                .unwrap_or_default();
             let key = Place::new(self.file, key_span);
             let node = self.item(item, &key, depth);
             entries.insert(name.to_owned(), Entry { key, node });
@@ -215,13 +260,20 @@ impl Converter<'_> {
             Item::None => Value::Refused,
             Item::Value(value) => return self.value(value, place, depth),
             Item::Table(table) => Value::Table(self.table(table, depth + 1)),
-            Item::ArrayOfTables(tables) => Value::Array(tables.iter().map(|table| self.element(table, &place, depth)).collect()),
+            Item::ArrayOfTables(tables) => Value::Array(
+                tables
+                    .iter()
+                    .map(|table| self.element(table, &place, depth))
+                    .collect(),
+            ),
         };
         Node::new(value, place)
     }
 
     fn element(&mut self, table: &toml_edit::Table, array: &Place, depth: usize) -> Node {
-        let place = table.span().map_or_else(|| array.clone(), |span| Place::new(self.file, span));
+        let place = table
+            .span()
+            .map_or_else(|| array.clone(), |span| Place::new(self.file, span));
         Node::new(Value::Table(self.table(table, depth + 2)), place)
     }
 
@@ -238,7 +290,10 @@ impl Converter<'_> {
             toml_edit::Value::InlineTable(table) => Value::Table(self.table(table, depth + 1)),
             toml_edit::Value::Array(array) => {
                 let nodes = array.iter().map(|value| {
-                    let place = Place::new(self.file, value.span().unwrap_or_else(|| place.bytes.clone()));
+                    let place = Place::new(
+                        self.file,
+                        value.span().unwrap_or_else(|| place.bytes.clone()),
+                    );
                     self.value(value, place, depth + 1)
                 });
                 Value::Array(nodes.collect())
@@ -251,8 +306,11 @@ impl Converter<'_> {
         if (-MAX_INTEGER..=MAX_INTEGER).contains(&whole) {
             return Node::new(Value::Integer(whole), place);
         }
-        let message = format!("{whole} is an integer beyond 2^53, which loses its last digits once it is computed with");
-        self.findings.add(Code::IntegerTooLarge, place.clone(), message);
+        let message = format!(
+            "{whole} is an integer beyond 2^53, which loses its last digits once it is computed with"
+        );
+        self.findings
+            .add(Code::IntegerTooLarge, place.clone(), message);
         Node::new(Value::Refused, place)
     }
 
@@ -260,15 +318,27 @@ impl Converter<'_> {
         if number.is_finite() {
             return Node::new(Value::Float(number), place);
         }
-        let name = if number.is_nan() { "not a number" } else { "infinite" };
-        let finding = self.findings.add(Code::NotFinite, place.clone(), format!("this value is {name}, expected a finite number"));
+        let name = if number.is_nan() {
+            "not a number"
+        } else {
+            "infinite"
+        };
+        let finding = self.findings.add(
+            Code::NotFinite,
+            place.clone(),
+            format!("this value is {name}, expected a finite number"),
+        );
         finding.help = "to leave a limit open, leave its key out".into();
         Node::new(Value::Refused, place)
     }
 
     fn depth_exceeded(&mut self, place: Place) -> Node {
         if !self.reported_depth {
-            self.findings.add(Code::TooDeep, place.clone(), format!("values are nested more than {MAX_DEPTH} deep"));
+            self.findings.add(
+                Code::TooDeep,
+                place.clone(),
+                format!("values are nested more than {MAX_DEPTH} deep"),
+            );
             self.reported_depth = true;
         }
         Node::new(Value::Refused, place)

@@ -33,7 +33,10 @@ impl Files for Disk {
         use io::Read as _;
         let file = std::fs::File::open(path)?;
         if file.metadata()?.is_dir() {
-            return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a directory"));
+            return Err(io::Error::new(
+                io::ErrorKind::IsADirectory,
+                "it is a directory",
+            ));
         }
         let mut bytes = Vec::new();
         // A pipe or a file that grows has no length to ask for, so the limit also holds while reading.
@@ -73,12 +76,21 @@ impl Memory {
 impl Files for Memory {
     fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
         let content = self.0.get(&clean(path));
-        within(content.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?.clone(), limit)
+        within(
+            content
+                .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?
+                .clone(),
+            limit,
+        )
     }
 }
 
 fn within(bytes: Vec<u8>, limit: u64) -> io::Result<Vec<u8>> {
-    if bytes.len() as u64 > limit { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
+    if bytes.len() as u64 > limit {
+        Err(io::ErrorKind::FileTooLarge.into())
+    } else {
+        Ok(bytes)
+    }
 }
 
 /// The path without `.` and, as far as it can be told from the text alone, without `..`.
@@ -112,24 +124,45 @@ mod tests {
 
     #[test]
     fn paths_are_relative_to_the_file_that_names_them() {
-        assert_eq!(named_in(Path::new("plans/what-if/freeze.toml"), "../base.toml"), Path::new("plans/base.toml"));
-        assert_eq!(named_in(Path::new("base.toml"), "seats.csv"), Path::new("seats.csv"));
-        assert_eq!(named_in(Path::new("base.toml"), "../up.csv"), Path::new("../up.csv"));
-        assert_eq!(named_in(Path::new("a/base.toml"), "/abs.csv"), Path::new("/abs.csv"));
+        assert_eq!(
+            named_in(Path::new("plans/what-if/freeze.toml"), "../base.toml"),
+            Path::new("plans/base.toml")
+        );
+        assert_eq!(
+            named_in(Path::new("base.toml"), "seats.csv"),
+            Path::new("seats.csv")
+        );
+        assert_eq!(
+            named_in(Path::new("base.toml"), "../up.csv"),
+            Path::new("../up.csv")
+        );
+        assert_eq!(
+            named_in(Path::new("a/base.toml"), "/abs.csv"),
+            Path::new("/abs.csv")
+        );
     }
 
     #[test]
     fn memory_finds_a_file_under_any_spelling() {
         let files = Memory::new().with("a/./b.toml", "x = 1");
-        assert_eq!(files.read(Path::new("a/c/../b.toml"), 10).unwrap(), b"x = 1");
-        assert_eq!(files.read(Path::new("b.toml"), 10).unwrap_err().kind(), io::ErrorKind::NotFound);
+        assert_eq!(
+            files.read(Path::new("a/c/../b.toml"), 10).unwrap(),
+            b"x = 1"
+        );
+        assert_eq!(
+            files.read(Path::new("b.toml"), 10).unwrap_err().kind(),
+            io::ErrorKind::NotFound
+        );
     }
 
     #[test]
     fn a_file_beyond_the_limit_is_refused() {
         let files = Memory::new().with("a", "12345");
         assert!(files.read(Path::new("a"), 5).is_ok());
-        assert_eq!(files.read(Path::new("a"), 4).unwrap_err().kind(), io::ErrorKind::FileTooLarge);
+        assert_eq!(
+            files.read(Path::new("a"), 4).unwrap_err().kind(),
+            io::ErrorKind::FileTooLarge
+        );
     }
 
     #[cfg(feature = "files")]
@@ -138,7 +171,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("a"), "12345").unwrap();
         assert_eq!(Disk.read(&folder.path().join("a"), 5).unwrap(), b"12345");
-        assert_eq!(Disk.read(&folder.path().join("a"), 4).unwrap_err().kind(), io::ErrorKind::FileTooLarge);
+        assert_eq!(
+            Disk.read(&folder.path().join("a"), 4).unwrap_err().kind(),
+            io::ErrorKind::FileTooLarge
+        );
         assert!(Disk.read(folder.path(), 4).is_err());
     }
 }

@@ -26,7 +26,13 @@ impl Finding {
     /// A finding without help.
     #[must_use]
     pub fn new(code: Code, at: Place, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), at, help: String::new(), also: Vec::new() }
+        Self {
+            code,
+            message: message.into(),
+            at,
+            help: String::new(),
+            also: Vec::new(),
+        }
     }
 
     /// Says how to mend it.
@@ -45,7 +51,13 @@ impl Finding {
 
     /// What findings are ordered by: file, place in it, code, message.
     fn order(&self) -> impl Ord + '_ {
-        (self.at.file, self.at.bytes.start, self.at.bytes.end, self.code, &self.message)
+        (
+            self.at.file,
+            self.at.bytes.start,
+            self.at.bytes.end,
+            self.code,
+            &self.message,
+        )
     }
 }
 
@@ -91,7 +103,11 @@ impl Findings {
     /// Points findings of a code at a second place: `places` are pairs of what is found and what belongs to it.
     pub(crate) fn point_also(&mut self, code: Code, places: &[(Place, Place)], label: &str) {
         for (at, also) in places {
-            for finding in self.0.iter_mut().filter(|finding| finding.code == code && finding.at == *at) {
+            for finding in self
+                .0
+                .iter_mut()
+                .filter(|finding| finding.code == code && finding.at == *at)
+            {
                 finding.also.push((also.clone(), label.to_owned()));
             }
         }
@@ -128,13 +144,20 @@ impl Findings {
     ///
     /// [`ScenarioError::Invalid`] with all findings and the files they point into.
     pub fn into_result<T>(self, value: T, sources: &Sources) -> Result<T, ScenarioError> {
-        if self.is_empty() { Ok(value) } else { Err(self.into_error(sources)) }
+        if self.is_empty() {
+            Ok(value)
+        } else {
+            Err(self.into_error(sources))
+        }
     }
 
     /// All findings as an error.
     #[must_use]
     pub fn into_error(self, sources: &Sources) -> ScenarioError {
-        ScenarioError::Invalid { files: sources.files().to_vec(), findings: self.into_sorted() }
+        ScenarioError::Invalid {
+            files: sources.files().to_vec(),
+            findings: self.into_sorted(),
+        }
     }
 }
 
@@ -182,12 +205,19 @@ mod tests {
     #[test]
     fn findings_come_in_file_order_and_once() {
         let mut sources = Sources::new();
-        let (a, b) = (sources.add("a".into(), "0123".into()), sources.add("b".into(), "0123".into()));
+        let (a, b) = (
+            sources.add("a".into(), "0123".into()),
+            sources.add("b".into(), "0123".into()),
+        );
         let mut findings = Findings::new();
         for (file, at) in [(b, 0), (a, 2), (a, 1), (a, 2)] {
             findings.add(Code::UnknownKey, Place::new(file, at..at + 1), "x");
         }
-        let places: Vec<_> = findings.into_sorted().into_iter().map(|f| (f.at.file, f.at.bytes.start)).collect();
+        let places: Vec<_> = findings
+            .into_sorted()
+            .into_iter()
+            .map(|f| (f.at.file, f.at.bytes.start))
+            .collect();
         assert_eq!(places, [(a, 1), (a, 2), (b, 0)]);
     }
 
@@ -197,7 +227,10 @@ mod tests {
         let file = sources.add("a".into(), String::new());
         let mut findings = Findings::new();
         findings.add(Code::UnknownKey, Place::new(file, 0..0), "x");
-        assert_eq!(findings.into_error(&sources).to_string(), "the scenario has 1 problem");
+        assert_eq!(
+            findings.into_error(&sources).to_string(),
+            "the scenario has 1 problem"
+        );
         assert!(Findings::new().into_result((), &sources).is_ok());
     }
 }

@@ -44,8 +44,16 @@ enum Position<'a> {
 impl<'a> Merge<'a> {
     /// An empty scenario; without a schema, alternatives are merged like any table.
     pub(crate) fn new(schema: Option<&'a Schema>, first: FileId) -> Self {
-        let root = Node::new(Value::Table(indexmap::IndexMap::new()), Place::new(first, 0..0));
-        Self { schema, root, conflicts: Vec::new(), removed: Vec::new() }
+        let root = Node::new(
+            Value::Table(indexmap::IndexMap::new()),
+            Place::new(first, 0..0),
+        );
+        Self {
+            schema,
+            root,
+            conflicts: Vec::new(),
+            removed: Vec::new(),
+        }
     }
 
     /// Sets one file upon those before it.
@@ -53,8 +61,13 @@ impl<'a> Merge<'a> {
         for (path, at) in layer.remove {
             self.remove(path, at, layer, findings);
         }
-        let position = self.schema.map_or(Position::Free, |schema| Position::Shape(schema.root()));
-        let mut root = std::mem::replace(&mut self.root, Node::new(Value::Refused, layer.root.place.clone()));
+        let position = self
+            .schema
+            .map_or(Position::Free, |schema| Position::Shape(schema.root()));
+        let mut root = std::mem::replace(
+            &mut self.root,
+            Node::new(Value::Refused, layer.root.place.clone()),
+        );
         self.merge(&mut root, layer.root, position, &KeyPath::root(), layer);
         self.root = root;
     }
@@ -65,16 +78,31 @@ impl<'a> Merge<'a> {
         self.root
     }
 
-    fn merge(&mut self, below: &mut Node, above: &Node, position: Position<'a>, path: &KeyPath, layer: &Layer<'_>) {
+    fn merge(
+        &mut self,
+        below: &mut Node,
+        above: &Node,
+        position: Position<'a>,
+        path: &KeyPath,
+        layer: &Layer<'_>,
+    ) {
         if !self.refines(below, above, position) {
             self.replace(below, above, path, layer);
             return;
         }
-        let (Value::Table(below), Value::Table(above)) = (&mut below.value, &above.value) else { return };
+        let (Value::Table(below), Value::Table(above)) = (&mut below.value, &above.value) else {
+            return;
+        };
         for (key, entry) in above {
             let path = path.key(key);
             if let Some(old) = below.get_mut(key) {
-                self.merge(&mut old.node, &entry.node, self.below(position, key), &path, layer);
+                self.merge(
+                    &mut old.node,
+                    &entry.node,
+                    self.below(position, key),
+                    &path,
+                    layer,
+                );
             } else {
                 self.settle(&path, layer);
                 self.check_removed(&path, &entry.key, layer);
@@ -85,8 +113,13 @@ impl<'a> Merge<'a> {
 
     /// True if the two are tables of which one completes the other, false if the upper one takes the place of the lower.
     fn refines(&self, below: &Node, above: &Node, position: Position<'a>) -> bool {
-        let (Some(old), Some(new)) = (below.table(), above.table()) else { return false };
-        let (old, new) = (|| old.keys().map(String::as_str), || new.keys().map(String::as_str));
+        let (Some(old), Some(new)) = (below.table(), above.table()) else {
+            return false;
+        };
+        let (old, new) = (
+            || old.keys().map(String::as_str),
+            || new.keys().map(String::as_str),
+        );
         match self.resolve(position) {
             Position::Number => number::tag(old()) == number::tag(new()),
             Position::Shape(Shape::Choice { .. }) => old().eq(new()),
@@ -131,7 +164,8 @@ impl<'a> Merge<'a> {
         match stranger {
             Some(place) if !same => {
                 let finding = disagreement(path, above, &place);
-                self.conflicts.push((path.clone(), [place.file, layer.file], finding));
+                self.conflicts
+                    .push((path.clone(), [place.file, layer.file], finding));
                 *below = above.clone();
             }
             // The first of two that agree answers for the value, unless it is a base.
@@ -142,37 +176,55 @@ impl<'a> Merge<'a> {
 
     /// Forgets the disagreements about what a file that extends both sides sets anew.
     fn settle(&mut self, path: &KeyPath, layer: &Layer<'_>) {
-        let settled = |at: &KeyPath, sides: &[FileId; 2]| path.contains(at) && sides.iter().all(|side| layer.bases.contains(side));
+        let settled = |at: &KeyPath, sides: &[FileId; 2]| {
+            path.contains(at) && sides.iter().all(|side| layer.bases.contains(side))
+        };
         self.conflicts.retain(|(at, sides, _)| !settled(at, sides));
     }
 
     /// A value that a file of equal standing took away cannot be set.
     fn check_removed(&mut self, path: &KeyPath, key: &Place, layer: &Layer<'_>) {
-        let by_equal = |(removed, at): &&(KeyPath, Place)| removed.contains(path) && !may_override(at.file, layer);
+        let by_equal = |(removed, at): &&(KeyPath, Place)| {
+            removed.contains(path) && !may_override(at.file, layer)
+        };
         if let Some((removed, at)) = self.removed.iter().find(by_equal) {
-            let finding = Finding::new(Code::Conflict, key.clone(), format!("`{path}` is set here and removed by another overlay"))
-                .help("take one of the two back, or let one overlay extend the other")
-                .also(at.clone(), format!("`{removed}` is removed here"));
-            self.conflicts.push((path.clone(), [at.file, layer.file], finding));
+            let finding = Finding::new(
+                Code::Conflict,
+                key.clone(),
+                format!("`{path}` is set here and removed by another overlay"),
+            )
+            .help("take one of the two back, or let one overlay extend the other")
+            .also(at.clone(), format!("`{removed}` is removed here"));
+            self.conflicts
+                .push((path.clone(), [at.file, layer.file], finding));
         }
     }
 
     fn remove(&mut self, path: &KeyPath, at: &Place, layer: &Layer<'_>, findings: &mut Findings) {
         self.settle(path, layer);
-        let gone = self.removed.iter().any(|(removed, _)| removed.contains(path));
+        let gone = self
+            .removed
+            .iter()
+            .any(|(removed, _)| removed.contains(path));
         let taken = take(&mut self.root, path);
         match &taken {
             None if !gone => {
                 let message = format!("there is no `{path}` to remove");
-                findings.add(Code::RemoveUnknown, at.clone(), message).help = removable(&self.root, path);
+                findings.add(Code::RemoveUnknown, at.clone(), message).help =
+                    removable(&self.root, path);
             }
             None => {}
             Some(entry) => {
                 if let Some(set) = stranger(&entry.node, layer) {
-                    let finding = Finding::new(Code::Conflict, at.clone(), format!("`{path}` is removed here and set by another overlay"))
-                        .help("take one of the two back, or let one overlay extend the other")
-                        .also(set.clone(), "set here");
-                    self.conflicts.push((path.clone(), [set.file, layer.file], finding));
+                    let finding = Finding::new(
+                        Code::Conflict,
+                        at.clone(),
+                        format!("`{path}` is removed here and set by another overlay"),
+                    )
+                    .help("take one of the two back, or let one overlay extend the other")
+                    .also(set.clone(), "set here");
+                    self.conflicts
+                        .push((path.clone(), [set.file, layer.file], finding));
                 }
             }
         }
@@ -187,8 +239,12 @@ fn may_override(file: FileId, layer: &Layer<'_>) -> bool {
 /// A place inside of a value that was set by a file which the layer does not extend.
 fn stranger<'n>(node: &'n Node, layer: &Layer<'_>) -> Option<&'n Place> {
     match &node.value {
-        Value::Table(table) if !table.is_empty() => table.values().find_map(|entry| stranger(&entry.node, layer)),
-        Value::Array(nodes) if !nodes.is_empty() => nodes.iter().find_map(|node| stranger(node, layer)),
+        Value::Table(table) if !table.is_empty() => table
+            .values()
+            .find_map(|entry| stranger(&entry.node, layer)),
+        Value::Array(nodes) if !nodes.is_empty() => {
+            nodes.iter().find_map(|node| stranger(node, layer))
+        }
         _ => (!may_override(node.place.file, layer)).then_some(&node.place),
     }
 }
@@ -224,7 +280,9 @@ fn removable(root: &Node, path: &KeyPath) -> String {
             continue;
         }
         return match (node.table(), segment) {
-            (Some(table), super::path::Segment::Key(key)) => super::nearest::did_you_mean(key, table.keys().map(String::as_str)),
+            (Some(table), super::path::Segment::Key(key)) => {
+                super::nearest::did_you_mean(key, table.keys().map(String::as_str))
+            }
             _ => String::new(),
         };
     }

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use super::codes::Code;
+use crate::kernel::law::LawError;
+
 use super::files::{Files, named_in};
 use super::finding::Findings;
 use super::node::Node;
 use super::path::KeyPath;
 use super::place::{Place, Sources};
+use super::raw_law::culprit;
 use super::table::{Column, Table};
 
 /// What is checked, hashed and run: the files of a scenario as one.
@@ -32,7 +34,12 @@ pub(crate) struct TableUse {
 
 impl Merged {
     pub(crate) fn new(sources: Sources, root: Node, complete: bool) -> Self {
-        Self { sources, root, complete, tables: BTreeMap::new() }
+        Self {
+            sources,
+            root,
+            complete,
+            tables: BTreeMap::new(),
+        }
     }
 
     /// The merged tree.
@@ -80,6 +87,13 @@ impl Merged {
         self.root.key_place(&path.into()).clone()
     }
 
+    /// Where the parameter of a distribution is written that an error of the kernel names.
+    ///
+    /// * `path`: of the number or the distribution, with or without notes
+    pub fn law_place(&self, path: impl Into<KeyPath>, error: &LawError) -> Place {
+        culprit(self.root.nearest(&path.into()), error).clone()
+    }
+
     /// Opens the CSV table that the text at a path names; what is wrong with its form goes to `findings`.
     ///
     /// The path of a table is relative to the file that names it. `None` if the key is not set, or if the table is of
@@ -100,22 +114,5 @@ impl Merged {
         let digest = table.digest();
         self.tables.insert(path, TableUse { path: file, digest });
         Some(table)
-    }
-
-    /// Adds a finding about the value at a path.
-    pub fn find<'f>(
-        &self,
-        findings: &'f mut Findings,
-        code: Code,
-        path: impl Into<KeyPath>,
-        message: impl Into<String>,
-    ) -> &'f mut super::Finding {
-        findings.add(code, self.place(path), message)
-    }
-
-    /// The texts of all files.
-    #[must_use]
-    pub fn into_sources(self) -> Sources {
-        self.sources
     }
 }

@@ -4,7 +4,10 @@
 const LISTED: usize = 12;
 
 /// The candidate that a word most likely stands for; `None` if none is near.
-pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
     let wanted = word.to_lowercase();
     // Every typo may cost one letter in three, and short words one letter.
     let allowed = (wanted.chars().count() / 3).max(1);
@@ -12,23 +15,35 @@ pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a s
         let distance = distance(&wanted, &candidate.to_lowercase());
         (distance <= allowed).then_some((distance, candidate))
     });
-    scored.min_by_key(|(distance, _)| *distance).map(|(_, candidate)| candidate)
+    scored
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
 }
 
 /// Edits between two words; a word that only lacks the end or a part between hyphens is near as well.
 fn distance(wanted: &str, candidate: &str) -> usize {
     let is_part = wanted.len() >= 3 && candidate.split('-').any(|part| part == wanted);
-    let is_start = wanted.len() >= 4 && (candidate.starts_with(wanted) || wanted.starts_with(candidate) && candidate.len() >= 4);
+    let is_start = wanted.len() >= 4
+        && (candidate.starts_with(wanted) || wanted.starts_with(candidate) && candidate.len() >= 4);
     let edits = strsim::damerau_levenshtein(wanted, candidate);
-    if is_part || is_start { edits.min(1) } else { edits }
+    if is_part || is_start {
+        edits.min(1)
+    } else {
+        edits
+    }
 }
 
 /// Help for a word that is none of the candidates: the nearest one, and all of them if they are few.
-pub(crate) fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn did_you_mean<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> String {
     let candidates: Vec<&str> = candidates.into_iter().collect();
-    let nearest = nearest(word, candidates.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-    let listed = (!candidates.is_empty() && candidates.len() <= LISTED).then(|| format!("possible here: {}", candidates.join(", ")));
-    let parts: Vec<String> = nearest.into_iter().chain(listed).collect();
+    let nearest = nearest(word, candidates.iter().copied());
+    let few = (1..=LISTED).contains(&candidates.len()) && nearest.as_slice() != candidates;
+    let meant = nearest.map(|near| format!("did you mean `{near}`?"));
+    let listed = few.then(|| format!("possible here: {}", candidates.join(", ")));
+    let parts: Vec<String> = meant.into_iter().chain(listed).collect();
     parts.join(" ")
 }
 
@@ -48,7 +63,14 @@ mod tests {
     #[test]
     fn typos_find_their_word() {
         let keys = ["win-rate", "base-per-year", "load", "hours-per-month"];
-        for (typo, key) in [("win_rate", "win-rate"), ("winrate", "win-rate"), ("Win-Rate", "win-rate"), ("laod", "load"), ("hours", "hours-per-month"), ("base", "base-per-year")] {
+        for (typo, key) in [
+            ("win_rate", "win-rate"),
+            ("winrate", "win-rate"),
+            ("Win-Rate", "win-rate"),
+            ("laod", "load"),
+            ("hours", "hours-per-month"),
+            ("base", "base-per-year"),
+        ] {
             assert_eq!(nearest(typo, keys), Some(key), "{typo}");
         }
         assert_eq!(nearest("colour", keys), None);
@@ -58,7 +80,11 @@ mod tests {
     fn long_lists_are_not_recited() {
         let many: Vec<String> = (0..20).map(|ix| format!("key-number-{ix}")).collect();
         assert_eq!(did_you_mean("zzz", many.iter().map(String::as_str)), "");
-        assert_eq!(did_you_mean("b", ["a-long-word", "b-long-word"]), "possible here: a-long-word, b-long-word");
+        assert_eq!(did_you_mean("alne", ["alone"]), "did you mean `alone`?");
+        assert_eq!(
+            did_you_mean("b", ["a-long-word", "b-long-word"]),
+            "possible here: a-long-word, b-long-word"
+        );
     }
 
     #[test]

@@ -77,7 +77,10 @@ impl Value {
 
     /// The number, of an integer or a float.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "integers beyond 2^53 are refused when a file is read")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "integers beyond 2^53 are refused when a file is read"
+    )]
     pub fn number(&self) -> Option<f64> {
         match self {
             Self::Integer(whole) => Some(*whole as f64),
@@ -88,7 +91,10 @@ impl Value {
 }
 
 fn same_tables(a: &IndexMap<String, Entry>, b: &IndexMap<String, Entry>) -> bool {
-    let same_in_b = |(key, entry): (&String, &Entry)| b.get(key).is_some_and(|other| entry.node.value.same(&other.node.value));
+    let same_in_b = |(key, entry): (&String, &Entry)| {
+        b.get(key)
+            .is_some_and(|other| entry.node.value.same(&other.node.value))
+    };
     a.len() == b.len() && a.iter().all(same_in_b)
 }
 
@@ -146,7 +152,9 @@ impl Node {
     /// The value at a path.
     #[must_use]
     pub fn get(&self, path: &KeyPath) -> Option<&Self> {
-        path.segments().iter().try_fold(self, |node, segment| node.child(segment))
+        path.segments()
+            .iter()
+            .try_fold(self, |node, segment| node.child(segment))
     }
 
     /// The value at a path, or the innermost one on the way to it.
@@ -154,7 +162,9 @@ impl Node {
     pub fn nearest(&self, path: &KeyPath) -> &Self {
         let mut node = self;
         for segment in path.segments() {
-            let Some(child) = node.child(segment) else { break };
+            let Some(child) = node.child(segment) else {
+                break;
+            };
             node = child;
         }
         node
@@ -163,8 +173,15 @@ impl Node {
     /// Where the key at the end of a path is written; the place of the innermost value on the way if there is no such key.
     #[must_use]
     pub fn key_place(&self, path: &KeyPath) -> &Place {
-        let parent = KeyPath::from(path.segments().split_last().map_or(Vec::new(), |(_, parent)| parent.to_vec()));
-        let entry = match (self.get(&parent).and_then(Self::table), path.segments().last()) {
+        let parent = KeyPath::from(
+            path.segments()
+                .split_last()
+                .map_or(Vec::new(), |(_, parent)| parent.to_vec()),
+        );
+        let entry = match (
+            self.get(&parent).and_then(Self::table),
+            path.segments().last(),
+        ) {
             (Some(table), Some(Segment::Key(key))) => table.get(key),
             _ => None,
         };
@@ -182,7 +199,10 @@ mod tests {
         let (sources, root) = parsed(text);
         let snippet = |path: &str| sources.snippet(&root.nearest(&path.parse().unwrap()).place);
         assert_eq!(snippet("funnel.stages[0].\"1.5 x\""), "3");
-        assert_eq!(snippet("funnel.stages[0].nothing.here"), "{ \"1.5 x\" = 3 }");
+        assert_eq!(
+            snippet("funnel.stages[0].nothing.here"),
+            "{ \"1.5 x\" = 3 }"
+        );
         assert_eq!(snippet("funnel.missing"), "[funnel]");
         let key = |path: &str| sources.snippet(root.key_place(&path.parse().unwrap()));
         assert_eq!(key("funnel.stages[0].\"1.5 x\""), "\"1.5 x\"");
@@ -192,7 +212,14 @@ mod tests {
 
     #[test]
     fn numbers_are_the_same_however_they_are_written() {
-        let value = |text: &str| parsed(&format!("x = {text}")).1.get(&"x".parse().unwrap()).unwrap().value.clone();
+        let value = |text: &str| {
+            parsed(&format!("x = {text}"))
+                .1
+                .get(&"x".parse().unwrap())
+                .unwrap()
+                .value
+                .clone()
+        };
         assert!(value("1").same(&value("1.0")));
         assert!(value("0.0").same(&value("-0.0")));
         assert!(value("{ a = 1, b = [2] }").same(&value("{ b = [2.0], a = 1 }")));

@@ -51,7 +51,11 @@ struct Loader<'a> {
 /// # Errors
 ///
 /// [`ScenarioError::Read`] if one of `paths` cannot be read; a file that is named inside of another is a finding.
-pub(crate) fn compose(files: &dyn Files, paths: &[PathBuf], schema: &Schema) -> Result<(Merged, Findings), ScenarioError> {
+pub(crate) fn compose(
+    files: &dyn Files,
+    paths: &[PathBuf],
+    schema: &Schema,
+) -> Result<(Merged, Findings), ScenarioError> {
     let mut loader = Loader {
         files,
         sources: Sources::new(),
@@ -82,14 +86,24 @@ impl Loader<'_> {
                 let file = self.sources.add(path.to_owned(), String::new());
                 self.too_large(Place::new(file, 0..0), path);
             }
-            Err(source) => return Err(ScenarioError::Read { path: path.to_owned(), source }),
+            Err(source) => {
+                return Err(ScenarioError::Read {
+                    path: path.to_owned(),
+                    source,
+                });
+            }
         }
         Ok(())
     }
 
     fn too_large(&mut self, at: Place, path: &Path) {
-        let message = format!("{} has more than {} MiB", path.display(), MAX_FILE_BYTES >> 20);
-        self.findings.add(Code::FileTooLarge, at, message).help = "move long lists into CSV tables".into();
+        let message = format!(
+            "{} has more than {} MiB",
+            path.display(),
+            MAX_FILE_BYTES >> 20
+        );
+        self.findings.add(Code::FileTooLarge, at, message).help =
+            "move long lists into CSV tables".into();
         self.complete = false;
     }
 
@@ -97,9 +111,18 @@ impl Loader<'_> {
     fn load(&mut self, path: &Path, identity: PathBuf, bytes: Vec<u8>, depth: usize) -> usize {
         self.known.insert(identity.clone(), None);
         let root = document::read(&mut self.sources, path, bytes, &mut self.findings);
-        let file = self.sources.last().expect("reading a file adds it to the sources");
+        let file = self
+            .sources
+            .last()
+            .expect("reading a file adds it to the sources");
         self.complete &= root.is_some();
-        let mut loaded = Loaded { file, root, remove: Vec::new(), bases: BTreeSet::new(), implied: false };
+        let mut loaded = Loaded {
+            file,
+            root,
+            remove: Vec::new(),
+            bases: BTreeSet::new(),
+            implied: false,
+        };
         if let Some(root) = &mut loaded.root {
             let named = self.take_extends(root);
             loaded.remove = self.take_remove(root);
@@ -123,7 +146,9 @@ impl Loader<'_> {
         if let Some(known) = self.known.get(&identity) {
             if known.is_none() {
                 let message = format!("`{name}` is what this file is the base of");
-                self.findings.add(Code::ExtendsCycle, at.clone(), message).help = "remove one `extends` of the circle".into();
+                self.findings
+                    .add(Code::ExtendsCycle, at.clone(), message)
+                    .help = "remove one `extends` of the circle".into();
                 self.complete = false;
             }
             return *known;
@@ -149,29 +174,50 @@ impl Loader<'_> {
             self.too_large(at.clone(), path);
             return;
         }
-        let finding = self.findings.add(Code::FileMissing, at.clone(), cannot_read(path, error));
+        let finding = self
+            .findings
+            .add(Code::FileMissing, at.clone(), cannot_read(path, error));
         finding.help = "paths are relative to the folder of this file".into();
     }
 
     /// Takes `extends` out of a tree: the names of the bases and where they are written.
     fn take_extends(&mut self, root: &mut Node) -> Vec<(String, Place)> {
-        let Some(entry) = root.table_mut().and_then(|table| table.shift_remove(EXTENDS)) else { return Vec::new() };
+        let Some(entry) = root
+            .table_mut()
+            .and_then(|table| table.shift_remove(EXTENDS))
+        else {
+            return Vec::new();
+        };
         let names = self.texts(&entry.node, "the path of a scenario, or a list of paths");
-        names.into_iter().map(|(name, at)| (name.to_owned(), at)).collect()
+        names
+            .into_iter()
+            .map(|(name, at)| (name.to_owned(), at))
+            .collect()
     }
 
     /// Takes `remove` out of a tree: the paths to be removed and where they are written.
     fn take_remove(&mut self, root: &mut Node) -> Vec<(KeyPath, Place)> {
-        let Some(entry) = root.table_mut().and_then(|table| table.shift_remove(REMOVE)) else { return Vec::new() };
+        let Some(entry) = root
+            .table_mut()
+            .and_then(|table| table.shift_remove(REMOVE))
+        else {
+            return Vec::new();
+        };
         if entry.node.array().is_none() {
-            self.not_texts(&entry.node, "a list of paths such as [\"workforce.groups.smb\"]");
+            self.not_texts(
+                &entry.node,
+                "a list of paths such as [\"workforce.groups.smb\"]",
+            );
             return Vec::new();
         }
         let mut paths = Vec::new();
         for (text, at) in self.texts(&entry.node, "a list of paths") {
             match text.parse::<KeyPath>() {
                 Ok(path) if !path.segments().is_empty() => paths.push((path, at)),
-                Ok(_) => drop(self.findings.add(Code::NotAnOverlay, at, "the path is empty")),
+                Ok(_) => drop(
+                    self.findings
+                        .add(Code::NotAnOverlay, at, "the path is empty"),
+                ),
                 Err(error) => drop(self.findings.add(Code::NotAnOverlay, at, error.to_string())),
             }
         }
@@ -195,7 +241,8 @@ impl Loader<'_> {
         self.complete = false;
         if node.value != Value::Refused {
             let message = format!("this is {}, expected {expected}", node.value.kind());
-            self.findings.add(Code::NotAnOverlay, node.place.clone(), message);
+            self.findings
+                .add(Code::NotAnOverlay, node.place.clone(), message);
         }
     }
 
@@ -205,22 +252,40 @@ impl Loader<'_> {
         let implied = self.implied_bases(first);
         for loaded in &self.loaded {
             let Some(root) = &loaded.root else { continue };
-            let bases = if loaded.implied && loaded.file != first { &implied } else { &loaded.bases };
-            let layer = Layer { file: loaded.file, root, remove: &loaded.remove, bases };
+            let bases = if loaded.implied && loaded.file != first {
+                &implied
+            } else {
+                &loaded.bases
+            };
+            let layer = Layer {
+                file: loaded.file,
+                root,
+                remove: &loaded.remove,
+                bases,
+            };
             merge.apply(&layer, &mut self.findings);
         }
         let root = merge.finish(&mut self.findings);
-        (Merged::new(self.sources, root, self.complete), self.findings)
+        (
+            Merged::new(self.sources, root, self.complete),
+            self.findings,
+        )
     }
 
     /// The first file that was asked for.
     fn asked_first(&mut self) -> FileId {
-        self.sources.first().unwrap_or_else(|| self.sources.add(PathBuf::new(), String::new()))
+        self.sources
+            .first()
+            .unwrap_or_else(|| self.sources.add(PathBuf::new(), String::new()))
     }
 
     /// What a file that names no base is an overlay of: the first file and what that one extends.
     fn implied_bases(&self, first: FileId) -> BTreeSet<FileId> {
-        let own = self.loaded.iter().find(|loaded| loaded.file == first).map(|loaded| loaded.bases.clone());
+        let own = self
+            .loaded
+            .iter()
+            .find(|loaded| loaded.file == first)
+            .map(|loaded| loaded.bases.clone());
         own.into_iter().flatten().chain([first]).collect()
     }
 }

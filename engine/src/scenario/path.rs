@@ -67,7 +67,11 @@ impl From<Vec<Segment>> for KeyPath {
 /// Keys, whatever characters they hold.
 impl<const N: usize> From<[&str; N]> for KeyPath {
     fn from(keys: [&str; N]) -> Self {
-        Self(keys.into_iter().map(|key| Segment::Key(key.to_owned())).collect())
+        Self(
+            keys.into_iter()
+                .map(|key| Segment::Key(key.to_owned()))
+                .collect(),
+        )
     }
 }
 
@@ -100,17 +104,26 @@ impl fmt::Display for KeyPath {
 }
 
 fn write_key(f: &mut fmt::Formatter<'_>, key: &str) -> fmt::Result {
-    if is_bare(key) { f.write_str(key) } else { write!(f, "{key:?}") }
+    if is_bare(key) {
+        f.write_str(key)
+    } else {
+        write!(f, "{key:?}")
+    }
 }
 
 /// True if TOML takes the key without quotes.
 pub(crate) fn is_bare(key: &str) -> bool {
-    !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    !key.is_empty()
+        && key
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }
 
 /// A text is not a path.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is not a path: {why}, expected something like `workforce.seats.ae-1` or `accounts[3].id`")]
+#[error(
+    "`{text}` is not a path: {why}, expected something like `workforce.seats.ae-1` or `accounts[3].id`"
+)]
 pub struct NotAPath {
     /// What was given.
     pub text: String,
@@ -126,7 +139,10 @@ impl FromStr for KeyPath {
         let mut segments = Vec::new();
         while !rest.is_empty() {
             let step = next_segment(rest, segments.is_empty());
-            let (segment, left) = step.map_err(|why| NotAPath { text: text.to_owned(), why })?;
+            let (segment, left) = step.map_err(|why| NotAPath {
+                text: text.to_owned(),
+                why,
+            })?;
             segments.push(segment);
             rest = left;
         }
@@ -137,10 +153,17 @@ impl FromStr for KeyPath {
 fn next_segment(rest: &str, first: bool) -> Result<(Segment, &str), &'static str> {
     if let Some(rest) = rest.strip_prefix('[') {
         let (digits, rest) = rest.split_once(']').ok_or("`[` is never closed")?;
-        let ix = digits.parse().map_err(|_| "between `[` and `]` stands a whole number")?;
+        let ix = digits
+            .parse()
+            .map_err(|_| "between `[` and `]` stands a whole number")?;
         return Ok((Segment::Index(ix), rest));
     }
-    let rest = if first { rest } else { rest.strip_prefix('.').ok_or("steps are separated by dots")? };
+    let rest = if first {
+        rest
+    } else {
+        rest.strip_prefix('.')
+            .ok_or("steps are separated by dots")?
+    };
     let (key, rest) = next_key(rest)?;
     Ok((Segment::Key(key), rest))
 }
@@ -155,7 +178,11 @@ fn next_key(rest: &str) -> Result<(String, &str), &'static str> {
     }
     let end = rest.find(['.', '[']).unwrap_or(rest.len());
     let (key, rest) = rest.split_at(end);
-    if key.is_empty() { Err("a step is empty") } else { Ok((key.to_owned(), rest)) }
+    if key.is_empty() {
+        Err("a step is empty")
+    } else {
+        Ok((key.to_owned(), rest))
+    }
 }
 
 fn unquote(quoted: &str) -> Result<(String, &str), &'static str> {
@@ -177,7 +204,15 @@ mod tests {
 
     #[test]
     fn paths_are_printed_as_they_are_read() {
-        for text in ["", "a", "a.b-c_9", "a[3].id", "stages.\"1.5 x\".pass", "[0][1]", "a.\"say \\\"hi\\\"\""] {
+        for text in [
+            "",
+            "a",
+            "a.b-c_9",
+            "a[3].id",
+            "stages.\"1.5 x\".pass",
+            "[0][1]",
+            "a.\"say \\\"hi\\\"\"",
+        ] {
             assert_eq!(text.parse::<KeyPath>().unwrap().to_string(), text);
         }
     }
@@ -190,7 +225,9 @@ mod tests {
 
     #[test]
     fn what_is_no_path_is_refused() {
-        for text in [".", "a..b", "a[", "a[x]", "a.\"b", "a.'b", "a[1]b", "a.\"b\\"] {
+        for text in [
+            ".", "a..b", "a[", "a[x]", "a.\"b", "a.'b", "a[1]b", "a.\"b\\",
+        ] {
             assert!(text.parse::<KeyPath>().is_err(), "{text}");
         }
     }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// One of the files a scenario is made of: its index in [`Sources`].
 ///
@@ -58,20 +59,39 @@ pub struct SourceFile {
     pub path: PathBuf,
     /// Content without a byte order mark; empty if the content is not text.
     pub text: String,
+    /// First byte of every line, found when it is first asked for.
+    line_starts: OnceLock<Vec<usize>>,
 }
 
 impl SourceFile {
+    /// A file with its content.
+    #[must_use]
+    pub fn new(path: PathBuf, text: String) -> Self {
+        Self {
+            path,
+            text,
+            line_starts: OnceLock::new(),
+        }
+    }
+
     /// Line and column of a byte, which is moved back to the start of its character and into the text.
     #[must_use]
     pub fn line_column(&self, byte: usize) -> LineColumn {
         let byte = self.text.floor_char_boundary(byte);
-        let before = &self.text[..byte];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        LineColumn {
-            line: before.bytes().filter(|b| *b == b'\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
-        }
+        let starts = self.line_starts.get_or_init(|| line_starts(&self.text));
+        let line = starts.partition_point(|start| *start <= byte);
+        let column = self.text[starts[line - 1]..byte].chars().count() + 1;
+        LineColumn { line, column }
     }
+}
+
+fn line_starts(text: &str) -> Vec<usize> {
+    let after = text
+        .bytes()
+        .enumerate()
+        .filter(|(_, byte)| *byte == b'\n')
+        .map(|(at, _)| at + 1);
+    std::iter::once(0).chain(after).collect()
 }
 
 /// All files of one scenario, in the order they were read.
@@ -94,7 +114,7 @@ impl Sources {
     /// If there are more than `u32::MAX` files.
     pub fn add(&mut self, path: PathBuf, text: String) -> FileId {
         let id = u32::try_from(self.files.len()).expect("fewer files than a u32 counts");
-        self.files.push(SourceFile { path, text });
+        self.files.push(SourceFile::new(path, text));
         FileId(id)
     }
 
@@ -132,7 +152,10 @@ impl Sources {
     /// What stands at a place, quotes and all; empty if the place lies outside of its text.
     #[must_use]
     pub fn snippet(&self, place: &Place) -> &str {
-        self.get(place.file).text.get(place.bytes.clone()).unwrap_or("")
+        self.get(place.file)
+            .text
+            .get(place.bytes.clone())
+            .unwrap_or("")
     }
 
     /// All files, indexed by [`FileId::index`].
@@ -154,7 +177,7 @@ mod tests {
 
     #[test]
     fn columns_count_characters_and_lines_count_from_one() {
-        let file = SourceFile { path: "a.toml".into(), text: "é = 1\nnäme = 2\n".into() };
+        let file = SourceFile::new("a.toml".into(), "é = 1\nnäme = 2\n".into());
         assert_eq!(file.line_column(0).to_string(), "1:1");
         assert_eq!(file.line_column(3).to_string(), "1:3");
         let two = file.text.find('2').unwrap();

@@ -8,7 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value as Json, json};
 
-use crate::kernel::law::{Law, LawError};
+use crate::kernel::law::LawError;
 
 use super::codes::Code;
 use super::finding::Findings;
@@ -20,7 +20,10 @@ use super::place::Place;
 ///
 /// What the parameters mean is said by the constructors of [`Law`](crate::kernel::law::Law); here they are as written.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(missing_docs, reason = "the fields are the parameters that the scenario names")]
+#[expect(
+    missing_docs,
+    reason = "the fields are the parameters that the scenario names"
+)]
 pub enum RawLaw {
     /// Certainty.
     Constant(f64),
@@ -41,15 +44,33 @@ pub enum RawLaw {
     /// PERT: a beta with the given extremes and mode.
     Pert { low: f64, mode: f64, high: f64 },
     /// Beta, on 0 to 1 or on the given extremes.
-    Beta { alpha: f64, beta: f64, low: Option<f64>, high: Option<f64> },
+    Beta {
+        alpha: f64,
+        beta: f64,
+        low: Option<f64>,
+        high: Option<f64>,
+    },
     /// Some values, equally likely or with weights.
-    Discrete { values: Vec<f64>, weights: Option<Vec<f64>> },
+    Discrete {
+        values: Vec<f64>,
+        weights: Option<Vec<f64>>,
+    },
     /// Observed values, smoothed between neighbours.
     Empirical { values: Vec<f64> },
     /// The 10 %, 50 % and 90 % quantiles, and a lower end.
-    Quantiles { p10: f64, p50: f64, p90: f64, low: Option<f64> },
+    Quantiles {
+        p10: f64,
+        p50: f64,
+        p90: f64,
+        low: Option<f64>,
+    },
     /// Lognormal with a Pareto tail from a quantile on.
-    ParetoTail { mean: f64, cv: f64, from_quantile: f64, alpha: f64 },
+    ParetoTail {
+        mean: f64,
+        cv: f64,
+        from_quantile: f64,
+        alpha: f64,
+    },
 }
 
 /// How a parameter is written.
@@ -67,15 +88,27 @@ struct Parameter {
 }
 
 const fn number(name: &'static str) -> Parameter {
-    Parameter { name, kind: Kind::Number, required: true }
+    Parameter {
+        name,
+        kind: Kind::Number,
+        required: true,
+    }
 }
 
 const fn optional(name: &'static str) -> Parameter {
-    Parameter { name, kind: Kind::Number, required: false }
+    Parameter {
+        name,
+        kind: Kind::Number,
+        required: false,
+    }
 }
 
 const fn numbers(name: &'static str, required: bool) -> Parameter {
-    Parameter { name, kind: Kind::Numbers, required }
+    Parameter {
+        name,
+        kind: Kind::Numbers,
+        required,
+    }
 }
 
 /// The distributions and their parameters: check, schema and error messages are made from this table.
@@ -86,13 +119,38 @@ const LAWS: &[(&str, &[Parameter])] = &[
     ("gamma", &[number("mean"), number("cv")]),
     ("weibull", &[number("mean"), number("shape")]),
     ("uniform", &[number("low"), number("high")]),
-    ("triangular", &[number("low"), number("mode"), number("high")]),
+    (
+        "triangular",
+        &[number("low"), number("mode"), number("high")],
+    ),
     ("pert", &[number("low"), number("mode"), number("high")]),
-    ("beta", &[number("alpha"), number("beta"), optional("low"), optional("high")]),
-    ("discrete", &[numbers("values", true), numbers("weights", false)]),
+    (
+        "beta",
+        &[
+            number("alpha"),
+            number("beta"),
+            optional("low"),
+            optional("high"),
+        ],
+    ),
+    (
+        "discrete",
+        &[numbers("values", true), numbers("weights", false)],
+    ),
     ("empirical", &[numbers("values", true)]),
-    ("quantiles", &[number("p10"), number("p50"), number("p90"), optional("low")]),
-    ("pareto-tail", &[number("mean"), number("cv"), number("from-quantile"), number("alpha")]),
+    (
+        "quantiles",
+        &[number("p10"), number("p50"), number("p90"), optional("low")],
+    ),
+    (
+        "pareto-tail",
+        &[
+            number("mean"),
+            number("cv"),
+            number("from-quantile"),
+            number("alpha"),
+        ],
+    ),
 ];
 
 /// The names of all distributions.
@@ -110,33 +168,74 @@ struct Given {
 impl Given {
     /// A required parameter.
     fn get(&self, name: &str) -> f64 {
-        *self.numbers.get(name).expect("a required parameter was checked")
+        *self
+            .numbers
+            .get(name)
+            .expect("a required parameter was checked")
     }
 
     fn list(&mut self, name: &str) -> Vec<f64> {
-        self.lists.remove(name).expect("a required parameter was checked")
+        self.lists
+            .remove(name)
+            .expect("a required parameter was checked")
     }
 
     fn law(mut self, law: &str) -> RawLaw {
         let low = self.numbers.get("low").copied();
         let high = self.numbers.get("high").copied();
         match law {
-            "normal" => RawLaw::Normal { mean: self.get("mean"), sd: self.get("sd") },
-            "lognormal" => RawLaw::Lognormal { mean: self.get("mean"), cv: self.get("cv") },
-            "exponential" => RawLaw::Exponential { mean: self.get("mean") },
-            "gamma" => RawLaw::Gamma { mean: self.get("mean"), cv: self.get("cv") },
-            "weibull" => RawLaw::Weibull { mean: self.get("mean"), shape: self.get("shape") },
-            "uniform" => RawLaw::Uniform { low: self.get("low"), high: self.get("high") },
-            "triangular" => {
-                RawLaw::Triangular { low: self.get("low"), mode: self.get("mode"), high: self.get("high") }
-            }
-            "pert" => RawLaw::Pert { low: self.get("low"), mode: self.get("mode"), high: self.get("high") },
-            "beta" => RawLaw::Beta { alpha: self.get("alpha"), beta: self.get("beta"), low, high },
-            "discrete" => RawLaw::Discrete { weights: self.lists.remove("weights"), values: self.list("values") },
-            "empirical" => RawLaw::Empirical { values: self.list("values") },
-            "quantiles" => {
-                RawLaw::Quantiles { p10: self.get("p10"), p50: self.get("p50"), p90: self.get("p90"), low }
-            }
+            "normal" => RawLaw::Normal {
+                mean: self.get("mean"),
+                sd: self.get("sd"),
+            },
+            "lognormal" => RawLaw::Lognormal {
+                mean: self.get("mean"),
+                cv: self.get("cv"),
+            },
+            "exponential" => RawLaw::Exponential {
+                mean: self.get("mean"),
+            },
+            "gamma" => RawLaw::Gamma {
+                mean: self.get("mean"),
+                cv: self.get("cv"),
+            },
+            "weibull" => RawLaw::Weibull {
+                mean: self.get("mean"),
+                shape: self.get("shape"),
+            },
+            "uniform" => RawLaw::Uniform {
+                low: self.get("low"),
+                high: self.get("high"),
+            },
+            "triangular" => RawLaw::Triangular {
+                low: self.get("low"),
+                mode: self.get("mode"),
+                high: self.get("high"),
+            },
+            "pert" => RawLaw::Pert {
+                low: self.get("low"),
+                mode: self.get("mode"),
+                high: self.get("high"),
+            },
+            "beta" => RawLaw::Beta {
+                alpha: self.get("alpha"),
+                beta: self.get("beta"),
+                low,
+                high,
+            },
+            "discrete" => RawLaw::Discrete {
+                weights: self.lists.remove("weights"),
+                values: self.list("values"),
+            },
+            "empirical" => RawLaw::Empirical {
+                values: self.list("values"),
+            },
+            "quantiles" => RawLaw::Quantiles {
+                p10: self.get("p10"),
+                p50: self.get("p50"),
+                p90: self.get("p90"),
+                low,
+            },
             "pareto-tail" => RawLaw::ParetoTail {
                 mean: self.get("mean"),
                 cv: self.get("cv"),
@@ -149,45 +248,6 @@ impl Given {
 }
 
 impl RawLaw {
-    /// The distribution itself.
-    ///
-    /// # Errors
-    ///
-    /// [`LawError`] if there is no distribution with these parameters.
-    pub fn law(&self) -> Result<Law, LawError> {
-        match self {
-            Self::Constant(value) => Law::constant(*value),
-            Self::Normal { mean, sd } => Law::normal(*mean, *sd),
-            Self::Lognormal { mean, cv } => Law::lognormal(*mean, *cv),
-            Self::Exponential { mean } => Law::exponential(*mean),
-            Self::Gamma { mean, cv } => Law::gamma(*mean, *cv),
-            Self::Weibull { mean, shape } => Law::weibull(*mean, *shape),
-            Self::Uniform { low, high } => Law::uniform(*low, *high),
-            Self::Triangular { low, mode, high } => Law::triangular(*low, *mode, *high),
-            Self::Pert { low, mode, high } => Law::pert(*low, *mode, *high),
-            Self::Beta { alpha, beta, low, high } => Law::beta(*alpha, *beta, low.unwrap_or(0.0), high.unwrap_or(1.0)),
-            Self::Discrete { values, weights: Some(weights) } => Law::discrete(values, weights),
-            Self::Discrete { values, weights: None } => Law::discrete(values, &vec![1.0; values.len()]),
-            Self::Empirical { values } => Law::empirical(values),
-            Self::Quantiles { p10, p50, p90, low: None } => Law::quantiles(*p10, *p50, *p90),
-            Self::Quantiles { p10, p50, p90, low: Some(low) } => Law::quantiles_above(*low, *p10, *p50, *p90),
-            Self::ParetoTail { mean, cv, from_quantile, alpha } => Law::pareto_tail(*mean, *cv, *from_quantile, *alpha),
-        }
-    }
-
-    /// The distribution itself; what is wrong with its parameters becomes a finding.
-    ///
-    /// * `node`: where the law was read from, with or without notes around it
-    pub fn law_at(&self, node: &Node, findings: &mut Findings) -> Option<Law> {
-        let error = match self.law() {
-            Ok(law) => return Some(law),
-            Err(error) => error,
-        };
-        let message = error.to_string().replace("threshold", "from-quantile");
-        findings.add(Code::LawParameters, culprit(node, &error).clone(), message);
-        None
-    }
-
     /// Reads a value of the merged tree; what is wrong with it goes to `findings`.
     ///
     /// Only the form is checked: that there is such a distribution is up to [`Law`](crate::kernel::law::Law).
@@ -203,23 +263,38 @@ impl RawLaw {
     }
 }
 
-/// Where the parameter is written that an error names, or else the distribution.
-fn culprit<'n>(node: &'n Node, error: &LawError) -> &'n Place {
-    let node = node.table().and_then(|table| table.get("value")).map_or(node, |entry| &entry.node);
-    let parameters = node.table().and_then(IndexMap::first).map(|(_, entry)| &entry.node);
+/// Where the parameter is written that an error names; the distribution if it names several.
+///
+/// * `node`: the distribution, with or without notes around it
+pub(crate) fn culprit<'n>(node: &'n Node, error: &LawError) -> &'n Place {
+    let node = node
+        .table()
+        .and_then(|table| table.get("value"))
+        .map_or(node, |entry| &entry.node);
+    let parameters = node
+        .table()
+        .and_then(IndexMap::first)
+        .map(|(_, entry)| &entry.node);
     let name = match error {
-        LawError::Parameter { name: "threshold", .. } => "from-quantile",
-        LawError::Parameter { name, .. } | LawError::Element { name, .. } | LawError::Empty { name } => name,
+        // The kernel's word for it.
+        LawError::Parameter {
+            name: "threshold", ..
+        } => "from-quantile",
+        LawError::Parameter { name, .. }
+        | LawError::Element { name, .. }
+        | LawError::Empty { name } => name,
         LawError::Skew { .. } => "p50",
         LawError::Lengths { .. } => "weights",
         _ => "",
     };
-    let parameter = parameters.and_then(Node::table).and_then(|table| table.get(name));
-    let entry = match (error, parameter.and_then(|entry| entry.node.array())) {
-        (LawError::Element { index, .. }, Some(list)) => list.get(*index),
+    let parameter = parameters.and_then(|node| node.table()?.get(name));
+    let parameter = parameter.map(|entry| &entry.node);
+    let element = match error {
+        LawError::Element { index, .. } => parameter.and_then(|node| node.array()?.get(*index)),
         _ => None,
     };
-    entry.or(parameter.map(|entry| &entry.node)).or(parameters).map_or(&node.place, |node| &node.place)
+    let found = element.or(parameter).or(parameters);
+    found.map_or(&node.place, |node| &node.place)
 }
 
 /// Reports a value of another type.
@@ -233,15 +308,25 @@ pub(crate) fn not_a_number<T>(node: &Node, expected: &str, findings: &mut Findin
         Some(text) if text.ends_with('%') => "write a percentage as a fraction: 25 % is 0.25",
         _ => "",
     };
-    findings.add(Code::WrongType, node.place.clone(), message).help = help.into();
+    findings
+        .add(Code::WrongType, node.place.clone(), message)
+        .help = help.into();
     None
 }
 
-fn read_tagged(table: &IndexMap<String, Entry>, at: &Place, findings: &mut Findings) -> Option<RawLaw> {
+fn read_tagged(
+    table: &IndexMap<String, Entry>,
+    at: &Place,
+    findings: &mut Findings,
+) -> Option<RawLaw> {
     let mut sound = true;
     for (name, entry) in table {
         if law_names().all(|law| law != name) {
-            let finding = findings.add(Code::UnknownKey, entry.key.clone(), format!("there is no distribution `{name}`"));
+            let finding = findings.add(
+                Code::UnknownKey,
+                entry.key.clone(),
+                format!("there is no distribution `{name}`"),
+            );
             finding.help = did_you_mean(name, law_names());
             sound = false;
         }
@@ -250,7 +335,10 @@ fn read_tagged(table: &IndexMap<String, Entry>, at: &Place, findings: &mut Findi
         Some((name, entry)) if table.len() == 1 && sound => read_law(name, &entry.node, findings),
         _ if sound => {
             let names: Vec<_> = table.keys().map(String::as_str).collect();
-            let message = format!("exactly one distribution is expected, found {}", listed(&names));
+            let message = format!(
+                "exactly one distribution is expected, found {}",
+                listed(&names)
+            );
             findings.add(Code::OneOf, at.clone(), message);
             None
         }
@@ -260,7 +348,11 @@ fn read_tagged(table: &IndexMap<String, Entry>, at: &Place, findings: &mut Findi
 
 /// Names for a message.
 pub(crate) fn listed(names: &[&str]) -> String {
-    if names.is_empty() { "none".into() } else { names.join(", ") }
+    if names.is_empty() {
+        "none".into()
+    } else {
+        names.join(", ")
+    }
 }
 
 /// Reads the parameters of the distribution `name`, which exists.
@@ -274,7 +366,9 @@ pub(crate) fn read_law(name: &str, node: &Node, findings: &mut Findings) -> Opti
     for (key, entry) in table {
         if parameters.iter().all(|parameter| parameter.name != key) {
             let message = format!("`{name}` has no parameter `{key}`");
-            findings.add(Code::UnknownKey, entry.key.clone(), message).help = did_you_mean(key, parameters.iter().map(|p| p.name));
+            findings
+                .add(Code::UnknownKey, entry.key.clone(), message)
+                .help = did_you_mean(key, parameters.iter().map(|p| p.name));
         }
     }
     let mut given = Given::default();
@@ -286,7 +380,10 @@ pub(crate) fn read_law(name: &str, node: &Node, findings: &mut Findings) -> Opti
 }
 
 fn contains_refused(node: &Node) -> bool {
-    node.value == Value::Refused || node.array().is_some_and(|nodes| nodes.iter().any(contains_refused))
+    node.value == Value::Refused
+        || node
+            .array()
+            .is_some_and(|nodes| nodes.iter().any(contains_refused))
 }
 
 fn read_parameter(
@@ -306,8 +403,14 @@ fn read_parameter(
     };
     match parameter.kind {
         Kind::Number => {
-            let number = entry.node.value.number().or_else(|| not_a_number(&entry.node, "a number", findings));
-            given.numbers.extend(number.map(|number| (parameter.name, number)));
+            let number = entry
+                .node
+                .value
+                .number()
+                .or_else(|| not_a_number(&entry.node, "a number", findings));
+            given
+                .numbers
+                .extend(number.map(|number| (parameter.name, number)));
         }
         Kind::Numbers => {
             let list = read_numbers(&entry.node, findings);
@@ -318,12 +421,22 @@ fn read_parameter(
 
 /// Reads a list of at least one number.
 pub(crate) fn read_numbers(node: &Node, findings: &mut Findings) -> Option<Vec<f64>> {
-    let Some(nodes) = node.array() else { return not_a_number(node, "a list of numbers", findings) };
+    let Some(nodes) = node.array() else {
+        return not_a_number(node, "a list of numbers", findings);
+    };
     if nodes.is_empty() {
-        findings.add(Code::WrongLength, node.place.clone(), "the list is empty, expected at least one number");
+        findings.add(
+            Code::WrongLength,
+            node.place.clone(),
+            "the list is empty, expected at least one number",
+        );
         return None;
     }
-    let read = |node: &Node| node.value.number().or_else(|| not_a_number(node, "a number", findings));
+    let read = |node: &Node| {
+        node.value
+            .number()
+            .or_else(|| not_a_number(node, "a number", findings))
+    };
     let numbers: Vec<Option<f64>> = nodes.iter().map(read).collect();
     numbers.into_iter().collect()
 }
@@ -376,93 +489,4 @@ fn parameter_schema(parameter: &Parameter) -> Json {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::scenario::document::tests::parsed;
-
-    fn read(text: &str) -> Result<RawLaw, Vec<(Code, String)>> {
-        let (sources, root) = parsed(&format!("x = {text}"));
-        let mut findings = Findings::new();
-        let law = RawLaw::read(root.get(&"x".parse().unwrap()).unwrap(), &mut findings);
-        let found = || findings.clone().into_sorted().into_iter().map(|f| (f.code, sources.snippet(&f.at).to_owned())).collect();
-        law.ok_or_else(found)
-    }
-
-    #[test]
-    fn every_distribution_of_the_table_is_read() {
-        for (name, parameters) in LAWS {
-            let value = |p: &Parameter| if p.kind == Kind::Number { "1" } else { "[1, 2.5]" };
-            let written: Vec<_> = parameters.iter().map(|p| format!("{} = {}", p.name, value(p))).collect();
-            let text = format!("{{ {name} = {{ {} }} }}", written.join(", "));
-            assert!(read(&text).is_ok(), "{text}: {:?}", read(&text));
-        }
-        assert_eq!(read("3"), Ok(RawLaw::Constant(3.0)));
-        let discrete = RawLaw::Discrete { values: vec![1.0], weights: None };
-        assert_eq!(read("{ discrete = { values = [1] } }"), Ok(discrete));
-    }
-
-    #[test]
-    fn impossible_parameters_are_found_where_they_are_written() {
-        for (text, at) in [
-            ("{ normal = { mean = 1, sd = -2 } }", "-2"),
-            ("{ value = { gamma = { mean = 1, cv = -2 } }, note = 'n' }", "-2"),
-            ("{ uniform = { low = 3, high = 1 } }", "{ low = 3, high = 1 }"),
-            ("{ discrete = { values = [1, 2], weights = [1, -1] } }", "-1"),
-            ("{ discrete = { values = [1, 2], weights = [1] } }", "[1]"),
-            ("{ pareto-tail = { mean = 1, cv = 1, from-quantile = 2, alpha = 2 } }", "2"),
-            ("{ quantiles = { p10 = 1, p50 = 1.1, p90 = 9 } }", "1.1"),
-        ] {
-            let (sources, root) = parsed(&format!("x = {text}"));
-            let node = root.get(&"x".into()).unwrap();
-            let mut findings = Findings::new();
-            let inner = node.get(&"value".into()).unwrap_or(node);
-            assert!(RawLaw::read(inner, &mut findings).unwrap().law_at(node, &mut findings).is_none(), "{text}");
-            let found = findings.into_sorted();
-            assert_eq!((found.len(), found[0].code, sources.snippet(&found[0].at)), (1, Code::LawParameters, at), "{text}");
-        }
-    }
-
-    #[test]
-    fn every_distribution_of_the_table_can_be_built() {
-        for text in [
-            "3",
-            "{ normal = { mean = 1, sd = 2 } }",
-            "{ lognormal = { mean = 1, cv = 2 } }",
-            "{ exponential = { mean = 1 } }",
-            "{ gamma = { mean = 1, cv = 1 } }",
-            "{ weibull = { mean = 1, shape = 2 } }",
-            "{ uniform = { low = 1, high = 2 } }",
-            "{ triangular = { low = 1, mode = 2, high = 3 } }",
-            "{ pert = { low = 1, mode = 2, high = 3 } }",
-            "{ beta = { alpha = 1, beta = 2 } }",
-            "{ beta = { alpha = 1, beta = 2, low = 3, high = 4 } }",
-            "{ discrete = { values = [1, 2] } }",
-            "{ discrete = { values = [1, 2], weights = [1, 3] } }",
-            "{ empirical = { values = [1, 2] } }",
-            "{ quantiles = { p10 = 1, p50 = 2, p90 = 3 } }",
-            "{ quantiles = { p10 = 1, p50 = 2, p90 = 4, low = 0 } }",
-            "{ pareto-tail = { mean = 1, cv = 1, from-quantile = 0.9, alpha = 2 } }",
-        ] {
-            assert!(read(text).unwrap().law().is_ok(), "{text}");
-        }
-    }
-
-    #[test]
-    fn every_slip_is_found_where_it_is() {
-        for (text, code, at) in [
-            ("\"3\"", Code::WrongType, "\"3\""),
-            ("{ nomal = { mean = 1, sd = 2 } }", Code::UnknownKey, "nomal"),
-            ("{ normal = { mean = 1 } }", Code::MissingKey, "{ mean = 1 }"),
-            ("{ normal = { mean = 1, sd = 2, cv = 3 } }", Code::UnknownKey, "cv"),
-            ("{ normal = { mean = 1, sd = true } }", Code::WrongType, "true"),
-            ("{ normal = 3 }", Code::WrongType, "3"),
-            ("{}", Code::OneOf, "{}"),
-            ("{ discrete = { values = [] } }", Code::WrongLength, "[]"),
-            ("{ discrete = { values = [1, 'a'] } }", Code::WrongType, "'a'"),
-        ] {
-            assert_eq!(read(text), Err(vec![(code, at.to_owned())]), "{text}");
-        }
-        let two = "{ normal = { mean = 1, sd = 2 }, exponential = { mean = 2 } }";
-        assert_eq!(read(two), Err(vec![(Code::OneOf, two.to_owned())]));
-    }
-}
+mod tests;

@@ -45,7 +45,10 @@ pub(crate) enum Shape {
     /// True or false.
     Boolean,
     /// One of some words, or a table with exactly one of some keys.
-    Choice { words: Vec<String>, tables: IndexMap<String, Shape> },
+    Choice {
+        words: Vec<String>,
+        tables: IndexMap<String, Shape>,
+    },
     /// Several forms.
     AnyOf(Vec<Shape>),
 }
@@ -78,17 +81,16 @@ impl Bounds {
         self.low <= number && number <= self.high && self.above < number && number < self.below
     }
 
-    /// The bounds in words, such as "0 or more".
-    pub(crate) fn words(self) -> String {
-        let low = if self.above >= self.low { format!("more than {}", self.above) } else { format!("{} or more", self.low) };
-        let high = if self.below <= self.high { format!("less than {}", self.below) } else { format!("{} or less", self.high) };
-        let has_low = self.low.is_finite() || self.above.is_finite();
-        let has_high = self.high.is_finite() || self.below.is_finite();
-        match (has_low, has_high) {
-            (true, true) => format!("{low} and {high}"),
-            (true, false) => low,
-            (false, true) => high,
-            (false, false) => "any number".into(),
+    /// The bound that a number breaks, in words, such as "0 or more".
+    pub(crate) fn broken_by(self, number: f64) -> String {
+        if number < self.low {
+            format!("{} or more", self.low)
+        } else if number > self.high {
+            format!("{} or less", self.high)
+        } else if number <= self.above {
+            format!("more than {}", self.above)
+        } else {
+            format!("less than {}", self.below)
         }
     }
 }
@@ -100,8 +102,14 @@ impl Schema {
         let schema = schemars::schema_for!(T);
         let json = schema.as_value();
         let definitions = json.get("$defs").and_then(Json::as_object);
-        let definitions = definitions.into_iter().flatten().map(|(name, json)| (name.clone(), compile(json)));
-        Self { definitions: definitions.collect(), root: compile(json) }
+        let definitions = definitions
+            .into_iter()
+            .flatten()
+            .map(|(name, json)| (name.clone(), compile(json)));
+        Self {
+            definitions: definitions.collect(),
+            root: compile(json),
+        }
     }
 
     /// The shape of the whole scenario.
@@ -116,7 +124,11 @@ impl Schema {
     /// If a reference has no definition, which the generator of schemas does not let happen.
     pub(crate) fn resolve<'a>(&'a self, shape: &'a Shape) -> &'a Shape {
         match shape {
-            Shape::Reference(name) => self.resolve(self.definitions.get(name).expect("every reference is defined")),
+            Shape::Reference(name) => self.resolve(
+                self.definitions
+                    .get(name)
+                    .expect("every reference is defined"),
+            ),
             shape => shape,
         }
     }
@@ -143,7 +155,11 @@ impl Schema {
             Shape::Choice { words, tables } => match (words.is_empty(), tables.is_empty()) {
                 (false, true) => quoted(words),
                 (true, _) => format!("a table with one of the keys {}", listed(tables.keys())),
-                (false, false) => format!("{}, or a table with one of the keys {}", quoted(words), listed(tables.keys())),
+                (false, false) => format!(
+                    "{}, or a table with one of the keys {}",
+                    quoted(words),
+                    listed(tables.keys())
+                ),
             },
             Shape::AnyOf(shapes) => {
                 let all: Vec<_> = shapes.iter().map(|shape| self.expected(shape)).collect();
@@ -164,13 +180,20 @@ fn listed<'a>(words: impl Iterator<Item = &'a String>) -> String {
 
 fn compile(json: &Json) -> Shape {
     if let Some(own) = json.get("x-foresell").and_then(Json::as_str) {
-        return if own == "law" { Shape::Law } else { Shape::Number };
+        return if own == "law" {
+            Shape::Law
+        } else {
+            Shape::Number
+        };
     }
     if let Some(reference) = json.get("$ref").and_then(Json::as_str) {
         let name = reference.rsplit('/').next().unwrap_or(reference);
         return Shape::Reference(name.to_owned());
     }
-    if let Some(alternatives) = ["oneOf", "anyOf"].iter().find_map(|key| json.get(key)?.as_array()) {
+    if let Some(alternatives) = ["oneOf", "anyOf"]
+        .iter()
+        .find_map(|key| json.get(key)?.as_array())
+    {
         return compile_alternatives(alternatives);
     }
     if let Some(words) = words(json) {
@@ -179,7 +202,10 @@ fn compile(json: &Json) -> Shape {
     match json.get("type") {
         Some(Json::String(kind)) => compile_type(kind, json),
         Some(Json::Array(kinds)) => {
-            let kinds = kinds.iter().filter_map(Json::as_str).filter(|kind| *kind != "null");
+            let kinds = kinds
+                .iter()
+                .filter_map(Json::as_str)
+                .filter(|kind| *kind != "null");
             one_or_any(kinds.map(|kind| compile_type(kind, json)).collect())
         }
         _ => Shape::Anything,
@@ -187,7 +213,11 @@ fn compile(json: &Json) -> Shape {
 }
 
 fn one_or_any(mut shapes: Vec<Shape>) -> Shape {
-    if shapes.len() == 1 { shapes.remove(0) } else { Shape::AnyOf(shapes) }
+    if shapes.len() == 1 {
+        shapes.remove(0)
+    } else {
+        Shape::AnyOf(shapes)
+    }
 }
 
 /// The words of a schema that lists them; TOML has no null, so the null of an optional value is none of them.
@@ -195,8 +225,14 @@ fn words(json: &Json) -> Option<Vec<String>> {
     if let Some(word) = json.get("const") {
         return Some(vec![word.as_str()?.to_owned()]);
     }
-    let listed = json.get("enum")?.as_array()?.iter().filter(|word| !word.is_null());
-    listed.map(|word| word.as_str().map(str::to_owned)).collect()
+    let listed = json
+        .get("enum")?
+        .as_array()?
+        .iter()
+        .filter(|word| !word.is_null());
+    listed
+        .map(|word| word.as_str().map(str::to_owned))
+        .collect()
 }
 
 fn compile_alternatives(alternatives: &[Json]) -> Shape {
@@ -209,10 +245,19 @@ fn compile_alternatives(alternatives: &[Json]) -> Shape {
             (None, Some((key, inner))) => {
                 tables.insert(key.to_owned(), compile(inner));
             }
-            (None, None) => return one_or_any(alternatives.iter().map(|json| compile(json)).collect()),
+            (None, None) => {
+                return one_or_any(alternatives.iter().map(|json| compile(json)).collect());
+            }
         }
     }
-    if tables.is_empty() { Shape::Word(all_words) } else { Shape::Choice { words: all_words, tables } }
+    if tables.is_empty() {
+        Shape::Word(all_words)
+    } else {
+        Shape::Choice {
+            words: all_words,
+            tables,
+        }
+    }
 }
 
 /// The only key of a table that stands for one alternative, and what belongs to it.
@@ -220,7 +265,9 @@ fn tag(json: &Json) -> Option<(&str, &Json)> {
     let properties = json.get("properties")?.as_object()?;
     let required = json.get("required")?.as_array()?;
     let (key, inner) = properties.iter().next()?;
-    let only = properties.len() == 1 && required.len() == 1 && json.get("additionalProperties") == Some(&Json::Bool(false));
+    let only = properties.len() == 1
+        && required.len() == 1
+        && json.get("additionalProperties") == Some(&Json::Bool(false));
     only.then_some((key.as_str(), inner))
 }
 
@@ -242,9 +289,21 @@ fn compile_object(json: &Json) -> Shape {
         (None, Some(rows @ Json::Object(_))) => Shape::Map(Box::new(compile(rows))),
         (None, None | Some(Json::Bool(true))) => Shape::Map(Box::new(Shape::Anything)),
         (properties, _) => {
-            let required: Vec<_> = json.get("required").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str).collect();
+            let required: Vec<_> = json
+                .get("required")
+                .and_then(Json::as_array)
+                .into_iter()
+                .flatten()
+                .filter_map(Json::as_str)
+                .collect();
             let field = |(key, json): (&String, &Json)| {
-                (key.clone(), Field { shape: compile(json), required: required.contains(&key.as_str()) })
+                (
+                    key.clone(),
+                    Field {
+                        shape: compile(json),
+                        required: required.contains(&key.as_str()),
+                    },
+                )
             };
             Shape::Table(properties.into_iter().flatten().map(field).collect())
         }
@@ -255,9 +314,19 @@ fn compile_array(json: &Json) -> Shape {
     if let Some(items) = json.get("prefixItems").and_then(Json::as_array) {
         return Shape::Tuple(items.iter().map(compile).collect());
     }
-    let size = |key| json.get(key).and_then(Json::as_u64).and_then(|n| usize::try_from(n).ok());
-    let length = Length { low: size("minItems").unwrap_or(0), high: size("maxItems").unwrap_or(usize::MAX) };
-    Shape::List(Box::new(json.get("items").map_or(Shape::Anything, compile)), length)
+    let size = |key| {
+        json.get(key)
+            .and_then(Json::as_u64)
+            .and_then(|n| usize::try_from(n).ok())
+    };
+    let length = Length {
+        low: size("minItems").unwrap_or(0),
+        high: size("maxItems").unwrap_or(usize::MAX),
+    };
+    Shape::List(
+        Box::new(json.get("items").map_or(Shape::Anything, compile)),
+        length,
+    )
 }
 
 fn bounds(json: &Json) -> Bounds {
@@ -285,7 +354,9 @@ fn bounds(json: &Json) -> Bounds {
 pub fn json_schema<T: JsonSchema>() -> Json {
     let mut json = schemars::schema_for!(T).to_value();
     for_editors(&mut json);
-    let Some(root) = json.as_object_mut() else { return json };
+    let Some(root) = json.as_object_mut() else {
+        return json;
+    };
     let text = json!({ "type": "string" });
     if let Some(properties) = root.get_mut("properties").and_then(Json::as_object_mut) {
         properties.insert("extends".into(), json!({
@@ -307,7 +378,10 @@ fn for_editors(json: &mut Json) {
         Json::Array(entries) => entries.iter_mut().for_each(for_editors),
         Json::Object(object) => {
             let is_null = |json: &Json| json.get("type").and_then(Json::as_str) == Some("null");
-            let alone = object.get("properties").and_then(Json::as_object).is_some_and(|keys| keys.len() == 1);
+            let alone = object
+                .get("properties")
+                .and_then(Json::as_object)
+                .is_some_and(|keys| keys.len() == 1);
             if !alone {
                 object.remove("required");
             }
@@ -315,11 +389,17 @@ fn for_editors(json: &mut Json) {
                 match (key.as_str(), value) {
                     ("type", Json::Array(kinds)) => kinds.retain(|kind| kind != "null"),
                     ("enum", Json::Array(words)) => words.retain(|word| !word.is_null()),
-                    ("anyOf", Json::Array(alternatives)) => alternatives.retain(|json| !is_null(json)),
+                    ("anyOf", Json::Array(alternatives)) => {
+                        alternatives.retain(|json| !is_null(json))
+                    }
                     _ => {}
                 }
             }
-            if let Some([kind]) = object.get("type").and_then(Json::as_array).map(Vec::as_slice) {
+            if let Some([kind]) = object
+                .get("type")
+                .and_then(Json::as_array)
+                .map(Vec::as_slice)
+            {
                 let kind = kind.clone();
                 object.insert("type".into(), kind);
             }

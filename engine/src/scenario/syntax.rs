@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use toml_parser::decoder::ScalarKind;
 use toml_parser::parser::{Event, EventKind, RecursionGuard, ValidateWhitespace, parse_document};
 use toml_parser::{Expected, ParseError, Source};
 
@@ -37,12 +38,24 @@ fn errors(text: &str) -> Vec<ParseError> {
     let mut errors = Vec::new();
     let mut events: Vec<Event> = Vec::new();
     let mut checked = ValidateWhitespace::new(&mut events, source);
-    parse_document(&tokens, &mut RecursionGuard::new(&mut checked, MAX_RECURSION), &mut errors);
-    for event in events.iter().filter(|event| event.kind() == EventKind::Scalar) {
+    parse_document(
+        &tokens,
+        &mut RecursionGuard::new(&mut checked, MAX_RECURSION),
+        &mut errors,
+    );
+    for event in events
+        .iter()
+        .filter(|event| event.kind() == EventKind::Scalar)
+    {
         let mut decoded = Cow::Borrowed("");
         if let Some(raw) = source.get(event) {
-            // The value is of no interest here, only what is wrong with it.
-            let _ = raw.decode_scalar(&mut decoded, &mut errors);
+            let kind = raw.decode_scalar(&mut decoded, &mut errors);
+            // That a time exists is not a matter of grammar to the decoder.
+            if kind == ScalarKind::DateTime && decoded.parse::<toml_edit::Datetime>().is_err() {
+                errors.push(
+                    ParseError::new("there is no such date or time").with_unexpected(event.span()),
+                );
+            }
         }
     }
     errors
@@ -61,13 +74,19 @@ fn breach(text: &str, error: &ParseError) -> Breach {
             _ => write!(message, "something else"),
         };
     }
-    Breach { message, span: span(text, error) }
+    Breach {
+        message,
+        span: span(text, error),
+    }
 }
 
 /// Where an error is, inside of the text and at character boundaries.
 fn span(text: &str, error: &ParseError) -> Range<usize> {
     let span = error.unexpected().or(error.context());
-    visible(text, span.map_or(text.len()..text.len(), |span| span.start()..span.end()))
+    visible(
+        text,
+        span.map_or(text.len()..text.len(), |span| span.start()..span.end()),
+    )
 }
 
 /// A span moved inside of a text and to character boundaries.
@@ -82,7 +101,9 @@ fn line_start(text: &str, at: usize) -> usize {
 
 pub(crate) fn lowercase_first(message: &str) -> String {
     let mut chars = message.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(chars).collect()
+    })
 }
 
 /// Help with the slips that people make most often; empty if none is recognised.
@@ -109,9 +130,12 @@ mod tests {
 
     #[test]
     fn every_broken_line_is_found() {
-        let text = "a = 25 %\nb = 1\n[c\nd = \"x\ne = 1.\nf = [1\n";
-        let lines: Vec<_> = breaches(text).iter().map(|b| text[..b.span.start].matches('\n').count() + 1).collect();
-        assert_eq!(&lines[..4], [1, 3, 4, 5]);
+        let text = "a = 25 %\nb = 1\n[c\nd = \"x\ne = 1.\nf = 2027-01\ng = [1\n";
+        let lines: Vec<_> = breaches(text)
+            .iter()
+            .map(|b| text[..b.span.start].matches('\n').count() + 1)
+            .collect();
+        assert_eq!(&lines[..5], [1, 3, 4, 5, 6]);
     }
 
     #[test]

@@ -21,6 +21,9 @@ use super::place::{FileId, Place, Sources};
 /// Bytes at which a table is refused before it is read.
 pub const MAX_TABLE_BYTES: u64 = 64 << 20;
 
+/// Columns that are looked at; no table has so many.
+const MAX_COLUMNS: usize = 1_000;
+
 /// A column that a table may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Column {
@@ -32,13 +35,19 @@ impl Column {
     /// A column that has to be there.
     #[must_use]
     pub const fn required(name: &'static str) -> Self {
-        Self { name, required: true }
+        Self {
+            name,
+            required: true,
+        }
     }
 
     /// A column that may be left out.
     #[must_use]
     pub const fn optional(name: &'static str) -> Self {
-        Self { name, required: false }
+        Self {
+            name,
+            required: false,
+        }
     }
 }
 
@@ -89,24 +98,43 @@ impl Table {
             }
             Err(problem) => {
                 let message = format!("{}: {}", path.display(), problem.message);
-                findings.add(Code::TableNotText, at.clone(), message).help = "save the table as \"CSV UTF-8\"".into();
+                findings.add(Code::TableNotText, at.clone(), message).help =
+                    "save the table as \"CSV UTF-8\"".into();
                 None
             }
         }
     }
 
-    fn parse(file: FileId, text: String, columns: &'static [Column], findings: &mut Findings) -> Option<Self> {
+    fn parse(
+        file: FileId,
+        text: String,
+        columns: &'static [Column],
+        findings: &mut Findings,
+    ) -> Option<Self> {
         let mut records = records(&text).into_iter();
         let Some(header) = records.next() else {
-            findings.add(Code::TableEmpty, Place::new(file, 0..0), "the table is empty").help = expected(columns);
+            findings
+                .add(
+                    Code::TableEmpty,
+                    Place::new(file, 0..0),
+                    "the table is empty",
+                )
+                .help = expected(columns);
             return None;
         };
-        let mut table = Self { file, positions: BTreeMap::new(), records: Vec::new(), text };
+        let mut table = Self {
+            file,
+            positions: BTreeMap::new(),
+            records: Vec::new(),
+            text,
+        };
         table.read_header(&header, columns, findings)?;
+        let before = findings.len();
         for record in records {
             table.read_record(record, header.cells.len(), findings);
         }
-        if table.records.is_empty() {
+        // Rows that are findings of their own are rows.
+        if table.records.is_empty() && findings.len() == before {
             let at = Place::new(file, visible(&table.text, &header.bytes));
             findings.add(Code::TableEmpty, at, "the table has no rows");
         }
@@ -114,16 +142,34 @@ impl Table {
     }
 
     /// Finds the columns; `None` if one is missing.
-    fn read_header(&mut self, header: &Record, columns: &'static [Column], findings: &mut Findings) -> Option<()> {
+    fn read_header(
+        &mut self,
+        header: &Record,
+        columns: &'static [Column],
+        findings: &mut Findings,
+    ) -> Option<()> {
         let known = || columns.iter().map(|column| column.name);
-        let mut missing: Vec<&str> = columns.iter().filter(|column| column.required).map(|column| column.name).collect();
+        let mut missing: Vec<&str> = columns
+            .iter()
+            .filter(|column| column.required)
+            .map(|column| column.name)
+            .collect();
         let mut sound = true;
-        for (position, name) in header.cells.iter().enumerate() {
-            let at = self.cell_place(header, position);
+        let places = self.cell_places(header);
+        for (position, name) in header.cells.iter().enumerate().take(MAX_COLUMNS) {
+            let at = places[position].clone();
             let Some(column) = known().find(|column| *column == name) else {
-                let message = if name.is_empty() { "a column has no name".into() } else { format!("there is no column `{name}`") };
+                let message = if name.is_empty() {
+                    "a column has no name".into()
+                } else {
+                    format!("there is no column `{name}`")
+                };
                 let separated = name.contains([';', '\t']) && header.cells.len() == 1;
-                let help = if separated { "separate cells with commas".into() } else { did_you_mean(name, known()) };
+                let help = if separated {
+                    "separate cells with commas".into()
+                } else {
+                    did_you_mean(name, known())
+                };
                 findings.add(Code::UnknownColumn, at, message).help = help;
                 // A misspelt column explains the one that is missing.
                 let meant = nearest(name, missing.iter().copied());
@@ -133,21 +179,43 @@ impl Table {
             };
             missing.retain(|name| *name != column);
             if let Some(first) = self.positions.insert(column, position) {
-                let first = self.cell_place(header, first);
-                findings.push(super::Finding::new(Code::ColumnTwice, at, format!("the column `{column}` stands twice")).also(first, "first here"));
+                let first = places[first].clone();
+                findings.push(
+                    super::Finding::new(
+                        Code::ColumnTwice,
+                        at,
+                        format!("the column `{column}` stands twice"),
+                    )
+                    .also(first, "first here"),
+                );
             }
         }
         for column in &missing {
             let at = Place::new(self.file, visible(&self.text, &header.bytes));
-            findings.add(Code::MissingColumn, at, format!("the column `{column}` is missing")).help = expected(columns);
+            findings
+                .add(
+                    Code::MissingColumn,
+                    at,
+                    format!("the column `{column}` is missing"),
+                )
+                .help = expected(columns);
         }
         (missing.is_empty() && sound).then_some(())
     }
 
     fn read_record(&mut self, record: Record, n_columns: usize, findings: &mut Findings) {
-        if let Some(open) = cells(&self.text[record.bytes.clone()]).open_quote.filter(|_| record.bytes.end == self.text.len()) {
+        if let Some(open) = cells(&self.text[record.bytes.clone()])
+            .open_quote
+            .filter(|_| record.bytes.end == self.text.len())
+        {
             let open = record.bytes.start + open;
-            findings.add(Code::QuoteOpen, Place::new(self.file, open..open + 1), "this quote is never closed").help = "a quote inside of a quoted cell is written twice: \"\"".into();
+            findings
+                .add(
+                    Code::QuoteOpen,
+                    Place::new(self.file, open..open + 1),
+                    "this quote is never closed",
+                )
+                .help = "a quote inside of a quoted cell is written twice: \"\"".into();
             return;
         }
         // Spreadsheets pad their exports with rows of commas.
@@ -158,16 +226,24 @@ impl Table {
             self.records.push(record);
             return;
         }
-        let message = format!("this row has {} cells, expected {n_columns} as in the header", record.cells.len());
+        let message = format!(
+            "this row has {} cells, expected {n_columns} as in the header",
+            record.cells.len()
+        );
         let at = Place::new(self.file, visible(&self.text, &record.bytes));
         let finding = findings.add(Code::CellCount, at, message);
-        finding.help = "cells that hold a comma stand in double quotes; numbers have no thousands separators".into();
+        finding.help =
+            "cells that hold a comma stand in double quotes; numbers have no thousands separators"
+                .into();
     }
 
     /// The rows, in the order of the file.
     #[must_use]
     pub fn rows(&self) -> impl ExactSizeIterator<Item = Row<'_>> {
-        self.records.iter().map(|record| Row { table: self, record })
+        self.records.iter().map(|record| Row {
+            table: self,
+            record,
+        })
     }
 
     /// True if the file has this column.
@@ -180,9 +256,15 @@ impl Table {
     pub fn check_unique(&self, column: &str, findings: &mut Findings) {
         let mut first = BTreeMap::new();
         for row in self.rows() {
-            let Some(id) = row.optional_text(column) else { continue };
+            let Some(id) = row.optional_text(column) else {
+                continue;
+            };
             if let Some(earlier) = first.get(id) {
-                let finding = super::Finding::new(Code::RowTwice, row.place(column), format!("the {column} `{id}` stands twice"));
+                let finding = super::Finding::new(
+                    Code::RowTwice,
+                    row.place(column),
+                    format!("the {column} `{id}` stands twice"),
+                );
                 findings.push(finding.also(Row::place(earlier, column), "first here"));
             } else {
                 first.insert(id, row);
@@ -192,9 +274,18 @@ impl Table {
 
     /// A fingerprint of the content: the order of rows and of columns, spaces around cells and empty cells do not matter.
     pub(crate) fn digest(&self) -> String {
-        let filled = |record: &Record, position: usize| record.cells.get(position).filter(|cell| !cell.is_empty()).map(str::to_owned);
+        let filled = |record: &Record, position: usize| {
+            record
+                .cells
+                .get(position)
+                .filter(|cell| !cell.is_empty())
+                .map(str::to_owned)
+        };
         let row = |record: &Record| -> BTreeMap<&str, String> {
-            self.positions.iter().filter_map(|(name, position)| Some((*name, filled(record, *position)?))).collect()
+            self.positions
+                .iter()
+                .filter_map(|(name, position)| Some((*name, filled(record, *position)?)))
+                .collect()
         };
         let mut rows: Vec<_> = self.records.iter().map(row).collect();
         rows.sort();
@@ -203,10 +294,22 @@ impl Table {
     }
 
     fn cell_place(&self, record: &Record, position: usize) -> Place {
-        let bytes = &record.bytes;
-        let range = cells(&self.text[bytes.clone()]).ranges.get(position).cloned();
-        let cell = range.map(|range| bytes.start + range.start..bytes.start + range.end);
-        Place::new(self.file, cell.unwrap_or_else(|| visible(&self.text, bytes)))
+        self.cell_places(record).swap_remove(position)
+    }
+
+    /// Where each cell of a record stands.
+    fn cell_places(&self, record: &Record) -> Vec<Place> {
+        let start = record.bytes.start;
+        let ranges = cells(&self.text[record.bytes.clone()]).ranges;
+        let place =
+            |cell: Range<usize>| Place::new(self.file, start + cell.start..start + cell.end);
+        let mut places: Vec<_> = ranges.into_iter().map(place).collect();
+        // Both count cells alike; should they ever differ, the whole row is shown.
+        places.resize(
+            places.len().max(record.cells.len()),
+            Place::new(self.file, visible(&self.text, &record.bytes)),
+        );
+        places
     }
 }
 
@@ -230,21 +333,31 @@ impl<'a> Row<'a> {
     /// Where the row stands.
     #[must_use]
     pub fn row_place(&self) -> Place {
-        Place::new(self.table.file, visible(&self.table.text, &self.record.bytes))
+        Place::new(
+            self.table.file,
+            visible(&self.table.text, &self.record.bytes),
+        )
     }
 
     /// The text of a cell; `None` if it is empty or the table lacks the column.
     #[must_use]
     pub fn optional_text(&self, column: &str) -> Option<&'a str> {
         let position = self.table.positions.get(column)?;
-        self.record.cells.get(*position).filter(|cell| !cell.is_empty())
+        self.record
+            .cells
+            .get(*position)
+            .filter(|cell| !cell.is_empty())
     }
 
     /// The text of a cell that has to be filled.
     pub fn text(&self, column: &str, findings: &mut Findings) -> Option<&'a str> {
         let text = self.optional_text(column);
         if text.is_none() {
-            findings.add(Code::CellEmpty, self.place(column), format!("the {column} of this row is empty"));
+            findings.add(
+                Code::CellEmpty,
+                self.place(column),
+                format!("the {column} of this row is empty"),
+            );
         }
         text
     }
@@ -261,7 +374,9 @@ impl<'a> Row<'a> {
         let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
         if number.is_none() {
             let message = format!("{text:?} is not a number");
-            findings.add(Code::CellNotNumber, self.place(column), message).help = number_help(text).into();
+            findings
+                .add(Code::CellNotNumber, self.place(column), message)
+                .help = number_help(text).into();
         }
         number
     }
@@ -276,7 +391,9 @@ impl<'a> Row<'a> {
     pub fn optional_month(&self, column: &str, findings: &mut Findings) -> Option<YearMonth> {
         let text = self.optional_text(column)?;
         let month = text.parse::<YearMonth>();
-        month.map_err(|error| self.not_a_time(column, error.to_string(), findings)).ok()
+        month
+            .map_err(|error| self.not_a_time(column, error.to_string(), findings))
+            .ok()
     }
 
     /// The day in a cell that has to be filled, as `2027-01-31`.
@@ -291,7 +408,11 @@ impl<'a> Row<'a> {
         let is_day = text.len() == "2027-01-31".len();
         let date = text.parse::<Date>().ok().filter(|_| is_day);
         if date.is_none() {
-            self.not_a_time(column, format!("{text:?} is not a day: expected \"YYYY-MM-DD\", such as \"2027-01-31\""), findings);
+            self.not_a_time(
+                column,
+                format!("{text:?} is not a day: expected \"YYYY-MM-DD\", such as \"2027-01-31\""),
+                findings,
+            );
         }
         date
     }
@@ -299,23 +420,17 @@ impl<'a> Row<'a> {
     fn not_a_time(&self, column: &str, message: String, findings: &mut Findings) {
         findings.add(Code::CellNotTime, self.place(column), message);
     }
-
-    /// The word in a cell that has to be filled with one of `words`.
-    pub fn word(&self, column: &str, words: &[&'static str], findings: &mut Findings) -> Option<&'static str> {
-        let text = self.text(column, findings)?;
-        let word = words.iter().copied().find(|word| *word == text);
-        if word.is_none() {
-            let message = format!("{text:?} is not a choice for {column}");
-            findings.add(Code::CellUnknownWord, self.place(column), message).help = did_you_mean(text, words.iter().copied());
-        }
-        word
-    }
 }
 
 fn unreadable(path: &Path, at: &Place, error: &io::Error, findings: &mut Findings) {
     if error.kind() == io::ErrorKind::FileTooLarge {
-        let message = format!("{} has more than {} MiB", path.display(), MAX_TABLE_BYTES >> 20);
-        findings.add(Code::TableTooLarge, at.clone(), message).help = "leave out what the plan does not need".into();
+        let message = format!(
+            "{} has more than {} MiB",
+            path.display(),
+            MAX_TABLE_BYTES >> 20
+        );
+        findings.add(Code::TableTooLarge, at.clone(), message).help =
+            "leave out what the plan does not need".into();
     } else {
         let finding = findings.add(Code::TableMissing, at.clone(), cannot_read(path, error));
         finding.help = "paths are relative to the folder of this file".into();
@@ -335,7 +450,10 @@ fn records(text: &str) -> Vec<Record> {
     // Reading from text in memory can fail neither for its encoding nor for the reader.
     while reader.read_record(&mut cells).unwrap_or(false) {
         let end = usize::try_from(reader.position().byte()).unwrap_or(text.len());
-        records.push(Record { cells: cells.clone(), bytes: start..end });
+        records.push(Record {
+            cells: cells.clone(),
+            bytes: start..end,
+        });
         start = end;
     }
     records
@@ -350,7 +468,11 @@ fn visible(text: &str, bytes: &Range<usize>) -> Range<usize> {
 
 fn expected(columns: &[Column]) -> String {
     let names = |required: bool| {
-        let names: Vec<_> = columns.iter().filter(|column| column.required == required).map(|column| column.name).collect();
+        let names: Vec<_> = columns
+            .iter()
+            .filter(|column| column.required == required)
+            .map(|column| column.name)
+            .collect();
         names.join(", ")
     };
     match (names(true), names(false)) {
@@ -363,8 +485,12 @@ fn number_help(text: &str) -> &'static str {
     let digits = text.contains(|c: char| c.is_ascii_digit());
     match text {
         _ if text.ends_with('%') => "write 25 % as 0.25",
-        _ if digits && text.contains(',') => "write numbers without thousands separators and with a decimal point",
-        _ if digits && !text.starts_with(|c: char| c.is_ascii_digit() || c == '-') => "write amounts without a currency sign",
+        _ if digits && text.contains(',') => {
+            "write numbers without thousands separators and with a decimal point"
+        }
+        _ if digits && !text.starts_with(|c: char| c.is_ascii_digit() || c == '-') => {
+            "write amounts without a currency sign"
+        }
         _ => "",
     }
 }

@@ -26,7 +26,7 @@ struct Occupancy {
 #[derive(Clone, Copy, Debug)]
 enum State {
     /// Somebody is in it since `first_day`, which may lie in the future, and works since `ready`.
-    Filled { first_day: f64, ready: f64, skill: f64 },
+    Filled { first_day: f64, ready: f64, log_skill: f64 },
     /// Nobody will fill it.
     Closed,
 }
@@ -72,7 +72,7 @@ impl Occupancy {
         let (start, end) = (f64::from(address), f64::from(address) + 1.0);
         let mut told_to_leave = workforce.leavers.iter().any(|l| l.seat == ix && l.month == month);
         let mut nth = 0;
-        while let State::Filled { first_day, ready, skill } = self.state {
+        while let State::Filled { first_day, ready, log_skill } = self.state {
             if first_day >= end {
                 break;
             }
@@ -86,7 +86,7 @@ impl Occupancy {
             };
             let joined = first_day >= start;
             let to = leaves.unwrap_or(end);
-            spells.push(Spell { seat: ix, from, to, ready, skill, joined, left: leaves.is_some() });
+            spells.push(Spell { seat: ix, from, to, ready, log_skill, joined, left: leaves.is_some() });
             let Some(time) = leaves else { break };
             self.vacate(workforce, seat, time, future);
             nth += 1;
@@ -124,15 +124,15 @@ impl Occupancy {
     fn seat_person(&mut self, workforce: &Workforce, seat: &Seat, first_day: f64, future: Future) {
         let role = &workforce.roles[seat.role];
         let cv = role.skill_cv.at(0, 0);
-        let skill = if cv > 0.0 {
+        let log_skill = if cv > 0.0 {
             let variance = ln_1p(cv * cv);
             let z = normal_quantile(future.draw(seat.key, 0, purpose::SKILL, self.n_people).uniform53(0));
-            exp(sqrt(variance) * z - variance / 2.0)
+            sqrt(variance) * z - variance / 2.0
         } else {
-            1.0
+            0.0
         };
         self.n_people += 1;
-        self.state = State::Filled { first_day, ready: first_day + role.onboarding.at(0, 0), skill };
+        self.state = State::Filled { first_day, ready: first_day + role.onboarding.at(0, 0), log_skill };
     }
 }
 

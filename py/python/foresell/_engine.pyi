@@ -14,5 +14,5 @@ def run_command(args: list[str | bytes | PathLike[str]]) -> int:
     Returns
     -------
     int
-        The exit code: 0 fine, 1 findings, 2 broke.
+        The exit code: 0 fine, 1 findings, 2 broke, 130 interrupted.
     """

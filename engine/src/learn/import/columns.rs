@@ -18,7 +18,12 @@ pub(super) enum TableKind {
 
 impl TableKind {
     /// All kinds, in the order in which a file is tried.
-    pub(super) const ALL: [Self; 4] = [Self::Opportunities, Self::Products, Self::Teams, Self::Accounts];
+    pub(super) const ALL: [Self; 4] = [
+        Self::Opportunities,
+        Self::Products,
+        Self::Teams,
+        Self::Accounts,
+    ];
 
     /// The kind in a word.
     pub(super) fn name(self) -> &'static str {
@@ -43,8 +48,14 @@ impl TableKind {
     /// What a file must have to be taken for the kind; each group is met by any of its columns.
     fn marks(self) -> &'static [&'static [Column]] {
         match self {
-            Self::Opportunities => &[&[Column::Stage, Column::IsWon], &[Column::Closed, Column::Value]],
-            Self::Accounts => &[&[Column::Account], &[Column::Sector, Column::Location, Column::Parent]],
+            Self::Opportunities => &[
+                &[Column::Stage, Column::IsWon],
+                &[Column::Closed, Column::Value],
+            ],
+            Self::Accounts => &[
+                &[Column::Account],
+                &[Column::Sector, Column::Location, Column::Parent],
+            ],
             Self::Products => &[&[Column::Product], &[Column::Price]],
             Self::Teams => &[&[Column::Agent], &[Column::Manager, Column::Region]],
         }
@@ -53,9 +64,13 @@ impl TableKind {
     /// What the import cannot do without; each group is met by any of its columns.
     pub(super) fn required(self) -> &'static [&'static [Column]] {
         match self {
-            Self::Opportunities => {
-                &[&[Column::Agent], &[Column::Stage, Column::IsWon], &[Column::Engaged], &[Column::Closed], &[Column::Value]]
-            }
+            Self::Opportunities => &[
+                &[Column::Agent],
+                &[Column::Stage, Column::IsWon],
+                &[Column::Engaged],
+                &[Column::Closed],
+                &[Column::Value],
+            ],
             Self::Accounts => &[&[Column::Account]],
             Self::Products => &[&[Column::Product], &[Column::Price]],
             Self::Teams => &[&[Column::Agent]],
@@ -106,36 +121,153 @@ type Accepted = &'static [(Column, &'static [&'static str])];
 
 const OPPORTUNITIES: Accepted = &[
     (Column::Id, &["opportunityid", "dealid", "id", "recordid"]),
-    (Column::Agent, &["salesagent", "opportunityowner", "dealowner", "owner", "ownername", "ownerid", "salesrep", "salesperson", "rep", "accountexecutive"]),
-    (Column::Product, &["product", "productname", "productcode", "productid"]),
-    (Column::Account, &["account", "accountname", "company", "companyname", "associatedcompany", "customer", "accountid"]),
-    (Column::Stage, &["dealstage", "stage", "stagename", "opportunitystage", "salesstage"]),
+    (
+        Column::Agent,
+        &[
+            "salesagent",
+            "opportunityowner",
+            "dealowner",
+            "owner",
+            "ownername",
+            "ownerid",
+            "salesrep",
+            "salesperson",
+            "rep",
+            "accountexecutive",
+        ],
+    ),
+    (
+        Column::Product,
+        &["product", "productname", "productcode", "productid"],
+    ),
+    (
+        Column::Account,
+        &[
+            "account",
+            "accountname",
+            "company",
+            "companyname",
+            "associatedcompany",
+            "customer",
+            "accountid",
+        ],
+    ),
+    (
+        Column::Stage,
+        &[
+            "dealstage",
+            "stage",
+            "stagename",
+            "opportunitystage",
+            "salesstage",
+        ],
+    ),
     (Column::IsWon, &["iswon", "won"]),
     (Column::IsClosed, &["isclosed", "closed"]),
     (Column::IsDeleted, &["isdeleted", "deleted"]),
-    (Column::Engaged, &["engagedate", "createdate", "createddate", "created", "createdat", "datecreated", "propertycreatedate", "opendate"]),
-    (Column::Closed, &["closedate", "closeddate", "dateclosed", "propertyclosedate", "estimatedclosedate"]),
-    (Column::Value, &["closevalue", "amount", "dealamount", "dealvalue", "propertyamount", "opportunityamount", "productrevenue", "value"]),
+    (
+        Column::Engaged,
+        &[
+            "engagedate",
+            "createdate",
+            "createddate",
+            "created",
+            "createdat",
+            "datecreated",
+            "propertycreatedate",
+            "opendate",
+        ],
+    ),
+    (
+        Column::Closed,
+        &[
+            "closedate",
+            "closeddate",
+            "dateclosed",
+            "propertyclosedate",
+            "estimatedclosedate",
+        ],
+    ),
+    (
+        Column::Value,
+        &[
+            "closevalue",
+            "amount",
+            "dealamount",
+            "dealvalue",
+            "propertyamount",
+            "opportunityamount",
+            "productrevenue",
+            "value",
+        ],
+    ),
     (Column::Region, &["regionaloffice", "region", "territory"]),
     (Column::Sector, &["sector", "industry", "segment"]),
 ];
 
 const ACCOUNTS: Accepted = &[
-    (Column::Account, &["account", "accountname", "companyname", "company", "name", "accountid", "id"]),
-    (Column::Sector, &["sector", "industry", "vertical", "segment"]),
-    (Column::Location, &["officelocation", "country", "billingcountry", "location"]),
-    (Column::Parent, &["subsidiaryof", "parent", "parentaccount", "parentcompany", "parentid"]),
+    (
+        Column::Account,
+        &[
+            "account",
+            "accountname",
+            "companyname",
+            "company",
+            "name",
+            "accountid",
+            "id",
+        ],
+    ),
+    (
+        Column::Sector,
+        &["sector", "industry", "vertical", "segment"],
+    ),
+    (
+        Column::Location,
+        &["officelocation", "country", "billingcountry", "location"],
+    ),
+    (
+        Column::Parent,
+        &[
+            "subsidiaryof",
+            "parent",
+            "parentaccount",
+            "parentcompany",
+            "parentid",
+        ],
+    ),
 ];
 
 const PRODUCTS: Accepted = &[
     (Column::Product, &["product", "productname", "name"]),
-    (Column::Price, &["salesprice", "listprice", "unitprice", "price"]),
+    (
+        Column::Price,
+        &["salesprice", "listprice", "unitprice", "price"],
+    ),
 ];
 
 const TEAMS: Accepted = &[
-    (Column::Agent, &["salesagent", "salesrep", "salesperson", "rep", "agent", "owner", "ownername", "name"]),
-    (Column::Manager, &["manager", "salesmanager", "teamlead", "supervisor"]),
-    (Column::Region, &["regionaloffice", "region", "office", "territory", "team"]),
+    (
+        Column::Agent,
+        &[
+            "salesagent",
+            "salesrep",
+            "salesperson",
+            "rep",
+            "agent",
+            "owner",
+            "ownername",
+            "name",
+        ],
+    ),
+    (
+        Column::Manager,
+        &["manager", "salesmanager", "teamlead", "supervisor"],
+    ),
+    (
+        Column::Region,
+        &["regionaloffice", "region", "office", "territory", "team"],
+    ),
 ];
 
 /// A sheet whose columns are understood.
@@ -155,7 +287,11 @@ impl Table {
             let columns = columns_of(kind, &sheet.header);
             let has = |column: &Column| columns.iter().any(|(c, _)| c == column);
             if kind.marks().iter().all(|group| group.iter().any(has)) {
-                return Ok(Self { kind, sheet, columns });
+                return Ok(Self {
+                    kind,
+                    sheet,
+                    columns,
+                });
             }
         }
         Err(sheet)
@@ -168,45 +304,76 @@ impl Table {
 
     /// Name of a column in the file.
     pub(super) fn header(&self, column: Column) -> &str {
-        self.position(column).map_or("", |at| &self.sheet.header[at])
+        self.position(column)
+            .map_or("", |at| &self.sheet.header[at])
     }
 
     /// Columns that are used, with their names in the file.
     pub(super) fn used(&self) -> impl Iterator<Item = (Column, &str)> {
-        self.columns.iter().map(|(column, at)| (*column, self.sheet.header[*at].as_str()))
+        self.columns
+            .iter()
+            .map(|(column, at)| (*column, self.sheet.header[*at].as_str()))
     }
 
     /// A cell; empty if the table lacks the column.
     pub(super) fn cell<'a>(&self, row: &'a SheetRow, column: Column) -> &'a str {
-        self.position(column).and_then(|at| row.cells.get(at)).map_or("", String::as_str)
+        self.position(column)
+            .and_then(|at| row.cells.get(at))
+            .map_or("", String::as_str)
     }
 
     /// All cells of a column that hold something.
     pub(super) fn filled(&self, column: Column) -> impl Iterator<Item = &str> {
-        self.sheet.rows.iter().map(move |row| self.cell(row, column)).filter(|cell| !super::names::is_blank(cell))
+        self.sheet
+            .rows
+            .iter()
+            .map(move |row| self.cell(row, column))
+            .filter(|cell| !super::names::is_blank(cell))
     }
 
     fn position(&self, column: Column) -> Option<usize> {
-        self.columns.iter().find(|(c, _)| *c == column).map(|(_, at)| *at)
+        self.columns
+            .iter()
+            .find(|(c, _)| *c == column)
+            .map(|(_, at)| *at)
     }
 
     /// Required groups of columns of which the table has none.
     pub(super) fn lacks(&self) -> Vec<&'static [Column]> {
         let lacking = |group: &&&[Column]| !group.iter().any(|column| self.has(*column));
-        self.kind.required().iter().filter(lacking).copied().collect()
+        self.kind
+            .required()
+            .iter()
+            .filter(lacking)
+            .copied()
+            .collect()
     }
 }
 
 fn columns_of(kind: TableKind, header: &[String]) -> Vec<(Column, usize)> {
     let keys: Vec<String> = header.iter().map(|name| key(name)).collect();
-    let find = |names: &[&str]| names.iter().find_map(|name| keys.iter().position(|k| k == name));
-    kind.columns().iter().filter_map(|(column, names)| find(names).map(|at| (*column, at))).collect()
+    let find = |names: &[&str]| {
+        names
+            .iter()
+            .find_map(|name| keys.iter().position(|k| k == name))
+    };
+    kind.columns()
+        .iter()
+        .filter_map(|(column, names)| find(names).map(|at| (*column, at)))
+        .collect()
 }
 
 /// The names under which a column of a kind is accepted, for a help text.
 pub(super) fn accepted_names(kind: TableKind, columns: &[Column]) -> String {
-    let known = kind.columns().iter().filter(|(column, _)| columns.contains(column));
-    known.flat_map(|(_, names)| names.iter().take(5)).copied().collect::<Vec<_>>().join(", ")
+    let known = kind
+        .columns()
+        .iter()
+        .filter(|(column, _)| columns.contains(column));
+    known
+        .flat_map(|(_, names)| names.iter().take(5))
+        .copied()
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 #[cfg(test)]
@@ -216,25 +383,46 @@ mod tests {
     use crate::scenario::{Findings, Sources};
 
     fn kind(header: &str) -> Option<TableKind> {
-        let file = ExportFile { name: "a.csv".into(), bytes: format!("{header}\n1\n").into_bytes() };
+        let file = ExportFile {
+            name: "a.csv".into(),
+            bytes: format!("{header}\n1\n").into_bytes(),
+        };
         let sheet = Sheet::read(file, &mut Sources::new(), &mut Findings::new()).unwrap();
         Table::recognise(sheet).ok().map(|table| table.kind)
     }
 
     #[test]
     fn tables_are_told_by_their_columns() {
-        assert_eq!(kind("opportunity_id,sales_agent,deal_stage,close_date"), Some(TableKind::Opportunities));
-        assert_eq!(kind("Opportunity Name,Owner,Stage,Amount"), Some(TableKind::Opportunities));
-        assert_eq!(kind("id,is_won,amount,close_date"), Some(TableKind::Opportunities));
+        assert_eq!(
+            kind("opportunity_id,sales_agent,deal_stage,close_date"),
+            Some(TableKind::Opportunities)
+        );
+        assert_eq!(
+            kind("Opportunity Name,Owner,Stage,Amount"),
+            Some(TableKind::Opportunities)
+        );
+        assert_eq!(
+            kind("id,is_won,amount,close_date"),
+            Some(TableKind::Opportunities)
+        );
         assert_eq!(kind("account,sector"), Some(TableKind::Accounts));
-        assert_eq!(kind("product,series,sales_price"), Some(TableKind::Products));
-        assert_eq!(kind("sales_agent,manager,regional_office"), Some(TableKind::Teams));
+        assert_eq!(
+            kind("product,series,sales_price"),
+            Some(TableKind::Products)
+        );
+        assert_eq!(
+            kind("sales_agent,manager,regional_office"),
+            Some(TableKind::Teams)
+        );
         assert_eq!(kind("Table,Field,Description"), None);
     }
 
     #[test]
     fn what_is_lacking_is_named() {
-        let file = ExportFile { name: "a.csv".into(), bytes: b"stage,amount,owner\nWon,1,a\n".to_vec() };
+        let file = ExportFile {
+            name: "a.csv".into(),
+            bytes: b"stage,amount,owner\nWon,1,a\n".to_vec(),
+        };
         let sheet = Sheet::read(file, &mut Sources::new(), &mut Findings::new()).unwrap();
         let lacks = Table::recognise(sheet).unwrap().lacks();
         assert_eq!(lacks, [&[Column::Engaged][..], &[Column::Closed]]);

@@ -108,7 +108,13 @@ impl OrderEvidence {
         ];
         proved.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
         let [(most, order), (second, _), (third, _)] = proved;
-        let stray = second + third + if order == DateOrder::YearMonthDay { self.n_open } else { 0 };
+        let stray = second
+            + third
+            + if order == DateOrder::YearMonthDay {
+                self.n_open
+            } else {
+                0
+            };
         match (most, self.n_open + self.n_same) {
             (0, 0) => Verdict::Empty,
             (0, _) if self.n_open > 0 => Verdict::Ambiguous,
@@ -161,16 +167,25 @@ fn triple(cell: &str) -> Option<Triple> {
     let day = cell.split(['T', ' ']).next()?;
     let separator = day.chars().find(|c| !c.is_ascii_digit())?;
     let parts: Vec<&str> = day.split(separator).collect();
-    let [first, second, third] = parts.as_slice() else { return None };
+    let [first, second, third] = parts.as_slice() else {
+        return None;
+    };
     let (year_first, year_last) = (first.len() == 4, third.len() == 4);
-    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit()) && (1..=4).contains(&part.len());
+    let digits =
+        |part: &str| part.bytes().all(|b| b.is_ascii_digit()) && (1..=4).contains(&part.len());
     let plain = matches!(separator, '-' | '/' | '.') && parts.iter().all(|part| digits(part));
     if !plain || year_first == year_last || second.len() > 2 || first.len().min(third.len()) > 2 {
         return None;
     }
     let numbers = [first, second, third].map(|part| part.parse().ok());
-    let [Some(a), Some(b), Some(c)] = numbers else { return None };
-    Some(Triple { numbers: [a, b, c], year_first, dots: separator == '.' })
+    let [Some(a), Some(b), Some(c)] = numbers else {
+        return None;
+    };
+    Some(Triple {
+        numbers: [a, b, c],
+        year_first,
+        dots: separator == '.',
+    })
 }
 
 #[cfg(test)]
@@ -184,10 +199,22 @@ mod tests {
 
     #[test]
     fn a_column_proves_its_own_order() {
-        assert_eq!(verdict(&["3/1/2017", "10/20/2016"]), Verdict::Known(DateOrder::MonthDayYear));
-        assert_eq!(verdict(&["01-03-2017", "20-10-2016"]), Verdict::Known(DateOrder::DayMonthYear));
-        assert_eq!(verdict(&["01.03.2017"]), Verdict::Known(DateOrder::DayMonthYear));
-        assert_eq!(verdict(&["2017-03-01", "2018-12-18 00:00:00", "2018-12-18T01:02:03Z"]), Verdict::Known(DateOrder::YearMonthDay));
+        assert_eq!(
+            verdict(&["3/1/2017", "10/20/2016"]),
+            Verdict::Known(DateOrder::MonthDayYear)
+        );
+        assert_eq!(
+            verdict(&["01-03-2017", "20-10-2016"]),
+            Verdict::Known(DateOrder::DayMonthYear)
+        );
+        assert_eq!(
+            verdict(&["01.03.2017"]),
+            Verdict::Known(DateOrder::DayMonthYear)
+        );
+        assert_eq!(
+            verdict(&["2017-03-01", "2018-12-18 00:00:00", "2018-12-18T01:02:03Z"]),
+            Verdict::Known(DateOrder::YearMonthDay)
+        );
     }
 
     #[test]
@@ -196,13 +223,22 @@ mod tests {
         assert_eq!(verdict(&["13/1/2017", "1/13/2017"]), Verdict::Mixed);
         assert_eq!(verdict(&["2017-03-01", "1/2/2017"]), Verdict::Mixed);
         assert_eq!(verdict(&["soon", "2/30/2017", "1/1/17"]), Verdict::Empty);
-        assert_eq!(verdict(&["5/5/2017"]), Verdict::Known(DateOrder::MonthDayYear));
+        assert_eq!(
+            verdict(&["5/5/2017"]),
+            Verdict::Known(DateOrder::MonthDayYear)
+        );
     }
 
     #[test]
     fn cells_read_in_the_order_of_their_column() {
-        assert_eq!(read("3/1/2017", DateOrder::MonthDayYear), Some(day(2017, 3, 1)));
-        assert_eq!(read("3/1/2017", DateOrder::DayMonthYear), Some(day(2017, 1, 3)));
+        assert_eq!(
+            read("3/1/2017", DateOrder::MonthDayYear),
+            Some(day(2017, 3, 1))
+        );
+        assert_eq!(
+            read("3/1/2017", DateOrder::DayMonthYear),
+            Some(day(2017, 1, 3))
+        );
         assert_eq!(read("2017-02-30", DateOrder::YearMonthDay), None);
         assert_eq!(read("", DateOrder::YearMonthDay), None);
     }
@@ -210,6 +246,9 @@ mod tests {
     #[test]
     fn the_proof_is_the_least_cell_whatever_the_order_of_rows() {
         let proof = |cells: &[&str]| OrderEvidence::of(cells.iter().copied()).month_first;
-        assert_eq!(proof(&["3/13/2017", "10/20/2016"]), proof(&["10/20/2016", "3/13/2017"]));
+        assert_eq!(
+            proof(&["3/13/2017", "10/20/2016"]),
+            proof(&["10/20/2016", "3/13/2017"])
+        );
     }
 }

@@ -58,15 +58,47 @@ impl Reason {
     /// What the oddity is, what is set aside and why.
     fn says(self) -> (OddityKind, &'static str, &'static str) {
         match self {
-            Self::CellCount => (OddityKind::Impossible, "wrong number of cells", "rows have too few or too many cells"),
-            Self::Deleted => (OddityKind::Unusual, "deleted in the CRM", "rows are marked as deleted"),
+            Self::CellCount => (
+                OddityKind::Impossible,
+                "wrong number of cells",
+                "rows have too few or too many cells",
+            ),
+            Self::Deleted => (
+                OddityKind::Unusual,
+                "deleted in the CRM",
+                "rows are marked as deleted",
+            ),
             Self::NoStage => (OddityKind::Missing, "no stage", "deals have no stage"),
-            Self::NoCloseDate => (OddityKind::Contradictory, "closed without a close date", "deals are won or lost but have no close date"),
-            Self::Unreadable => (OddityKind::Impossible, "unreadable date", "deals have a date that cannot be read"),
-            Self::ClosedBeforeEngaged => (OddityKind::Impossible, "closed before it was engaged", "deals close before they are engaged"),
-            Self::FarAway => (OddityKind::Impossible, "date years away from all others", "deals have a date more than a year away from all others"),
-            Self::Repeat => (OddityKind::Duplicated, "repeats a row", "rows repeat another one cell by cell"),
-            Self::Contradiction => (OddityKind::Contradictory, "contradicts a row of the same id", "rows have the id of another one and say otherwise"),
+            Self::NoCloseDate => (
+                OddityKind::Contradictory,
+                "closed without a close date",
+                "deals are won or lost but have no close date",
+            ),
+            Self::Unreadable => (
+                OddityKind::Impossible,
+                "unreadable date",
+                "deals have a date that cannot be read",
+            ),
+            Self::ClosedBeforeEngaged => (
+                OddityKind::Impossible,
+                "closed before it was engaged",
+                "deals close before they are engaged",
+            ),
+            Self::FarAway => (
+                OddityKind::Impossible,
+                "date years away from all others",
+                "deals have a date more than a year away from all others",
+            ),
+            Self::Repeat => (
+                OddityKind::Duplicated,
+                "repeats a row",
+                "rows repeat another one cell by cell",
+            ),
+            Self::Contradiction => (
+                OddityKind::Contradictory,
+                "contradicts a row of the same id",
+                "rows have the id of another one and say otherwise",
+            ),
         }
     }
 }
@@ -119,28 +151,65 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(table: &'a Table, forced: Option<DateOrder>, quality: &mut Quality, findings: &mut Findings) -> Self {
-        let dates = DateColumns::of(table, &[Column::Engaged, Column::Closed], forced, quality, findings);
-        Self { table, dates, values: NumberColumn::of(table, Column::Value, quality) }
+    fn new(
+        table: &'a Table,
+        forced: Option<DateOrder>,
+        quality: &mut Quality,
+        findings: &mut Findings,
+    ) -> Self {
+        let dates = DateColumns::of(
+            table,
+            &[Column::Engaged, Column::Closed],
+            forced,
+            quality,
+            findings,
+        );
+        Self {
+            table,
+            dates,
+            values: NumberColumn::of(table, Column::Value, quality),
+        }
     }
 
     fn refuse_unreadable(&self, rows: &[&SheetRow], sources: &Sources, findings: &mut Findings) {
         for column in [Column::Engaged, Column::Closed] {
             let cells = unreadable(rows, |row| self.dates.read(self.table, row, column));
-            refuse_if_mostly_unreadable(self.table, column, &cells, Code::CellNotTime, sources, findings);
+            refuse_if_mostly_unreadable(
+                self.table,
+                column,
+                &cells,
+                Code::CellNotTime,
+                sources,
+                findings,
+            );
         }
         let cells = unreadable(rows, |row| self.values.read(self.table, row));
-        refuse_if_mostly_unreadable(self.table, Column::Value, &cells, Code::CellNotNumber, sources, findings);
+        refuse_if_mostly_unreadable(
+            self.table,
+            Column::Value,
+            &cells,
+            Code::CellNotNumber,
+            sources,
+            findings,
+        );
     }
 
     /// The id of a row, or its rank among all rows in text order, which no shuffling changes.
     fn id(&self, row: &SheetRow, rank: usize) -> String {
         let id = text(self.table.cell(row, Column::Id));
-        if id.is_empty() { format!("row-{:06}", rank + 1) } else { id.to_owned() }
+        if id.is_empty() {
+            format!("row-{:06}", rank + 1)
+        } else {
+            id.to_owned()
+        }
     }
 
     fn deal(&self, row: &SheetRow, id: String) -> Result<DealRow, Reason> {
-        let extra = row.cells.iter().skip(self.table.sheet.header.len()).any(|cell| !cell.is_empty());
+        let extra = row
+            .cells
+            .iter()
+            .skip(self.table.sheet.header.len())
+            .any(|cell| !cell.is_empty());
         if extra || row.cells.len() < self.table.sheet.header.len() {
             return Err(Reason::CellCount);
         }
@@ -150,8 +219,15 @@ impl<'a> Reader<'a> {
         }
         let outcome = self.outcome(row).ok_or(Reason::NoStage)?;
         let engaged = self.date(row, Column::Engaged)?;
-        let closed = if outcome == Outcome::Open { None } else { Some(self.date(row, Column::Closed)?.ok_or(Reason::NoCloseDate)?) };
-        if engaged.zip(closed).is_some_and(|(engaged, closed)| closed < engaged) {
+        let closed = if outcome == Outcome::Open {
+            None
+        } else {
+            Some(self.date(row, Column::Closed)?.ok_or(Reason::NoCloseDate)?)
+        };
+        if engaged
+            .zip(closed)
+            .is_some_and(|(engaged, closed)| closed < engaged)
+        {
             return Err(Reason::ClosedBeforeEngaged);
         }
         let name = |column| cell(column).to_owned();
@@ -166,7 +242,11 @@ impl<'a> Reader<'a> {
             outcome,
             engaged,
             closed,
-            value: self.values.read(self.table, row).value().filter(|value| *value > 0.0),
+            value: self
+                .values
+                .read(self.table, row)
+                .value()
+                .filter(|value| *value > 0.0),
         })
     }
 
@@ -193,7 +273,8 @@ impl<'a> Reader<'a> {
     }
 
     fn report_values(&self, rows: &[&SheetRow], quality: &mut Quality) {
-        let (mut unreadable, mut negative, mut won_without, mut lost_with, mut lost_zero) = (vec![], vec![], vec![], vec![], vec![]);
+        let (mut unreadable, mut negative, mut won_without, mut lost_with, mut lost_zero) =
+            (vec![], vec![], vec![], vec![], vec![]);
         for (rank, row) in rows.iter().enumerate() {
             let (id, value) = (self.id(row, rank), self.values.read(self.table, row));
             match (self.outcome(row), value) {
@@ -207,11 +288,36 @@ impl<'a> Reader<'a> {
         }
         let of = rows.len();
         for (kind, what, handled, ids) in [
-            (OddityKind::Impossible, "values are no numbers", "the deals count, their values do not", &unreadable),
-            (OddityKind::Impossible, "values are below 0", "the deals count, their values do not", &negative),
-            (OddityKind::Missing, "won deals have no value", "they count as won, but not as a deal size", &won_without),
-            (OddityKind::Unusual, "lost deals have the value 0", "0 is not the size of these deals: sizes come from won deals only", &lost_zero),
-            (OddityKind::Unusual, "lost deals have a value", "not used: sizes come from won deals only", &lost_with),
+            (
+                OddityKind::Impossible,
+                "values are no numbers",
+                "the deals count, their values do not",
+                &unreadable,
+            ),
+            (
+                OddityKind::Impossible,
+                "values are below 0",
+                "the deals count, their values do not",
+                &negative,
+            ),
+            (
+                OddityKind::Missing,
+                "won deals have no value",
+                "they count as won, but not as a deal size",
+                &won_without,
+            ),
+            (
+                OddityKind::Unusual,
+                "lost deals have the value 0",
+                "0 is not the size of these deals: sizes come from won deals only",
+                &lost_zero,
+            ),
+            (
+                OddityKind::Unusual,
+                "lost deals have a value",
+                "not used: sizes come from won deals only",
+                &lost_with,
+            ),
         ] {
             let about = About {
                 table: TableKind::Opportunities,
@@ -229,18 +335,29 @@ impl<'a> Reader<'a> {
 /// The outcome that a stage name states; every name that states none is a stage of open deals.
 pub(super) fn outcome_of_stage(stage: &str) -> Outcome {
     match key(stage).as_str() {
-        "won" | "closedwon" | "closewon" | "closedandwon" | "win" | "gewonnen" | "gagne" => Outcome::Won,
-        "lost" | "closedlost" | "closelost" | "closedandlost" | "loss" | "verloren" | "perdu" => Outcome::Lost,
+        "won" | "closedwon" | "closewon" | "closedandwon" | "win" | "gewonnen" | "gagne" => {
+            Outcome::Won
+        }
+        "lost" | "closedlost" | "closelost" | "closedandlost" | "loss" | "verloren" | "perdu" => {
+            Outcome::Lost
+        }
         _ => Outcome::Open,
     }
 }
 
 fn is_true(cell: &str) -> bool {
-    matches!(key(cell).as_str(), "true" | "yes" | "y" | "1" | "t" | "ja" | "wahr")
+    matches!(
+        key(cell).as_str(),
+        "true" | "yes" | "y" | "1" | "t" | "ja" | "wahr"
+    )
 }
 
 /// One deal for each id: the one furthest along, where rows disagree.
-fn without_repeats(deals: Vec<(DealRow, &SheetRow)>, has_ids: bool, set_aside: &mut SetAside) -> Vec<DealRow> {
+fn without_repeats(
+    deals: Vec<(DealRow, &SheetRow)>,
+    has_ids: bool,
+    set_aside: &mut SetAside,
+) -> Vec<DealRow> {
     if !has_ids {
         return deals.into_iter().map(|(deal, _)| deal).collect();
     }
@@ -250,7 +367,11 @@ fn without_repeats(deals: Vec<(DealRow, &SheetRow)>, has_ids: bool, set_aside: &
             by_id.insert(deal.id.clone(), (deal, row));
             continue;
         };
-        let reason = if kept_row.cells == row.cells { Reason::Repeat } else { Reason::Contradiction };
+        let reason = if kept_row.cells == row.cells {
+            Reason::Repeat
+        } else {
+            Reason::Contradiction
+        };
         set_aside.entry(reason).or_default().push(deal.id.clone());
         let progress = |deal: &DealRow| (deal.outcome != Outcome::Open, deal.closed, deal.outcome);
         if progress(&deal) > progress(kept) {
@@ -263,18 +384,32 @@ fn without_repeats(deals: Vec<(DealRow, &SheetRow)>, has_ids: bool, set_aside: &
 /// Sets aside the few deals whose dates lie more than a year beyond all others: typos such as 2107, which would move
 /// the end of the history.
 fn without_far_away(deals: Vec<DealRow>, set_aside: &mut SetAside) -> Vec<DealRow> {
-    let mut days: Vec<Date> = deals.iter().flat_map(|deal| [deal.engaged, deal.closed]).flatten().collect();
+    let mut days: Vec<Date> = deals
+        .iter()
+        .flat_map(|deal| [deal.engaged, deal.closed])
+        .flatten()
+        .collect();
     days.sort_unstable();
     let few = days.len() / 500;
     let gap = |a: Date, b: Date| days_between(a, b) > 366;
-    let late = (days.len().saturating_sub(few).max(1)..days.len()).find(|&ix| gap(days[ix - 1], days[ix]));
-    let early = (1..few.min(days.len())).rev().find(|&ix| gap(days[ix - 1], days[ix]));
+    let late =
+        (days.len().saturating_sub(few).max(1)..days.len()).find(|&ix| gap(days[ix - 1], days[ix]));
+    let early = (1..few.min(days.len()))
+        .rev()
+        .find(|&ix| gap(days[ix - 1], days[ix]));
     let inside = |date: Option<Date>| {
-        date.is_none_or(|date| late.is_none_or(|ix| date < days[ix]) && early.is_none_or(|ix| date >= days[ix]))
+        date.is_none_or(|date| {
+            late.is_none_or(|ix| date < days[ix]) && early.is_none_or(|ix| date >= days[ix])
+        })
     };
-    let (kept, far): (Vec<_>, Vec<_>) = deals.into_iter().partition(|deal| inside(deal.engaged) && inside(deal.closed));
+    let (kept, far): (Vec<_>, Vec<_>) = deals
+        .into_iter()
+        .partition(|deal| inside(deal.engaged) && inside(deal.closed));
     if !far.is_empty() {
-        set_aside.insert(Reason::FarAway, far.into_iter().map(|deal| deal.id).collect());
+        set_aside.insert(
+            Reason::FarAway,
+            far.into_iter().map(|deal| deal.id).collect(),
+        );
     }
     kept
 }
@@ -299,7 +434,10 @@ fn report(table: &Table, deals: &[DealRow], set_aside: &SetAside, quality: &mut 
         };
         quality.note(about, ids.iter().map(String::as_str));
     }
-    let mut reasons: BTreeMap<String, usize> = set_aside.iter().map(|(reason, ids)| (reason.says().1.to_owned(), ids.len())).collect();
+    let mut reasons: BTreeMap<String, usize> = set_aside
+        .iter()
+        .map(|(reason, ids)| (reason.says().1.to_owned(), ids.len()))
+        .collect();
     if table.sheet.n_blank > 0 {
         reasons.insert("blank row".into(), table.sheet.n_blank);
     }
@@ -318,32 +456,76 @@ fn report(table: &Table, deals: &[DealRow], set_aside: &SetAside, quality: &mut 
 
 fn report_missing(table: &Table, deals: &[DealRow], quality: &mut Quality) {
     let is_open = |deal: &DealRow| deal.outcome == Outcome::Open;
-    let mut note = |column, what: &str, of: usize, handled: &str, concerned: &dyn Fn(&DealRow) -> bool| {
-        let about = About {
-            table: TableKind::Opportunities,
-            kind: OddityKind::Missing,
-            column: table.header(column),
-            what: what.to_owned(),
-            of,
-            handled: handled.to_owned(),
+    let mut note =
+        |column, what: &str, of: usize, handled: &str, concerned: &dyn Fn(&DealRow) -> bool| {
+            let about = About {
+                table: TableKind::Opportunities,
+                kind: OddityKind::Missing,
+                column: table.header(column),
+                what: what.to_owned(),
+                of,
+                handled: handled.to_owned(),
+            };
+            quality.note(
+                about,
+                deals
+                    .iter()
+                    .filter(|deal| concerned(deal))
+                    .map(|deal| deal.id.as_str()),
+            );
         };
-        quality.note(about, deals.iter().filter(|deal| concerned(deal)).map(|deal| deal.id.as_str()));
-    };
     let n_open = deals.iter().filter(|deal| is_open(deal)).count();
     let (n_closed, n) = (deals.len() - n_open, deals.len());
-    note(Column::Engaged, "open deals have no engage date", n_open, "their age is unknown: they count as just entered (a labelled default)", &|d| is_open(d) && d.engaged.is_none());
-    note(Column::Engaged, "closed deals have no engage date", n_closed, "they count for the win rate, not for cycle times and arrivals", &|d| !is_open(d) && d.engaged.is_none());
-    note(Column::Value, "open deals have no value", n_open, "each draws its size from the won deals of its product", &|d| is_open(d) && d.value.is_none());
+    note(
+        Column::Engaged,
+        "open deals have no engage date",
+        n_open,
+        "their age is unknown: they count as just entered (a labelled default)",
+        &|d| is_open(d) && d.engaged.is_none(),
+    );
+    note(
+        Column::Engaged,
+        "closed deals have no engage date",
+        n_closed,
+        "they count for the win rate, not for cycle times and arrivals",
+        &|d| !is_open(d) && d.engaged.is_none(),
+    );
+    note(
+        Column::Value,
+        "open deals have no value",
+        n_open,
+        "each draws its size from the won deals of its product",
+        &|d| is_open(d) && d.value.is_none(),
+    );
     if table.has(Column::Account) {
-        note(Column::Account, "deals have no account", n, "those that are open count for the segment \"Sector unknown\"", &|d| d.account.is_empty());
+        note(
+            Column::Account,
+            "deals have no account",
+            n,
+            "those that are open count for the segment \"Sector unknown\"",
+            &|d| d.account.is_empty(),
+        );
     }
     if table.has(Column::Product) {
-        note(Column::Product, "deals have no product", n, "they count for a product \"Product unknown\"", &|d| d.product.is_empty());
+        note(
+            Column::Product,
+            "deals have no product",
+            n,
+            "they count for a product \"Product unknown\"",
+            &|d| d.product.is_empty(),
+        );
     }
-    note(Column::Agent, "deals have no agent", n, "they count for the rates, for nobody's results", &|d| d.agent.is_empty());
+    note(
+        Column::Agent,
+        "deals have no agent",
+        n,
+        "they count for the rates, for nobody's results",
+        &|d| d.agent.is_empty(),
+    );
     let undated = deals.iter().filter(|deal| is_open(deal)).count();
     let closes = table.sheet.rows.iter().filter(|row| {
-        outcome_of_stage(table.cell(row, Column::Stage)) == Outcome::Open && !is_blank(table.cell(row, Column::Closed))
+        outcome_of_stage(table.cell(row, Column::Stage)) == Outcome::Open
+            && !is_blank(table.cell(row, Column::Closed))
     });
     let n_expected = closes.count();
     let about = |what: &str, handled: &str| About {
@@ -355,9 +537,23 @@ fn report_missing(table: &Table, deals: &[DealRow], quality: &mut Quality) {
         handled: handled.to_owned(),
     };
     if table.has(Column::Stage) && n_expected > 0 {
-        quality.count(about("open deals have a close date", "read as what somebody expects, not as what happened: not used"), n_expected, Vec::new());
+        quality.count(
+            about(
+                "open deals have a close date",
+                "read as what somebody expects, not as what happened: not used",
+            ),
+            n_expected,
+            Vec::new(),
+        );
     } else if undated > 0 {
-        quality.count(about("open deals have no close date", "as it should be: they are simulated forward, given their age"), undated, Vec::new());
+        quality.count(
+            about(
+                "open deals have no close date",
+                "as it should be: they are simulated forward, given their age",
+            ),
+            undated,
+            Vec::new(),
+        );
     }
 }
 
@@ -367,10 +563,16 @@ mod tests {
     use crate::learn::import::sheet::{ExportFile, Sheet};
 
     fn read(rows: &str) -> (Vec<DealRow>, Quality, Findings) {
-        let text = format!("opportunity_id,owner,product,account,stage,created,close date,amount\n{rows}");
-        let (mut sources, mut findings, mut quality) = (Sources::new(), Findings::new(), Quality::default());
-        let file = ExportFile { name: "deals.csv".into(), bytes: text.into_bytes() };
-        let table = Table::recognise(Sheet::read(file, &mut sources, &mut findings).unwrap()).unwrap();
+        let text =
+            format!("opportunity_id,owner,product,account,stage,created,close date,amount\n{rows}");
+        let (mut sources, mut findings, mut quality) =
+            (Sources::new(), Findings::new(), Quality::default());
+        let file = ExportFile {
+            name: "deals.csv".into(),
+            bytes: text.into_bytes(),
+        };
+        let table =
+            Table::recognise(Sheet::read(file, &mut sources, &mut findings).unwrap()).unwrap();
         let deals = deals(&table, None, &mut quality, &sources, &mut findings);
         (deals, quality, findings)
     }
@@ -384,7 +586,13 @@ mod tests {
              6,a,p,x,Open,2027-02-30,,\n7,a,p,x\n",
         );
         assert!(findings.is_empty());
-        assert_eq!(deals.iter().map(|d| (d.id.as_str(), d.outcome)).collect::<Vec<_>>(), [("1", Outcome::Won), ("2", Outcome::Lost)]);
+        assert_eq!(
+            deals
+                .iter()
+                .map(|d| (d.id.as_str(), d.outcome))
+                .collect::<Vec<_>>(),
+            [("1", Outcome::Won), ("2", Outcome::Lost)]
+        );
         let (_, ledgers, _) = quality.finish();
         assert_eq!(ledgers[0].set_aside.values().sum::<usize>(), 7);
         assert_eq!(ledgers[0].set_aside.len(), 7, "{:?}", ledgers[0].set_aside);
@@ -392,7 +600,9 @@ mod tests {
 
     #[test]
     fn a_typo_in_a_year_does_not_move_the_end_of_history() {
-        let rows: String = (0..600).map(|n| format!("{n},a,p,x,Won,2027-01-01,2027-02-{:02},10\n", n % 28 + 1)).collect();
+        let rows: String = (0..600)
+            .map(|n| format!("{n},a,p,x,Won,2027-01-01,2027-02-{:02},10\n", n % 28 + 1))
+            .collect();
         let (deals, quality, _) = read(&format!("{rows}late,a,p,x,Won,2027-01-01,2107-02-01,10\n"));
         assert_eq!(deals.len(), 600);
         assert_eq!(quality.finish().1[0].set_aside.values().sum::<usize>(), 1);
@@ -400,7 +610,9 @@ mod tests {
 
     #[test]
     fn a_column_of_something_else_is_refused() {
-        let (_, _, findings) = read("1,a,p,x,Won,2027-01-01,2027-02-01,much\n2,a,p,x,Won,2027-01-01,2027-02-01,more\n");
+        let (_, _, findings) = read(
+            "1,a,p,x,Won,2027-01-01,2027-02-01,much\n2,a,p,x,Won,2027-01-01,2027-02-01,more\n",
+        );
         let finding = findings.iter().next().unwrap();
         assert_eq!(finding.code, Code::CellNotNumber);
         assert!(finding.message.contains("line 2"), "{}", finding.message);

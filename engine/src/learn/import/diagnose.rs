@@ -30,8 +30,21 @@ pub(super) fn diagnose(history: &History, estimates: &Estimates, quality: &mut Q
     .into_iter()
     .flatten()
     {
-        let Unusual { column, what, n, of, handled } = finding;
-        let about = About { table: TableKind::Opportunities, kind: OddityKind::Unusual, column, what, of, handled };
+        let Unusual {
+            column,
+            what,
+            n,
+            of,
+            handled,
+        } = finding;
+        let about = About {
+            table: TableKind::Opportunities,
+            kind: OddityKind::Unusual,
+            column,
+            what,
+            of,
+            handled,
+        };
         quality.count(about, n, Vec::new());
     }
 }
@@ -52,13 +65,20 @@ struct Diagnosis<'a> {
 
 impl Diagnosis<'_> {
     fn open(&self) -> impl Iterator<Item = &Deal> {
-        self.history.deals.iter().filter(|deal| deal.standing == Standing::Engaging)
+        self.history
+            .deals
+            .iter()
+            .filter(|deal| deal.standing == Standing::Engaging)
     }
 
     /// Deals that were decided before the first recorded decision are missing.
     fn truncation(&self) -> Option<Unusual> {
         let flow = &self.estimates.flow;
-        let before = self.history.deals.iter().filter(|d| d.engaged.is_some_and(|day| day < flow.seen_from));
+        let before = self
+            .history
+            .deals
+            .iter()
+            .filter(|d| d.engaged.is_some_and(|day| day < flow.seen_from));
         flow.truncated.then(|| Unusual {
             column: "",
             what: format!("no deal is decided before {}, although deals were engaged earlier: of these only the slow ones are in the export (left truncation)", flow.seen_from),
@@ -71,11 +91,19 @@ impl Diagnosis<'_> {
     /// Open deals that are older than any deal was when it was decided.
     fn dead_deals(&self) -> Option<Unusual> {
         let longest = self.estimates.cycles.longest;
-        let age = |deal: &Deal| deal.engaged.map(|day| days_between(day, self.history.as_of));
-        let dead = self.open().filter(|deal| age(deal).is_some_and(|age| age > longest)).count();
+        let age = |deal: &Deal| {
+            deal.engaged
+                .map(|day| days_between(day, self.history.as_of))
+        };
+        let dead = self
+            .open()
+            .filter(|deal| age(deal).is_some_and(|age| age > longest))
+            .count();
         (dead > 0).then(|| Unusual {
             column: "",
-            what: format!("open deals are older than the {longest} days that the slowest decided deal took"),
+            what: format!(
+                "open deals are older than the {longest} days that the slowest decided deal took"
+            ),
             n: dead,
             of: self.open().count(),
             handled: "kept in the pipeline, counted as dead (`stale-after-days`)".into(),
@@ -86,8 +114,14 @@ impl Diagnosis<'_> {
     fn thin_pipeline(&self) -> Option<Unusual> {
         let (flow, cycles) = (&self.estimates.flow, &self.estimates.cycles);
         let expected = flow.per_month * months_of(cycles.mean);
-        let age = |deal: &Deal| deal.engaged.map_or(0, |day| days_between(day, self.history.as_of));
-        let alive = self.open().filter(|deal| age(deal) <= cycles.longest).count();
+        let age = |deal: &Deal| {
+            deal.engaged
+                .map_or(0, |day| days_between(day, self.history.as_of))
+        };
+        let alive = self
+            .open()
+            .filter(|deal| age(deal) <= cycles.longest)
+            .count();
         (!flow.makeshift && float(alive) < 0.5 * expected).then(|| Unusual {
             column: "",
             what: format!("open deals are young enough to be alive, where {:.0} decided deals a month of {:.0} days each keep about {expected:.0} open", flow.per_month, cycles.mean),
@@ -115,8 +149,15 @@ impl Diagnosis<'_> {
         let flow = &self.estimates.flow;
         let engaged: usize = flow.observed.iter().map(|m| m.engaged).sum();
         let mean = float(engaged) / float(flow.observed.len().max(1));
-        let low: Vec<_> = flow.later.iter().filter(|m| float(m.engaged) < 0.6 * mean).collect();
-        let list: Vec<String> = low.iter().map(|m| format!("{} in {}", m.engaged, m.month)).collect();
+        let low: Vec<_> = flow
+            .later
+            .iter()
+            .filter(|m| float(m.engaged) < 0.6 * mean)
+            .collect();
+        let list: Vec<String> = low
+            .iter()
+            .map(|m| format!("{} in {}", m.engaged, m.month))
+            .collect();
         (!flow.makeshift && !low.is_empty()).then(|| Unusual {
             column: "",
             what: format!("engaged deals fall off at the end: {}, against {mean:.0} a month before; deals still in work seem not to be entered yet", list.join(", ")),
@@ -160,7 +201,10 @@ impl Diagnosis<'_> {
             }
         }
         let test = test(&months);
-        let rates: Vec<String> = months.iter().map(|month| format!("{:.2}", pooled(&[*month]))).collect();
+        let rates: Vec<String> = months
+            .iter()
+            .map(|month| format!("{:.2}", pooled(&[*month])))
+            .collect();
         (test.p < 0.001).then(|| Unusual {
             column: "",
             what: format!("the won share swings with the month within the quarter: {} ({})", rates.join(", "), test.words()),
@@ -173,18 +217,32 @@ impl Diagnosis<'_> {
     /// Whether agents differ in what they win.
     fn agents_alike(&self) -> Option<Unusual> {
         let rate = &self.estimates.win_rate;
-        let n = self.history.agents.iter().filter(|agent| agent.n_deals > 0).count();
+        let n = self
+            .history
+            .agents
+            .iter()
+            .filter(|agent| agent.n_deals > 0)
+            .count();
         (n > 1).then(|| Unusual {
             column: "",
             what: if rate.skill_cv > 0.0 {
-                format!("win rates of agents differ more than luck explains ({})", rate.agents.words())
+                format!(
+                    "win rates of agents differ more than luck explains ({})",
+                    rate.agents.words()
+                )
             } else {
-                format!("win rates of agents differ no more than luck makes them ({})", rate.agents.words())
+                format!(
+                    "win rates of agents differ no more than luck makes them ({})",
+                    rate.agents.words()
+                )
             },
             n,
             of: self.history.agents.len(),
             handled: if rate.skill_cv > 0.0 {
-                format!("skill varies between people with a coefficient of variation of {:.2}", rate.skill_cv)
+                format!(
+                    "skill varies between people with a coefficient of variation of {:.2}",
+                    rate.skill_cv
+                )
             } else {
                 "shrunk to one value: `skill-cv` is 0".into()
             },
@@ -211,20 +269,39 @@ impl Diagnosis<'_> {
     /// Whether win rates differ by product, segment or region.
     fn rates_by_group(&self) -> Option<Unusual> {
         let rate = &self.estimates.win_rate;
-        let words: Vec<String> = rate.tests.iter().map(|(by, test)| format!("{} {}", by.name(), test.words())).collect();
+        let words: Vec<String> = rate
+            .tests
+            .iter()
+            .map(|(by, test)| format!("{} {}", by.name(), test.words()))
+            .collect();
         let handled = match &rate.by {
             Some((by, _)) => format!("win rates by {}, shrunk towards the common one", by.name()),
             None => "one win rate for all".into(),
         };
-        let what = format!("win rates by product, segment and region against luck: {}", words.join("; "));
-        Some(Unusual { column: "", what, n: rate.all.n(), of: rate.all.n(), handled })
+        let what = format!(
+            "win rates by product, segment and region against luck: {}",
+            words.join("; ")
+        );
+        Some(Unusual {
+            column: "",
+            what,
+            n: rate.all.n(),
+            of: rate.all.n(),
+            handled,
+        })
     }
 
     /// Deals before engagement that all belong to one region.
     fn one_region_prospects(&self) -> Option<Unusual> {
-        let early: Vec<&Deal> = self.history.deals.iter().filter(|deal| deal.standing == Standing::Prospecting).collect();
+        let early: Vec<&Deal> = self
+            .history
+            .deals
+            .iter()
+            .filter(|deal| deal.standing == Standing::Prospecting)
+            .collect();
         let region = early.first()?.region;
-        let alone = self.history.regions.len() > 1 && early.iter().all(|deal| deal.region == region);
+        let alone =
+            self.history.regions.len() > 1 && early.iter().all(|deal| deal.region == region);
         alone.then(|| Unusual {
             column: "",
             what: format!("all deals that are not engaged yet belong to the region {}: others seem not to record them", self.history.regions[region].name),
@@ -248,7 +325,8 @@ impl Diagnosis<'_> {
             what: "accounts are served by agents of more than one region".into(),
             n: several,
             of: self.history.accounts.len(),
-            handled: "each stands in the region that closed most of its deals, and has no owner".into(),
+            handled: "each stands in the region that closed most of its deals, and has no owner"
+                .into(),
         })
     }
 
@@ -276,7 +354,11 @@ impl Diagnosis<'_> {
             what: format!("{n} months of arrivals are fully observed; seasons need at least 24"),
             n,
             of: n,
-            handled: if n < 24 { "no season".into() } else { "no season is estimated by this version".into() },
+            handled: if n < 24 {
+                "no season".into()
+            } else {
+                "no season is estimated by this version".into()
+            },
         })
     }
 }
@@ -290,7 +372,9 @@ fn valley(bins: &[usize]) -> Option<usize> {
         let lower = left.min(right);
         bins[at] * 2 < lower && lower * 20 >= n
     };
-    (1..bins.len().saturating_sub(1)).filter(is_deep).min_by_key(|&at| bins[at])
+    (1..bins.len().saturating_sub(1))
+        .filter(is_deep)
+        .min_by_key(|&at| bins[at])
 }
 
 /// Days in words of months, for a note.
@@ -306,7 +390,11 @@ pub(super) fn mean_days(days: &[f64]) -> f64 {
 /// Whether segments and regions hang together, in words.
 pub(super) fn markets_words(history: &History, test: ChiSquare) -> String {
     let n: usize = market_counts(history).iter().flatten().sum();
-    let how = if test.is_real() { "as counted, since segments and regions hang together" } else { "product of the shares of segment and region" };
+    let how = if test.is_real() {
+        "as counted, since segments and regions hang together"
+    } else {
+        "product of the shares of segment and region"
+    };
     format!("{how} ({}, n = {n})", test.words())
 }
 

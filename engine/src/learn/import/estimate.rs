@@ -1,7 +1,9 @@
 //! What the history says, each number with its sample size; what differs between groups by luck alone is pooled.
 
 use super::flow::{Cycles, Flow, first_whole_month, last_day};
-use super::heterogeneity::{ChiSquare, WonLost, float, independence, pooled, shrunk, skill_cv, test, variance_between};
+use super::heterogeneity::{
+    ChiSquare, WonLost, float, independence, pooled, shrunk, skill_cv, test, variance_between,
+};
 use super::history::{Deal, History, Standing};
 use crate::calendar::YearMonth;
 
@@ -139,24 +141,44 @@ impl Estimates {
 
     /// Beta parameters of the pooled win rate, with Jeffreys' half a deal of each kind.
     pub(super) fn pooled_beta(&self) -> (f64, f64) {
-        (float(self.win_rate.all.won) + 0.5, float(self.win_rate.all.lost) + 0.5)
+        (
+            float(self.win_rate.all.won) + 0.5,
+            float(self.win_rate.all.lost) + 0.5,
+        )
     }
 }
 
 impl WinRate {
     fn of(history: &History) -> Self {
         let groups = |by: By| won_lost(history, by.n(history), |deal| Some(by.of(deal)));
-        let tests: Vec<(By, ChiSquare)> = [By::Product, By::Segment, By::Region].map(|by| (by, test(&groups(by)))).to_vec();
-        let real = tests.iter().filter(|(_, test)| test.is_real()).min_by(|a, b| a.1.p.total_cmp(&b.1.p));
-        let by = real.map(|(by, _)| (*by, variance_between(&groups(*by)))).filter(|(_, tau2)| *tau2 > 0.0);
+        let tests: Vec<(By, ChiSquare)> = [By::Product, By::Segment, By::Region]
+            .map(|by| (by, test(&groups(by))))
+            .to_vec();
+        let real = tests
+            .iter()
+            .filter(|(_, test)| test.is_real())
+            .min_by(|a, b| a.1.p.total_cmp(&b.1.p));
+        let by = real
+            .map(|(by, _)| (*by, variance_between(&groups(*by))))
+            .filter(|(_, tau2)| *tau2 > 0.0);
         let of_agents = won_lost(history, history.agents.len(), |deal| deal.agent);
         let agents = test(&of_agents);
-        let all = of_agents.iter().fold(WonLost::default(), |sum, g| WonLost { won: sum.won + g.won, lost: sum.lost + g.lost });
+        let all = of_agents.iter().fold(WonLost::default(), |sum, g| WonLost {
+            won: sum.won + g.won,
+            lost: sum.lost + g.lost,
+        });
         let (tau2, p) = (variance_between(&of_agents), pooled(&of_agents));
-        let skill = if agents.is_real() && tau2 > 0.0 { skill_cv(tau2, p) } else { 0.0 };
+        let skill = if agents.is_real() && tau2 > 0.0 {
+            skill_cv(tau2, p)
+        } else {
+            0.0
+        };
         let ownerless = won_lost(history, 1, |deal| deal.agent.is_none().then_some(0))[0];
         Self {
-            all: WonLost { won: all.won + ownerless.won, lost: all.lost + ownerless.lost },
+            all: WonLost {
+                won: all.won + ownerless.won,
+                lost: all.lost + ownerless.lost,
+            },
             by: by.map(|(by, tau2)| (by, shrunk(&groups(by), tau2))),
             tests,
             agents,
@@ -171,10 +193,16 @@ impl WinRate {
 }
 
 /// Won and lost deals by group.
-pub(super) fn won_lost(history: &History, n: usize, group: impl Fn(&Deal) -> Option<usize>) -> Vec<WonLost> {
+pub(super) fn won_lost(
+    history: &History,
+    n: usize,
+    group: impl Fn(&Deal) -> Option<usize>,
+) -> Vec<WonLost> {
     let mut groups = vec![WonLost::default(); n];
     for deal in history.decided() {
-        let Some(group) = group(deal).and_then(|ix| groups.get_mut(ix)) else { continue };
+        let Some(group) = group(deal).and_then(|ix| groups.get_mut(ix)) else {
+            continue;
+        };
         match deal.standing {
             Standing::Won => group.won += 1,
             _ => group.lost += 1,
@@ -185,7 +213,10 @@ pub(super) fn won_lost(history: &History, n: usize, group: impl Fn(&Deal) -> Opt
 
 /// Values of won deals, in rising order.
 fn won_values(history: &History, keep: impl Fn(&Deal) -> bool) -> Vec<f64> {
-    let won = history.deals.iter().filter(|deal| deal.standing == Standing::Won && keep(deal));
+    let won = history
+        .deals
+        .iter()
+        .filter(|deal| deal.standing == Standing::Won && keep(deal));
     let mut values: Vec<f64> = won.filter_map(|deal| deal.value).collect();
     values.sort_by(f64::total_cmp);
     values
@@ -193,8 +224,15 @@ fn won_values(history: &History, keep: impl Fn(&Deal) -> bool) -> Vec<f64> {
 
 /// Value over list price of won deals, in rising order.
 fn ratios(history: &History) -> Vec<f64> {
-    let won = history.deals.iter().filter(|deal| deal.standing == Standing::Won);
-    let ratio = |deal: &Deal| deal.value.zip(history.products[deal.product].price).map(|(value, price)| value / price);
+    let won = history
+        .deals
+        .iter()
+        .filter(|deal| deal.standing == Standing::Won);
+    let ratio = |deal: &Deal| {
+        deal.value
+            .zip(history.products[deal.product].price)
+            .map(|(value, price)| value / price)
+    };
     let mut ratios: Vec<f64> = won.filter_map(ratio).collect();
     ratios.sort_by(f64::total_cmp);
     ratios
@@ -205,7 +243,10 @@ fn sizes(history: &History, ratios: &[f64], n_values: usize) -> Vec<Sizes> {
         let own = won_values(history, |deal| deal.product == ix);
         match product.price {
             _ if own.len() >= MIN_SIZES => Sizes::Own(own),
-            Some(price) if ratios.len() >= MIN_SIZES => Sizes::Listed { price, n: own.len() },
+            Some(price) if ratios.len() >= MIN_SIZES => Sizes::Listed {
+                price,
+                n: own.len(),
+            },
             _ if own.len() == n_values => Sizes::Own(own),
             _ => Sizes::Pooled(own.len()),
         }
@@ -236,46 +277,74 @@ fn market_shares(history: &History) -> (Vec<f64>, ChiSquare) {
     let counts = market_counts(history);
     let test = independence(&counts);
     let n = float(counts.iter().flatten().sum::<usize>().max(1));
-    let of_segment: Vec<f64> = counts.iter().map(|row| float(row.iter().sum()) / n).collect();
+    let of_segment: Vec<f64> = counts
+        .iter()
+        .map(|row| float(row.iter().sum()) / n)
+        .collect();
     let of_region = |region: usize| float(counts.iter().map(|row| row[region]).sum()) / n;
     let mut shares = Vec::new();
     for (row, segment) in counts.iter().zip(&of_segment) {
         for (region, &count) in row.iter().enumerate() {
-            shares.push(if test.is_real() { float(count) / n } else { segment * of_region(region) });
+            shares.push(if test.is_real() {
+                float(count) / n
+            } else {
+                segment * of_region(region)
+            });
         }
     }
     (shares, test)
 }
 
-/// Bookings of one seated agent a year, over the last whole months in which closings are seen (12 at most), and their number.
+/// Bookings of one seated agent a year, over the last whole months in which closings are seen (12 at most), and their
+/// number; over the whole history if nothing was won in those months.
 fn bookings_per_agent(history: &History, flow: &Flow) -> (f64, usize) {
-    let first_closed = history.deals.iter().filter_map(|deal| deal.closed).min().unwrap_or(history.as_of);
+    let closings = || history.deals.iter().filter_map(|deal| deal.closed);
+    let first_closed = closings().min().unwrap_or(history.as_of);
     let from = first_whole_month(first_closed.max(flow.seen_from));
     let until = last_whole_month(history);
-    let n_months = usize::try_from(from.months_until(until)).map_or(0, |n| n + 1).min(12);
-    let seats = float(history.seated().count().max(1));
-    let in_months = |deal: &&Deal| {
-        deal.closed.is_some_and(|day| {
-            let back = YearMonth::of(day).months_until(until);
-            n_months == 0 || usize::try_from(back).is_ok_and(|back| back < n_months)
-        })
+    let n_months = usize::try_from(from.months_until(until))
+        .map_or(0, |n| n + 1)
+        .min(12);
+    let in_months = |deal: &Deal| {
+        let back = deal
+            .closed
+            .map(|day| YearMonth::of(day).months_until(until));
+        back.and_then(|back| usize::try_from(back).ok())
+            .is_some_and(|back| back < n_months)
     };
-    let won = history.deals.iter().filter(|deal| deal.standing == Standing::Won).filter(in_months);
-    let mut values: Vec<f64> = won.filter_map(|deal| deal.value).collect();
-    values.sort_by(f64::total_cmp);
-    let months = if n_months == 0 { flow.observed.len().max(1) } else { n_months };
-    (values.iter().sum::<f64>() / seats * 12.0 / float(months), months)
+    let recent: f64 = won_values(history, in_months).iter().sum();
+    let (bookings, months) = if recent > 0.0 {
+        (recent, n_months)
+    } else {
+        let span = YearMonth::of(first_closed).months_until(YearMonth::of(history.as_of));
+        let all: f64 = won_values(history, |_| true).iter().sum();
+        (all, usize::try_from(span).unwrap_or(0) + 1)
+    };
+    let seats = float(history.seated().count().max(1));
+    (bookings / seats * 12.0 / float(months), months)
 }
 
 /// The last month that the export sees to its end.
 fn last_whole_month(history: &History) -> YearMonth {
     let month = YearMonth::of(history.as_of);
-    if history.as_of == last_day(month) { month } else { month_before(month) }
+    if history.as_of == last_day(month) {
+        month
+    } else {
+        month_before(month)
+    }
 }
 
 fn month_before(month: YearMonth) -> YearMonth {
-    let day = jiff::civil::Date::new(month.year(), i8::try_from(month.month_of_year() + 1).expect("a month"), 1).expect("a first");
-    YearMonth::of(day.yesterday().expect("no history begins with the calendar"))
+    let day = jiff::civil::Date::new(
+        month.year(),
+        i8::try_from(month.month_of_year() + 1).expect("a month"),
+        1,
+    )
+    .expect("a first");
+    YearMonth::of(
+        day.yesterday()
+            .expect("no history begins with the calendar"),
+    )
 }
 
 fn load_by_region(history: &History, flow: &Flow) -> Vec<f64> {
@@ -283,7 +352,10 @@ fn load_by_region(history: &History, flow: &Flow) -> Vec<f64> {
     let n = float(counts.iter().flatten().sum::<usize>().max(1));
     let load = |region: usize| {
         let deals = float(counts.iter().map(|row| row[region]).sum()) / n * flow.per_month;
-        let seats = history.seated().filter(|agent| agent.region == region).count();
+        let seats = history
+            .seated()
+            .filter(|agent| agent.region == region)
+            .count();
         deals / float(seats.max(1))
     };
     (0..history.regions.len()).map(load).collect()
@@ -295,8 +367,17 @@ fn volume(history: &History) -> ChiSquare {
     for agent in history.decided().filter_map(|deal| deal.agent) {
         counts[agent] += 1;
     }
-    let counts: Vec<f64> = counts.iter().zip(&history.agents).filter(|(_, a)| a.seated).map(|(n, _)| float(*n)).collect();
+    let counts: Vec<f64> = counts
+        .iter()
+        .zip(&history.agents)
+        .filter(|(_, a)| a.seated)
+        .map(|(n, _)| float(*n))
+        .collect();
     let mean = counts.iter().sum::<f64>() / float(counts.len().max(1));
-    let statistic = if mean > 0.0 { counts.iter().map(|n| (n - mean) * (n - mean) / mean).sum() } else { 0.0 };
+    let statistic = if mean > 0.0 {
+        counts.iter().map(|n| (n - mean) * (n - mean) / mean).sum()
+    } else {
+        0.0
+    };
     ChiSquare::new(statistic, counts.len().saturating_sub(1))
 }

@@ -27,7 +27,10 @@ impl Cycles {
     /// Measures every decided deal that says when it was engaged.
     pub(super) fn of(history: &History) -> Self {
         let days = |standing| {
-            let deals = history.deals.iter().filter(|deal| deal.standing == standing);
+            let deals = history
+                .deals
+                .iter()
+                .filter(|deal| deal.standing == standing);
             let mut days: Vec<i64> = deals.filter_map(cycle).collect();
             days.sort_unstable();
             days
@@ -35,7 +38,11 @@ impl Cycles {
         let (won, lost) = (days(Standing::Won), days(Standing::Lost));
         let mut all: Vec<i64> = won.iter().chain(&lost).copied().collect();
         all.sort_unstable();
-        let at = |share_of_20: usize| all.get((all.len() * share_of_20 / 20).min(all.len().saturating_sub(1))).copied().unwrap_or(0);
+        let at = |share_of_20: usize| {
+            all.get((all.len() * share_of_20 / 20).min(all.len().saturating_sub(1)))
+                .copied()
+                .unwrap_or(0)
+        };
         let total: i64 = all.iter().sum();
         Self {
             longest: all.last().copied().unwrap_or(0),
@@ -49,14 +56,19 @@ impl Cycles {
 }
 
 /// Days as a number.
-#[expect(clippy::cast_precision_loss, reason = "days of a history are far below 2^53")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "days of a history are far below 2^53"
+)]
 pub(super) fn exact(days: i64) -> f64 {
     days as f64
 }
 
 /// Days from engagement to decision.
 pub(super) fn cycle(deal: &Deal) -> Option<i64> {
-    deal.engaged.zip(deal.closed).map(|(engaged, closed)| days_between(engaged, closed))
+    deal.engaged
+        .zip(deal.closed)
+        .map(|(engaged, closed)| days_between(engaged, closed))
 }
 
 /// One month of engagements.
@@ -89,29 +101,59 @@ pub(super) struct Flow {
 impl Flow {
     /// Counts engagements by month.
     pub(super) fn of(history: &History, cycles: &Cycles) -> Self {
-        let first_engaged = history.deals.iter().filter_map(|deal| deal.engaged).min().unwrap_or(history.as_of);
-        let first_closed = history.deals.iter().filter_map(|deal| deal.closed).min().unwrap_or(history.as_of);
+        let first_engaged = history
+            .deals
+            .iter()
+            .filter_map(|deal| deal.engaged)
+            .min()
+            .unwrap_or(history.as_of);
+        let first_closed = history
+            .deals
+            .iter()
+            .filter_map(|deal| deal.closed)
+            .min()
+            .unwrap_or(history.as_of);
         // Had deals been followed from the first engagement on, half of them would have closed within a median cycle.
         let truncated = days_between(first_engaged, first_closed) > cycles.median.max(14);
-        let seen_from = if truncated { first_closed } else { first_engaged };
+        let seen_from = if truncated {
+            first_closed
+        } else {
+            first_engaged
+        };
         let months = months(history, first_engaged);
         let (start, end) = (first_whole_month(seen_from), history.as_of);
-        let is_observed = |m: &EngagedMonth| m.month >= start && days_between(last_day(m.month), end) >= cycles.p95;
+        let is_observed = |m: &EngagedMonth| {
+            m.month >= start && days_between(last_day(m.month), end) >= cycles.p95
+        };
         let mut observed: Vec<_> = months.iter().copied().filter(is_observed).collect();
         let makeshift = observed.is_empty();
         let last_observed = observed.last().map(|m| m.month);
-        let later = months.iter().copied().filter(|m| last_observed.is_some_and(|last| m.month > last)).collect();
+        let later = months
+            .iter()
+            .copied()
+            .filter(|m| last_observed.is_some_and(|last| m.month > last))
+            .collect();
         if makeshift {
             observed.clone_from(&months);
         }
         let decided: usize = observed.iter().map(|m| m.decided).sum();
         let per_month = float(decided) / float(observed.len().max(1));
-        Self { observed, makeshift, later, per_month, seen_from, truncated }
+        Self {
+            observed,
+            makeshift,
+            later,
+            per_month,
+            seen_from,
+            truncated,
+        }
     }
 
     /// Deals of the observed months that were decided, and all that were engaged in them.
     pub(super) fn decided_of_engaged(&self) -> (usize, usize) {
-        (self.observed.iter().map(|m| m.decided).sum(), self.observed.iter().map(|m| m.engaged).sum())
+        (
+            self.observed.iter().map(|m| m.decided).sum(),
+            self.observed.iter().map(|m| m.engaged).sum(),
+        )
     }
 
     /// Standard deviation of the logarithm of the monthly rate, beyond what a Poisson count does by itself; `None` if
@@ -123,7 +165,12 @@ impl Flow {
             return None;
         }
         let n = float(self.observed.len());
-        let variance = self.observed.iter().map(|m| (float(m.decided) - self.per_month) * (float(m.decided) - self.per_month)).sum::<f64>() / (n - 1.0);
+        let variance = self
+            .observed
+            .iter()
+            .map(|m| (float(m.decided) - self.per_month) * (float(m.decided) - self.per_month))
+            .sum::<f64>()
+            / (n - 1.0);
         let cv2 = ((variance - self.per_month) / (self.per_month * self.per_month)).max(0.0);
         Some(sqrt(ln_1p(cv2)))
     }
@@ -133,9 +180,17 @@ impl Flow {
 fn months(history: &History, first: Date) -> Vec<EngagedMonth> {
     let first = YearMonth::of(first);
     let n = usize::try_from(first.months_until(YearMonth::of(history.as_of))).unwrap_or(0) + 1;
-    let mut months: Vec<EngagedMonth> = (0..n).map(|ix| EngagedMonth { month: first.plus(ix), engaged: 0, decided: 0 }).collect();
+    let mut months: Vec<EngagedMonth> = (0..n)
+        .map(|ix| EngagedMonth {
+            month: first.plus(ix),
+            engaged: 0,
+            decided: 0,
+        })
+        .collect();
     for deal in &history.deals {
-        let Some(engaged) = deal.engaged else { continue };
+        let Some(engaged) = deal.engaged else {
+            continue;
+        };
         let ix = usize::try_from(first.months_until(YearMonth::of(engaged))).unwrap_or(0);
         if let Some(month) = months.get_mut(ix) {
             month.engaged += 1;
@@ -154,7 +209,9 @@ pub(super) fn first_whole_month(day: Date) -> YearMonth {
 /// The last day of a month.
 pub(super) fn last_day(month: YearMonth) -> Date {
     let number = i8::try_from(month.month_of_year() + 1).expect("a month of the year");
-    Date::new(month.year(), number, 1).expect("the first of a month").last_of_month()
+    Date::new(month.year(), number, 1)
+        .expect("the first of a month")
+        .last_of_month()
 }
 
 #[cfg(test)]
@@ -164,16 +221,30 @@ mod tests {
 
     #[test]
     fn months_begin_and_end_where_they_should() {
-        assert_eq!(first_whole_month(date(2027, 3, 1)), YearMonth::of(date(2027, 3, 9)));
-        assert_eq!(first_whole_month(date(2027, 12, 2)), YearMonth::of(date(2028, 1, 9)));
+        assert_eq!(
+            first_whole_month(date(2027, 3, 1)),
+            YearMonth::of(date(2027, 3, 9))
+        );
+        assert_eq!(
+            first_whole_month(date(2027, 12, 2)),
+            YearMonth::of(date(2028, 1, 9))
+        );
         assert_eq!(last_day(YearMonth::of(date(2028, 2, 9))), date(2028, 2, 29));
     }
 
     #[test]
     fn a_steady_flow_has_no_volatility_and_a_short_one_tells_none() {
-        let month = |ix: usize, decided| EngagedMonth { month: YearMonth::of(date(2027, 1, 1)).plus(ix), engaged: decided, decided };
+        let month = |ix: usize, decided| EngagedMonth {
+            month: YearMonth::of(date(2027, 1, 1)).plus(ix),
+            engaged: decided,
+            decided,
+        };
         let flow = |counts: &[usize]| Flow {
-            observed: counts.iter().enumerate().map(|(ix, &n)| month(ix, n)).collect(),
+            observed: counts
+                .iter()
+                .enumerate()
+                .map(|(ix, &n)| month(ix, n))
+                .collect(),
             makeshift: false,
             later: Vec::new(),
             per_month: 100.0,
@@ -181,7 +252,15 @@ mod tests {
             truncated: false,
         };
         assert_eq!(flow(&[100, 102, 98]).volatility(), None);
-        assert!(flow(&[100, 102, 98, 100]).volatility().is_some_and(|v| v.abs() < 1e-12));
-        assert!(flow(&[50, 150, 50, 150]).volatility().is_some_and(|v| v > 0.4 && v < 0.6));
+        assert!(
+            flow(&[100, 102, 98, 100])
+                .volatility()
+                .is_some_and(|v| v.abs() < 1e-12)
+        );
+        assert!(
+            flow(&[50, 150, 50, 150])
+                .volatility()
+                .is_some_and(|v| v > 0.4 && v < 0.6)
+        );
     }
 }

@@ -31,7 +31,11 @@ pub(super) struct ChiSquare {
 impl ChiSquare {
     /// From a statistic; without a degree of freedom there is nothing to tell apart.
     pub(super) fn new(statistic: f64, df: usize) -> Self {
-        let p = if df == 0 { 1.0 } else { gamma_tails(float(df) / 2.0, statistic / 2.0).upper };
+        let p = if df == 0 {
+            1.0
+        } else {
+            gamma_tails(float(df) / 2.0, statistic / 2.0).upper
+        };
         Self { statistic, df, p }
     }
 
@@ -42,26 +46,44 @@ impl ChiSquare {
 
     /// The test in words.
     pub(super) fn words(self) -> String {
-        let p = if self.p < 0.001 { "p < 0.001".to_owned() } else { format!("p = {:.3}", self.p) };
-        format!("chi-square {:.1} on {} degrees of freedom, {p}", self.statistic, self.df)
+        let p = if self.p < 0.001 {
+            "p < 0.001".to_owned()
+        } else {
+            format!("p = {:.3}", self.p)
+        };
+        format!(
+            "chi-square {:.1} on {} degrees of freedom, {p}",
+            self.statistic, self.df
+        )
     }
 }
 
 /// A count as a number.
-#[expect(clippy::cast_precision_loss, reason = "counts of an export are far below 2^53")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of an export are far below 2^53"
+)]
 pub(super) fn float(n: usize) -> f64 {
     n as f64
 }
 
 /// Tests whether groups share one win rate: Pearson's chi-square of a 2 x k table.
 pub(super) fn test(groups: &[WonLost]) -> ChiSquare {
-    let filled: Vec<WonLost> = groups.iter().copied().filter(|group| group.n() > 0).collect();
+    let filled: Vec<WonLost> = groups
+        .iter()
+        .copied()
+        .filter(|group| group.n() > 0)
+        .collect();
     let p = pooled(&filled);
     let excess = |group: &WonLost| {
         let expected = float(group.n()) * p;
         (float(group.won) - expected) * (float(group.won) - expected) / (expected * (1.0 - p))
     };
-    let statistic = if p > 0.0 && p < 1.0 { filled.iter().map(excess).sum() } else { 0.0 };
+    let statistic = if p > 0.0 && p < 1.0 {
+        filled.iter().map(excess).sum()
+    } else {
+        0.0
+    };
     ChiSquare::new(statistic, filled.len().saturating_sub(1))
 }
 
@@ -80,9 +102,16 @@ pub(super) fn variance_between(groups: &[WonLost]) -> f64 {
     let test = test(groups);
     let p = pooled(groups);
     let n: f64 = groups.iter().map(|group| float(group.n())).sum();
-    let squares: f64 = groups.iter().map(|group| float(group.n()) * float(group.n())).sum();
+    let squares: f64 = groups
+        .iter()
+        .map(|group| float(group.n()) * float(group.n()))
+        .sum();
     let scale = if n > 0.0 { n - squares / n } else { 0.0 };
-    if scale > 0.0 { ((test.statistic - float(test.df)) * p * (1.0 - p) / scale).max(0.0) } else { 0.0 }
+    if scale > 0.0 {
+        ((test.statistic - float(test.df)) * p * (1.0 - p) / scale).max(0.0)
+    } else {
+        0.0
+    }
 }
 
 /// The beta distributions of the groups' win rates, shrunk towards the pooled one as far as luck blurs them.
@@ -92,7 +121,15 @@ pub(super) fn shrunk(groups: &[WonLost], tau2: f64) -> Vec<(f64, f64)> {
     let p = pooled(groups);
     // Mean p and variance tau² fix the beta that stands for what groups are like.
     let weight = (p * (1.0 - p) / tau2 - 1.0).max(1.0);
-    groups.iter().map(|group| (float(group.won) + weight * p, float(group.lost) + weight * (1.0 - p))).collect()
+    groups
+        .iter()
+        .map(|group| {
+            (
+                float(group.won) + weight * p,
+                float(group.lost) + weight * (1.0 - p),
+            )
+        })
+        .collect()
 }
 
 /// Coefficient of variation of a mean-one lognormal skill that moves the log-odds as win rates differ by `tau2` around `p`.
@@ -105,7 +142,9 @@ pub(super) fn skill_cv(tau2: f64, p: f64) -> f64 {
 pub(super) fn independence(counts: &[Vec<usize>]) -> ChiSquare {
     let rows: Vec<usize> = counts.iter().map(|row| row.iter().sum()).collect();
     let n_columns = counts.first().map_or(0, Vec::len);
-    let columns: Vec<usize> = (0..n_columns).map(|c| counts.iter().map(|row| row[c]).sum()).collect();
+    let columns: Vec<usize> = (0..n_columns)
+        .map(|c| counts.iter().map(|row| row[c]).sum())
+        .collect();
     let n: usize = rows.iter().sum();
     let mut statistic = 0.0;
     for (row, &of_row) in counts.iter().zip(&rows) {
@@ -116,7 +155,12 @@ pub(super) fn independence(counts: &[Vec<usize>]) -> ChiSquare {
             }
         }
     }
-    let filled = |sums: &[usize]| sums.iter().filter(|&&sum| sum > 0).count().saturating_sub(1);
+    let filled = |sums: &[usize]| {
+        sums.iter()
+            .filter(|&&sum| sum > 0)
+            .count()
+            .saturating_sub(1)
+    };
     ChiSquare::new(statistic, filled(&rows) * filled(&columns))
 }
 
@@ -125,14 +169,19 @@ mod tests {
     use super::*;
 
     fn groups(list: &[(usize, usize)]) -> Vec<WonLost> {
-        list.iter().map(|&(won, lost)| WonLost { won, lost }).collect()
+        list.iter()
+            .map(|&(won, lost)| WonLost { won, lost })
+            .collect()
     }
 
     #[test]
     fn the_test_has_its_textbook_value() {
         // 2 x 2 table 20/30 and 30/20: statistic 4, whose p on one degree of freedom is 0.0455.
         let test = test(&groups(&[(20, 30), (30, 20)]));
-        assert!((test.statistic - 4.0).abs() < 1e-12 && test.df == 1, "{test:?}");
+        assert!(
+            (test.statistic - 4.0).abs() < 1e-12 && test.df == 1,
+            "{test:?}"
+        );
         assert!((test.p - 0.045_500_263_9).abs() < 1e-9, "{test:?}");
         assert!(!test.is_real());
     }
@@ -144,8 +193,14 @@ mod tests {
         let real = groups(&[(20, 80), (80, 20), (50, 50)]);
         let tau2 = variance_between(&real);
         assert!((tau2 - 0.0875).abs() < 1e-9, "{tau2}");
-        let rates: Vec<f64> = shrunk(&real, tau2).iter().map(|(a, b)| a / (a + b)).collect();
-        assert!(rates[0] > 0.2 && rates[0] < 0.25 && rates[1] < 0.8 && rates[1] > 0.75, "{rates:?}");
+        let rates: Vec<f64> = shrunk(&real, tau2)
+            .iter()
+            .map(|(a, b)| a / (a + b))
+            .collect();
+        assert!(
+            rates[0] > 0.2 && rates[0] < 0.25 && rates[1] < 0.8 && rates[1] > 0.75,
+            "{rates:?}"
+        );
         assert!(skill_cv(tau2, 0.5) > 1.0);
     }
 

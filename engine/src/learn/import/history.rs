@@ -117,10 +117,18 @@ impl History {
     /// * `opportunities`: the table of deals, for the names of its columns
     ///
     /// Gives nothing if no deal has a date or none has an agent.
-    pub(super) fn new(mut tables: Tables, opportunities: &Table, quality: &mut Quality) -> Option<Self> {
+    pub(super) fn new(
+        mut tables: Tables,
+        opportunities: &Table,
+        quality: &mut Quality,
+    ) -> Option<Self> {
         settle_names(&mut tables, opportunities, quality);
         let deals = std::mem::take(&mut tables.deals);
-        let as_of = deals.iter().flat_map(|deal| [deal.engaged, deal.closed]).flatten().max()?;
+        let as_of = deals
+            .iter()
+            .flat_map(|deal| [deal.engaged, deal.closed])
+            .flatten()
+            .max()?;
         let (regions, mut agents) = agents(&tables, &deals, quality);
         if agents.iter().all(|agent| agent.n_deals == 0) {
             return None;
@@ -135,8 +143,20 @@ impl History {
             accounts: positions(accounts.iter().map(|(a, _)| a.name.as_str())),
             segments: positions(segments.iter().map(|s| s.name.as_str())),
         };
-        let deals = deals.into_iter().map(|row| lookup.deal(row, &agents, &accounts, &stages)).collect();
-        Some(Self { agents, regions, segments, products, accounts, deals, stages: stages.stages, as_of })
+        let deals = deals
+            .into_iter()
+            .map(|row| lookup.deal(row, &agents, &accounts, &stages))
+            .collect();
+        Some(Self {
+            agents,
+            regions,
+            segments,
+            products,
+            accounts,
+            deals,
+            stages: stages.stages,
+            as_of,
+        })
     }
 
     /// Agents with a seat in the plan.
@@ -152,16 +172,35 @@ impl History {
 
 /// Settles the spelling of agents, products and accounts by the tables that know them.
 fn settle_names(tables: &mut Tables, table: &Table, quality: &mut Quality) {
-    let Tables { deals, accounts, products, team } = tables;
+    let Tables {
+        deals,
+        accounts,
+        products,
+        team,
+    } = tables;
     let known = |names: Option<Vec<String>>| names.filter(|names| !names.is_empty());
-    let mut settle_one = |column, reference, unknown, known: Option<Vec<String>>, name: fn(&mut DealRow) -> &mut String| {
+    let mut settle_one = |column,
+                          reference,
+                          unknown,
+                          known: Option<Vec<String>>,
+                          name: fn(&mut DealRow) -> &mut String| {
         let counts = counts(deals.iter_mut().map(|deal| &**name(deal)));
         let spelling = match known {
             Some(known) => {
-                let context = Context { table: TableKind::Opportunities, column: table.header(column), reference, unknown };
+                let context = Context {
+                    table: TableKind::Opportunities,
+                    column: table.header(column),
+                    reference,
+                    unknown,
+                };
                 Spelling::by_reference(&counts, &known, context, quality)
             }
-            None => settle(&counts, TableKind::Opportunities, table.header(column), quality),
+            None => settle(
+                &counts,
+                TableKind::Opportunities,
+                table.header(column),
+                quality,
+            ),
         };
         for deal in deals.iter_mut() {
             let settled = spelling.of(name(deal)).to_owned();
@@ -172,30 +211,48 @@ fn settle_names(tables: &mut Tables, table: &Table, quality: &mut Quality) {
         Column::Agent,
         TableKind::Teams,
         "kept: they work in the region \"Unassigned\"",
-        known(team.as_ref().map(|list| list.iter().map(|member| member.name.clone()).collect())),
+        known(
+            team.as_ref()
+                .map(|list| list.iter().map(|member| member.name.clone()).collect()),
+        ),
         |deal| &mut deal.agent,
     );
     settle_one(
         Column::Product,
         TableKind::Products,
         "kept as products without a list price",
-        known(products.as_ref().map(|list| list.iter().map(|product| product.name.clone()).collect())),
+        known(
+            products
+                .as_ref()
+                .map(|list| list.iter().map(|product| product.name.clone()).collect()),
+        ),
         |deal| &mut deal.product,
     );
     settle_one(
         Column::Account,
         TableKind::Accounts,
         "kept: they count for the segment \"Sector unknown\"",
-        known(accounts.as_ref().map(|list| list.iter().map(|account| account.name.clone()).collect())),
+        known(
+            accounts
+                .as_ref()
+                .map(|list| list.iter().map(|account| account.name.clone()).collect()),
+        ),
         |deal| &mut deal.account,
     );
-    settle_one(Column::Region, TableKind::Teams, "", None, |deal| &mut deal.region);
-    settle_one(Column::Sector, TableKind::Accounts, "", None, |deal| &mut deal.sector);
+    settle_one(Column::Region, TableKind::Teams, "", None, |deal| {
+        &mut deal.region
+    });
+    settle_one(Column::Sector, TableKind::Accounts, "", None, |deal| {
+        &mut deal.sector
+    });
 }
 
 /// Position of each name in a list.
 fn positions<'a>(names: impl Iterator<Item = &'a str>) -> BTreeMap<String, usize> {
-    names.enumerate().map(|(ix, name)| (name.to_owned(), ix)).collect()
+    names
+        .enumerate()
+        .map(|(ix, name)| (name.to_owned(), ix))
+        .collect()
 }
 
 /// Ids that a scenario gives a meaning of its own.
@@ -204,31 +261,63 @@ const RESERVED: [&str; 2] = ["other", "owner"];
 /// Names in text order with their ids.
 fn named(names: BTreeSet<String>) -> Vec<Named> {
     let slugs = ids(RESERVED.into_iter().chain(names.iter().map(String::as_str)));
-    slugs.into_iter().skip(RESERVED.len()).zip(names).map(|(id, name)| Named { id, name }).collect()
+    slugs
+        .into_iter()
+        .skip(RESERVED.len())
+        .zip(names)
+        .map(|(id, name)| Named { id, name })
+        .collect()
 }
 
 /// Regions, and agents with the region each works in.
 fn agents(tables: &Tables, deals: &[DealRow], quality: &mut Quality) -> (Vec<Named>, Vec<Agent>) {
     let mut region_of: BTreeMap<String, (String, String)> = BTreeMap::new();
     for member in tables.team.iter().flatten() {
-        region_of.insert(member.name.clone(), (member.region.clone(), member.manager.clone()));
+        region_of.insert(
+            member.name.clone(),
+            (member.region.clone(), member.manager.clone()),
+        );
     }
     let own = own_deals(deals);
     for (name, own) in own.iter().filter(|(name, _)| !name.is_empty()) {
-        region_of.entry((*name).to_owned()).or_insert_with(|| (most_frequent(&own.regions).unwrap_or_default(), String::new()));
+        region_of.entry((*name).to_owned()).or_insert_with(|| {
+            (
+                most_frequent(&own.regions).unwrap_or_default(),
+                String::new(),
+            )
+        });
     }
     // One region for everybody is simply everything; "unassigned" has a meaning only beside others.
     let nobody_has_one = region_of.values().all(|(region, _)| region.is_empty());
-    for (region, _) in region_of.values_mut().filter(|(region, _)| region.is_empty()) {
-        *region = if nobody_has_one { "All".into() } else { UNASSIGNED.into() };
+    for (region, _) in region_of
+        .values_mut()
+        .filter(|(region, _)| region.is_empty())
+    {
+        *region = if nobody_has_one {
+            "All".into()
+        } else {
+            UNASSIGNED.into()
+        };
     }
     if nobody_has_one {
         let handled = "one region \"All\" stands for everything".to_owned();
         let what = "no table says where agents work".to_owned();
-        let about = About { table: TableKind::Teams, kind: OddityKind::Missing, column: "", what, of: region_of.len(), handled };
+        let about = About {
+            table: TableKind::Teams,
+            kind: OddityKind::Missing,
+            column: "",
+            what,
+            of: region_of.len(),
+            handled,
+        };
         quality.count(about, region_of.len(), Vec::new());
     }
-    let regions = named(region_of.values().map(|(region, _)| region.clone()).collect());
+    let regions = named(
+        region_of
+            .values()
+            .map(|(region, _)| region.clone())
+            .collect(),
+    );
     let index = positions(regions.iter().map(|region| region.name.as_str()));
     let agent_ids = named(region_of.keys().cloned().collect());
     let agent = |(Named { id, name }, (region, manager)): (Named, (String, String))| Agent {
@@ -240,7 +329,11 @@ fn agents(tables: &Tables, deals: &[DealRow], quality: &mut Quality) -> (Vec<Nam
         name,
         manager,
     };
-    let agents = agent_ids.into_iter().zip(region_of.into_values()).map(agent).collect();
+    let agents = agent_ids
+        .into_iter()
+        .zip(region_of.into_values())
+        .map(agent)
+        .collect();
     (regions, agents)
 }
 
@@ -278,7 +371,13 @@ fn most_frequent(counts: &BTreeMap<String, usize>) -> Option<String> {
 const GONE_AFTER_DAYS: i64 = 180;
 
 /// Gives a seat to agents who have deals and were active of late.
-fn seat(agents: &mut [Agent], deals: &[DealRow], as_of: Date, n_regions: usize, quality: &mut Quality) {
+fn seat(
+    agents: &mut [Agent],
+    deals: &[DealRow],
+    as_of: Date,
+    n_regions: usize,
+    quality: &mut Quality,
+) {
     let own = own_deals(deals);
     let last = |agent: &Agent| own.get(agent.name.as_str()).and_then(|own| own.last);
     let days_idle = |agent: &Agent| last(agent).map(|day| super::deals::days_between(day, as_of));
@@ -292,11 +391,21 @@ fn seat(agents: &mut [Agent], deals: &[DealRow], as_of: Date, n_regions: usize, 
     }
     for region in 0..n_regions {
         // A region nobody covers could not be sold to, so its former agents stand for those who will.
-        if !agents.iter().any(|agent| agent.region == region && agent.seated) {
-            agents.iter_mut().filter(|agent| agent.region == region).for_each(|agent| agent.seated = true);
+        if !agents
+            .iter()
+            .any(|agent| agent.region == region && agent.seated)
+        {
+            agents
+                .iter_mut()
+                .filter(|agent| agent.region == region)
+                .for_each(|agent| agent.seated = true);
         }
     }
-    let idle: Vec<&str> = agents.iter().filter(|agent| agent.n_deals == 0).map(|agent| agent.name.as_str()).collect();
+    let idle: Vec<&str> = agents
+        .iter()
+        .filter(|agent| agent.n_deals == 0)
+        .map(|agent| agent.name.as_str())
+        .collect();
     let about = |what: String, handled: &str| About {
         table: TableKind::Teams,
         kind: OddityKind::Contradictory,
@@ -306,20 +415,41 @@ fn seat(agents: &mut [Agent], deals: &[DealRow], as_of: Date, n_regions: usize, 
         handled: handled.to_owned(),
     };
     quality.note(
-        about("agents in the team list own no deal".into(), "no seat: they may be new, or gone; add them with `[workforce.groups]` if they sell"),
+        about(
+            "agents in the team list own no deal".into(),
+            "no seat: they may be new, or gone; add them with `[workforce.groups]` if they sell",
+        ),
         idle,
     );
     quality.note(
-        about(format!("agents have no deal in the last {GONE_AFTER_DAYS} days"), "no seat: they look gone; their open deals have no owner"),
+        about(
+            format!("agents have no deal in the last {GONE_AFTER_DAYS} days"),
+            "no seat: they look gone; their open deals have no owner",
+        ),
         gone.iter().map(String::as_str),
     );
 }
 
 fn products(tables: &Tables, deals: &[DealRow]) -> Vec<PricedProduct> {
-    let prices: BTreeMap<&str, Option<f64>> = tables.products.iter().flatten().map(|p| (p.name.as_str(), p.price)).collect();
-    let name_of = |deal: &DealRow| if deal.product.is_empty() { NO_PRODUCT.to_owned() } else { deal.product.clone() };
+    let prices: BTreeMap<&str, Option<f64>> = tables
+        .products
+        .iter()
+        .flatten()
+        .map(|p| (p.name.as_str(), p.price))
+        .collect();
+    let name_of = |deal: &DealRow| {
+        if deal.product.is_empty() {
+            NO_PRODUCT.to_owned()
+        } else {
+            deal.product.clone()
+        }
+    };
     let sold: BTreeSet<String> = deals.iter().map(name_of).collect();
-    let priced = |Named { id, name }: Named| PricedProduct { price: prices.get(name.as_str()).copied().flatten(), id, name };
+    let priced = |Named { id, name }: Named| PricedProduct {
+        price: prices.get(name.as_str()).copied().flatten(),
+        id,
+        name,
+    };
     named(sold).into_iter().map(priced).collect()
 }
 
@@ -335,11 +465,18 @@ fn segments(tables: &Tables, deals: &[DealRow]) -> (Vec<Named>, Vec<(Named, usiz
             deal.sector.clone_into(sector);
         }
     }
-    let known = sector_of.values().cloned().chain(deals.iter().map(|deal| deal.sector.clone()));
+    let known = sector_of
+        .values()
+        .cloned()
+        .chain(deals.iter().map(|deal| deal.sector.clone()));
     let mut names: BTreeSet<String> = known.filter(|sector| !sector.is_empty()).collect();
     if names.is_empty() {
         names.insert("All".into());
-    } else if deals.iter().any(|deal| sector_of_deal(deal, &sector_of).is_empty()) || sector_of.values().any(String::is_empty) {
+    } else if deals
+        .iter()
+        .any(|deal| sector_of_deal(deal, &sector_of).is_empty())
+        || sector_of.values().any(String::is_empty)
+    {
         names.insert(NO_SECTOR.into());
     }
     let segments = named(names);
@@ -347,12 +484,17 @@ fn segments(tables: &Tables, deals: &[DealRow]) -> (Vec<Named>, Vec<(Named, usiz
     let fallback = index.get(NO_SECTOR).copied().unwrap_or(0);
     let account_ids = named(sector_of.keys().cloned().collect());
     let of_sector = |sector: &String| index.get(sector).copied().unwrap_or(fallback);
-    let accounts = account_ids.into_iter().zip(sector_of.values().map(of_sector)).collect();
+    let accounts = account_ids
+        .into_iter()
+        .zip(sector_of.values().map(of_sector))
+        .collect();
     (segments, accounts)
 }
 
 fn sector_of_deal<'a>(deal: &'a DealRow, sector_of: &'a BTreeMap<String, String>) -> &'a str {
-    sector_of.get(&deal.account).map_or(deal.sector.as_str(), String::as_str)
+    sector_of
+        .get(&deal.account)
+        .map_or(deal.sector.as_str(), String::as_str)
 }
 
 /// Which stages of open deals are which in the plan.
@@ -365,14 +507,30 @@ impl Staging {
     /// Takes stages most of whose deals have no engage date for prospecting, and merges all others: an export without
     /// the history of stages does not tell when a deal passes from one to the next.
     fn of(deals: &[DealRow], table: &Table, quality: &mut Quality) -> Self {
-        let open: Vec<&DealRow> = deals.iter().filter(|deal| deal.outcome == Outcome::Open).collect();
+        let open: Vec<&DealRow> = deals
+            .iter()
+            .filter(|deal| deal.outcome == Outcome::Open)
+            .collect();
         let names = counts(open.iter().map(|deal| deal.stage.as_str()));
-        let undated = counts(open.iter().filter(|deal| deal.engaged.is_none()).map(|deal| deal.stage.as_str()));
-        let is_prospecting = |(name, n): (&String, &usize)| (undated.get(name).copied().unwrap_or(0) * 2 > *n).then(|| name.clone());
+        let undated = counts(
+            open.iter()
+                .filter(|deal| deal.engaged.is_none())
+                .map(|deal| deal.stage.as_str()),
+        );
+        let is_prospecting = |(name, n): (&String, &usize)| {
+            (undated.get(name).copied().unwrap_or(0) * 2 > *n).then(|| name.clone())
+        };
         let prospecting: BTreeSet<String> = names.iter().filter_map(is_prospecting).collect();
-        let engaging: Vec<String> = names.into_keys().filter(|name| !prospecting.contains(name)).collect();
+        let engaging: Vec<String> = names
+            .into_keys()
+            .filter(|name| !prospecting.contains(name))
+            .collect();
         report_merged(table, &engaging, quality);
-        report_merged(table, &prospecting.iter().cloned().collect::<Vec<_>>(), quality);
+        report_merged(
+            table,
+            &prospecting.iter().cloned().collect::<Vec<_>>(),
+            quality,
+        );
         let one = |names: &[String], otherwise: &str| match names {
             [name] => name.clone(),
             _ => otherwise.to_owned(),
@@ -380,10 +538,19 @@ impl Staging {
         let first: Vec<String> = prospecting.iter().cloned().collect();
         let both = [one(&first, "Prospecting"), one(&engaging, "Engaging")];
         let mut ids = ids(both.iter().map(String::as_str)).into_iter();
-        let mut next = |name: &str| Named { id: ids.next().expect("an id for each name"), name: name.to_owned() };
+        let mut next = |name: &str| Named {
+            id: ids.next().expect("an id for each name"),
+            name: name.to_owned(),
+        };
         let (before, during) = (next(&both[0]), next(&both[1]));
-        let stages = Stages { prospecting: (!prospecting.is_empty()).then_some(before), engaging: during };
-        Self { stages, prospecting }
+        let stages = Stages {
+            prospecting: (!prospecting.is_empty()).then_some(before),
+            engaging: during,
+        };
+        Self {
+            stages,
+            prospecting,
+        }
     }
 
     fn standing(&self, deal: &DealRow) -> Standing {
@@ -404,7 +571,10 @@ fn report_merged(table: &Table, stages: &[String], quality: &mut Quality) {
         table: TableKind::Opportunities,
         kind: OddityKind::Missing,
         column: table.header(Column::Stage),
-        what: format!("the export does not say when deals pass from stage to stage ({})", stages.join(", ")),
+        what: format!(
+            "the export does not say when deals pass from stage to stage ({})",
+            stages.join(", ")
+        ),
         of: 0,
         handled: "merged into one stage, from which deals are won or lost".into(),
     };
@@ -419,12 +589,28 @@ struct Lookup {
 }
 
 impl Lookup {
-    fn deal(&self, row: DealRow, agents: &[Agent], accounts: &[(Named, usize)], stages: &Staging) -> Deal {
+    fn deal(
+        &self,
+        row: DealRow,
+        agents: &[Agent],
+        accounts: &[(Named, usize)],
+        stages: &Staging,
+    ) -> Deal {
         let standing = stages.standing(&row);
         let agent = self.agents.get(&row.agent).copied();
         let account = self.accounts.get(&row.account).copied();
-        let product = if row.product.is_empty() { NO_PRODUCT } else { &row.product };
-        let sector = || self.segments.get(&row.sector).or_else(|| self.segments.get(NO_SECTOR)).copied().unwrap_or(0);
+        let product = if row.product.is_empty() {
+            NO_PRODUCT
+        } else {
+            &row.product
+        };
+        let sector = || {
+            self.segments
+                .get(&row.sector)
+                .or_else(|| self.segments.get(NO_SECTOR))
+                .copied()
+                .unwrap_or(0)
+        };
         Deal {
             region: agent.map_or(0, |agent| agents[agent].region),
             product: self.products[product],

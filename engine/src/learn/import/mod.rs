@@ -11,7 +11,7 @@
 //!
 //! let deals = "id,owner,stage,created,close_date,amount\n1,Dana,Won,2027-01-02,2027-02-03,900\n";
 //! let file = ExportFile { name: "deals.csv".into(), bytes: deals.into() };
-//! let Err(ImportError::Findings { findings, .. }) = import(vec![file], &Options::default()) else { panic!() };
+//! let Err(ImportError::Findings { findings, .. }) = import(vec![file].into(), &Options::default()) else { panic!() };
 //! assert_eq!(findings[0].code.id(), "E0724"); // one won deal is too few to learn from
 //! ```
 
@@ -55,7 +55,7 @@ pub use dates::DateOrder;
 #[cfg(feature = "files")]
 pub use folder::{read_export, write_scenario};
 pub use quality::{Estimate, LabelledDefault, Ledger, Oddity, OddityKind, Report};
-pub use sheet::{ExportFile, MAX_SHEET_BYTES};
+pub use sheet::{Export, ExportFile, MAX_SHEET_BYTES};
 
 /// What an export cannot say about itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -167,27 +167,40 @@ pub enum ImportError {
 
 /// Makes a scenario from the files of an export.
 ///
-/// * `files`: CSV files in any order; those that are no known table are left out and reported
+/// * `export`: CSV files in any order; those that are no known table are left out and reported
 ///
 /// # Errors
 ///
 /// [`ImportError::Findings`] if there is no table of opportunities, a table cannot be read, the order of its dates cannot
 /// be told, or there are fewer than ten won and ten lost deals with their dates; [`ImportError::StartsTooEarly`].
-pub fn import(mut files: Vec<ExportFile>, options: &Options) -> Result<Imported, ImportError> {
+pub fn import(export: Export, options: &Options) -> Result<Imported, ImportError> {
+    let Export {
+        mut files,
+        skipped: mut unused,
+    } = export;
     files.sort_by(|a, b| a.name.cmp(&b.name));
-    let (mut sources, mut findings, mut quality) = (Sources::new(), Findings::new(), Quality::default());
-    let mut unused = BTreeMap::new();
+    let (mut sources, mut findings, mut quality) =
+        (Sources::new(), Findings::new(), Quality::default());
     let tables = recognise(files, &mut unused, &mut sources, &mut findings);
     let Some(opportunities) = tables.get(&TableKind::Opportunities) else {
         return Err(refused(findings, &sources));
     };
-    let read = read_tables(&tables, opportunities, options, &mut quality, &sources, &mut findings);
+    let read = read_tables(
+        &tables,
+        opportunities,
+        options,
+        &mut quality,
+        &sources,
+        &mut findings,
+    );
     if !findings.is_empty() {
         return Err(refused(findings, &sources));
     }
     let n_won_lost = won_and_lost(&read);
     let history = History::new(read, opportunities, &mut quality);
-    let Some((history, estimates)) = history.and_then(|history| Estimates::of(&history).map(|estimates| (history, estimates))) else {
+    let Some((history, estimates)) =
+        history.and_then(|history| Estimates::of(&history).map(|estimates| (history, estimates)))
+    else {
         too_few(opportunities, n_won_lost, &mut findings);
         return Err(refused(findings, &sources));
     };
@@ -200,7 +213,10 @@ fn refused(findings: Findings, sources: &Sources) -> ImportError {
     match findings.into_error(sources) {
         ScenarioError::Invalid { files, findings } => ImportError::Findings { files, findings },
         // Findings make no other error; should that change, the message still gets through.
-        _ => ImportError::Findings { files: Vec::new(), findings: Vec::new() },
+        _ => ImportError::Findings {
+            files: Vec::new(),
+            findings: Vec::new(),
+        },
     }
 }
 
@@ -215,26 +231,48 @@ fn recognise(
     let mut lacking = Vec::new();
     let mut twice: BTreeSet<TableKind> = BTreeSet::new();
     for file in files {
-        let Some(sheet) = sheet::Sheet::read(file, sources, findings) else { continue };
+        let Some(sheet) = sheet::Sheet::read(file, sources, findings) else {
+            continue;
+        };
         let table = match Table::recognise(sheet) {
             Ok(table) => table,
             Err(sheet) => {
-                unused.insert(sheet.name.clone(), format!("none of the tables: its columns are {}", first_columns(&sheet.header)));
+                unused.insert(
+                    sheet.name.clone(),
+                    format!(
+                        "none of the tables: its columns are {}",
+                        first_columns(&sheet.header)
+                    ),
+                );
                 continue;
             }
         };
         let lacks = table.lacks();
         if !lacks.is_empty() {
-            unused.insert(table.sheet.name.clone(), format!("looks like {}, but lacks columns", table.kind.name()));
+            unused.insert(
+                table.sheet.name.clone(),
+                format!("looks like {}, but lacks columns", table.kind.name()),
+            );
             lacking.push((table, lacks));
         } else if table.sheet.rows.is_empty() {
-            findings.add(Code::TableEmpty, table.sheet.header_place(), format!("`{}` has column names but no rows", table.sheet.name)).help =
-                "export the table again, or remove the file".into();
+            findings
+                .add(
+                    Code::TableEmpty,
+                    table.sheet.header_place(),
+                    format!("`{}` has column names but no rows", table.sheet.name),
+                )
+                .help = "export the table again, or remove the file".into();
         } else if let Some(known) = tables.get(&table.kind) {
             twice.insert(table.kind);
-            let message = format!("`{}` and `{}` both look like the table of {}", known.sheet.name, table.sheet.name, table.kind.name());
-            findings.add(Code::TablesTwice, table.sheet.header_place(), message).help =
-                "join the two files, or give only one of them".into();
+            let message = format!(
+                "`{}` and `{}` both look like the table of {}",
+                known.sheet.name,
+                table.sheet.name,
+                table.kind.name()
+            );
+            findings
+                .add(Code::TablesTwice, table.sheet.header_place(), message)
+                .help = "join the two files, or give only one of them".into();
         } else {
             tables.insert(table.kind, table);
         }
@@ -246,9 +284,18 @@ fn recognise(
 }
 
 fn first_columns(header: &[String]) -> String {
-    let shown: Vec<&str> = header.iter().map(String::as_str).filter(|name| !name.is_empty()).take(8).collect();
+    let shown: Vec<&str> = header
+        .iter()
+        .map(String::as_str)
+        .filter(|name| !name.is_empty())
+        .take(8)
+        .collect();
     let more = header.len().saturating_sub(shown.len());
-    if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
+    if more > 0 {
+        format!("{} and {more} more", shown.join(", "))
+    } else {
+        shown.join(", ")
+    }
 }
 
 fn no_opportunities(
@@ -257,16 +304,44 @@ fn no_opportunities(
     sources: &mut Sources,
     findings: &mut Findings,
 ) {
-    for (table, lacks) in lacking.iter().filter(|(table, _)| table.kind == TableKind::Opportunities) {
+    for (table, lacks) in lacking
+        .iter()
+        .filter(|(table, _)| table.kind == TableKind::Opportunities)
+    {
         let understood: Vec<&str> = table.used().map(|(_, name)| name).collect();
-        let message = format!("`{}` looks like the table of opportunities, but lacks {}; understood: {}", table.sheet.name, words(lacks), understood.join(", "));
-        let accepted: Vec<String> = lacks.iter().map(|columns| format!("{}: {}", words(&[columns]), accepted_names(TableKind::Opportunities, columns))).collect();
-        findings.add(Code::MissingColumn, table.sheet.header_place(), message).help =
-            format!("add or rename columns; accepted in any case and with any separators: {}", accepted.join("; "));
+        let message = format!(
+            "`{}` looks like the table of opportunities, but lacks {}; understood: {}",
+            table.sheet.name,
+            words(lacks),
+            understood.join(", ")
+        );
+        let accepted: Vec<String> = lacks
+            .iter()
+            .map(|columns| {
+                format!(
+                    "{}: {}",
+                    words(&[columns]),
+                    accepted_names(TableKind::Opportunities, columns)
+                )
+            })
+            .collect();
+        findings
+            .add(Code::MissingColumn, table.sheet.header_place(), message)
+            .help = format!(
+            "add or rename columns; accepted in any case and with any separators: {}",
+            accepted.join("; ")
+        );
     }
     if findings.is_empty() {
-        let names: Vec<String> = unused.iter().map(|(name, why)| format!("`{name}` is {why}")).collect();
-        let found = if names.is_empty() { "no CSV file".to_owned() } else { names.join("; ") };
+        let names: Vec<String> = unused
+            .iter()
+            .map(|(name, why)| format!("`{name}` is {why}"))
+            .collect();
+        let found = if names.is_empty() {
+            "no CSV file".to_owned()
+        } else {
+            names.join("; ")
+        };
         let file = sources.add("export".into(), String::new());
         findings.add(Code::NoOpportunities, Place::new(file, 0..0), format!("no file is a table of opportunities: {found}")).help =
             "it needs columns such as opportunity_id, sales_agent, deal_stage, engage_date, close_date, close_value".into();
@@ -298,33 +373,71 @@ fn read_tables(
 ) -> Tables {
     Tables {
         deals: deals::deals(opportunities, options.dates, quality, sources, findings),
-        accounts: tables.get(&TableKind::Accounts).map(|table| reference::accounts(table, quality)),
-        products: tables.get(&TableKind::Products).map(|table| reference::products(table, quality)),
-        team: tables.get(&TableKind::Teams).map(|table| reference::team(table, quality)),
+        accounts: tables
+            .get(&TableKind::Accounts)
+            .map(|table| reference::accounts(table, quality)),
+        products: tables
+            .get(&TableKind::Products)
+            .map(|table| reference::products(table, quality)),
+        team: tables
+            .get(&TableKind::Teams)
+            .map(|table| reference::team(table, quality)),
     }
 }
 
 /// Won and lost deals with both dates.
 fn won_and_lost(tables: &Tables) -> [usize; 2] {
     [deals::Outcome::Won, deals::Outcome::Lost].map(|outcome| {
-        tables.deals.iter().filter(|deal| deal.outcome == outcome && deal.engaged.is_some() && deal.closed.is_some()).count()
+        tables
+            .deals
+            .iter()
+            .filter(|deal| {
+                deal.outcome == outcome && deal.engaged.is_some() && deal.closed.is_some()
+            })
+            .count()
     })
 }
 
 fn too_few(opportunities: &Table, [won, lost]: [usize; 2], findings: &mut Findings) {
     let message = if won < MIN_DEALS || lost < MIN_DEALS {
-        format!("`{}` holds {won} won and {lost} lost deals with the day they began: expected at least {MIN_DEALS} of each", opportunities.sheet.name)
+        format!(
+            "`{}` holds {won} won and {lost} lost deals with the day they began: expected at least {MIN_DEALS} of each",
+            opportunities.sheet.name
+        )
     } else {
-        format!("no won deal in `{}` has a value above 0, or no deal has an owner", opportunities.sheet.name)
+        format!(
+            "no won deal in `{}` has a value above 0, or no deal has an owner",
+            opportunities.sheet.name
+        )
     };
-    findings.add(Code::TooFewDeals, opportunities.sheet.header_place(), message).help =
-        "export closed deals as well, a year of them if there is one".into();
+    findings
+        .add(
+            Code::TooFewDeals,
+            opportunities.sheet.header_place(),
+            message,
+        )
+        .help = "export closed deals as well, a year of them if there is one".into();
 }
 
-fn no_deals_of_accounts(history: &History, tables: &BTreeMap<TableKind, Table>, quality: &mut Quality) {
-    let Some(table) = tables.get(&TableKind::Accounts) else { return };
-    let active: BTreeSet<usize> = history.deals.iter().filter_map(|deal| deal.account).collect();
-    let idle = history.accounts.iter().enumerate().filter(|(ix, _)| !active.contains(ix)).map(|(_, (account, _))| account.name.as_str());
+fn no_deals_of_accounts(
+    history: &History,
+    tables: &BTreeMap<TableKind, Table>,
+    quality: &mut Quality,
+) {
+    let Some(table) = tables.get(&TableKind::Accounts) else {
+        return;
+    };
+    let active: BTreeSet<usize> = history
+        .deals
+        .iter()
+        .filter_map(|deal| deal.account)
+        .collect();
+    let idle = history
+        .accounts
+        .iter()
+        .enumerate()
+        .filter(|(ix, _)| !active.contains(ix))
+        .map(|(_, (account, _))| account.name.as_str());
     let about = About {
         table: TableKind::Accounts,
         kind: OddityKind::Unusual,
@@ -343,13 +456,22 @@ fn compose(
     unused_files: BTreeMap<String, String>,
     options: &Options,
 ) -> Result<Imported, ImportError> {
-    let start = options.start.unwrap_or_else(|| YearMonth::of(history.as_of).plus(1));
+    let start = options
+        .start
+        .unwrap_or_else(|| YearMonth::of(history.as_of).plus(1));
     if start <= YearMonth::of(history.as_of) {
-        return Err(ImportError::StartsTooEarly { start, as_of: history.as_of });
+        return Err(ImportError::StartsTooEarly {
+            start,
+            as_of: history.as_of,
+        });
     }
     let first_day = start.to_string() + "-01";
     let first_day: jiff::civil::Date = first_day.parse().expect("a month has a first day");
-    let plan = Plan { name: options.name.clone(), start, days_until_start: days_between(history.as_of, first_day) };
+    let plan = Plan {
+        name: options.name.clone(),
+        start,
+        days_until_start: days_between(history.as_of, first_day),
+    };
     let managers = tables::managers(history);
     let (accounts, pipeline) = (tables::accounts(history), tables::pipeline(history));
     let composer = Composer {
@@ -380,8 +502,14 @@ fn compose(
     let mut files = BTreeMap::from([
         ("scenario.toml".to_owned(), scenario),
         ("seats.csv".to_owned(), tables::seats(history, &managers)),
-        ("what-if/two-more-agents.toml".to_owned(), composer.two_more_agents()),
-        ("IMPORT.md".to_owned(), readme::readme(&report, estimates.flow.per_month, history.seated().count())),
+        (
+            "what-if/two-more-agents.toml".to_owned(),
+            composer.two_more_agents(),
+        ),
+        (
+            "IMPORT.md".to_owned(),
+            readme::readme(&report, estimates.flow.per_month, history.seated().count()),
+        ),
         ("import-report.json".to_owned(), report.to_json()),
     ]);
     for (name, content) in [("accounts.csv", accounts), ("pipeline.csv", pipeline)] {

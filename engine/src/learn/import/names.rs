@@ -4,18 +4,27 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A name without case, spaces and punctuation: `GTX Pro` and `gtxpro` are one.
 pub(super) fn key(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// A name that holds nothing but a word for "nothing".
 pub(super) fn is_blank(cell: &str) -> bool {
-    matches!(key(cell).as_str(), "" | "null" | "none" | "nan" | "na" | "nil")
+    matches!(
+        key(cell).as_str(),
+        "" | "null" | "none" | "nan" | "na" | "nil"
+    )
 }
 
 /// The known name that a name stands for although it is written otherwise.
 ///
 /// First the one that differs in case, spaces or punctuation only, then the only one within a typo of it.
-pub(super) fn same_or_misspelt<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(super) fn same_or_misspelt<'a>(
+    name: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
     let wanted = key(name);
     if wanted.is_empty() {
         return None;
@@ -31,7 +40,11 @@ pub(super) fn same_or_misspelt<'a>(name: &str, known: impl IntoIterator<Item = &
         }
     }
     // Two candidates within a typo leave the choice open, and a guess would move rows silently.
-    if near.len() == 1 { near.pop_first() } else { None }
+    if near.len() == 1 {
+        near.pop_first()
+    } else {
+        None
+    }
 }
 
 /// Whether two keys are within one typo, or two in a long word. Digits are never typos: `GTX 500` is no `GTX 600`.
@@ -42,7 +55,11 @@ pub(super) fn is_typo_of(a: &str, b: &str) -> bool {
         5..=8 => 1,
         _ => 2,
     };
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let digits = |text: &str| {
+        text.chars()
+            .filter(char::is_ascii_digit)
+            .collect::<String>()
+    };
     a != b && digits(a) == digits(b) && strsim::osa_distance(a, b) <= allowed
 }
 
@@ -51,14 +68,19 @@ pub(super) fn is_typo_of(a: &str, b: &str) -> bool {
 /// * `names`: every name once; those that come first in order keep the plain id when two collide
 pub(super) fn ids<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut taken = BTreeMap::<String, usize>::new();
-    names.into_iter().map(|name| unique(slug(name), &mut taken)).collect()
+    names
+        .into_iter()
+        .map(|name| unique(slug(name), &mut taken))
+        .collect()
 }
 
 fn unique(id: String, taken: &mut BTreeMap<String, usize>) -> String {
     if taken.insert(id.clone(), 1).is_none() {
         return id;
     }
-    let numbered = (2..).map(|n| format!("{id}-{n}")).find(|candidate| !taken.contains_key(candidate));
+    let numbered = (2..)
+        .map(|n| format!("{id}-{n}"))
+        .find(|candidate| !taken.contains_key(candidate));
     let numbered = numbered.expect("some number is free");
     taken.insert(numbered.clone(), 1);
     numbered
@@ -66,9 +88,17 @@ fn unique(id: String, taken: &mut BTreeMap<String, usize>) -> String {
 
 /// A name in lower case, with a hyphen for whatever is neither letter nor digit.
 pub(super) fn slug(name: &str) -> String {
-    let lower: String = name.chars().flat_map(char::to_lowercase).map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+    let lower: String = name
+        .chars()
+        .flat_map(char::to_lowercase)
+        .map(|c| if c.is_alphanumeric() { c } else { '-' })
+        .collect();
     let parts: Vec<&str> = lower.split('-').filter(|part| !part.is_empty()).collect();
-    if parts.is_empty() { "unnamed".into() } else { parts.join("-") }
+    if parts.is_empty() {
+        "unnamed".into()
+    } else {
+        parts.join("-")
+    }
 }
 
 #[cfg(test)]
@@ -79,7 +109,10 @@ mod tests {
     fn a_name_is_found_under_another_spelling() {
         let known = ["GTX Pro", "GTX Plus Pro", "GTK 500"];
         assert_eq!(same_or_misspelt("GTXPro", known), Some("GTX Pro"));
-        assert_eq!(same_or_misspelt("GTX Plus Por", known), Some("GTX Plus Pro"));
+        assert_eq!(
+            same_or_misspelt("GTX Plus Por", known),
+            Some("GTX Plus Pro")
+        );
         assert_eq!(same_or_misspelt("GTK 600", known), None);
         assert_eq!(same_or_misspelt("Basic", known), None);
         assert_eq!(same_or_misspelt("  ", known), None);
@@ -87,11 +120,17 @@ mod tests {
 
     #[test]
     fn two_likely_names_are_no_match() {
-        assert_eq!(same_or_misspelt("Northe", ["North1x", "Northy", "Northa"]), None);
+        assert_eq!(
+            same_or_misspelt("Northe", ["North1x", "Northy", "Northa"]),
+            None
+        );
     }
 
     #[test]
     fn ids_are_plain_and_each_stands_once() {
-        assert_eq!(ids(["Mei-Mei Johns", "mei mei johns", "=1+1", "  "]), ["mei-mei-johns", "mei-mei-johns-2", "1-1", "unnamed"]);
+        assert_eq!(
+            ids(["Mei-Mei Johns", "mei mei johns", "=1+1", "  "]),
+            ["mei-mei-johns", "mei-mei-johns-2", "1-1", "unnamed"]
+        );
     }
 }

@@ -32,7 +32,11 @@ impl SignEvidence {
 
     /// The sign that more cells prove; a point where none proves anything.
     pub(super) fn sign(self) -> DecimalSign {
-        if self.n_comma > self.n_point { DecimalSign::Comma } else { DecimalSign::Point }
+        if self.n_comma > self.n_point {
+            DecimalSign::Comma
+        } else {
+            DecimalSign::Point
+        }
     }
 
     /// Cells that prove the other sign.
@@ -45,7 +49,10 @@ impl SignEvidence {
 fn proved(number: &str) -> Option<DecimalSign> {
     let (point, comma) = (number.rfind('.'), number.rfind(','));
     let decides = |at: usize, sign, other| {
-        let repeated = number.matches(number[at..].chars().next().unwrap_or('.')).count() > 1;
+        let repeated = number
+            .matches(number[at..].chars().next().unwrap_or('.'))
+            .count()
+            > 1;
         let three_follow = number.len() - at - 1 == 3;
         match (repeated, three_follow) {
             (true, _) => Some(other),
@@ -64,26 +71,43 @@ fn proved(number: &str) -> Option<DecimalSign> {
 
 /// A cell without currency signs, currency codes and blanks.
 fn digits_and_signs(cell: &str) -> String {
-    cell.chars().filter(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-')).collect()
+    cell.chars()
+        .filter(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-'))
+        .collect()
 }
 
 /// A cell as a number; `None` if it is none. Brackets mean a negative amount.
 pub(super) fn read(cell: &str, sign: DecimalSign) -> Option<f64> {
     let trimmed = cell.trim();
-    let (inner, negative) = match trimmed.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+    let (inner, negative) = match trimmed
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'))
+    {
         Some(inner) => (inner, true),
         None => (trimmed, false),
     };
-    let bare = inner.trim_start_matches(is_decoration).trim_end_matches(is_decoration);
-    let bare: String = bare.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\'' | '’')).collect();
+    let bare = inner
+        .trim_start_matches(is_decoration)
+        .trim_end_matches(is_decoration);
+    let bare: String = bare
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '\'' | '’'))
+        .collect();
     let plain = match sign {
         DecimalSign::Point => bare.replace(',', ""),
         DecimalSign::Comma => bare.replace('.', "").replace(',', "."),
     };
-    let allowed = plain.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+' | b'e' | b'E'));
-    let starts_well = plain.bytes().next().is_some_and(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+'));
+    let allowed = plain
+        .bytes()
+        .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+' | b'e' | b'E'));
+    let starts_well = plain
+        .bytes()
+        .next()
+        .is_some_and(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+'));
     let number: f64 = plain.parse().ok().filter(|_| allowed && starts_well)?;
-    number.is_finite().then_some(if negative { -number } else { number })
+    number
+        .is_finite()
+        .then_some(if negative { -number } else { number })
 }
 
 /// What may stand around an amount: letters of a code such as USD, signs such as $ and €, blanks.
@@ -112,7 +136,10 @@ mod tests {
 
     #[test]
     fn signs_brackets_and_nonsense() {
-        assert_eq!(all(&["(12)", "-3", "USD 4"]), [Some(-12.0), Some(-3.0), Some(4.0)]);
+        assert_eq!(
+            all(&["(12)", "-3", "USD 4"]),
+            [Some(-12.0), Some(-3.0), Some(4.0)]
+        );
         assert_eq!(all(&["", "abc", "1/2", "12-5", "inf", "1e999"]), [None; 6]);
     }
 

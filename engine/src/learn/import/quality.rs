@@ -183,7 +183,11 @@ pub(super) struct About<'a> {
 
 impl Quality {
     /// Notes an oddity by the names of the rows or values it concerns; none is no oddity.
-    pub(super) fn note<'a>(&mut self, about: About<'_>, concerned: impl IntoIterator<Item = &'a str>) {
+    pub(super) fn note<'a>(
+        &mut self,
+        about: About<'_>,
+        concerned: impl IntoIterator<Item = &'a str>,
+    ) {
         let mut examples: Vec<&str> = concerned.into_iter().collect();
         if examples.is_empty() {
             return;
@@ -191,7 +195,11 @@ impl Quality {
         examples.sort_unstable();
         let n = examples.len();
         examples.dedup();
-        let examples = examples.into_iter().take(EXAMPLES).map(str::to_owned).collect();
+        let examples = examples
+            .into_iter()
+            .take(EXAMPLES)
+            .map(str::to_owned)
+            .collect();
         self.count(about, n, examples);
     }
 
@@ -215,7 +223,11 @@ impl Quality {
     ///
     /// If a row is unaccounted for: that is what the ledger is there to prevent.
     pub(super) fn ledger(&mut self, ledger: Ledger) {
-        assert!(ledger.balances(), "every row of {} is used or set aside", ledger.table);
+        assert!(
+            ledger.balances(),
+            "every row of {} is used or set aside",
+            ledger.table
+        );
         self.ledgers.push(ledger);
     }
 
@@ -227,7 +239,8 @@ impl Quality {
     /// Everything in an order that does not depend on how it was found.
     pub(super) fn finish(mut self) -> (Vec<Oddity>, Vec<Ledger>, Vec<String>) {
         self.oddities.sort();
-        self.ledgers.sort_by(|a, b| (a.table, &a.file).cmp(&(b.table, &b.file)));
+        self.ledgers
+            .sort_by(|a, b| (a.table, &a.file).cmp(&(b.table, &b.file)));
         self.reading.sort();
         (self.oddities, self.ledgers, self.reading)
     }
@@ -255,7 +268,10 @@ mod tests {
         quality.note(about(), []);
         let (oddities, ..) = quality.finish();
         assert_eq!(oddities.len(), 1);
-        assert_eq!((oddities[0].n, oddities[0].examples.join("")), (7, "abcde".into()));
+        assert_eq!(
+            (oddities[0].n, oddities[0].examples.join("")),
+            (7, "abcde".into())
+        );
     }
 
     #[test]

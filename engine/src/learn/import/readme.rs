@@ -33,8 +33,23 @@ pub(super) fn readme(report: &Report, per_month: f64, n_agents: usize) -> String
 
 fn rows(md: &mut String, report: &Report) {
     md.push_str("\n## What became of every row\n\n| table | file | rows | used | set aside |\n|---|---|---:|---|---|\n");
-    for Ledger { table, file, rows, used, set_aside, .. } in &report.tables {
-        let _ = writeln!(md, "| {table} | {} | {} | {} | {} |", plain(file), thousands(*rows), counted(used), counted(set_aside));
+    for Ledger {
+        table,
+        file,
+        rows,
+        used,
+        set_aside,
+        ..
+    } in &report.tables
+    {
+        let _ = writeln!(
+            md,
+            "| {table} | {} | {} | {} | {} |",
+            plain(file),
+            thousands(*rows),
+            counted(used),
+            counted(set_aside)
+        );
     }
     for (file, why) in &report.unused_files {
         let _ = writeln!(md, "\nNot used: {}, {}.", plain(file), plain(why));
@@ -48,17 +63,40 @@ fn rows(md: &mut String, report: &Report) {
 }
 
 fn counted(counts: &std::collections::BTreeMap<String, usize>) -> String {
-    let parts: Vec<String> = counts.iter().map(|(what, n)| format!("{} {}", thousands(*n), plain(what))).collect();
-    if parts.is_empty() { "none".into() } else { parts.join(", ") }
+    let parts: Vec<String> = counts
+        .iter()
+        .map(|(what, n)| format!("{} {}", thousands(*n), plain(what)))
+        .collect();
+    if parts.is_empty() {
+        "none".into()
+    } else {
+        parts.join(", ")
+    }
 }
 
 fn oddities(md: &mut String, report: &Report) {
     md.push_str("\n## What is odd in the data\n\n| table | kind | number | what | what is done about it |\n|---|---|---:|---|---|\n");
     for oddity in &report.oddities {
-        let of = if oddity.of > oddity.n { format!(" of {}", thousands(oddity.of)) } else { String::new() };
-        let column = if oddity.column.is_empty() { String::new() } else { format!("`{}`: ", plain(&oddity.column)) };
-        let examples: Vec<String> = oddity.examples.iter().map(|example| plain(example)).collect();
-        let examples = if examples.is_empty() { String::new() } else { format!(" (such as {})", examples.join(", ")) };
+        let of = if oddity.of > oddity.n {
+            format!(" of {}", thousands(oddity.of))
+        } else {
+            String::new()
+        };
+        let column = if oddity.column.is_empty() {
+            String::new()
+        } else {
+            format!("`{}`: ", plain(&oddity.column))
+        };
+        let examples: Vec<String> = oddity
+            .examples
+            .iter()
+            .map(|example| plain(example))
+            .collect();
+        let examples = if examples.is_empty() {
+            String::new()
+        } else {
+            format!(" (such as {})", examples.join(", "))
+        };
         let _ = writeln!(
             md,
             "| {} | {} | {}{of} | {column}{}{examples} | {} |",
@@ -94,7 +132,14 @@ fn assumed(md: &mut String, report: &Report) {
          | number | value | where it comes from |\n|---|---|---|\n",
     );
     for default in &report.defaults {
-        let _ = writeln!(md, "| {} (`{}`) | {} | {} |", plain(&default.what), plain(&default.path), plain(&default.value), plain(&default.source));
+        let _ = writeln!(
+            md,
+            "| {} (`{}`) | {} | {} |",
+            plain(&default.what),
+            plain(&default.path),
+            plain(&default.value),
+            plain(&default.source)
+        );
     }
 }
 
@@ -132,5 +177,8 @@ fn limits(md: &mut String, report: &Report) {
 
 /// A text that cannot break out of a table cell or become markup.
 fn plain(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('|', "\\|").replace('<', "&lt;").replace(['\r', '\n'], " ")
+    text.replace('\\', "\\\\")
+        .replace('|', "\\|")
+        .replace('<', "&lt;")
+        .replace(['\r', '\n'], " ")
 }

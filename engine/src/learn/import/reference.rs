@@ -77,7 +77,11 @@ pub(super) fn products(table: &Table, quality: &mut Quality) -> Vec<Product> {
 pub(super) fn accounts(table: &Table, quality: &mut Quality) -> Vec<Account> {
     let kept = keep(table, Column::Account, quality);
     let of = |row: &&SheetRow, column| text(table.cell(row, column)).to_owned();
-    let sectors: Vec<String> = kept.rows.iter().map(|row| of(row, Column::Sector)).collect();
+    let sectors: Vec<String> = kept
+        .rows
+        .iter()
+        .map(|row| of(row, Column::Sector))
+        .collect();
     let spelling = sector_spelling(table, &sectors, quality);
     let account = |(row, sector): (&&SheetRow, &String)| Account {
         name: of(row, Column::Account),
@@ -85,7 +89,10 @@ pub(super) fn accounts(table: &Table, quality: &mut Quality) -> Vec<Account> {
     };
     let accounts: Vec<Account> = kept.rows.iter().zip(&sectors).map(account).collect();
     if table.has(Column::Sector) {
-        let without = accounts.iter().filter(|account| account.sector.is_empty()).map(|account| account.name.as_str());
+        let without = accounts
+            .iter()
+            .filter(|account| account.sector.is_empty())
+            .map(|account| account.name.as_str());
         let about = About {
             table: TableKind::Accounts,
             kind: OddityKind::Missing,
@@ -96,25 +103,61 @@ pub(super) fn accounts(table: &Table, quality: &mut Quality) -> Vec<Account> {
         };
         quality.note(about, without);
     }
-    misspelt(table, Column::Location, &kept.rows, COUNTRIES, "kept as it is: the plan does not use places", quality);
+    misspelt(
+        table,
+        Column::Location,
+        &kept.rows,
+        COUNTRIES,
+        "kept as it is: the plan does not use places",
+        quality,
+    );
     unknown_parents(table, &kept.rows, &accounts, quality);
     quality.ledger(ledger(table, "account", kept));
     accounts
 }
 
 fn sector_spelling(table: &Table, sectors: &[String], quality: &mut Quality) -> Spelling {
-    let spelling = settle(&counts(sectors.iter().map(String::as_str)), TableKind::Accounts, table.header(Column::Sector), quality);
+    let spelling = settle(
+        &counts(sectors.iter().map(String::as_str)),
+        TableKind::Accounts,
+        table.header(Column::Sector),
+        quality,
+    );
     let settled: Vec<&str> = sectors.iter().map(|sector| spelling.of(sector)).collect();
-    report_likely(table, Column::Sector, &settled, SECTORS, "kept as it is, so that the plan still matches the CRM; mend it there", quality);
+    report_likely(
+        table,
+        Column::Sector,
+        &settled,
+        SECTORS,
+        "kept as it is, so that the plan still matches the CRM; mend it there",
+        quality,
+    );
     spelling
 }
 
-fn misspelt(table: &Table, column: Column, rows: &[&SheetRow], vocabulary: &[&'static str], handled: &str, quality: &mut Quality) {
-    let values: Vec<&str> = rows.iter().map(|row| text(table.cell(row, column))).collect();
+fn misspelt(
+    table: &Table,
+    column: Column,
+    rows: &[&SheetRow],
+    vocabulary: &[&'static str],
+    handled: &str,
+    quality: &mut Quality,
+) {
+    let values: Vec<&str> = rows
+        .iter()
+        .map(|row| text(table.cell(row, column)))
+        .collect();
     report_likely(table, column, &values, vocabulary, handled, quality);
 }
 
-fn report_likely(table: &Table, column: Column, values: &[&str], vocabulary: &[&'static str], handled: &str, quality: &mut Quality) {
+fn report_likely(
+    table: &Table,
+    column: Column,
+    values: &[&str],
+    vocabulary: &[&'static str],
+    handled: &str,
+    quality: &mut Quality,
+) {
     for (value, n) in counts(values.iter().copied()) {
         if let Some(word) = likely(&value, vocabulary) {
             let about = About {
@@ -148,12 +191,23 @@ fn unknown_parents(table: &Table, rows: &[&SheetRow], accounts: &[Account], qual
 /// Reads the team list.
 pub(super) fn team(table: &Table, quality: &mut Quality) -> Vec<TeamMember> {
     let kept = keep(table, Column::Agent, quality);
-    let regions = counts(kept.rows.iter().map(|row| text(table.cell(row, Column::Region))));
-    let spelling = settle(&regions, TableKind::Teams, table.header(Column::Region), quality);
+    let regions = counts(
+        kept.rows
+            .iter()
+            .map(|row| text(table.cell(row, Column::Region))),
+    );
+    let spelling = settle(
+        &regions,
+        TableKind::Teams,
+        table.header(Column::Region),
+        quality,
+    );
     let member = |row: &&SheetRow| TeamMember {
         name: table.cell(row, Column::Agent).to_owned(),
         manager: text(table.cell(row, Column::Manager)).to_owned(),
-        region: spelling.of(text(table.cell(row, Column::Region))).to_owned(),
+        region: spelling
+            .of(text(table.cell(row, Column::Region)))
+            .to_owned(),
     };
     let team: Vec<TeamMember> = kept.rows.iter().map(member).collect();
     let about = About {
@@ -165,7 +219,12 @@ pub(super) fn team(table: &Table, quality: &mut Quality) -> Vec<TeamMember> {
         handled: "they work in the region \"Unassigned\"".into(),
     };
     if table.has(Column::Region) {
-        quality.note(about, team.iter().filter(|m| m.region.is_empty()).map(|m| m.name.as_str()));
+        quality.note(
+            about,
+            team.iter()
+                .filter(|m| m.region.is_empty())
+                .map(|m| m.name.as_str()),
+        );
     }
     quality.ledger(ledger(table, "agent", kept));
     team
@@ -194,9 +253,23 @@ fn keep<'a>(table: &'a Table, id: Column, quality: &mut Quality) -> Kept<'a> {
         of: table.sheet.rows.len(),
         handled: handled.to_owned(),
     };
-    quality.note(about(OddityKind::Missing, "rows have no name", "set aside"), nameless.iter().map(String::as_str));
-    quality.note(about(OddityKind::Duplicated, "rows repeat a name", "the first in text order counts, the others are set aside"), twice.iter().copied());
-    for (reason, n) in [("no name", nameless.len()), ("repeats a name", twice.len()), ("blank row", table.sheet.n_blank)] {
+    quality.note(
+        about(OddityKind::Missing, "rows have no name", "set aside"),
+        nameless.iter().map(String::as_str),
+    );
+    quality.note(
+        about(
+            OddityKind::Duplicated,
+            "rows repeat a name",
+            "the first in text order counts, the others are set aside",
+        ),
+        twice.iter().copied(),
+    );
+    for (reason, n) in [
+        ("no name", nameless.len()),
+        ("repeats a name", twice.len()),
+        ("blank row", table.sheet.n_blank),
+    ] {
         if n > 0 {
             set_aside.insert(reason.to_owned(), n);
         }
@@ -210,9 +283,20 @@ fn ledger(table: &Table, used_as: &str, kept: Kept<'_>) -> Ledger {
 }
 
 /// A ledger of a table.
-pub(super) fn new_ledger(table: &Table, used: BTreeMap<String, usize>, set_aside: BTreeMap<String, usize>) -> Ledger {
-    let columns: BTreeMap<String, String> = table.used().map(|(column, name)| (format!("{column:?}").to_lowercase(), name.to_owned())).collect();
-    let ignored = table.sheet.header.iter().filter(|name| !columns.values().any(|used| used == *name));
+pub(super) fn new_ledger(
+    table: &Table,
+    used: BTreeMap<String, usize>,
+    set_aside: BTreeMap<String, usize>,
+) -> Ledger {
+    let columns: BTreeMap<String, String> = table
+        .used()
+        .map(|(column, name)| (format!("{column:?}").to_lowercase(), name.to_owned()))
+        .collect();
+    let ignored = table
+        .sheet
+        .header
+        .iter()
+        .filter(|name| !columns.values().any(|used| used == *name));
     Ledger {
         table: table.kind.name(),
         file: table.sheet.name.clone(),
@@ -225,7 +309,10 @@ pub(super) fn new_ledger(table: &Table, used: BTreeMap<String, usize>, set_aside
 }
 
 /// Cells of a column that are filled but unreadable, for [`refuse_if_mostly_unreadable`](super::typed::refuse_if_mostly_unreadable).
-pub(super) fn unreadable<'a, T>(rows: &[&'a SheetRow], read: impl Fn(&SheetRow) -> Cell<T>) -> Vec<(&'a SheetRow, bool)> {
+pub(super) fn unreadable<'a, T>(
+    rows: &[&'a SheetRow],
+    read: impl Fn(&SheetRow) -> Cell<T>,
+) -> Vec<(&'a SheetRow, bool)> {
     let verdict = |row: &&'a SheetRow| match read(row) {
         Cell::Blank => None,
         Cell::Value(_) => Some((*row, false)),

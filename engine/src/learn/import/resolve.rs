@@ -37,17 +37,30 @@ impl Spelling {
                 *entry = (name, n);
             }
         }
-        Self(counts.keys().map(|name| (name.clone(), best[&key(name)].0.clone())).collect())
+        Self(
+            counts
+                .keys()
+                .map(|name| (name.clone(), best[&key(name)].0.clone()))
+                .collect(),
+        )
     }
 
     /// Settles the spelling of names by a table that knows them, mends what is within a typo, and reports both.
     ///
     /// * `counts`: every spelling that occurs and in how many rows
     /// * `known`: the names of the reference table
-    pub(super) fn by_reference(counts: &BTreeMap<String, usize>, known: &[String], context: Context<'_>, quality: &mut Quality) -> Self {
+    pub(super) fn by_reference(
+        counts: &BTreeMap<String, usize>,
+        known: &[String],
+        context: Context<'_>,
+        quality: &mut Quality,
+    ) -> Self {
         let mut spelling = BTreeMap::new();
         let mut unknown = BTreeMap::new();
-        let by_key: BTreeMap<String, &str> = known.iter().map(|name| (key(name), name.as_str())).collect();
+        let by_key: BTreeMap<String, &str> = known
+            .iter()
+            .map(|name| (key(name), name.as_str()))
+            .collect();
         // Looking for typos compares every name with every other, which a very long list does not allow.
         let for_typos = if known.len() <= MAX_KNOWN { known } else { &[] };
         for (name, &n) in counts {
@@ -68,7 +81,11 @@ impl Spelling {
             table: context.table,
             kind: OddityKind::Contradictory,
             column: context.column,
-            what: format!("rows name {} of which the table of {} knows nothing", plural(unknown.len()), context.reference.name()),
+            what: format!(
+                "rows name {} of which the table of {} knows nothing",
+                plural(unknown.len()),
+                context.reference.name()
+            ),
             of: counts.values().sum(),
             handled: context.unknown.to_owned(),
         };
@@ -85,7 +102,11 @@ impl Spelling {
 }
 
 fn plural(n: usize) -> String {
-    if n == 1 { "one name".to_owned() } else { format!("{n} names") }
+    if n == 1 {
+        "one name".to_owned()
+    } else {
+        format!("{n} names")
+    }
 }
 
 fn report_mended(name: &str, right: &str, n: usize, context: Context<'_>, quality: &mut Quality) {
@@ -101,7 +122,10 @@ fn report_mended(name: &str, right: &str, n: usize, context: Context<'_>, qualit
         table: context.table,
         kind: OddityKind::Vocabulary,
         column: context.column,
-        what: format!("\"{name}\" is \"{right}\" in the table of {}; it {why}", context.reference.name()),
+        what: format!(
+            "\"{name}\" is \"{right}\" in the table of {}; it {why}",
+            context.reference.name()
+        ),
         of: 0,
         handled: format!("{handled}: the rows count for \"{right}\""),
     };
@@ -118,7 +142,12 @@ pub(super) fn counts<'a>(names: impl IntoIterator<Item = &'a str>) -> BTreeMap<S
 }
 
 /// Reports names that are alike but written in several ways, and settles on the most frequent.
-pub(super) fn settle(names: &BTreeMap<String, usize>, table: TableKind, column: &str, quality: &mut Quality) -> Spelling {
+pub(super) fn settle(
+    names: &BTreeMap<String, usize>,
+    table: TableKind,
+    column: &str,
+    quality: &mut Quality,
+) -> Spelling {
     let spelling = Spelling::most_frequent(names);
     for (name, &n) in names {
         let right = spelling.of(name);
@@ -127,7 +156,9 @@ pub(super) fn settle(names: &BTreeMap<String, usize>, table: TableKind, column: 
                 table,
                 kind: OddityKind::Vocabulary,
                 column,
-                what: format!("\"{name}\" and \"{right}\" differ in case, spaces or punctuation only"),
+                what: format!(
+                    "\"{name}\" and \"{right}\" differ in case, spaces or punctuation only"
+                ),
                 of: names.values().sum(),
                 handled: format!("joined: the rows count for \"{right}\""),
             };
@@ -141,24 +172,44 @@ pub(super) fn settle(names: &BTreeMap<String, usize>, table: TableKind, column: 
 mod tests {
     use super::*;
 
-    const CONTEXT: Context<'static> =
-        Context { table: TableKind::Opportunities, column: "product", reference: TableKind::Products, unknown: "kept" };
+    const CONTEXT: Context<'static> = Context {
+        table: TableKind::Opportunities,
+        column: "product",
+        reference: TableKind::Products,
+        unknown: "kept",
+    };
 
     #[test]
     fn names_follow_the_table_that_knows_them() {
         let mut quality = Quality::default();
         let known = ["GTX Pro".to_owned(), "GTK 500".to_owned()];
-        let spelling = Spelling::by_reference(&counts(["GTXPro", "GTXPro", "GTX Prro", "Other", "GTX Pro"]), &known, CONTEXT, &mut quality);
-        assert_eq!(["GTXPro", "GTX Prro", "Other"].map(|n| spelling.of(n)), ["GTX Pro", "GTX Pro", "Other"]);
+        let spelling = Spelling::by_reference(
+            &counts(["GTXPro", "GTXPro", "GTX Prro", "Other", "GTX Pro"]),
+            &known,
+            CONTEXT,
+            &mut quality,
+        );
+        assert_eq!(
+            ["GTXPro", "GTX Prro", "Other"].map(|n| spelling.of(n)),
+            ["GTX Pro", "GTX Pro", "Other"]
+        );
         let (oddities, ..) = quality.finish();
         assert_eq!(oddities.iter().map(|o| o.n).collect::<Vec<_>>(), [1, 2, 1]);
-        assert!(oddities[1].what.starts_with("\"GTXPro\" is \"GTX Pro\""), "{oddities:?}");
+        assert!(
+            oddities[1].what.starts_with("\"GTXPro\" is \"GTX Pro\""),
+            "{oddities:?}"
+        );
     }
 
     #[test]
     fn without_such_a_table_the_most_frequent_spelling_stands() {
         let mut quality = Quality::default();
-        let spelling = settle(&counts(["retail", "Retail", "Retail"]), TableKind::Accounts, "sector", &mut quality);
+        let spelling = settle(
+            &counts(["retail", "Retail", "Retail"]),
+            TableKind::Accounts,
+            "sector",
+            &mut quality,
+        );
         assert_eq!(spelling.of("retail"), "Retail");
         assert_eq!(quality.finish().0.len(), 1);
     }

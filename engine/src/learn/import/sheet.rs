@@ -19,6 +19,24 @@ pub struct ExportFile {
     pub bytes: Vec<u8>,
 }
 
+/// The files of an export.
+#[derive(Clone, Debug, Default)]
+pub struct Export {
+    /// Files that may be tables, in any order.
+    pub files: Vec<ExportFile>,
+    /// Names of what lies beside them and is not read, each with the reason.
+    pub skipped: std::collections::BTreeMap<String, String>,
+}
+
+impl From<Vec<ExportFile>> for Export {
+    fn from(files: Vec<ExportFile>) -> Self {
+        Self {
+            files,
+            ..Self::default()
+        }
+    }
+}
+
 /// A row and where it stands.
 #[derive(Clone, Debug)]
 pub(super) struct SheetRow {
@@ -49,7 +67,11 @@ pub(super) struct Sheet {
 
 impl Sheet {
     /// Reads a file; what makes it unreadable becomes a finding.
-    pub(super) fn read(file: ExportFile, sources: &mut Sources, findings: &mut Findings) -> Option<Self> {
+    pub(super) fn read(
+        file: ExportFile,
+        sources: &mut Sources,
+        findings: &mut Findings,
+    ) -> Option<Self> {
         let name = file.name.clone();
         let text = match text_of(file.bytes) {
             Ok(text) => text,
@@ -57,7 +79,9 @@ impl Sheet {
                 let at = refusal.before.len();
                 let id = sources.add(PathBuf::from(&name), refusal.before);
                 let place = Place::new(id, at..at);
-                findings.add(refusal.code, place, format!("`{name}` {}", refusal.message)).help = refusal.remedy.into();
+                findings
+                    .add(refusal.code, place, format!("`{name}` {}", refusal.message))
+                    .help = refusal.remedy.into();
                 return None;
             }
         };
@@ -90,21 +114,37 @@ impl Sheet {
             last_has_newline = record.iter().any(|cell| cell.contains('\n'));
             let cells: Vec<String> = record.iter().map(clean).collect();
             let at = record.position().map_or((1, 0), |p| (p.line(), p.byte()));
-            let (line, start) = (usize::try_from(at.0).unwrap_or(0), usize::try_from(at.1).unwrap_or(0));
+            let (line, start) = (
+                usize::try_from(at.0).unwrap_or(0),
+                usize::try_from(at.1).unwrap_or(0),
+            );
             match header {
                 None => header = Some(SheetRow { line, start, cells }),
                 Some(_) => rows.push(SheetRow { line, start, cells }),
             }
         }
         let Some(header) = header else {
-            findings.add(Code::TableEmpty, Place::new(file, 0..0), format!("`{name}` is empty")).help =
-                "remove the file, or export the table again".into();
+            findings
+                .add(
+                    Code::TableEmpty,
+                    Place::new(file, 0..0),
+                    format!("`{name}` is empty"),
+                )
+                .help = "remove the file, or export the table again".into();
             return None;
         };
         let header_place = line_place(file, text, header.start);
         let odd_quotes = text.bytes().filter(|&b| b == b'"').count() % 2 == 1;
         let ends_in_a_quote = odd_quotes && last_has_newline;
-        Some(Self { file, name, header: header.cells, rows, n_blank, header_place, ends_in_a_quote })
+        Some(Self {
+            file,
+            name,
+            header: header.cells,
+            rows,
+            n_blank,
+            header_place,
+            ends_in_a_quote,
+        })
     }
 
     /// The line of column names.
@@ -122,13 +162,26 @@ impl Sheet {
 fn line_place(file: FileId, text: &str, start: usize) -> Place {
     let rest = text.get(start..).unwrap_or("");
     let begin = start + (rest.len() - rest.trim_start_matches(['\r', '\n']).len());
-    let length = text.get(begin..).unwrap_or("").find(['\r', '\n']).unwrap_or(text.len().saturating_sub(begin));
+    let length = text
+        .get(begin..)
+        .unwrap_or("")
+        .find(['\r', '\n'])
+        .unwrap_or(text.len().saturating_sub(begin));
     Place::new(file, begin..begin + length)
 }
 
 /// A cell without control characters, which have no business in a name and garble a terminal.
 fn clean(cell: &str) -> String {
-    let spaced: String = cell.chars().map(|c| if c.is_control() || c == '\u{a0}' { ' ' } else { c }).collect();
+    let spaced: String = cell
+        .chars()
+        .map(|c| {
+            if c.is_control() || c == '\u{a0}' {
+                ' '
+            } else {
+                c
+            }
+        })
+        .collect();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -143,39 +196,69 @@ struct Refusal {
 fn text_of(bytes: Vec<u8>) -> Result<String, Refusal> {
     const SAVE: &str = "save it as \"CSV UTF-8\"";
     let refuse = |code, message: &str, before: String| {
-        Err(Refusal { code, message: message.into(), remedy: SAVE, before })
+        Err(Refusal {
+            code,
+            message: message.into(),
+            remedy: SAVE,
+            before,
+        })
     };
     if bytes.len() as u64 > MAX_SHEET_BYTES {
         return refuse(Code::TableTooLarge, "is larger than 256 MiB", String::new());
     }
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return refuse(Code::TableNotText, "is UTF-16 text: expected UTF-8", String::new());
+        return refuse(
+            Code::TableNotText,
+            "is UTF-16 text: expected UTF-8",
+            String::new(),
+        );
     }
     if bytes.starts_with(b"PK\x03\x04") {
-        return refuse(Code::TableNotText, "is an Excel workbook: expected a CSV file", String::new());
+        return refuse(
+            Code::TableNotText,
+            "is an Excel workbook: expected a CSV file",
+            String::new(),
+        );
     }
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)),
+        Ok(text) => Ok(text
+            .strip_prefix('\u{feff}')
+            .map(str::to_owned)
+            .unwrap_or(text)),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let before = String::from_utf8_lossy(&error.as_bytes()[..at]).into_owned();
-            refuse(Code::TableNotText, &format!("is not UTF-8 text: byte {at} fits no character"), before)
+            refuse(
+                Code::TableNotText,
+                &format!("is not UTF-8 text: byte {at} fits no character"),
+                before,
+            )
         }
     }
 }
 
 /// The separator that the line of column names uses most.
 fn separator(text: &str) -> u8 {
-    let header = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("");
+    let header = text
+        .lines()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or("");
     let mut outside = true;
     let mut counts = [0_usize; SEPARATORS.len()];
     for byte in header.bytes() {
         outside ^= byte == b'"';
-        if let Some(ix) = SEPARATORS.iter().position(|&s| s == byte).filter(|_| outside) {
+        if let Some(ix) = SEPARATORS
+            .iter()
+            .position(|&s| s == byte)
+            .filter(|_| outside)
+        {
             counts[ix] += 1;
         }
     }
-    let best = (0..SEPARATORS.len()).rev().max_by_key(|&ix| counts[ix]).unwrap_or(0);
+    let best = (0..SEPARATORS.len())
+        .rev()
+        .max_by_key(|&ix| counts[ix])
+        .unwrap_or(0);
     SEPARATORS[best]
 }
 
@@ -185,8 +268,14 @@ mod tests {
 
     fn read(bytes: &[u8]) -> (Option<Sheet>, Findings) {
         let mut findings = Findings::new();
-        let file = ExportFile { name: "a.csv".into(), bytes: bytes.to_vec() };
-        (Sheet::read(file, &mut Sources::new(), &mut findings), findings)
+        let file = ExportFile {
+            name: "a.csv".into(),
+            bytes: bytes.to_vec(),
+        };
+        (
+            Sheet::read(file, &mut Sources::new(), &mut findings),
+            findings,
+        )
     }
 
     #[test]
@@ -194,7 +283,14 @@ mod tests {
         let (sheet, _) = read("\u{feff}a;b\r\n1;\"x;y\"\r\n\r\n;\r\n2;z\r\n".as_bytes());
         let sheet = sheet.unwrap();
         assert_eq!(sheet.header, ["a", "b"]);
-        assert_eq!(sheet.rows.iter().map(|r| (r.line, r.cells[1].as_str())).collect::<Vec<_>>(), [(2, "x;y"), (5, "z")]);
+        assert_eq!(
+            sheet
+                .rows
+                .iter()
+                .map(|r| (r.line, r.cells[1].as_str()))
+                .collect::<Vec<_>>(),
+            [(2, "x;y"), (5, "z")]
+        );
         assert_eq!(sheet.n_blank, 1);
     }
 
@@ -209,7 +305,10 @@ mod tests {
         ] {
             let (sheet, findings) = read(bytes);
             let finding = findings.iter().next().unwrap();
-            assert!(sheet.is_none() && finding.code == code && !finding.help.is_empty(), "{finding:?}");
+            assert!(
+                sheet.is_none() && finding.code == code && !finding.help.is_empty(),
+                "{finding:?}"
+            );
         }
     }
 }

@@ -22,12 +22,21 @@ impl Shape {
 
     /// A PERT distribution.
     pub(super) fn pert([low, mode, high]: [f64; 3]) -> Self {
-        Self::Inline(format!("{{ pert = {{ low = {}, mode = {}, high = {} }} }}", number(low), number(mode), number(high)))
+        Self::Inline(format!(
+            "{{ pert = {{ low = {}, mode = {}, high = {} }} }}",
+            number(low),
+            number(mode),
+            number(high)
+        ))
     }
 
     /// A beta distribution on 0 to 1.
     pub(super) fn beta((alpha, beta): (f64, f64)) -> Self {
-        Self::Inline(format!("{{ beta = {{ alpha = {}, beta = {} }} }}", number(alpha), number(beta)))
+        Self::Inline(format!(
+            "{{ beta = {{ alpha = {}, beta = {} }} }}",
+            number(alpha),
+            number(beta)
+        ))
     }
 
     /// An exponential distribution.
@@ -37,8 +46,11 @@ impl Shape {
 
     /// Observed values, thinned to at most [`KEPT`].
     pub(super) fn empirical(sorted: &[f64]) -> Self {
-        let values: Vec<String> = thinned(sorted).into_iter().map(number).collect();
-        Self::Inline(format!("{{ empirical = {{ values = [{}] }} }}", values.join(", ")))
+        let values: Vec<String> = thinned(sorted).into_iter().map(|x| digits(x, 5)).collect();
+        Self::Inline(format!(
+            "{{ empirical = {{ values = [{}] }} }}",
+            values.join(", ")
+        ))
     }
 }
 
@@ -53,7 +65,8 @@ fn thinned(sorted: &[f64]) -> Vec<f64> {
         return sorted.to_vec();
     }
     let slice = |ix: usize| &sorted[ix * n / KEPT..(ix + 1) * n / KEPT];
-    let mean = |values: &[f64]| values.iter().sum::<f64>() / super::heterogeneity::float(values.len());
+    let mean =
+        |values: &[f64]| values.iter().sum::<f64>() / super::heterogeneity::float(values.len());
     let mut kept: Vec<f64> = (0..KEPT).map(|ix| mean(slice(ix))).collect();
     kept[KEPT - 1] = sorted[n - 1];
     kept
@@ -61,14 +74,42 @@ fn thinned(sorted: &[f64]) -> Vec<f64> {
 
 /// A number with six significant digits and no exponent.
 pub(super) fn number(x: f64) -> String {
+    digits(x, 6)
+}
+
+/// A number for readers: three significant digits, whole from 1,000 on.
+pub(super) fn brief(x: f64) -> String {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "rounded, positive and far below 2^53"
+    )]
+    if (999.5..1e15).contains(&x) {
+        thousands(x.round() as usize)
+    } else {
+        digits(x, 3)
+    }
+}
+
+/// A number with at least `significant` digits and no exponent; digits before the point all stay.
+fn digits(x: f64, significant: i32) -> String {
     if x == 0.0 {
         return "0".into();
     }
-    #[expect(clippy::cast_possible_truncation, reason = "the exponent of a double has three digits")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the exponent of a double has three digits"
+    )]
     let magnitude = log10(x.abs()).floor() as i32;
-    let decimals = usize::try_from(5 - magnitude).unwrap_or(0).min(12);
+    let decimals = usize::try_from(significant - 1 - magnitude)
+        .unwrap_or(0)
+        .min(12);
     let text = format!("{x:.decimals$}");
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
 }
 
 /// A text as TOML writes it.
@@ -162,7 +203,9 @@ impl ScenarioText {
         }
         self.text("unit", stated.unit);
         match &stated.origin {
-            Origin::Learned { n, how } => self.text("source", &format!("{how}, n = {}", thousands(*n))),
+            Origin::Learned { n, how } => {
+                self.text("source", &format!("{how}, n = {}", thousands(*n)))
+            }
             Origin::Assumed { source } => self.text("source", source).raw("assumed", "true"),
         };
         if !stated.note.is_empty() {
@@ -179,9 +222,14 @@ impl ScenarioText {
     }
 
     fn entries(&mut self, path: &[String], shape: &Shape) {
-        let Shape::By(by, entries) = shape else { return };
+        let Shape::By(by, entries) = shape else {
+            return;
+        };
         let path: Vec<String> = path.iter().cloned().chain([(*by).to_owned()]).collect();
-        if entries.iter().any(|(_, entry)| matches!(entry, Shape::Inline(_))) {
+        if entries
+            .iter()
+            .any(|(_, entry)| matches!(entry, Shape::Inline(_)))
+        {
             self.table(&path);
         }
         for (id, entry) in entries {
@@ -196,18 +244,40 @@ impl ScenarioText {
     }
 
     fn report(&mut self, stated: Stated) {
-        let Stated { path, what, words, origin, .. } = stated;
+        let Stated {
+            path,
+            what,
+            words,
+            origin,
+            ..
+        } = stated;
         let (path, what) = (path.join("."), what.to_owned());
         match origin {
-            Origin::Learned { n, how } => self.estimates.push(Estimate { path, what, value: words, n, how }),
-            Origin::Assumed { source } => self.defaults.push(LabelledDefault { path, what, value: words, source }),
+            Origin::Learned { n, how } => self.estimates.push(Estimate {
+                path,
+                what,
+                value: words,
+                n,
+                how,
+            }),
+            Origin::Assumed { source } => self.defaults.push(LabelledDefault {
+                path,
+                what,
+                value: words,
+                source,
+            }),
         }
     }
 
     /// Notes a default that is no number of the file's own, such as a date in a table.
     pub(super) fn assume(&mut self, path: &str, what: &str, value: &str, source: &str) {
         let [path, what, value, source] = [path, what, value, source].map(str::to_owned);
-        self.defaults.push(LabelledDefault { path, what, value, source });
+        self.defaults.push(LabelledDefault {
+            path,
+            what,
+            value,
+            source,
+        });
     }
 
     /// The text, what was learned and what was assumed.
@@ -257,8 +327,14 @@ mod tests {
 
     #[test]
     fn numbers_are_short_and_plain() {
-        assert_eq!([0.0, 1.0, 0.1, 1234.5678, 12_345_678.9, 1e-7, -0.25].map(number), ["0", "1", "0.1", "1234.57", "12345679", "0.0000001", "-0.25"]);
-        assert_eq!([0, 999, 1000, 1_234_567].map(thousands), ["0", "999", "1,000", "1,234,567"]);
+        assert_eq!(
+            [0.0, 1.0, 0.1, 1234.5678, 12_345_678.9, 1e-7, -0.25].map(number),
+            ["0", "1", "0.1", "1234.57", "12345679", "0.0000001", "-0.25"]
+        );
+        assert_eq!(
+            [0, 999, 1000, 1_234_567].map(thousands),
+            ["0", "999", "1,000", "1,234,567"]
+        );
     }
 
     #[test]
@@ -267,7 +343,10 @@ mod tests {
         let kept = thinned(&values);
         let mean = kept.iter().sum::<f64>() / 60.0;
         assert_eq!(kept.len(), KEPT);
-        assert!((kept[59] - 1199.0).abs() < 1e-12 && (mean - 599.5).abs() < 0.2, "{mean}");
+        assert!(
+            (kept[59] - 1199.0).abs() < 1e-12 && (mean - 599.5).abs() < 0.2,
+            "{mean}"
+        );
         assert_eq!(thinned(&values[..60]), values[..60]);
     }
 
@@ -277,10 +356,25 @@ mod tests {
         text.number(Stated {
             path: ["a", "b c"].map(str::to_owned).to_vec(),
             what: "x",
-            shape: Shape::By("by-region", vec![("east".into(), Shape::constant(1.0)), ("west".into(), Shape::By("by-segment", vec![("smb".into(), Shape::pert([0.0, 1.0, 2.0]))]))]),
+            shape: Shape::By(
+                "by-region",
+                vec![
+                    ("east".into(), Shape::constant(1.0)),
+                    (
+                        "west".into(),
+                        Shape::By(
+                            "by-segment",
+                            vec![("smb".into(), Shape::pert([0.0, 1.0, 2.0]))],
+                        ),
+                    ),
+                ],
+            ),
             words: String::new(),
             unit: "share",
-            origin: Origin::Learned { n: 1200, how: "counted".into() },
+            origin: Origin::Learned {
+                n: 1200,
+                how: "counted".into(),
+            },
             note: "a \"note\"".into(),
             range: Some([0.0, 1.0]),
         });
@@ -289,7 +383,10 @@ mod tests {
         let table = document["a"]["b c"].as_table().unwrap();
         assert_eq!(table["source"].as_str(), Some("counted, n = 1,200"));
         assert_eq!(table["value"]["by-region"]["east"].as_integer(), Some(1));
-        assert!(text.contains("[a.\"b c\".value.by-region.west.by-segment]\nsmb = { pert"), "{text}");
+        assert!(
+            text.contains("[a.\"b c\".value.by-region.west.by-segment]\nsmb = { pert"),
+            "{text}"
+        );
         assert_eq!((estimates.len(), defaults.len()), (1, 0));
     }
 }

@@ -26,7 +26,11 @@ pub(super) enum Cell<T> {
 impl<T> Cell<T> {
     /// The value, if there is one.
     pub(super) fn value(self) -> Option<T> {
-        if let Self::Value(value) = self { Some(value) } else { None }
+        if let Self::Value(value) = self {
+            Some(value)
+        } else {
+            None
+        }
     }
 }
 
@@ -46,7 +50,9 @@ impl DateColumns {
         findings: &mut Findings,
     ) -> Self {
         let present = columns.iter().copied().filter(|column| table.has(*column));
-        let evidence: Vec<_> = present.map(|column| (column, OrderEvidence::of(table.filled(column)))).collect();
+        let evidence: Vec<_> = present
+            .map(|column| (column, OrderEvidence::of(table.filled(column))))
+            .collect();
         let neighbour = evidence.iter().find_map(|(_, e)| match e.verdict() {
             Verdict::Known(order) if order != DateOrder::YearMonthDay => Some(order),
             _ => None,
@@ -56,7 +62,9 @@ impl DateColumns {
             let order = match evidence.verdict() {
                 Verdict::Known(order) => Some(order),
                 Verdict::Empty => None,
-                Verdict::Ambiguous => forced.or(neighbour).or_else(|| refuse(table, *column, evidence, findings)),
+                Verdict::Ambiguous => forced
+                    .or(neighbour)
+                    .or_else(|| refuse(table, *column, evidence, findings)),
                 Verdict::Mixed => forced.or_else(|| refuse(table, *column, evidence, findings)),
             };
             if let Some(order) = order {
@@ -73,7 +81,10 @@ impl DateColumns {
         if is_blank(cell) {
             return Cell::Blank;
         }
-        let date = self.0.get(&column).and_then(|order| dates::read(cell, *order));
+        let date = self
+            .0
+            .get(&column)
+            .and_then(|order| dates::read(cell, *order));
         date.map_or(Cell::Unreadable, Cell::Value)
     }
 }
@@ -84,31 +95,58 @@ fn reading(table: &Table, column: Column, order: DateOrder, evidence: &OrderEvid
         None if order == DateOrder::YearMonthDay => "the year comes first".to_owned(),
         None => "as in the other date column of the table, or as stated".to_owned(),
     };
-    format!("{}: dates in `{}` are {} ({proof})", table.kind.name(), table.header(column), order.pattern())
+    format!(
+        "{}: dates in `{}` are {} ({proof})",
+        table.kind.name(),
+        table.header(column),
+        order.pattern()
+    )
 }
 
-fn refuse(table: &Table, column: Column, evidence: &OrderEvidence, findings: &mut Findings) -> Option<DateOrder> {
+fn refuse(
+    table: &Table,
+    column: Column,
+    evidence: &OrderEvidence,
+    findings: &mut Findings,
+) -> Option<DateOrder> {
     let name = table.header(column);
     let proofs: Vec<String> = [&evidence.month_first, &evidence.day_first]
         .into_iter()
         .zip(["month first", "day first"])
-        .filter_map(|(proof, order)| proof.as_ref().map(|(cell, n)| format!("{n} cells such as \"{cell}\" are {order}")))
+        .filter_map(|(proof, order)| {
+            proof
+                .as_ref()
+                .map(|(cell, n)| format!("{n} cells such as \"{cell}\" are {order}"))
+        })
         .collect();
-    let (message, help) = if proofs.len() + usize::from(evidence.n_year_first > 0) > 1 || evidence.n_year_first > 0 {
-        let year = (evidence.n_year_first > 0).then(|| format!("{} cells begin with the year", evidence.n_year_first));
+    let (message, help) = if proofs.len() + usize::from(evidence.n_year_first > 0) > 1
+        || evidence.n_year_first > 0
+    {
+        let year = (evidence.n_year_first > 0)
+            .then(|| format!("{} cells begin with the year", evidence.n_year_first));
         let all: Vec<String> = proofs.into_iter().chain(year).collect();
-        let open = (evidence.n_open > 0).then(|| format!("; {} cells could be either", evidence.n_open)).unwrap_or_default();
+        let open = (evidence.n_open > 0)
+            .then(|| format!("; {} cells could be either", evidence.n_open))
+            .unwrap_or_default();
         (
-            format!("the dates in `{name}` are written in more than one order: {}{open}", all.join(", ")),
+            format!(
+                "the dates in `{name}` are written in more than one order: {}{open}",
+                all.join(", ")
+            ),
             "export the table again with one date format, such as yyyy-mm-dd",
         )
     } else {
         (
-            format!("the dates in `{name}` can be read month first or day first: {} cells, and no day above 12", evidence.n_open),
+            format!(
+                "the dates in `{name}` can be read month first or day first: {} cells, and no day above 12",
+                evidence.n_open
+            ),
             "say which with `--dates m/d/y` or `--dates d/m/y`, or export the dates as yyyy-mm-dd",
         )
     };
-    findings.add(Code::DateOrder, table.sheet.header_place(), message).help = help.into();
+    findings
+        .add(Code::DateOrder, table.sheet.header_place(), message)
+        .help = help.into();
     None
 }
 
@@ -133,7 +171,11 @@ impl NumberColumn {
                 0 => String::new(),
                 n => format!("; {n} cells look otherwise"),
             };
-            quality.read_as(format!("{}: numbers in `{}` are read as {name}{stray}", table.kind.name(), table.header(column)));
+            quality.read_as(format!(
+                "{}: numbers in `{}` are read as {name}{stray}",
+                table.kind.name(),
+                table.header(column)
+            ));
         }
         Self { column, sign }
     }
@@ -163,8 +205,17 @@ pub(super) fn refuse_if_mostly_unreadable(
     if n_bad * 2 <= unreadable.len() {
         return;
     }
-    let first = unreadable.iter().filter(|(_, bad)| *bad).min_by_key(|(row, _)| row.line).expect("more than half are bad").0;
-    let expected = if code == Code::CellNotTime { "dates such as 2027-01-31" } else { "numbers such as 1234.5" };
+    let first = unreadable
+        .iter()
+        .filter(|(_, bad)| *bad)
+        .min_by_key(|(row, _)| row.line)
+        .expect("more than half are bad")
+        .0;
+    let expected = if code == Code::CellNotTime {
+        "dates such as 2027-01-31"
+    } else {
+        "numbers such as 1234.5"
+    };
     let message = format!(
         "`{}` holds {n_bad} of {} cells that are no {expected}; the first is \"{}\" in line {}",
         table.header(column),
@@ -172,6 +223,7 @@ pub(super) fn refuse_if_mostly_unreadable(
         table.cell(first, column),
         first.line,
     );
-    findings.add(code, table.sheet.place(first, sources), message).help =
-        format!("export the column as {expected}, or rename it if it is something else");
+    findings
+        .add(code, table.sheet.place(first, sources), message)
+        .help = format!("export the column as {expected}, or rename it if it is something else");
 }

@@ -18,7 +18,12 @@ fn place(sources: &Sources, file: usize, snippet: &str) -> Place {
 #[test]
 fn a_finding_shows_its_line_caret_code_and_help() {
     let sources = sources(&[("plan.toml", "[funnel]\nwin-rat = 0.2\n")]);
-    let finding = Finding::new(Code::UnknownKey, place(&sources, 0, "win-rat"), "there is no key `win-rat`").help("did you mean `win-rate`?");
+    let finding = Finding::new(
+        Code::UnknownKey,
+        place(&sources, 0, "win-rat"),
+        "there is no key `win-rat`",
+    )
+    .help("did you mean `win-rate`?");
     let expected = "\
 error[E0201]: there is no key `win-rat`
  --> plan.toml:2:1
@@ -28,16 +33,30 @@ error[E0201]: there is no key `win-rat`
   |
   = help: did you mean `win-rate`?
 ";
-    assert_eq!(text(sources.files(), &[finding], TextStyle::default()), expected);
+    assert_eq!(
+        text(sources.files(), &[finding], TextStyle::default()),
+        expected
+    );
 }
 
 #[test]
 fn second_places_are_shown_beside_the_first_or_in_their_own_file() {
     let sources = sources(&[("a.toml", "x = 1\ny = 2\n"), ("b.toml", "x = 3\n")]);
-    let finding = Finding::new(Code::Conflict, place(&sources, 1, "3"), "two overlays set `x` differently").also(place(&sources, 0, "1"), "set here as well");
+    let finding = Finding::new(
+        Code::Conflict,
+        place(&sources, 1, "3"),
+        "two overlays set `x` differently",
+    )
+    .also(place(&sources, 0, "1"), "set here as well");
     let shown = text(sources.files(), &[finding], TextStyle::default());
-    assert!(shown.contains("b.toml:1:5") && shown.contains("a.toml:1:5") && shown.contains("set here as well"), "{shown}");
-    let twice = Finding::new(Code::KeyTwice, place(&sources, 0, "y"), "`y` is set twice").also(place(&sources, 0, "x"), "first set here");
+    assert!(
+        shown.contains("b.toml:1:5")
+            && shown.contains("a.toml:1:5")
+            && shown.contains("set here as well"),
+        "{shown}"
+    );
+    let twice = Finding::new(Code::KeyTwice, place(&sources, 0, "y"), "`y` is set twice")
+        .also(place(&sources, 0, "x"), "first set here");
     let shown = text(sources.files(), &[twice], TextStyle::default());
     assert_eq!(shown.matches("a.toml").count(), 1, "{shown}");
 }
@@ -54,9 +73,19 @@ fn twenty_are_shown_and_the_rest_is_counted() {
 #[test]
 fn no_file_can_write_to_the_terminal() {
     let sources = sources(&[("a\u{1b}[31m.toml", "x\u{1b}]0;title\u{7} = \u{202e}1\n")]);
-    let finding = Finding::new(Code::UnknownKey, place(&sources, 0, "x"), "no `\u{1b}[2J\n`").help("\r\u{202e}");
+    let finding = Finding::new(
+        Code::UnknownKey,
+        place(&sources, 0, "x"),
+        "no `\u{1b}[2J\n`",
+    )
+    .help("\r\u{202e}");
     let shown = text(sources.files(), &[finding], TextStyle::default());
-    assert!(!shown.chars().any(|c| c != '\n' && (c.is_control() || c == '\u{202e}')), "{shown:?}");
+    assert!(
+        !shown
+            .chars()
+            .any(|c| c != '\n' && (c.is_control() || c == '\u{202e}')),
+        "{shown:?}"
+    );
 }
 
 #[test]
@@ -72,7 +101,9 @@ fn long_lines_and_odd_places_are_shown_in_short_time() {
         Place::new(ids[1], 0..0),
         Place::new(ids[2], 1..2),
     ];
-    let findings: Vec<_> = places.map(|at| Finding::new(Code::UnknownKey, at, "no")).into();
+    let findings: Vec<_> = places
+        .map(|at| Finding::new(Code::UnknownKey, at, "no"))
+        .into();
     let shown = text(sources.files(), &findings, TextStyle::default());
     assert_eq!(shown.matches("error[E0201]").count(), findings.len());
     assert!(shown.lines().all(|line| line.chars().count() < 200));
@@ -82,7 +113,9 @@ fn long_lines_and_odd_places_are_shown_in_short_time() {
 #[test]
 fn programs_get_lines_and_columns_in_characters() {
     let sources = sources(&[("a.toml", "é = 'ü'\nx = 1\n")]);
-    let finding = Finding::new(Code::WrongType, place(&sources, 0, "'ü'"), "text").help("h").also(place(&sources, 0, "x"), "here");
+    let finding = Finding::new(Code::WrongType, place(&sources, 0, "'ü'"), "text")
+        .help("h")
+        .also(place(&sources, 0, "x"), "here");
     let json = serde_json::to_value(json(sources.files(), &[finding])).unwrap();
     let expected = serde_json::json!([{
         "code": "E0203", "title": "a value of the wrong type", "file": "a.toml",

@@ -14,6 +14,8 @@ use super::check::{Check, named, path};
 
 /// The product of a scenario that names none.
 const ONLY_PRODUCT: &str = "product";
+/// Combinations of segment, region, source and product that a model may have: each has numbers of its own.
+const MAX_CLASSES: usize = 100_000;
 
 /// The members of all dimensions, sorted by id; stages in the order of the funnel.
 pub(super) fn dimensions(raw: &RawScenario) -> Dimensions {
@@ -45,22 +47,37 @@ fn stages(raw: &RawScenario) -> Vec<Named> {
 }
 
 impl Check<'_> {
-    /// Nothing is empty, and the order of the funnel names every stage once. True if the other rules can run.
+    /// Nothing is empty or beyond measure, and the order of the funnel names every stage once. True if there are rows
+    /// that the other rules can be about.
     pub(super) fn dimension_rules(&mut self, raw: &RawScenario) -> bool {
-        let before = self.findings.len();
         let tables = [
             ("regions", raw.regions.len()),
             ("segments", raw.segments.len()),
             ("products", raw.products.as_ref().map_or(1, IndexMap::len)),
             ("demand.sources", raw.demand.sources.len()),
             ("funnel.stages", raw.funnel.stages.len()),
+            ("funnel.order", raw.funnel.order.len()),
             ("workforce.roles", raw.workforce.roles.len()),
         ];
         for (at, _) in tables.iter().filter(|(_, n)| *n == 0) {
             self.report_key(Code::NothingThere, &path(at), format!("`{at}` is empty: expected at least one entry"));
         }
         self.stage_order(raw);
-        self.findings.len() == before
+        let is_full = tables.iter().all(|(_, n)| *n > 0) && !self.dimensions.stages.is_empty();
+        is_full && self.few_classes()
+    }
+
+    /// Reports more deal classes than a model can hold.
+    fn few_classes(&mut self) -> bool {
+        let d = &self.dimensions;
+        let sizes = [d.segments.len(), d.regions.len(), d.sources.len(), d.products.len()];
+        let n_classes = sizes.iter().try_fold(1_usize, |product, n| product.checked_mul(*n));
+        if n_classes.is_some_and(|n| n <= MAX_CLASSES) {
+            return true;
+        }
+        let message = format!("{} x {} x {} x {} combinations of segment, region, source and product: expected at most {MAX_CLASSES}", sizes[0], sizes[1], sizes[2], sizes[3]);
+        self.report_key(Code::OutOfRange, &path("segments"), message).help = "join what hardly differs".into();
+        false
     }
 
     fn stage_order(&mut self, raw: &RawScenario) {

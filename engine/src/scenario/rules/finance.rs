@@ -41,7 +41,7 @@ impl Check<'_> {
             let bookings = Money::round(bookings * self.minor_units);
             targets.push(Target { period: period.label, months: period.months, bookings });
         }
-        targets.sort_by(|a, b| (a.months.start, a.months.end).cmp(&(b.months.start, b.months.end)));
+        targets.sort_by_key(|target| (target.months.start, target.months.end));
         targets
     }
 

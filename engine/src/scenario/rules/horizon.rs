@@ -115,12 +115,14 @@ impl Check<'_> {
     }
 }
 
-/// The currency that a word most likely stands for.
+/// The currency that a word most likely stands for: one of the same country, or else the one that looks most like it.
 fn nearest_currency(word: &str) -> Option<&'static str> {
     // The library lists currencies by asking for one only; 17,576 questions take a moment, after a mistake.
     let letters = || 'A'..='Z';
     let words = letters().flat_map(|a| letters().flat_map(move |b| letters().map(move |c| [a, b, c].iter().collect::<String>())));
-    nearest(word, words.filter_map(|code| Currency::from_code(&code)).map(|currency| currency.code()))
+    let codes: Vec<&str> = words.filter_map(|code| Currency::from_code(&code)).map(|currency| currency.code()).collect();
+    let country = word.get(..2).and_then(|country| codes.iter().copied().find(|code| code.starts_with(country)));
+    country.or_else(|| nearest(word, codes))
 }
 
 fn locale_help(locale: &str) -> String {

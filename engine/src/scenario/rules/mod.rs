@@ -119,3 +119,50 @@ fn entities(model: &Model) -> impl Iterator<Item = (&str, &str, EntityKey)> {
     let assumptions = model.assumptions.list().iter().map(|a| ("assumption", a.name.as_str(), a.key));
     members.chain(seats).chain(accounts).chain(deals).chain(assumptions)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{Code, Memory, read};
+
+    fn check(text: &str) -> (Check<'static>, RawScenario) {
+        static FILES: std::sync::LazyLock<Memory> = std::sync::LazyLock::new(Memory::new);
+        let base = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/support/minimal.toml"));
+        let files = Memory::new().with("base.toml", base).with("plan.toml", format!("extends = \"base.toml\"\n{text}"));
+        let read = read::<RawScenario>(&files, &["plan.toml".into()]).unwrap();
+        let raw = read.raw.unwrap();
+        (Check::new(read.merged, &*FILES, read.findings, dimensions::dimensions(&raw)), raw)
+    }
+
+    #[test]
+    fn two_things_with_one_key_are_found() {
+        let (mut check, _) = check("");
+        let (one, two) = (EntityKey(1), EntityKey(2));
+        check.distinct_keys([("seat", "a", one), ("deal", "b", two), ("seat", "a", one)].into_iter());
+        assert!(check.findings.is_empty(), "one thing may be looked at twice");
+        check.distinct_keys([("seat", "a", one), ("deal", "b", one)].into_iter());
+        assert_eq!(check.findings.iter().map(|f| f.code).collect::<Vec<_>>(), [Code::IdTwice]);
+    }
+
+    #[test]
+    fn a_number_that_serves_all_stages_is_drawn_once() {
+        let (mut check, raw) = check("[funnel]\ncycle-factor = { lognormal = { mean = 1, cv = 0.1 } }\norder = [\"a\", \"closing\"]\n\
+                                      [funnel.stages.a]\npass = 0.5\ndwell-days = 3\n");
+        check.settings(&raw);
+        check.horizon(&raw.horizon, None);
+        let model = check.model(&raw).unwrap();
+        assert!(check.findings.is_empty());
+        assert_eq!(model.assumptions.list().len(), 1);
+        assert!(model.funnel.stages.iter().all(|stage| stage.cycle_factor.is_uncertain()));
+    }
+
+    #[test]
+    fn a_number_by_stage_differs_between_stages() {
+        let (mut check, raw) = check("[funnel]\ncycle-factor = { by-stage = { a = 2, other = 1 } }\norder = [\"a\", \"closing\"]\n\
+                                      [funnel.stages.a]\npass = 0.5\ndwell-days = 3\n");
+        check.horizon(&raw.horizon, None);
+        let model = check.model(&raw).unwrap();
+        let factors: Vec<u64> = model.funnel.stages.iter().map(|stage| stage.cycle_factor.at(0, 0).to_bits()).collect();
+        assert_eq!(factors, [2.0, 1.0_f64].map(f64::to_bits));
+    }
+}

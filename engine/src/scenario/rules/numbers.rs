@@ -377,7 +377,7 @@ fn outside(law: &Law, spec: &Spec) -> Option<(String, String)> {
     let (range, words) = (spec.range, spec.range.words());
     let is_luck = spec.chance != Chance::Assumption;
     if is_luck && law.support().0 < range.lowest() {
-        let message = format!("this distribution reaches down to {}: expected {words}", law.support().0);
+        let message = format!("this distribution reaches down to {}: expected {words}", rounded(law.support().0));
         return Some((message, "take one that cannot fall below, such as lognormal or gamma".into()));
     }
     if is_luck && !law.mean().is_finite() {
@@ -385,8 +385,14 @@ fn outside(law: &Law, spec: &Spec) -> Option<(String, String)> {
     }
     let ends = [(1, law.quantile(0.01)), (99, law.quantile(0.99))];
     let (percent, value) = ends.into_iter().find(|(_, value)| !range.contains(*value))?;
-    let message = format!("the {percent} % quantile of this distribution is {value}: expected {words}");
+    let message = format!("the {percent} % quantile of this distribution is {}: expected {words}", rounded(value));
     Some((message, "make it narrower, or take a distribution that ends there, such as beta or pert".into()))
+}
+
+/// A computed number in four digits.
+fn rounded(value: f64) -> String {
+    let short = format!("{value:.3e}").parse::<f64>();
+    short.unwrap_or(value).to_string()
 }
 
 fn alike(cells: &[Cell]) -> bool {

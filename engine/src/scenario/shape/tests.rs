@@ -10,7 +10,10 @@ use crate::scenario::schema::json_schema;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-#[expect(dead_code, reason = "only the schema and the fact that it can be read matter")]
+#[expect(
+    dead_code,
+    reason = "only the schema and the fact that it can be read matter"
+)]
 struct Toy {
     name: String,
     trials: u32,
@@ -47,7 +50,10 @@ enum Bare {
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-#[expect(dead_code, reason = "only the schema and the fact that it can be read matter")]
+#[expect(
+    dead_code,
+    reason = "only the schema and the fact that it can be read matter"
+)]
 struct Seat {
     id: String,
     quota: f64,
@@ -56,7 +62,10 @@ struct Seat {
 /// Something.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-#[expect(dead_code, reason = "only the schema and the fact that it can be read matter")]
+#[expect(
+    dead_code,
+    reason = "only the schema and the fact that it can be read matter"
+)]
 enum Event {
     /// Someone leaves.
     Leave(Seat),
@@ -68,7 +77,10 @@ enum Event {
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(untagged)]
-#[expect(dead_code, reason = "only the schema and the fact that it can be read matter")]
+#[expect(
+    dead_code,
+    reason = "only the schema and the fact that it can be read matter"
+)]
 enum Owner {
     One(String),
     Many(Vec<String>),
@@ -81,9 +93,21 @@ fn found(text: &str) -> Vec<(Code, String, String)> {
     let mut findings = Findings::new();
     check(&Schema::of::<Toy>(), &root, &mut findings);
     let readable = from_node::<Toy>(&root);
-    assert_eq!(findings.is_empty(), readable.is_ok(), "{text}\n{findings:?}\n{readable:?}");
+    assert_eq!(
+        findings.is_empty(),
+        readable.is_ok(),
+        "{text}\n{findings:?}\n{readable:?}"
+    );
     let found = findings.into_sorted().into_iter();
-    found.map(|f| (f.code, sources.snippet(&f.at).to_owned(), format!("{}; {}", f.message, f.help))).collect()
+    found
+        .map(|f| {
+            (
+                f.code,
+                sources.snippet(&f.at).to_owned(),
+                format!("{}; {}", f.message, f.help),
+            )
+        })
+        .collect()
 }
 
 #[test]
@@ -97,31 +121,131 @@ fn a_sound_scenario_passes_and_can_be_read() {
 #[test]
 fn every_slip_is_found_where_it_is() {
     for (text, code, at, words) in [
-        ("shar = 1", Code::UnknownKey, "shar", "did you mean `share`?"),
+        (
+            "shar = 1",
+            Code::UnknownKey,
+            "shar",
+            "did you mean `share`?",
+        ),
         ("share = '0.2'", Code::WrongType, "'0.2'", "without quotes"),
         ("share = '20 %'", Code::WrongType, "'20 %'", "0.25"),
-        ("share = { normal = { mean = 1, sd = 1 } }", Code::WrongType, "{ normal = { mean = 1, sd = 1 } }", "plain number"),
-        ("timing = 'montly'", Code::UnknownWord, "'montly'", "did you mean `monthly`?"),
-        ("timing = 3", Code::WrongType, "3", "expected \"continuous\" or \"monthly\""),
-        ("bare = 'of'", Code::UnknownWord, "'of'", "possible here: on, off"),
-        ("seats = [{ id = 'a' }]", Code::MissingKey, "{ id = 'a' }", "`quota` is missing in `seats[0]`"),
-        ("seats = { id = 'a' }", Code::WrongType, "{ id = 'a' }", "expected a list of tables"),
-        ("events.a = {}", Code::OneOf, "{}", "needs exactly one alternative, found none"),
-        ("events.a = { freeze = { from = 'x' }, leave = { id = 'a', quota = 1 } }", Code::OneOf, "{ freeze = { from = 'x' }, leave = { id = 'a', quota = 1 } }", "found freeze, leave"),
-        ("events.a = { freze = { from = 'x' } }", Code::UnknownKey, "freze", "did you mean `freeze`?"),
-        ("events.a = { freeze = { frm = 'x' } }", Code::UnknownKey, "frm", "did you mean `from`?"),
-        ("events.a = 'leave'", Code::WrongType, "'leave'", "{ leave = { ... } }"),
-        ("events.a = 'nothin'", Code::UnknownWord, "'nothin'", "nothing"),
-        ("events.a = { nothing = 1 }", Code::UnknownKey, "nothing", "without a table"),
-        ("pass = 'x'", Code::WrongType, "'x'", "expected a number, a series"),
-        ("pass = { nrmal = { mean = 1 } }", Code::UnknownKey, "nrmal", "normal"),
+        (
+            "share = { normal = { mean = 1, sd = 1 } }",
+            Code::WrongType,
+            "{ normal = { mean = 1, sd = 1 } }",
+            "plain number",
+        ),
+        (
+            "timing = 'montly'",
+            Code::UnknownWord,
+            "'montly'",
+            "did you mean `monthly`?",
+        ),
+        (
+            "timing = 3",
+            Code::WrongType,
+            "3",
+            "expected \"continuous\" or \"monthly\"",
+        ),
+        (
+            "bare = 'of'",
+            Code::UnknownWord,
+            "'of'",
+            "possible here: on, off",
+        ),
+        (
+            "seats = [{ id = 'a' }]",
+            Code::MissingKey,
+            "{ id = 'a' }",
+            "`quota` is missing in `seats[0]`",
+        ),
+        (
+            "seats = { id = 'a' }",
+            Code::WrongType,
+            "{ id = 'a' }",
+            "expected a list of tables",
+        ),
+        (
+            "events.a = {}",
+            Code::OneOf,
+            "{}",
+            "needs exactly one alternative, found none",
+        ),
+        (
+            "events.a = { freeze = { from = 'x' }, leave = { id = 'a', quota = 1 } }",
+            Code::OneOf,
+            "{ freeze = { from = 'x' }, leave = { id = 'a', quota = 1 } }",
+            "found freeze, leave",
+        ),
+        (
+            "events.a = { freze = { from = 'x' } }",
+            Code::UnknownKey,
+            "freze",
+            "did you mean `freeze`?",
+        ),
+        (
+            "events.a = { freeze = { frm = 'x' } }",
+            Code::UnknownKey,
+            "frm",
+            "did you mean `from`?",
+        ),
+        (
+            "events.a = 'leave'",
+            Code::WrongType,
+            "'leave'",
+            "{ leave = { ... } }",
+        ),
+        (
+            "events.a = 'nothin'",
+            Code::UnknownWord,
+            "'nothin'",
+            "nothing",
+        ),
+        (
+            "events.a = { nothing = 1 }",
+            Code::UnknownKey,
+            "nothing",
+            "without a table",
+        ),
+        (
+            "pass = 'x'",
+            Code::WrongType,
+            "'x'",
+            "expected a number, a series",
+        ),
+        (
+            "pass = { nrmal = { mean = 1 } }",
+            Code::UnknownKey,
+            "nrmal",
+            "normal",
+        ),
         ("dwell = [1]", Code::WrongType, "[1]", "a distribution"),
-        ("owner = 3", Code::WrongType, "3", "expected text or a list of texts"),
-        ("owner = ['a', 3]", Code::WrongType, "3", "`owner[1]` is an integer, expected text"),
-        ("limits = [1]", Code::WrongLength, "[1]", "`limits` has 1 entry, expected 2"),
+        (
+            "owner = 3",
+            Code::WrongType,
+            "3",
+            "expected text or a list of texts",
+        ),
+        (
+            "owner = ['a', 3]",
+            Code::WrongType,
+            "3",
+            "`owner[1]` is an integer, expected text",
+        ),
+        (
+            "limits = [1]",
+            Code::WrongLength,
+            "[1]",
+            "`limits` has 1 entry, expected 2",
+        ),
         ("pair = ['a']", Code::WrongLength, "['a']", "expected 2"),
         ("pair = ['a', 1]", Code::WrongType, "1", "true or false"),
-        ("seasonal = 'true'", Code::WrongType, "'true'", "without quotes"),
+        (
+            "seasonal = 'true'",
+            Code::WrongType,
+            "'true'",
+            "without quotes",
+        ),
     ] {
         let found = found(&format!("{HEAD}{text}"));
         assert_eq!(found.len(), 1, "{text}: {found:?}");
@@ -132,7 +256,12 @@ fn every_slip_is_found_where_it_is() {
 
 #[test]
 fn whole_numbers_have_their_bounds() {
-    for (trials, code) in [("-1", Code::OutOfRange), ("4294967296", Code::OutOfRange), ("3.0", Code::WrongType), ("2.5", Code::WrongType)] {
+    for (trials, code) in [
+        ("-1", Code::OutOfRange),
+        ("4294967296", Code::OutOfRange),
+        ("3.0", Code::WrongType),
+        ("2.5", Code::WrongType),
+    ] {
         let found = found(&format!("name = 'n'\ntrials = {trials}\n"));
         assert_eq!((found.len(), found[0].0), (1, code), "{trials}");
     }
@@ -141,19 +270,27 @@ fn whole_numbers_have_their_bounds() {
 #[test]
 fn a_misspelt_key_is_not_reported_as_missing_as_well() {
     let found = found("nam = 'n'\n");
-    let codes: Vec<_> = found.iter().map(|(code, at, _)| (*code, at.as_str())).collect();
+    let codes: Vec<_> = found
+        .iter()
+        .map(|(code, at, _)| (*code, at.as_str()))
+        .collect();
     assert_eq!(codes, [(Code::MissingKey, ""), (Code::UnknownKey, "nam")]);
     assert!(found[0].2.contains("`trials` is missing"));
 }
 
 #[test]
 fn all_mistakes_are_found_at_once() {
-    assert_eq!(found("name = 1\ntrials = 'x'\nshare = true\nzzz = 1\n[events]\na = 3\nb = {}\n").len(), 6);
+    assert_eq!(
+        found("name = 1\ntrials = 'x'\nshare = true\nzzz = 1\n[events]\na = 3\nb = {}\n").len(),
+        6
+    );
 }
 
 #[test]
 fn a_tree_without_its_unknown_keys_can_be_read() {
-    let (_, root) = parsed(&format!("{HEAD}zzz = 1\nseats = [{{ id = 'a', quota = 1, x = 2 }}]\nevents.a.freeze = {{ from = 'x', y = 1 }}\n"));
+    let (_, root) = parsed(&format!(
+        "{HEAD}zzz = 1\nseats = [{{ id = 'a', quota = 1, x = 2 }}]\nevents.a.freeze = {{ from = 'x', y = 1 }}\n"
+    ));
     let toy: Toy = from_node(&without_unknown_keys(&Schema::of::<Toy>(), &root)).unwrap();
     assert_eq!(toy.seats.unwrap().len(), 1);
 }

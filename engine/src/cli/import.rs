@@ -1,0 +1,286 @@
+//! `foresell import`: a CRM export becomes a scenario.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::console::Console;
+use super::failure::Failure;
+use super::{FINDINGS, FINE, Output, load};
+use crate::calendar::YearMonth;
+use crate::learn::import::{
+    DateOrder, ImportError, Imported, Ledger, Options, Report, import, read_export, write_scenario,
+};
+use crate::report::printable;
+use crate::scenario::{self, Finding, Memory, ScenarioError, SourceFile};
+
+/// Width of the report on a terminal.
+const WIDTH: usize = 80;
+
+/// Make a scenario from a CRM export
+///
+/// Reads opportunities, accounts, products and teams (CSV files recognised by their columns), says what is odd in them,
+/// and writes a scenario with the open pipeline, the roster, the accounts and simple estimates. What the export cannot
+/// tell becomes a labelled default.
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    /// Folder of CSV files, or one file of opportunities
+    #[arg(value_name = "EXPORT")]
+    export: PathBuf,
+    /// Folder to write the scenario into
+    #[arg(short, long, value_name = "DIR")]
+    out: PathBuf,
+    /// Replace an imported scenario that is there already
+    #[arg(long)]
+    force: bool,
+    /// Name of the scenario; that of the export unless said
+    #[arg(long)]
+    name: Option<String>,
+    /// Currency of the export, such as EUR; USD is assumed unless said
+    #[arg(long, value_name = "CODE", value_parser = currency)]
+    currency: Option<String>,
+    /// First month of the plan, such as 2027-01; the month after the export unless said
+    #[arg(long, value_name = "MONTH", value_parser = month)]
+    start: Option<YearMonth>,
+    /// Months of the plan
+    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=600))]
+    months: u32,
+    /// Calendar month in which fiscal years start; 1 is assumed unless said
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=12))]
+    fiscal_year_start: Option<u32>,
+    /// Bookings to reach in a period, such as FY2027=12e6; may be repeated
+    #[arg(long = "target", value_name = "PERIOD=BOOKINGS", value_parser = target)]
+    targets: Vec<(String, f64)>,
+    /// Order of day and month where the dates themselves do not prove it
+    #[arg(long, value_name = "ORDER", value_parser = date_order)]
+    dates: Option<DateOrder>,
+    /// How the report is printed
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    format: Output,
+    /// Print only where the scenario was written
+    #[arg(long)]
+    quiet: bool,
+}
+
+fn currency(code: &str) -> Result<String, String> {
+    let code = code.to_uppercase();
+    let known = iso_currency::Currency::from_code(&code).is_some();
+    if known {
+        Ok(code)
+    } else {
+        Err("expected an ISO 4217 code such as USD or EUR".into())
+    }
+}
+
+fn month(text: &str) -> Result<YearMonth, String> {
+    text.parse()
+        .map_err(|error: crate::calendar::NotAMonth| error.to_string())
+}
+
+fn target(text: &str) -> Result<(String, f64), String> {
+    let (period, bookings) = text
+        .split_once('=')
+        .ok_or("expected a period and its bookings, such as FY2027=12e6")?;
+    let bookings: f64 = bookings
+        .trim()
+        .parse()
+        .map_err(|_| format!("{bookings:?} is not a number"))?;
+    let sound = bookings.is_finite() && bookings >= 0.0;
+    if sound {
+        Ok((period.trim().to_owned(), bookings))
+    } else {
+        Err("expected bookings of 0 or more".into())
+    }
+}
+
+fn date_order(text: &str) -> Result<DateOrder, String> {
+    match text
+        .to_lowercase()
+        .replace(['/', '-', '.', 'y'], "")
+        .as_str()
+    {
+        "md" => Ok(DateOrder::MonthDayYear),
+        "dm" => Ok(DateOrder::DayMonthYear),
+        _ => Err("expected m/d/y or d/m/y".into()),
+    }
+}
+
+pub(super) fn run(args: &ImportArgs, console: &Console) -> Result<u8, Failure> {
+    let outcome = read_export(&args.export).and_then(|export| import(export, &options(args)));
+    let imported = match outcome {
+        Ok(imported) => imported,
+        Err(ImportError::Findings { files, findings }) => {
+            return refused(&files, &findings, args.format, console);
+        }
+        Err(other) => return Err(broke(&other)),
+    };
+    if let Err(ScenarioError::Invalid { files, findings }) = check(&imported) {
+        return refused(&files, &findings, args.format, console);
+    }
+    write_scenario(&imported, &args.out, args.force).map_err(|error| broke(&error))?;
+    let text = match args.format {
+        Output::Json => imported.report.to_json(),
+        Output::Text if args.quiet => String::new(),
+        Output::Text => summary(&imported.report),
+    };
+    console.out(&text)?;
+    if args.format == Output::Text {
+        console.out(&next_steps(&imported, &args.out))?;
+    }
+    Ok(FINE)
+}
+
+fn broke(error: &ImportError) -> Failure {
+    Failure::Usage(printable(&error.to_string()).to_string())
+}
+
+fn options(args: &ImportArgs) -> Options {
+    let stem = if args.export.is_dir() {
+        args.export.file_name()
+    } else {
+        args.export.file_stem()
+    };
+    let of_export = || {
+        stem.map_or_else(
+            || "Imported plan".into(),
+            |stem| stem.to_string_lossy().into_owned(),
+        )
+    };
+    Options {
+        name: args.name.clone().unwrap_or_else(of_export),
+        currency: args.currency.clone().unwrap_or_else(|| "USD".into()),
+        currency_is_default: args.currency.is_none(),
+        start: args.start,
+        months: args.months,
+        fiscal_year_start: args.fiscal_year_start.unwrap_or(1),
+        fiscal_year_is_default: args.fiscal_year_start.is_none(),
+        targets: args.targets.clone(),
+        dates: args.dates,
+    }
+}
+
+/// Checks the scenario before it is written: a target for a period outside of the plan shows only now.
+fn check(imported: &Imported) -> Result<(), ScenarioError> {
+    let mut files = Memory::new();
+    for (name, content) in &imported.files {
+        files.insert(name, content.as_bytes());
+    }
+    scenario::load(&files, &[PathBuf::from("scenario.toml")]).map(|_| ())
+}
+
+fn refused(
+    files: &[SourceFile],
+    findings: &[Finding],
+    format: Output,
+    console: &Console,
+) -> Result<u8, Failure> {
+    console.out(&load::findings_as(format, files, findings, console))?;
+    Ok(FINDINGS)
+}
+
+/// What was read, what is odd, what was learned and what is assumed.
+fn summary(report: &Report) -> String {
+    let mut text = format!(
+        "{}: deals up to {}, plan from {} for {} months\n\n",
+        printable(&report.scenario),
+        report.as_of,
+        report.start,
+        report.months
+    );
+    for Ledger {
+        table,
+        file,
+        rows,
+        set_aside,
+        ..
+    } in &report.tables
+    {
+        let aside: usize = set_aside.values().sum();
+        let _ = writeln!(
+            text,
+            "  {table:<14} {:>9} rows {:>9} used {aside:>7} set aside   {}",
+            rows,
+            rows - aside,
+            printable(file)
+        );
+    }
+    for (file, why) in &report.unused_files {
+        item(&mut text, "  ", &format!("not used: {file}, {why}"));
+    }
+    text.push_str("\nOdd in the data:\n");
+    for oddity in &report.oddities {
+        let of = if oddity.of > oddity.n {
+            format!(" of {}", oddity.of)
+        } else {
+            String::new()
+        };
+        let column = if oddity.column.is_empty() {
+            String::new()
+        } else {
+            format!(" `{}`", oddity.column)
+        };
+        item(
+            &mut text,
+            "  - ",
+            &format!(
+                "{}{column}, {}{of}: {}",
+                oddity.table, oddity.n, oddity.what
+            ),
+        );
+        item(&mut text, "      ", &oddity.handled);
+    }
+    text.push_str("\nLearned:\n");
+    for estimate in report
+        .estimates
+        .iter()
+        .filter(|estimate| !estimate.path.starts_with("products."))
+    {
+        item(
+            &mut text,
+            "  - ",
+            &format!("{}: {} (n = {})", estimate.what, estimate.value, estimate.n),
+        );
+    }
+    text.push_str("\nAssumed, not from your data:\n");
+    for default in &report.defaults {
+        item(
+            &mut text,
+            "  - ",
+            &format!("{}: {}", default.what, default.value),
+        );
+    }
+    text.push('\n');
+    text
+}
+
+/// A text in lines that fit the width, the first after `lead`, the others below its text.
+fn item(text: &mut String, lead: &str, content: &str) {
+    let shown = printable(content).to_string();
+    let mut line = lead.to_owned();
+    let indent = " ".repeat(lead.len());
+    for word in shown.split_whitespace() {
+        if line.len() > lead.len() && line.chars().count() + 1 + word.chars().count() > WIDTH {
+            let _ = writeln!(text, "{line}");
+            line.clone_from(&indent);
+        }
+        if line.len() > lead.len() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    let _ = writeln!(text, "{line}");
+}
+
+fn next_steps(imported: &Imported, folder: &Path) -> String {
+    let shown = |name: &str| printable(&folder.join(name).display().to_string()).to_string();
+    let (scenario, what_if) = (
+        shown("scenario.toml"),
+        shown("what-if/two-more-agents.toml"),
+    );
+    format!(
+        "wrote {} files, {} says what they rest on; try\n  foresell run {scenario}\n  foresell compare {scenario} {what_if}\n",
+        imported.files.len(),
+        shown("IMPORT.md")
+    )
+}

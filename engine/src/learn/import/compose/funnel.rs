@@ -1,0 +1,296 @@
+//! The funnel of an imported scenario: sizes, stages, win rates, cycle times, hours.
+
+use super::super::defaults as usual;
+use super::super::diagnose::{mean_days, months_of};
+use super::super::estimate::{By, Sizes};
+use super::super::heterogeneity::float;
+use super::super::history::{Named, Standing};
+use super::super::toml_text::{ScenarioText, Shape, Stated, brief, number, quoted, thousands};
+use super::{AGENT, Composer, assumed, at, learned, path, stated, usually, words_of};
+
+impl Composer<'_> {
+    pub(super) fn funnel(&self, text: &mut ScenarioText) {
+        let stages = &self.history.stages;
+        let order: Vec<String> = stages
+            .prospecting
+            .iter()
+            .chain([&stages.engaging])
+            .map(|stage| quoted(&stage.id))
+            .collect();
+        text.gap()
+            .table(&["funnel"])
+            .raw("order", &format!("[{}]", order.join(", ")))
+            .text("opportunity-from", &stages.engaging.id)
+            .text("owner-role", AGENT);
+        if self.has_pipeline {
+            text.text("open-pipeline", "pipeline.csv");
+        }
+        let undated = self
+            .history
+            .deals
+            .iter()
+            .filter(|deal| !deal.is_decided() && deal.engaged.is_none())
+            .count();
+        if undated > 0 {
+            let as_of = self.history.as_of.to_string();
+            text.assume(
+                "funnel.open-pipeline",
+                "when undated deals entered their stage",
+                &as_of,
+                &format!(
+                    "{} open deals have no date: the last day of the export stands in",
+                    thousands(undated)
+                ),
+            );
+        }
+        self.sizes(text);
+        if let Some(stage) = &stages.prospecting {
+            self.prospecting(text, stage);
+        }
+        self.engaging(text, &stages.engaging);
+    }
+
+    fn sizes(&self, text: &mut ScenarioText) {
+        let mut notes = Vec::new();
+        let (mut entries, mut n_pooled) = (Vec::new(), 0);
+        for (product, sizes) in self.history.products.iter().zip(&self.estimates.sizes) {
+            let shape = match sizes {
+                Sizes::Own(values) => Shape::empirical(values),
+                Sizes::Listed { price, n } => {
+                    notes.push(format!("{}: {n} won deals, so list price {} times the ratio of value to list price in all {} won deals", product.name, number(*price), thousands(self.estimates.ratios.len())));
+                    Shape::empirical(
+                        &self
+                            .estimates
+                            .ratios
+                            .iter()
+                            .map(|ratio| ratio * price)
+                            .collect::<Vec<f64>>(),
+                    )
+                }
+                Sizes::Pooled(n) => {
+                    n_pooled += 1;
+                    notes.push(format!(
+                        "{}: {n} won deals and no list price, so the sizes of all products",
+                        product.name
+                    ));
+                    Shape::empirical(&self.estimates.values)
+                }
+            };
+            entries.push((product.id.clone(), shape));
+        }
+        let all_pooled = n_pooled == entries.len();
+        let shape = if all_pooled {
+            Shape::empirical(&self.estimates.values)
+        } else {
+            Shape::By("by-product", entries)
+        };
+        let n = self.estimates.values.len();
+        let mean = self.estimates.values.iter().sum::<f64>() / float(n.max(1));
+        let mut size = stated(
+            path("funnel.deal-size"),
+            "signed value of a deal",
+            "currency",
+            shape,
+            format!("{} on average, by product", brief(mean)),
+            learned(
+                n,
+                "values of won deals above 0, thinned to 60 for each product",
+            ),
+        );
+        size.note = notes.join(". ");
+        text.number(size);
+    }
+
+    /// The stage before engagement, of which the export tells only who is in it.
+    fn prospecting(&self, text: &mut ScenarioText, stage: &Named) {
+        let n = self
+            .history
+            .deals
+            .iter()
+            .filter(|deal| deal.standing == Standing::Prospecting)
+            .count();
+        text.gap()
+            .comment(&format!("{} deals were here at the export; nothing tells when they came or how many leave. New deals enter when they are engaged.", thousands(n)))
+            .table(&["funnel", "stages", &stage.id])
+            .text("name", &stage.name);
+        let narrow = self.estimates.win_rate.share();
+        let range = usual::BROAD_WIN_RATE
+            .range
+            .map(|broad| (broad / narrow).min(0.99));
+        let here = |key: &str| at("funnel.stages", &stage.id, key);
+        let source = format!(
+            "{}, over won / (won + lost) of this export, {narrow:.3}",
+            usual::BROAD_WIN_RATE.source
+        );
+        let mut pass = stated(
+            here("pass"),
+            "share of deals that are ever engaged",
+            "share",
+            Shape::pert(range),
+            words_of(range, "of deals"),
+            assumed(source),
+        );
+        pass.range = Some([0.0, 1.0]);
+        pass.note = format!(
+            "What passes comes on top of the arrivals, which already hold the engaged deals of the past: {:.0} deals against {:.0} in 12 months. Set it to 0 to leave them out.",
+            float(n) * range[1],
+            12.0 * self.estimates.flow.per_month
+        );
+        text.number(pass);
+        let days = usual::PROSPECTING_DAYS;
+        text.number(stated(
+            here("dwell-days"),
+            "days until a deal is engaged",
+            "days",
+            Shape::exponential(days),
+            format!("{days} on average"),
+            assumed("house default, no published figure"),
+        ));
+        let mut factor = usually(
+            path("funnel.cycle-factor"),
+            "factor on the days until a deal is engaged",
+            "factor",
+            &usual::PROSPECTING_FACTOR,
+        );
+        let uncertain = std::mem::replace(&mut factor.shape, Shape::constant(1.0));
+        factor.shape = Shape::By(
+            "by-stage",
+            vec![
+                (stage.id.clone(), uncertain),
+                ("other".into(), Shape::constant(1.0)),
+            ],
+        );
+        text.number(factor);
+    }
+
+    /// The stage from which deals are won or lost.
+    fn engaging(&self, text: &mut ScenarioText, stage: &Named) {
+        let cycles = &self.estimates.cycles;
+        let stale = cycles.longest + self.plan.days_until_start;
+        text.gap()
+            .table(&["funnel", "stages", &stage.id])
+            .text("name", &stage.name)
+            .comment(&format!("{} days of the slowest decided deal and {} until the start of the plan: open deals that are older count as dead.", cycles.longest, self.plan.days_until_start))
+            .raw("stale-after-days", &format!("{stale}"));
+        let here = |key: &str| at("funnel.stages", &stage.id, key);
+        text.number(self.win_rate(here("pass")));
+        for (key, what, days, outcome) in [
+            (
+                "dwell-days",
+                "days from engagement to a win",
+                &cycles.won,
+                "won",
+            ),
+            (
+                "dwell-lost-days",
+                "days from engagement to a loss",
+                &cycles.lost,
+                "lost",
+            ),
+        ] {
+            let words = format!(
+                "{:.0} on average ({:.1} months)",
+                mean_days(days),
+                months_of(mean_days(days))
+            );
+            let how = format!("days from engagement to close of {outcome} deals, thinned to 60");
+            text.number(stated(
+                here(key),
+                what,
+                "days",
+                Shape::empirical(days),
+                words,
+                learned(days.len(), how),
+            ));
+        }
+        text.gap()
+            .table(&here("activities.work"))
+            .text("role", "owner");
+        text.number(self.hours(here("activities.work.hours")));
+    }
+
+    fn win_rate(&self, path: Vec<String>) -> Stated {
+        let rate = &self.estimates.win_rate;
+        let (shape, note) = match &rate.by {
+            None => (Shape::beta(self.estimates.pooled_beta()), String::new()),
+            Some((by, betas)) => {
+                let ids: Vec<&String> = match by {
+                    By::Product => self
+                        .history
+                        .products
+                        .iter()
+                        .map(|product| &product.id)
+                        .collect(),
+                    By::Segment => self
+                        .history
+                        .segments
+                        .iter()
+                        .map(|segment| &segment.id)
+                        .collect(),
+                    By::Region => self
+                        .history
+                        .regions
+                        .iter()
+                        .map(|region| &region.id)
+                        .collect(),
+                };
+                let entries = ids
+                    .into_iter()
+                    .zip(betas)
+                    .map(|(id, beta)| (id.clone(), Shape::beta(*beta)));
+                let note = format!(
+                    "By {}, each shrunk towards the common rate as far as luck blurs it.",
+                    by.name()
+                );
+                (Shape::By(by.key(), entries.collect()), note)
+            }
+        };
+        let mut pass = stated(
+            path,
+            "win rate",
+            "share",
+            shape,
+            format!("{:.3}", rate.share()),
+            learned(rate.all.n(), "won / (won + lost)"),
+        );
+        let tests: Vec<String> = rate
+            .tests
+            .iter()
+            .map(|(by, test)| format!("{} p = {:.3}", by.name(), test.p))
+            .collect();
+        pass.note = format!(
+            "{note} Same rate tested by {}, agent p = {:.3}.",
+            tests.join(", "),
+            rate.agents.p
+        )
+        .trim()
+        .to_owned();
+        pass.range = Some([0.0, 1.0]);
+        pass
+    }
+
+    /// Hours a deal takes, so that the present team is as busy as teams usually are.
+    fn hours(&self, path: Vec<String>) -> Stated {
+        let load = self
+            .estimates
+            .load_by_region
+            .iter()
+            .copied()
+            .fold(0.0, f64::max);
+        let hours = usual::UTILISATION * usual::HOURS_PER_MONTH * usual::SELLING_SHARE.mean()
+            / load.max(1e-9);
+        let hours = hours.min(usual::HOURS_PER_MONTH);
+        let source = format!(
+            "calibrated, not measured: agents of the busiest region decide {load:.1} deals a month each and would be {:.0} % busy with nobody missing; vacancies and ramp bring that to 85-90 %",
+            100.0 * usual::UTILISATION
+        );
+        stated(
+            path,
+            "selling hours that a deal takes",
+            "hours",
+            Shape::constant(hours),
+            format!("{hours:.1} hours"),
+            assumed(source),
+        )
+    }
+}

@@ -1,0 +1,204 @@
+//! The scenario that an import writes is sound, labelled, and the same for any order of rows.
+
+use foresell::learn::import::{Options, import};
+
+use crate::crm::{Crm, loaded};
+
+#[test]
+fn scenario_and_what_if_are_sound() {
+    let imported = Crm::new().import();
+    let base = loaded(&imported, "scenario.toml");
+    let more = loaded(&imported, "what-if/two-more-agents.toml");
+    assert_eq!(
+        more.model.workforce.seats.len(),
+        base.model.workforce.seats.len() + 2
+    );
+    assert_ne!(base.hash, more.hash);
+}
+
+#[test]
+fn every_number_says_where_it_comes_from() {
+    let imported = Crm::new().import();
+    let scenario = loaded(&imported, "scenario.toml");
+    let assumed: Vec<String> = scenario
+        .register
+        .iter()
+        .filter(|entry| entry.assumed)
+        .map(|entry| entry.path.to_string())
+        .collect();
+    for path in [
+        "demand.sources.prospected.leads-per-month",
+        "funnel.stages.engaging.activities.work.hours",
+        "finance.gross-margin",
+        "workforce.roles.agent.base-per-year",
+        "workforce.roles.agent.incentive-per-year",
+        "workforce.roles.agent.hours-per-month",
+        "workforce.roles.agent.selling-share",
+        "workforce.roles.agent.ramp.months",
+        "workforce.roles.agent.time-to-fill-months",
+        "workforce.roles.agent.attrition-per-year",
+        "workforce.roles.manager.base-per-year",
+        "comp.plans.agents.quota-per-year",
+    ] {
+        assert!(
+            assumed.iter().any(|known| known == path),
+            "{path} is no labelled default: {assumed:?}"
+        );
+    }
+    for learned in [
+        "funnel.stages.engaging.pass",
+        "funnel.stages.engaging.dwell-days",
+        "workforce.roles.agent.capacity-per-year",
+    ] {
+        assert!(
+            !assumed.iter().any(|known| known == learned),
+            "{learned} is learned"
+        );
+        let entry = scenario
+            .register
+            .iter()
+            .find(|entry| entry.path.to_string() == learned)
+            .unwrap();
+        assert!(
+            entry
+                .source
+                .as_deref()
+                .is_some_and(|source| source.contains("n = ")),
+            "{entry:?}"
+        );
+    }
+}
+
+#[test]
+fn the_win_rate_is_won_over_won_and_lost() {
+    let crm = Crm::new();
+    let count = |stage: &str| crm.deals.iter().filter(|row| row.contains(stage)).count();
+    let (won, lost) = (count(",Won,"), count(",Lost,"));
+    let text = &crm.import().files["scenario.toml"];
+    assert!(
+        text.contains(&format!(
+            "{{ beta = {{ alpha = {won}.5, beta = {lost}.5 }} }}"
+        )),
+        "{won} {lost} {text}"
+    );
+}
+
+#[test]
+fn the_order_of_rows_and_files_does_not_show() {
+    let straight = Crm::new()
+        .with("X1,Ann,Basic,Acme,Won,2026-03-01,2026-02-01,1000")
+        .with("X2,Ann,Basc,Acme,Won,2026-02-01,2026-03-01,");
+    let mut turned = straight.clone();
+    turned.deals.reverse();
+    turned.deals.rotate_left(17);
+    turned.tables.reverse();
+    for (_, content) in &mut turned.tables {
+        let mut lines: Vec<&str> = content.lines().collect();
+        lines[1..].reverse();
+        *content = lines.join("\n");
+    }
+    assert_eq!(straight.import().files, turned.import().files);
+}
+
+#[test]
+fn marks_separators_and_decimal_signs_do_not_show() {
+    let plain = Crm::new().import();
+    let mut other = Crm::new();
+    other.header = format!("\u{feff}{}", other.header.replace(',', ";"));
+    other = other.map(|row| {
+        let cells: Vec<&str> = row.split(',').collect();
+        let value = if cells[7].len() == 4 {
+            format!("{}.{},00", &cells[7][..1], &cells[7][1..])
+        } else {
+            cells[7].to_owned()
+        };
+        format!("{};{value}", cells[..7].join(";"))
+    });
+    let other = other.import();
+    for name in ["scenario.toml", "pipeline.csv", "seats.csv", "accounts.csv"] {
+        assert_eq!(plain.files[name], other.files[name], "{name}");
+    }
+}
+
+#[test]
+fn names_that_a_spreadsheet_takes_for_formulas_are_defused() {
+    let evil = "=HYPERLINK(1)";
+    let imported = Crm::new()
+        .map(|row| row.replace(",Ann,", &format!(",{evil},")).replace("D000", "+cmd"))
+        .table("teams.csv", &format!("sales_agent,manager,regional_office\n{evil},@Mia,North\nBob,@Mia,North\nCleo,Noa,South\nDan,Noa,South\n"))
+        .with("-1,Bob,Basic,Acme,Engaging,2026-12-30,,")
+        .import();
+    for (name, content) in imported
+        .files
+        .iter()
+        .filter(|(name, _)| name.ends_with(".csv"))
+    {
+        for cell in content.lines().flat_map(|line| line.split(',')) {
+            assert!(
+                !cell.trim_matches('"').starts_with(['=', '+', '-', '@']),
+                "{name}: {cell}"
+            );
+        }
+    }
+    let scenario = loaded(&imported, "scenario.toml");
+    assert!(
+        scenario
+            .model
+            .workforce
+            .seats
+            .iter()
+            .any(|seat| seat.name == format!("'{evil}"))
+    );
+}
+
+#[test]
+fn options_reach_the_scenario() {
+    let options = Options {
+        name: "Plan \"B\"".into(),
+        currency: "EUR".into(),
+        currency_is_default: false,
+        months: 24,
+        targets: vec![("FY2027".into(), 2e5)],
+        ..Options::default()
+    };
+    let imported = import(Crm::new().export(), &options).unwrap();
+    let scenario = loaded(&imported, "scenario.toml");
+    assert_eq!(
+        (scenario.name.as_str(), scenario.currency.code()),
+        ("Plan \"B\"", "EUR")
+    );
+    assert_eq!(
+        (
+            scenario.model.calendar.n_months(),
+            scenario.model.finance.targets.len()
+        ),
+        (24, 1)
+    );
+    assert!(
+        !imported
+            .report
+            .defaults
+            .iter()
+            .any(|default| default.path == "currency")
+    );
+}
+
+#[test]
+fn the_report_is_plain_json_with_every_part() {
+    let json: serde_json::Value =
+        serde_json::from_str(&Crm::new().import().files["import-report.json"]).unwrap();
+    for key in [
+        "format",
+        "scenario",
+        "as_of",
+        "tables",
+        "oddities",
+        "estimates",
+        "defaults",
+        "left_out",
+        "reading",
+    ] {
+        assert!(!json[key].is_null(), "{key}");
+    }
+    assert_eq!(json["as_of"], "2026-12-31");
+}
