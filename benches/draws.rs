@@ -14,7 +14,16 @@ const N_DRAWS: u32 = 1_000;
 
 fn words(trial: u32) -> Words {
     let entity = EntityKey(0x5EED);
-    draw(Seed(1), Address { entity, trial, month: 3, purpose: Purpose::new(3), index: 0 })
+    draw(
+        Seed(1),
+        Address {
+            entity,
+            trial,
+            month: 3,
+            purpose: Purpose::new(3),
+            index: 0,
+        },
+    )
 }
 
 fn draws(c: &mut Criterion) {
@@ -24,14 +33,22 @@ fn draws(c: &mut Criterion) {
     group.throughput(Throughput::Elements(u64::from(N_DRAWS)));
     let mut measure = |name: &str, number: &dyn Fn(Words) -> f64| {
         group.bench_function(name, |bencher| {
-            bencher.iter(|| (0..N_DRAWS).map(|trial| number(words(black_box(trial)))).sum::<f64>());
+            bencher.iter(|| {
+                (0..N_DRAWS)
+                    .map(|trial| number(words(black_box(trial))))
+                    .sum::<f64>()
+            });
         });
     };
     measure("words", &|words| words.uniform(0));
     measure("lognormal", &|words| lognormal.quantile(words.uniform(0)));
     measure("gamma", &|words| gamma.quantile(words.uniform(0)));
-    measure("poisson-3", &|words| f64::from(poisson(words.uniform53(0), 3.0)));
-    measure("poisson-300", &|words| f64::from(poisson(words.uniform53(0), 300.0)));
+    measure("poisson-3", &|words| {
+        f64::from(poisson(words.uniform53(0), 3.0))
+    });
+    measure("poisson-300", &|words| {
+        f64::from(poisson(words.uniform53(0), 300.0))
+    });
     group.finish();
 }
 

@@ -19,14 +19,26 @@ const THREADS: [usize; 2] = [1, 2];
 fn trials(c: &mut Criterion) {
     let scenario = saas();
     let mut group = c.benchmark_group("saas");
-    group.sample_size(10).throughput(Throughput::Elements(u64::from(N_TRIALS)));
+    group
+        .sample_size(10)
+        .throughput(Throughput::Elements(u64::from(N_TRIALS)));
     for threads in THREADS {
-        group.bench_with_input(BenchmarkId::new("threads", threads), &threads, |bencher, &threads| {
-            bencher.iter(|| {
-                let run = simulate(&scenario.model, Seed(1), 0..N_TRIALS, Some(threads), &Unwatched);
-                black_box(run.expect("a run starts"))
-            });
-        });
+        group.bench_with_input(
+            BenchmarkId::new("threads", threads),
+            &threads,
+            |bencher, &threads| {
+                bencher.iter(|| {
+                    let run = simulate(
+                        &scenario.model,
+                        Seed(1),
+                        0..N_TRIALS,
+                        Some(threads),
+                        &Unwatched,
+                    );
+                    black_box(run.expect("a run starts"))
+                });
+            },
+        );
     }
     group.finish();
 }

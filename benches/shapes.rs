@@ -4,7 +4,7 @@ use std::path::Path;
 
 use foresell::scenario::{self, Scenario};
 
-/// The shipped SaaS scenario: 60 reps, 24 months, everything on.
+/// The shipped `saas` scenario: 60 reps, 24 months, everything on.
 ///
 /// # Panics
 ///

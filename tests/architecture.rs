@@ -19,7 +19,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("territory", DOMAIN),
     ("comp", DOMAIN),
     ("finance", DOMAIN),
-    ("results", &["units", "kernel", "calendar", "dimensions", "measure"]),
+    (
+        "results",
+        &["units", "kernel", "calendar", "dimensions", "measure"],
+    ),
     ("model", MODEL),
     ("kpi", KPI),
     ("scenario", KPI),
@@ -32,36 +35,111 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 ];
 
 /// What a domain may import; never a sibling.
-const DOMAIN: &[&str] = &["units", "kernel", "calendar", "purpose", "dimensions", "flows"];
+const DOMAIN: &[&str] = &[
+    "units",
+    "kernel",
+    "calendar",
+    "purpose",
+    "dimensions",
+    "flows",
+];
 /// What the wiring may import: every domain.
 const MODEL: &[&str] = &[
-    "units", "kernel", "calendar", "purpose", "dimensions", "flows", "measure", "results", "demand", "funnel", "workforce",
-    "territory", "comp", "finance",
+    "units",
+    "kernel",
+    "calendar",
+    "purpose",
+    "dimensions",
+    "flows",
+    "measure",
+    "results",
+    "demand",
+    "funnel",
+    "workforce",
+    "territory",
+    "comp",
+    "finance",
 ];
 /// What looks at a model from above.
 const KPI: &[&str] = &[
-    "units", "kernel", "calendar", "purpose", "dimensions", "flows", "measure", "results", "demand", "funnel", "workforce",
-    "territory", "comp", "finance", "model",
+    "units",
+    "kernel",
+    "calendar",
+    "purpose",
+    "dimensions",
+    "flows",
+    "measure",
+    "results",
+    "demand",
+    "funnel",
+    "workforce",
+    "territory",
+    "comp",
+    "finance",
+    "model",
 ];
 /// What uses a scenario; never each other.
 const USE: &[&str] = &[
-    "units", "kernel", "calendar", "purpose", "dimensions", "flows", "measure", "results", "demand", "funnel", "workforce",
-    "territory", "comp", "finance", "model", "kpi", "scenario", "outcome",
+    "units",
+    "kernel",
+    "calendar",
+    "purpose",
+    "dimensions",
+    "flows",
+    "measure",
+    "results",
+    "demand",
+    "funnel",
+    "workforce",
+    "territory",
+    "comp",
+    "finance",
+    "model",
+    "kpi",
+    "scenario",
+    "outcome",
 ];
 /// What a front end may import.
 const FRONT: &[&str] = &[
-    "units", "kernel", "calendar", "purpose", "dimensions", "flows", "measure", "results", "demand", "funnel", "workforce",
-    "territory", "comp", "finance", "model", "kpi", "scenario", "outcome", "report", "decide", "explore", "learn",
+    "units",
+    "kernel",
+    "calendar",
+    "purpose",
+    "dimensions",
+    "flows",
+    "measure",
+    "results",
+    "demand",
+    "funnel",
+    "workforce",
+    "territory",
+    "comp",
+    "finance",
+    "model",
+    "kpi",
+    "scenario",
+    "outcome",
+    "report",
+    "decide",
+    "explore",
+    "learn",
 ];
 
 /// Modules of the engine that a source text imports, comments and texts left out.
 fn imports(source: &str) -> Vec<String> {
     let mut found = Vec::new();
-    for line in source.lines().map(|line| line.split("//").next().unwrap_or("")) {
+    for line in source
+        .lines()
+        .map(|line| line.split("//").next().unwrap_or(""))
+    {
         let mut rest = line;
         while let Some(at) = rest.find("crate::") {
             rest = &rest[at + "crate::".len()..];
-            let list = if let Some(group) = rest.strip_prefix('{') { top_level(group) } else { vec![first_word(rest)] };
+            let list = if let Some(group) = rest.strip_prefix('{') {
+                top_level(group)
+            } else {
+                vec![first_word(rest)]
+            };
             found.extend(list.into_iter().filter(|name| !name.is_empty()));
         }
     }
@@ -69,7 +147,9 @@ fn imports(source: &str) -> Vec<String> {
 }
 
 fn first_word(text: &str) -> String {
-    text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+    text.chars()
+        .take_while(|c| c.is_alphanumeric() || *c == '_')
+        .collect()
 }
 
 /// First words of the entries of a braced import, such as `a` and `b` of `a::X, b::{c, d}}`.
@@ -85,7 +165,10 @@ fn top_level(group: &str) -> Vec<String> {
         }
     }
     entries.push(entry);
-    entries.iter().map(|entry| first_word(entry.trim())).collect()
+    entries
+        .iter()
+        .map(|entry| first_word(entry.trim()))
+        .collect()
 }
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -100,7 +183,9 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 fn module_of(root: &Path, path: &Path) -> String {
-    let inside = path.strip_prefix(root).expect("a source lies below the root");
+    let inside = path
+        .strip_prefix(root)
+        .expect("a source lies below the root");
     let first = inside.iter().next().expect("a source has a name");
     first.to_string_lossy().trim_end_matches(".rs").to_owned()
 }
@@ -108,9 +193,17 @@ fn module_of(root: &Path, path: &Path) -> String {
 /// What `source`, in `module`, imports against the table.
 fn violations(module: &str, source: &str) -> Vec<String> {
     let table: BTreeMap<&str, &[&str]> = MAY_IMPORT.iter().copied().collect();
-    let Some(allowed) = table.get(module) else { return vec![format!("module `{module}` has no row in the table")] };
-    let wrong = |name: &String| name != module && !allowed.contains(&name.as_str()) && table.contains_key(name.as_str());
-    imports(source).into_iter().filter(wrong).map(|name| format!("`{module}` imports `{name}`")).collect()
+    let Some(allowed) = table.get(module) else {
+        return vec![format!("module `{module}` has no row in the table")];
+    };
+    let wrong = |name: &String| {
+        name != module && !allowed.contains(&name.as_str()) && table.contains_key(name.as_str())
+    };
+    imports(source)
+        .into_iter()
+        .filter(wrong)
+        .map(|name| format!("`{module}` imports `{name}`"))
+        .collect()
 }
 
 #[test]
@@ -118,23 +211,56 @@ fn imports_follow_the_table() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../engine/src");
     let mut files = Vec::new();
     sources(&root, &mut files);
-    assert!(files.len() > 20, "the engine's sources were not found in {}", root.display());
+    assert!(
+        files.len() > 20,
+        "the engine's sources were not found in {}",
+        root.display()
+    );
     let mut wrong = Vec::new();
-    for path in files.iter().filter(|p| !p.ends_with("lib.rs") && !p.ends_with("main.rs")) {
+    for path in files
+        .iter()
+        .filter(|p| !p.ends_with("lib.rs") && !p.ends_with("main.rs"))
+    {
         let source = fs::read_to_string(path).expect("a source can be read");
         let module = module_of(&root, path);
-        wrong.extend(violations(&module, &source).into_iter().map(|what| format!("{}: {what}", path.display())));
+        wrong.extend(
+            violations(&module, &source)
+                .into_iter()
+                .map(|what| format!("{}: {what}", path.display())),
+        );
     }
-    assert!(wrong.is_empty(), "imports against the direction:\n{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "imports against the direction:\n{}",
+        wrong.join("\n")
+    );
 }
 
 #[test]
 fn the_check_sees_a_sibling_import() {
-    assert_eq!(violations("comp", "use crate::funnel::Stage;"), ["`comp` imports `funnel`"]);
-    assert_eq!(violations("comp", "use crate::{units::Money, demand::{Tier, Source}};"), ["`comp` imports `demand`"]);
-    assert_eq!(violations("report", "let x = crate::explore::compare();"), ["`report` imports `explore`"]);
-    assert_eq!(violations("nowhere", ""), ["module `nowhere` has no row in the table"]);
-    assert!(violations("comp", "/// See [`crate::funnel`].\nuse crate::units::Money;").is_empty());
+    assert_eq!(
+        violations("comp", "use crate::funnel::Stage;"),
+        ["`comp` imports `funnel`"]
+    );
+    assert_eq!(
+        violations("comp", "use crate::{units::Money, demand::{Tier, Source}};"),
+        ["`comp` imports `demand`"]
+    );
+    assert_eq!(
+        violations("report", "let x = crate::explore::compare();"),
+        ["`report` imports `explore`"]
+    );
+    assert_eq!(
+        violations("nowhere", ""),
+        ["module `nowhere` has no row in the table"]
+    );
+    assert!(
+        violations(
+            "comp",
+            "/// See [`crate::funnel`].\nuse crate::units::Money;"
+        )
+        .is_empty()
+    );
 }
 
 #[test]

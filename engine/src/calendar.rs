@@ -25,7 +25,10 @@ impl YearMonth {
     /// The month of a date.
     #[must_use]
     pub fn of(date: Date) -> Self {
-        Self { year: date.year(), month: date.month() }
+        Self {
+            year: date.year(),
+            month: date.month(),
+        }
     }
 
     /// The calendar month of the year, 0 for January.
@@ -43,16 +46,24 @@ impl YearMonth {
     /// Months from `self` to `later`; negative if `later` is earlier.
     #[must_use]
     pub fn months_until(self, later: Self) -> i32 {
-        (i32::from(later.year) - i32::from(self.year)) * 12 + i32::from(later.month) - i32::from(self.month)
+        (i32::from(later.year) - i32::from(self.year)) * 12 + i32::from(later.month)
+            - i32::from(self.month)
     }
 
     /// The month `n` months later.
+    ///
+    /// # Panics
+    ///
+    /// If that is after the year 32,767.
     #[must_use]
     pub fn plus(self, n: usize) -> Self {
         let months = self.month_of_year() + n;
         let years = i16::try_from(months / 12).expect("a horizon is shorter than 30,000 years");
         let month = i8::try_from(months % 12 + 1).expect("a month of the year is at most 12");
-        Self { year: self.year + years, month }
+        Self {
+            year: self.year + years,
+            month,
+        }
     }
 }
 
@@ -60,7 +71,9 @@ impl FromStr for YearMonth {
     type Err = NotAMonth;
 
     fn from_str(text: &str) -> Result<Self, NotAMonth> {
-        let wrong = || NotAMonth { got: text.to_owned() };
+        let wrong = || NotAMonth {
+            got: text.to_owned(),
+        };
         let (year, month) = text.split_once('-').ok_or_else(wrong)?;
         let digits = |part: &str, n| part.len() == n && part.bytes().all(|b| b.is_ascii_digit());
         if !digits(year, 4) || !digits(month, 2) {
@@ -131,8 +144,18 @@ impl Calendar {
     /// If `n_months` is 0 or `fiscal_start` is not below 12: the scenario's rules refuse both.
     #[must_use]
     pub fn new(start: YearMonth, n_months: usize, fiscal_start: usize, timing: Timing) -> Self {
-        assert!(n_months > 0 && fiscal_start < 12, "a calendar needs a month and a fiscal start below 12");
-        Self { start, n_months, fiscal_start, timing, season: [1.0; 12], hours_factor: [1.0; 12] }
+        assert!(
+            n_months > 0 && fiscal_start < 12,
+            "a calendar needs a month and a fiscal start below 12"
+        );
+        Self {
+            start,
+            n_months,
+            fiscal_start,
+            timing,
+            season: [1.0; 12],
+            hours_factor: [1.0; 12],
+        }
     }
 
     /// The same calendar with a factor on lead arrivals for January to December.
@@ -145,7 +168,10 @@ impl Calendar {
     #[must_use]
     pub fn with_selling_days(self, days: [f64; 12]) -> Self {
         let mean = days.iter().sum::<f64>() / 12.0;
-        Self { hours_factor: days.map(|d| d / mean), ..self }
+        Self {
+            hours_factor: days.map(|d| d / mean),
+            ..self
+        }
     }
 
     /// First month.
@@ -205,7 +231,12 @@ impl Calendar {
             let label = self.label(kind, m);
             match periods.last_mut() {
                 Some(last) if last.label == label => last.months.end = m + 1,
-                _ => periods.push(Period { label, kind, months: m..m + 1, complete: false }),
+                _ => periods.push(Period {
+                    label,
+                    kind,
+                    months: m..m + 1,
+                    complete: false,
+                }),
             }
         }
         let whole = match kind {
@@ -255,13 +286,31 @@ mod tests {
     use super::*;
 
     fn calendar(start: &str, n_months: usize, fiscal_start: usize) -> Calendar {
-        Calendar::new(start.parse().unwrap(), n_months, fiscal_start, Timing::Continuous)
+        Calendar::new(
+            start.parse().unwrap(),
+            n_months,
+            fiscal_start,
+            Timing::Continuous,
+        )
     }
 
     #[test]
     fn a_month_is_written_year_dash_month_and_nothing_else() {
-        assert_eq!("2027-05".parse::<YearMonth>().unwrap().to_string(), "2027-05");
-        for wrong in ["2027-13", "2027-00", "2027-5", "27-05", "2027/05", "", "2027-05-01", "-027-05", "２０２７-05"] {
+        assert_eq!(
+            "2027-05".parse::<YearMonth>().unwrap().to_string(),
+            "2027-05"
+        );
+        for wrong in [
+            "2027-13",
+            "2027-00",
+            "2027-5",
+            "27-05",
+            "2027/05",
+            "",
+            "2027-05-01",
+            "-027-05",
+            "２０２７-05",
+        ] {
             assert!(wrong.parse::<YearMonth>().is_err(), "{wrong}");
         }
     }
@@ -269,16 +318,41 @@ mod tests {
     #[test]
     fn fiscal_periods_follow_the_fiscal_start() {
         let years = calendar("2027-01", 24, 1).periods(PeriodKind::Year);
-        let labels: Vec<_> = years.iter().map(|p| (p.label.as_str(), p.months.clone(), p.complete)).collect();
-        assert_eq!(labels, [("FY2027", 0..1, false), ("FY2028", 1..13, true), ("FY2029", 13..24, false)]);
+        let labels: Vec<_> = years
+            .iter()
+            .map(|p| (p.label.as_str(), p.months.clone(), p.complete))
+            .collect();
+        assert_eq!(
+            labels,
+            [
+                ("FY2027", 0..1, false),
+                ("FY2028", 1..13, true),
+                ("FY2029", 13..24, false)
+            ]
+        );
         let quarters = calendar("2027-01", 12, 0).periods(PeriodKind::Quarter);
-        assert_eq!(quarters.iter().map(|p| p.label.as_str()).collect::<Vec<_>>(), ["FY2027-Q1", "FY2027-Q2", "FY2027-Q3", "FY2027-Q4"]);
+        assert_eq!(
+            quarters
+                .iter()
+                .map(|p| p.label.as_str())
+                .collect::<Vec<_>>(),
+            ["FY2027-Q1", "FY2027-Q2", "FY2027-Q3", "FY2027-Q4"]
+        );
         assert!(quarters.iter().all(|p| p.complete));
         let shifted = calendar("2027-01", 24, 1);
         for kind in [PeriodKind::Month, PeriodKind::Quarter, PeriodKind::Year] {
             let ends: Vec<usize> = (0..24).filter(|&m| shifted.ends_period(kind, m)).collect();
-            let last: Vec<usize> = shifted.periods(kind).iter().map(|p| p.months.end - 1).collect();
-            assert_eq!(ends, last.into_iter().filter(|&m| m < 23 || kind == PeriodKind::Month).collect::<Vec<_>>());
+            let last: Vec<usize> = shifted
+                .periods(kind)
+                .iter()
+                .map(|p| p.months.end - 1)
+                .collect();
+            assert_eq!(
+                ends,
+                last.into_iter()
+                    .filter(|&m| m < 23 || kind == PeriodKind::Month)
+                    .collect::<Vec<_>>()
+            );
         }
     }
 
@@ -291,7 +365,9 @@ mod tests {
 
     #[test]
     fn selling_days_scale_hours_around_one() {
-        let days = [21.0, 20.0, 23.0, 22.0, 20.0, 22.0, 22.0, 22.0, 22.0, 21.0, 21.0, 23.0];
+        let days = [
+            21.0, 20.0, 23.0, 22.0, 20.0, 22.0, 22.0, 22.0, 22.0, 21.0, 21.0, 23.0,
+        ];
         let calendar = calendar("2027-01", 12, 0).with_selling_days(days);
         let mean = (0..12).map(|m| calendar.hours_factor(m)).sum::<f64>() / 12.0;
         assert!((mean - 1.0).abs() < 1e-12);

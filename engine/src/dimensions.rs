@@ -71,7 +71,12 @@ impl Dimensions {
         let (rest, product) = (ix / self.products.len(), ix % self.products.len());
         let (market, source) = (rest / self.sources.len(), rest % self.sources.len());
         let (segment, region) = (market / self.regions.len(), market % self.regions.len());
-        DealClass { segment, region, source, product }
+        DealClass {
+            segment,
+            region,
+            source,
+            product,
+        }
     }
 }
 

@@ -16,7 +16,16 @@ impl Future {
     #[must_use]
     #[inline]
     pub fn draw(self, entity: EntityKey, month: u16, purpose: Purpose, index: u16) -> Words {
-        draw(self.seed, Address { entity, trial: self.trial, month, purpose, index })
+        draw(
+            self.seed,
+            Address {
+                entity,
+                trial: self.trial,
+                month,
+                purpose,
+                index,
+            },
+        )
     }
 }
 

@@ -68,8 +68,16 @@ impl PerTrial {
     /// If the numbers of trials differ.
     #[must_use]
     pub fn paired(&self, other: &Self) -> (Vec<f64>, Vec<f64>) {
-        assert_eq!(self.0.len(), other.0.len(), "paired values come from the same trials");
-        self.0.iter().zip(&other.0).filter(|(a, b)| !a.is_nan() && !b.is_nan()).unzip()
+        assert_eq!(
+            self.0.len(),
+            other.0.len(),
+            "paired values come from the same trials"
+        );
+        self.0
+            .iter()
+            .zip(&other.0)
+            .filter(|(a, b)| !a.is_nan() && !b.is_nan())
+            .unzip()
     }
 }
 
@@ -113,28 +121,47 @@ impl<'a> Facts<'a> {
     /// The bookings to reach in these very months, if the plan has a target for them.
     #[must_use]
     pub fn target(&self, months: &Range<usize>) -> Option<Money> {
-        self.targets.iter().find(|t| t.months == *months).map(|t| t.bookings)
+        self.targets
+            .iter()
+            .find(|t| t.months == *months)
+            .map(|t| t.bookings)
     }
 
     /// Number of the fiscal year that these months are; `None` if they are no fiscal year of the horizon.
     #[must_use]
     pub fn year(&self, months: &Range<usize>) -> Option<usize> {
-        self.calendar.periods(PeriodKind::Year).iter().position(|year| year.months == *months)
+        self.calendar
+            .periods(PeriodKind::Year)
+            .iter()
+            .position(|year| year.months == *months)
     }
 }
 
 /// The periods that a summary speaks of: the complete fiscal years, or the whole horizon if there is none.
 #[must_use]
 pub fn headline_periods(calendar: &Calendar) -> Vec<Period> {
-    let years: Vec<_> = calendar.periods(PeriodKind::Year).into_iter().filter(|year| year.complete).collect();
-    if years.is_empty() { vec![whole_horizon(calendar)] } else { years }
+    let years: Vec<_> = calendar
+        .periods(PeriodKind::Year)
+        .into_iter()
+        .filter(|year| year.complete)
+        .collect();
+    if years.is_empty() {
+        vec![whole_horizon(calendar)]
+    } else {
+        years
+    }
 }
 
 /// The horizon as one period, labelled with its first and last month.
 fn whole_horizon(calendar: &Calendar) -> Period {
     let n_months = calendar.n_months();
     let label = format!("{} to {}", calendar.month(0), calendar.month(n_months - 1));
-    Period { label, kind: PeriodKind::Year, months: 0..n_months, complete: false }
+    Period {
+        label,
+        kind: PeriodKind::Year,
+        months: 0..n_months,
+        complete: false,
+    }
 }
 
 /// How a KPI is computed: its values over some months, trial by trial; `None` if it has no meaning there.
@@ -295,11 +322,16 @@ impl From<measure::Unit> for Unit {
 
 /// A counted number in its natural unit: money in minor units, people, hours and months as such.
 #[must_use]
-#[expect(clippy::cast_precision_loss, reason = "what a trial counts stays far below 2^53")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "what a trial counts stays far below 2^53"
+)]
 pub fn natural(unit: measure::Unit, counted: i64) -> f64 {
     match unit {
         measure::Unit::Money | measure::Unit::Count | measure::Unit::PlanMeasure => counted as f64,
-        measure::Unit::Micro | measure::Unit::MicroHours | measure::Unit::MicroMonths => counted as f64 / 1e6,
+        measure::Unit::Micro | measure::Unit::MicroHours | measure::Unit::MicroMonths => {
+            counted as f64 / 1e6
+        }
     }
 }
 

@@ -95,11 +95,15 @@ impl Comparison {
     /// What a reader of this comparison must know about what the engine does not model.
     #[must_use]
     pub fn note(&self) -> Option<&'static str> {
-        let only = |is: fn(&str) -> bool| !self.inputs.is_empty() && self.inputs.iter().all(|change| is(change.path()));
+        let only = |is: fn(&str) -> bool| {
+            !self.inputs.is_empty() && self.inputs.iter().all(|change| is(change.path()))
+        };
         if only(is_pay) {
             Some("behaviour is off: the plan changes pay only")
         } else if only(is_comp) {
-            Some("behaviour is off: reps work as before; the plan changes pay, attainment and, through it, attrition")
+            Some(
+                "behaviour is off: reps work as before; the plan changes pay, attainment and, through it, attrition",
+            )
         } else {
             None
         }
@@ -112,8 +116,14 @@ fn is_comp(path: &str) -> bool {
 
 /// Whether a path is a part of a comp plan that moves nothing but the payout.
 fn is_pay(path: &str) -> bool {
-    let part = path.strip_prefix("comp.plans.").and_then(|rest| rest.split_once('.'));
-    part.is_some_and(|(_, key)| ["tiers", "rate", "bonuses", "tier-method"].iter().any(|pay| key.starts_with(pay)))
+    let part = path
+        .strip_prefix("comp.plans.")
+        .and_then(|rest| rest.split_once('.'));
+    part.is_some_and(|(_, key)| {
+        ["tiers", "rate", "bonuses", "tier-method"]
+            .iter()
+            .any(|pay| key.starts_with(pay))
+    })
 }
 
 #[cfg(test)]
@@ -121,16 +131,34 @@ mod tests {
     use super::*;
 
     fn comparison(paths: &[&str]) -> Comparison {
-        let change = |path: &&str| InputChange::Value { path: (*path).into(), old: None, new: None };
-        Comparison { name: String::new(), hash: String::new(), inputs: paths.iter().map(change).collect(), periods: Vec::new() }
+        let change = |path: &&str| InputChange::Value {
+            path: (*path).into(),
+            old: None,
+            new: None,
+        };
+        Comparison {
+            name: String::new(),
+            hash: String::new(),
+            inputs: paths.iter().map(change).collect(),
+            periods: Vec::new(),
+        }
     }
 
     #[test]
     fn a_change_of_pay_alone_is_noted() {
-        let note = comparison(&["comp.plans.ae.tiers[1].multiplier", "comp.plans.ae.bonuses"]).note();
+        let note =
+            comparison(&["comp.plans.ae.tiers[1].multiplier", "comp.plans.ae.bonuses"]).note();
         assert_eq!(note, Some("behaviour is off: the plan changes pay only"));
-        assert!(comparison(&["comp.plans.ae.quota-per-year"]).note().unwrap().contains("attrition"));
-        assert_eq!(comparison(&["comp.plans.ae.tiers", "workforce.groups.x.count"]).note(), None);
+        assert!(
+            comparison(&["comp.plans.ae.quota-per-year"])
+                .note()
+                .unwrap()
+                .contains("attrition")
+        );
+        assert_eq!(
+            comparison(&["comp.plans.ae.tiers", "workforce.groups.x.count"]).note(),
+            None
+        );
         assert_eq!(comparison(&[]).note(), None);
     }
 }

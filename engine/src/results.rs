@@ -35,32 +35,84 @@ pub struct Layout {
 
 /// Measures of the whole company, by month.
 const COMPANY: &[Measure] = &[
-    Measure::Leads, Measure::Opportunities, Measure::Wins, Measure::Lost, Measure::Expired, Measure::Dead,
-    Measure::Waiting, Measure::Open, Measure::OpenAmount, Measure::Bookings, Measure::BookingsFromPipeline,
-    Measure::Hires, Measure::Leavers, Measure::Headcount, Measure::Rre, Measure::CapacityBudgeted,
-    Measure::CapacityVacant, Measure::CapacityRamping, Measure::Capacity, Measure::StreetQuota,
-    Measure::SettledWithQuota, Measure::SettledAtQuota, Measure::BasePay, Measure::VariablePay, Measure::Load,
-    Measure::HiringCost, Measure::Tools, Measure::Marketing, Measure::Overhead, Measure::Cost,
-    Measure::GrossMargin, Measure::Contribution, Measure::CapacityBound,
+    Measure::Leads,
+    Measure::Opportunities,
+    Measure::Wins,
+    Measure::Lost,
+    Measure::Expired,
+    Measure::Dead,
+    Measure::Waiting,
+    Measure::Open,
+    Measure::OpenAmount,
+    Measure::Bookings,
+    Measure::BookingsFromPipeline,
+    Measure::Hires,
+    Measure::Leavers,
+    Measure::Headcount,
+    Measure::Rre,
+    Measure::CapacityBudgeted,
+    Measure::CapacityVacant,
+    Measure::CapacityRamping,
+    Measure::Capacity,
+    Measure::StreetQuota,
+    Measure::SettledWithQuota,
+    Measure::SettledAtQuota,
+    Measure::BasePay,
+    Measure::VariablePay,
+    Measure::Load,
+    Measure::HiringCost,
+    Measure::Tools,
+    Measure::Marketing,
+    Measure::Overhead,
+    Measure::Cost,
+    Measure::GrossMargin,
+    Measure::Contribution,
+    Measure::CapacityBound,
 ];
 /// Measures of a market dimension, by month.
-const MARKET: &[Measure] = &[Measure::Leads, Measure::Opportunities, Measure::Wins, Measure::Bookings];
+const MARKET: &[Measure] = &[
+    Measure::Leads,
+    Measure::Opportunities,
+    Measure::Wins,
+    Measure::Bookings,
+];
 /// Measures of a territory, by month.
 const TERRITORY: &[Measure] = &[Measure::Wins, Measure::Bookings];
 /// Measures of a stage, by month.
 const STAGE: &[Measure] = &[
-    Measure::Entered, Measure::Passed, Measure::Lost, Measure::Expired, Measure::Waiting, Measure::Open,
-    Measure::Waited, Measure::WaitTime, Measure::TimeInStage, Measure::Activities,
+    Measure::Entered,
+    Measure::Passed,
+    Measure::Lost,
+    Measure::Expired,
+    Measure::Waiting,
+    Measure::Open,
+    Measure::Waited,
+    Measure::WaitTime,
+    Measure::TimeInStage,
+    Measure::Activities,
 ];
 /// Measures of a role, by month.
 const ROLE: &[Measure] = &[
-    Measure::Headcount, Measure::Rre, Measure::HoursAvailable, Measure::HoursUsed, Measure::BasePay,
-    Measure::VariablePay, Measure::Hires, Measure::Leavers,
+    Measure::Headcount,
+    Measure::Rre,
+    Measure::HoursAvailable,
+    Measure::HoursUsed,
+    Measure::BasePay,
+    Measure::VariablePay,
+    Measure::Hires,
+    Measure::Leavers,
 ];
 /// Measures of a seat, by fiscal year.
 const SEAT: &[Measure] = &[
-    Measure::Credited, Measure::Quota, Measure::Wins, Measure::Bookings, Measure::VariablePay, Measure::Headcount,
-    Measure::Rre, Measure::SettledWithQuota, Measure::SettledAtQuota,
+    Measure::Credited,
+    Measure::Quota,
+    Measure::Wins,
+    Measure::Bookings,
+    Measure::VariablePay,
+    Measure::Headcount,
+    Measure::Rre,
+    Measure::SettledWithQuota,
+    Measure::SettledAtQuota,
 ];
 
 impl Layout {
@@ -73,18 +125,39 @@ impl Layout {
         let cuts: [(Cut, Grain, usize, &[Measure]); 8] = [
             (Cut::Company, Grain::Month, 1, COMPANY),
             (Cut::Region, Grain::Month, dimensions.regions.len(), MARKET),
-            (Cut::Segment, Grain::Month, dimensions.segments.len(), MARKET),
+            (
+                Cut::Segment,
+                Grain::Month,
+                dimensions.segments.len(),
+                MARKET,
+            ),
             (Cut::Source, Grain::Month, dimensions.sources.len(), MARKET),
-            (Cut::Territory, Grain::Month, dimensions.territories.len(), TERRITORY),
+            (
+                Cut::Territory,
+                Grain::Month,
+                dimensions.territories.len(),
+                TERRITORY,
+            ),
             (Cut::Stage, Grain::Month, dimensions.stages.len(), STAGE),
             (Cut::Role, Grain::Month, dimensions.roles.len(), ROLE),
             (Cut::Seat, Grain::Year, n_seats, SEAT),
         ];
         let (mut blocks, mut n_cells) = (Vec::new(), 0);
         for (cut, grain, n_members, measures) in cuts {
-            let n_periods = if grain == Grain::Month { calendar.n_months() } else { n_years };
+            let n_periods = if grain == Grain::Month {
+                calendar.n_months()
+            } else {
+                n_years
+            };
             for &measure in measures {
-                blocks.push(Block { measure, cut, grain, n_members, n_periods, first: n_cells });
+                blocks.push(Block {
+                    measure,
+                    cut,
+                    grain,
+                    n_members,
+                    n_periods,
+                    first: n_cells,
+                });
                 n_cells += n_members * n_periods;
             }
         }
@@ -103,6 +176,14 @@ impl Layout {
         self.n_cells
     }
 
+    /// Whether a measure is counted for the whole company.
+    #[must_use]
+    pub fn has_company(&self, measure: Measure) -> bool {
+        self.blocks
+            .iter()
+            .any(|b| b.measure == measure && b.cut == Cut::Company)
+    }
+
     /// The block of a measure along a cut.
     ///
     /// # Panics
@@ -110,7 +191,10 @@ impl Layout {
     /// If the layout has no such block; which it has is fixed by this file.
     #[must_use]
     pub fn block(&self, measure: Measure, cut: Cut) -> &Block {
-        let found = self.blocks.iter().find(|b| b.measure == measure && b.cut == cut);
+        let found = self
+            .blocks
+            .iter()
+            .find(|b| b.measure == measure && b.cut == cut);
         found.unwrap_or_else(|| panic!("{measure:?} is not counted by {cut:?}"))
     }
 }
@@ -162,9 +246,18 @@ impl Results {
     ///
     /// If the measure is not counted along the cut, or the member or a period does not exist.
     #[must_use]
-    pub fn over(&self, measure: Measure, cut: Cut, member: usize, periods: Range<usize>) -> Vec<i64> {
+    pub fn over(
+        &self,
+        measure: Measure,
+        cut: Cut,
+        member: usize,
+        periods: Range<usize>,
+    ) -> Vec<i64> {
         let block = self.layout.block(measure, cut);
-        assert!(member < block.n_members && periods.end <= block.n_periods && !periods.is_empty(), "no such cells");
+        assert!(
+            member < block.n_members && periods.end <= block.n_periods && !periods.is_empty(),
+            "no such cells"
+        );
         let first = block.first + member * block.n_periods;
         let cells = first + periods.start..first + periods.end;
         let n = i64::try_from(cells.len()).expect("a horizon is short");
@@ -187,21 +280,35 @@ impl Results {
     /// # Errors
     ///
     /// [`JoinError`] if they are not consecutive parts of one run.
+    ///
+    /// # Panics
+    ///
+    /// If there are more than 2^32 trials, which no run has.
     pub fn join(mut parts: Vec<Self>) -> Result<Option<Self>, JoinError> {
         parts.sort_by_key(|part| part.first_trial);
-        let Some(head) = parts.first() else { return Ok(None) };
+        let Some(head) = parts.first() else {
+            return Ok(None);
+        };
         let mut expected = head.first_trial;
         for part in &parts {
             if part.seed != head.seed || part.layout != head.layout {
                 return Err(JoinError::Foreign);
             }
             if part.first_trial != expected {
-                return Err(JoinError::Gap { expected, got: part.first_trial });
+                return Err(JoinError::Gap {
+                    expected,
+                    got: part.first_trial,
+                });
             }
             expected += u32::try_from(part.n_trials()).expect("trials are counted in 32 bits");
         }
         let views: Vec<_> = parts.iter().map(|part| part.values.view()).collect();
         let values = concatenate(Axis(0), &views).expect("equal layouts have equal widths");
-        Ok(Some(Self { layout: head.layout.clone(), seed: head.seed, first_trial: head.first_trial, values }))
+        Ok(Some(Self {
+            layout: head.layout.clone(),
+            seed: head.seed,
+            first_trial: head.first_trial,
+            values,
+        }))
     }
 }

@@ -11,7 +11,9 @@ pub const DAYS_PER_MONTH: f64 = 30.4375;
 /// An amount of the scenario's one currency, in its minor unit [cents, where there are cents].
 ///
 /// Integers make every sum exact, so the order in which amounts are added cannot change a bit of a result.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct Money(i64);
 
@@ -29,7 +31,10 @@ impl Money {
     #[must_use]
     pub fn round(minor: f64) -> Self {
         debug_assert!(!minor.is_nan(), "an amount of money is not a number");
-        #[allow(clippy::cast_possible_truncation, reason = "`as` saturates, which is what the doc promises")]
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "`as` saturates, which is what the doc promises"
+        )]
         Self(minor.round() as i64)
     }
 
@@ -41,7 +46,10 @@ impl Money {
 
     /// The amount in minor units, as a float for ratios and rates; exact below 2^53.
     #[must_use]
-    #[allow(clippy::cast_precision_loss, reason = "amounts stay far below 2^53 minor units")]
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "amounts stay far below 2^53 minor units"
+    )]
     pub const fn as_f64(self) -> f64 {
         self.0 as f64
     }
@@ -112,7 +120,10 @@ impl Probability {
     ///
     /// [`NotAProbability`] outside that range and for NaN.
     pub fn new(p: f64) -> Result<Self, NotAProbability> {
-        (0.0..=1.0).contains(&p).then_some(Self(p)).ok_or(NotAProbability { got: p })
+        (0.0..=1.0)
+            .contains(&p)
+            .then_some(Self(p))
+            .ok_or(NotAProbability { got: p })
     }
 
     /// The chance as a number in `0..=1`.
@@ -146,7 +157,10 @@ impl Hours {
     /// The nearest amount of work to `hours` [h]; 0 or more.
     #[must_use]
     pub fn round(hours: f64) -> Self {
-        #[allow(clippy::cast_possible_truncation, reason = "`as` saturates far above any working life")]
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "`as` saturates far above any working life"
+        )]
         Self((hours * 1e6 + 0.5) as i64)
     }
 

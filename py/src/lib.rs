@@ -1,5 +1,8 @@
 //! The engine as the private Python module `foresell._engine`; the package over it is the public one.
 
+mod results;
+mod scenario;
+
 use pyo3::prelude::*;
 
 /// The engine under the typed package `foresell`.
@@ -9,6 +12,11 @@ mod _engine {
     use std::io::Write as _;
 
     use super::{Python, pyfunction};
+
+    #[pymodule_export]
+    use super::results::Results;
+    #[pymodule_export]
+    use super::scenario::{ForesellError, Scenario, ScenarioError};
 
     /// The version of the engine, which is that of the package.
     #[pyfunction]

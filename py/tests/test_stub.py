@@ -24,12 +24,13 @@ def stubbed(body: list[ast.stmt], prefix: str = "") -> Iterator[tuple[str, list[
             case ast.FunctionDef(name=name) if is_public(name):
                 is_property = any(isinstance(d, ast.Name) and d.id == "property" for d in node.decorator_list)
                 a = node.args
-                parameters = [arg.arg for arg in (*a.posonlyargs, *a.args, *a.kwonlyargs)]
+                parameters = [arg.arg for arg in (*a.posonlyargs, *a.args, *filter(None, [a.vararg]), *a.kwonlyargs)]
                 yield prefix + name, None if is_property else parameters
             case ast.ClassDef(name=name) if is_public(name):
                 yield prefix + name, None
                 yield from stubbed(node.body, f"{prefix}{name}.")
-            case ast.AnnAssign(target=ast.Name(id=name)) if is_public(name):
+            # An attribute of an exception is set where it is raised, so the class does not have it.
+            case ast.AnnAssign(target=ast.Name(id=name)) if is_public(name) and not prefix:
                 yield prefix + name, None
 
 

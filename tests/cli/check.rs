@@ -10,17 +10,35 @@ fn a_sound_scenario_is_described() {
     let output = plan.run(&["check", "plan.toml"]);
     expect_code(&output, 0);
     expect_plain_and_narrow(stdout(&output));
-    for words in ["Minimal is sound.", "12 months, 2027-01 to 2027-12", "1 seats in 1 roles", "hash "] {
-        assert!(stdout(&output).contains(words), "{words:?} is missing in\n{}", stdout(&output));
+    for words in [
+        "Minimal is sound.",
+        "12 months, 2027-01 to 2027-12",
+        "1 seat in 1 role",
+        "hash ",
+    ] {
+        assert!(
+            stdout(&output).contains(words),
+            "{words:?} is missing in\n{}",
+            stdout(&output)
+        );
     }
 }
 
 #[test]
 fn the_shipped_scenario_and_its_what_ifs_are_sound() {
     let plan = Plan::new();
-    let what_ifs = ["accelerator", "hiring-freeze", "recession", "three-leavers-in-may", "two-more-sdrs"];
+    let what_ifs = [
+        "accelerator",
+        "hiring-freeze",
+        "recession",
+        "three-leavers-in-may",
+        "two-more-sdrs",
+    ];
     for name in what_ifs {
-        expect_code(&plan.run(&["check", &saas(&format!("what-if/{name}.toml"))]), 0);
+        expect_code(
+            &plan.run(&["check", &saas(&format!("what-if/{name}.toml"))]),
+            0,
+        );
     }
 }
 
@@ -33,7 +51,10 @@ fn the_merged_scenario_has_the_hash_of_its_parts() {
     fs::write(plan.path("merged.toml"), stdout(&merged)).unwrap();
     let whole = plan.run(&["check", "merged.toml", "--hash"]);
     assert_eq!(stdout(&parts), stdout(&whole));
-    assert_ne!(stdout(&parts), stdout(&plan.run(&["check", "plan.toml", "--hash"])));
+    assert_ne!(
+        stdout(&parts),
+        stdout(&plan.run(&["check", "plan.toml", "--hash"]))
+    );
 }
 
 #[test]

@@ -19,22 +19,48 @@ fn output<'a>(what_if: &'a Value, id: &str) -> &'a Value {
 
 #[test]
 fn the_screen_is_narrow_and_shows_inputs_and_outputs() {
-    let args = ["compare", &saas("scenario.toml"), &saas("what-if/two-more-sdrs.toml"), "--trials", "32"];
+    let args = [
+        "compare",
+        &saas("scenario.toml"),
+        &saas("what-if/two-more-sdrs.toml"),
+        "--trials",
+        "32",
+    ];
     let output = foresell().args(args).output().unwrap();
     expect_code(&output, 0);
     let text = stdout(&output);
     expect_plain_and_narrow(text);
-    for words in ["Base", "What-if", "32 shared futures", "workforce.groups.sdr-extra: (none) -> {", "Bookings", "±", "Better/worse", "x\n", "Assumed, not from your data:"] {
+    for words in [
+        "Base",
+        "What-if",
+        "32 shared futures",
+        "workforce.groups.sdr-extra: (none) -> {",
+        "Bookings",
+        "±",
+        "Wins",
+        "x\n",
+        "Assumed, not from your data:",
+    ] {
         assert!(text.contains(words), "{words:?} is missing in\n{text}");
     }
 }
 
 #[test]
 fn an_accelerator_alone_is_said_to_change_pay_only() {
-    let args = ["compare", &saas("scenario.toml"), &saas("what-if/accelerator.toml"), "--trials", "32"];
+    let args = [
+        "compare",
+        &saas("scenario.toml"),
+        &saas("what-if/accelerator.toml"),
+        "--trials",
+        "32",
+    ];
     let output = foresell().args(args).output().unwrap();
     expect_code(&output, 0);
-    assert!(stdout(&output).contains("Note: behaviour is off: the plan changes pay only."), "{}", stdout(&output));
+    assert!(
+        stdout(&output).contains("Note: behaviour is off: the plan changes pay only."),
+        "{}",
+        stdout(&output)
+    );
 }
 
 #[test]
@@ -44,51 +70,115 @@ fn a_plan_compared_with_itself_differs_in_nothing() {
     let what_if = &comparison["what_ifs"][0];
     assert_eq!(what_if["inputs"], serde_json::json!([]));
     let wins = output(what_if, "wins");
-    assert_eq!((&wins["difference"]["mean"], &wins["better"]["share"], &wins["worse"]["share"]), (&0.0.into(), &0.0.into(), &0.0.into()));
+    assert_eq!(
+        (
+            &wins["difference"]["mean"],
+            &wins["better"]["share"],
+            &wins["worse"]["share"]
+        ),
+        (&0.0.into(), &0.0.into(), &0.0.into())
+    );
     assert!(wins["variance_reduction"].is_null());
 }
 
 #[test]
 fn shared_futures_make_the_difference_sharper_than_independent_ones() {
     // A tenth more leads to a coupled Poisson stream: the difference is the extra tenth alone.
-    let plan = Plan::with("more.toml", "[demand.sources.inbound]\nleads-per-month = 11\n");
+    let plan = Plan::with(
+        "more.toml",
+        "[demand.sources.inbound]\nleads-per-month = 11\n",
+    );
     let comparison = json(&plan, &["plan.toml", "more.toml", "--trials", "2000"]);
     let what_if = &comparison["what_ifs"][0];
-    assert_eq!(what_if["inputs"], serde_json::json!([{ "path": "demand.sources.inbound.leads-per-month", "old": "10", "new": "11" }]));
+    assert_eq!(
+        what_if["inputs"],
+        serde_json::json!([{ "path": "demand.sources.inbound.leads-per-month", "old": "10", "new": "11" }])
+    );
     let wins = output(what_if, "wins");
     let difference = &wins["difference"];
-    let (mean, error) = (difference["mean"].as_f64().unwrap(), difference["standard_error"].as_f64().unwrap());
+    let (mean, error) = (
+        difference["mean"].as_f64().unwrap(),
+        difference["standard_error"].as_f64().unwrap(),
+    );
     assert!((mean - 2.75).abs() < 6.0 * error, "{mean} +- {error}");
     assert!(wins["variance_reduction"].as_f64().unwrap() > 3.0, "{wins}");
-    assert!(difference["low"].as_f64().unwrap() < mean && mean < difference["high"].as_f64().unwrap());
+    assert!(
+        difference["low"].as_f64().unwrap() < mean && mean < difference["high"].as_f64().unwrap()
+    );
 }
 
 #[test]
 fn what_ifs_stand_alone_or_lie_over_the_base_and_compose_with_a_plus() {
     let plan = Plan::with("more.toml", "[workforce.groups.ae]\ncount = 3\n");
-    fs::write(plan.path("longer.toml"), "extends = \"plan.toml\"\n[funnel.stages.closing]\ndwell-days = 60\n").unwrap();
-    let args = ["plan.toml", "more.toml", "longer.toml", "more.toml+longer.toml", "--trials", "5"];
+    fs::write(
+        plan.path("longer.toml"),
+        "extends = \"plan.toml\"\n[funnel.stages.closing]\ndwell-days = 60\n",
+    )
+    .unwrap();
+    let args = [
+        "plan.toml",
+        "more.toml",
+        "longer.toml",
+        "more.toml+longer.toml",
+        "--trials",
+        "5",
+    ];
     let comparison = json(&plan, &args);
     let paths = |ix: usize| -> Vec<String> {
         let inputs = comparison["what_ifs"][ix]["inputs"].as_array().unwrap();
-        inputs.iter().map(|input| input["path"].as_str().unwrap().to_owned()).collect()
+        inputs
+            .iter()
+            .map(|input| input["path"].as_str().unwrap().to_owned())
+            .collect()
     };
-    let (stage, group) = ("funnel.stages.closing.dwell-days", "workforce.groups.ae.count");
-    assert_eq!((paths(0), paths(1), paths(2)), (vec![group.into()], vec![stage.into()], vec![stage.into(), group.into()]));
-    assert_eq!(output(&comparison["what_ifs"][0], "headcount")["what_if"]["mean"], 3.0);
+    let (stage, group) = (
+        "funnel.stages.closing.dwell-days",
+        "workforce.groups.ae.count",
+    );
+    assert_eq!(
+        (paths(0), paths(1), paths(2)),
+        (
+            vec![group.into()],
+            vec![stage.into()],
+            vec![stage.into(), group.into()]
+        )
+    );
+    assert_eq!(
+        output(&comparison["what_ifs"][0], "headcount")["what_if"]["mean"],
+        3.0
+    );
 }
 
 #[test]
 fn rows_of_tables_are_compared_by_their_first_column() {
     let plan = Plan::new();
     let seats = "seat,role,hired\n";
-    fs::write(plan.path("a.csv"), format!("{seats}s-1,ae,2026-01\ns-2,ae,2026-01\n")).unwrap();
-    fs::write(plan.path("b.csv"), format!("{seats}s-3,ae,2026-01\ns-1,ae,2025-01\n")).unwrap();
-    fs::write(plan.path("a.toml"), "extends = \"plan.toml\"\n[workforce]\nseats = \"a.csv\"\n").unwrap();
-    fs::write(plan.path("b.toml"), "extends = \"plan.toml\"\n[workforce]\nseats = \"b.csv\"\n").unwrap();
+    fs::write(
+        plan.path("a.csv"),
+        format!("{seats}s-1,ae,2026-01\ns-2,ae,2026-01\n"),
+    )
+    .unwrap();
+    fs::write(
+        plan.path("b.csv"),
+        format!("{seats}s-3,ae,2026-01\ns-1,ae,2025-01\n"),
+    )
+    .unwrap();
+    fs::write(
+        plan.path("a.toml"),
+        "extends = \"plan.toml\"\n[workforce]\nseats = \"a.csv\"\n",
+    )
+    .unwrap();
+    fs::write(
+        plan.path("b.toml"),
+        "extends = \"plan.toml\"\n[workforce]\nseats = \"b.csv\"\n",
+    )
+    .unwrap();
     let comparison = json(&plan, &["a.toml", "b.toml", "--trials", "5"]);
     let change = &comparison["what_ifs"][0]["inputs"][0];
-    assert_eq!((&change["added"], &change["removed"]), (&serde_json::json!(["s-3"]), &serde_json::json!(["s-2"])));
+    assert_eq!(
+        (&change["added"], &change["removed"]),
+        (&serde_json::json!(["s-3"]), &serde_json::json!(["s-2"]))
+    );
     let cell = serde_json::json!([{ "row": "s-1", "column": "hired", "old": "2026-01", "new": "2025-01" }]);
     assert_eq!(change["changed"], cell);
 }
@@ -96,9 +186,23 @@ fn rows_of_tables_are_compared_by_their_first_column() {
 #[test]
 fn a_folder_holds_both_sides_as_tables() {
     let plan = Plan::with("more.toml", "[workforce.groups.ae]\ncount = 3\n");
-    let output = plan.run(&["compare", "plan.toml", "more.toml", "--trials", "5", "-o", "out"]);
+    let output = plan.run(&[
+        "compare",
+        "plan.toml",
+        "more.toml",
+        "--trials",
+        "5",
+        "-o",
+        "out",
+    ]);
     expect_code(&output, 0);
-    assert_eq!(entries(&plan.path("out")), ["comparison.json", "inputs.csv", "outputs.csv", "run.json"]);
+    assert_eq!(
+        entries(&plan.path("out")),
+        ["comparison.json", "inputs.csv", "outputs.csv", "run.json"]
+    );
     let inputs = fs::read_to_string(plan.path("out/inputs.csv")).unwrap();
-    assert!(inputs.ends_with("Minimal,workforce.groups.ae.count,,,1,3\n"), "{inputs}");
+    assert!(
+        inputs.ends_with("Minimal,workforce.groups.ae.count,,,1,3\n"),
+        "{inputs}"
+    );
 }

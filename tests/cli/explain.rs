@@ -9,15 +9,26 @@ fn a_code_is_explained_in_any_spelling() {
     for code in ["E0203", "e0203", "203"] {
         let output = foresell().args(["explain", code]).output().unwrap();
         expect_code(&output, 0);
-        assert!(stdout(&output).starts_with("# E0203: "), "{}", stdout(&output));
+        assert!(
+            stdout(&output).starts_with("# E0203: "),
+            "{}",
+            stdout(&output)
+        );
     }
 }
 
 #[test]
 fn an_unknown_code_names_the_nearest() {
-    let output = foresell().args(["explain", "E0203x\u{1b}"]).output().unwrap();
+    let output = foresell()
+        .args(["explain", "E0203x\u{1b}"])
+        .output()
+        .unwrap();
     expect_code(&output, 2);
-    assert!(stderr(&output).contains("E0203 (") && !stderr(&output).contains('\u{1b}'), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("E0203 (") && !stderr(&output).contains('\u{1b}'),
+        "{}",
+        stderr(&output)
+    );
 }
 
 #[test]

@@ -11,7 +11,11 @@ fn files(folder: &Path) -> Vec<(String, String)> {
     for name in entries(folder) {
         let path = folder.join(&name);
         if path.is_dir() {
-            found.extend(files(&path).into_iter().map(|(inner, text)| (format!("{name}/{inner}"), text)));
+            found.extend(
+                files(&path)
+                    .into_iter()
+                    .map(|(inner, text)| (format!("{name}/{inner}"), text)),
+            );
         } else {
             found.push((name, fs::read_to_string(path).unwrap()));
         }
@@ -24,7 +28,11 @@ fn the_template_is_the_shipped_scenario_to_the_letter() {
     let plan = Plan::new();
     let output = plan.run(&["init", "--template", "saas", "mine"]);
     expect_code(&output, 0);
-    assert!(stdout(&output).contains("foresell run mine/scenario.toml"), "{}", stdout(&output));
+    assert!(
+        stdout(&output).contains("foresell run mine/scenario.toml"),
+        "{}",
+        stdout(&output)
+    );
     assert_eq!(files(&plan.path("mine")), files(Path::new(&saas(""))));
     expect_code(&plan.run(&["check", "mine/scenario.toml"]), 0);
 }
@@ -38,8 +46,14 @@ fn a_folder_in_use_is_refused_unless_forced_and_keeps_its_other_files() {
     expect_code(&plan.run(&["init", "mine"]), 2);
     assert_eq!(entries(&plan.path("mine")), ["notes.txt", "seats.csv"]);
     expect_code(&plan.run(&["init", "mine", "--force"]), 0);
-    assert_eq!(fs::read_to_string(plan.path("mine/notes.txt")).unwrap(), "keep");
-    assert_ne!(fs::read_to_string(plan.path("mine/seats.csv")).unwrap(), "old");
+    assert_eq!(
+        fs::read_to_string(plan.path("mine/notes.txt")).unwrap(),
+        "keep"
+    );
+    assert_ne!(
+        fs::read_to_string(plan.path("mine/seats.csv")).unwrap(),
+        "old"
+    );
 }
 
 #[test]
@@ -65,7 +79,12 @@ fn a_full_disk_leaves_nothing_behind() {
     let plan = Plan::new();
     let script = "trap '' XFSZ; ulimit -f 8; exec \"$0\" init deep/mine";
     let program = assert_cmd::cargo::cargo_bin!("foresell-under-test");
-    let output = std::process::Command::new("sh").args(["-c", script]).arg(program).current_dir(plan.folder.path()).output().unwrap();
+    let output = std::process::Command::new("sh")
+        .args(["-c", script])
+        .arg(program)
+        .current_dir(plan.folder.path())
+        .output()
+        .unwrap();
     expect_code(&output, 2);
     assert_eq!(plan.entries(), ["plan.toml"]);
 }

@@ -12,7 +12,18 @@ use crate::{Plan, entries, expect_code, expect_plain_and_narrow, stderr, stdout}
 /// A run that takes minutes, with a results folder.
 fn long_run(plan: &Plan, args: &[&str]) -> Child {
     Command::new(assert_cmd::cargo::cargo_bin!("foresell-under-test"))
-        .args(["run", "plan.toml", "--trials", "800000", "--memory", "1000", "--threads", "1", "-o", "out"])
+        .args([
+            "run",
+            "plan.toml",
+            "--trials",
+            "800000",
+            "--memory",
+            "1000",
+            "--threads",
+            "1",
+            "-o",
+            "out",
+        ])
         .args(args)
         .current_dir(plan.folder.path())
         .stdout(Stdio::piped())
@@ -24,14 +35,23 @@ fn long_run(plan: &Plan, args: &[&str]) -> Child {
 /// Waits until the temporary folder is there: by then the program listens for Ctrl-C.
 fn wait_until_listening(folder: &Path) {
     let start = Instant::now();
-    while !entries(folder).iter().any(|name| name.starts_with(".foresell-")) {
-        assert!(start.elapsed() < Duration::from_secs(60), "the run does not start");
+    while !entries(folder)
+        .iter()
+        .any(|name| name.starts_with(".foresell-"))
+    {
+        assert!(
+            start.elapsed() < Duration::from_secs(60),
+            "the run does not start"
+        );
         sleep(Duration::from_millis(20));
     }
 }
 
 fn press(child: &Child) {
-    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let sent = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .unwrap();
     assert!(sent.success());
 }
 
@@ -52,7 +72,11 @@ fn the_finished_futures_are_summed_up_and_no_folder_is_left() {
     expect_code(&output, 130);
     expect_plain_and_narrow(stdout(&output));
     let second = stdout(&output).lines().nth(1).unwrap_or_default();
-    assert!(second.starts_with("PARTIAL: interrupted after ") && second.ends_with(" of 800,000 futures"), "{second}");
+    assert!(
+        second.starts_with("PARTIAL: interrupted after ")
+            && second.ends_with(" of 800,000 futures"),
+        "{second}"
+    );
     assert!(stdout(&output).contains("Bookings"));
     assert_eq!(plan.entries(), ["plan.toml"]);
 }

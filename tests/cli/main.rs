@@ -34,7 +34,11 @@ struct Plan {
 impl Plan {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("plan.toml"), foresell_tests::scenario::MINIMAL).unwrap();
+        fs::write(
+            folder.path().join("plan.toml"),
+            foresell_tests::scenario::MINIMAL,
+        )
+        .unwrap();
         Self { folder }
     }
 
@@ -51,7 +55,11 @@ impl Plan {
 
     /// Runs the command in the folder.
     fn run(&self, args: &[&str]) -> Output {
-        foresell().current_dir(self.folder.path()).args(args).output().unwrap()
+        foresell()
+            .current_dir(self.folder.path())
+            .args(args)
+            .output()
+            .unwrap()
     }
 
     /// Names in the folder, sorted.
@@ -62,7 +70,9 @@ impl Plan {
 
 fn entries(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap();
-    let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
     names.sort();
     names
 }
@@ -78,14 +88,24 @@ fn stderr(output: &Output) -> &str {
 /// The exit code; the streams are shown if it is not the expected one.
 #[track_caller]
 fn expect_code(output: &Output, code: i32) {
-    assert_eq!(output.status.code(), Some(code), "stdout:\n{}\nstderr:\n{}", stdout(output), stderr(output));
+    assert_eq!(
+        output.status.code(),
+        Some(code),
+        "stdout:\n{}\nstderr:\n{}",
+        stdout(output),
+        stderr(output)
+    );
 }
 
 /// Every line fits 80 columns and holds no escape code.
 #[track_caller]
 fn expect_plain_and_narrow(text: &str) {
     for line in text.lines() {
-        assert!(line.chars().count() <= 80, "{} columns: {line}", line.chars().count());
+        assert!(
+            line.chars().count() <= 80,
+            "{} columns: {line}",
+            line.chars().count()
+        );
         assert!(!line.chars().any(char::is_control), "{line:?}");
     }
 }

@@ -14,7 +14,12 @@ fn json(plan: &Plan, args: &[&str]) -> Value {
 }
 
 fn keys(value: &Value) -> BTreeSet<&str> {
-    value.as_object().unwrap().keys().map(String::as_str).collect()
+    value
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect()
 }
 
 fn figure<'a>(summary: &'a Value, id: &str) -> &'a Value {
@@ -28,21 +33,43 @@ fn the_summary_is_plain_in_a_pipe_and_nothing_is_written() {
     let output = plan.run(&["run", "plan.toml", "--trials", "40"]);
     expect_code(&output, 0);
     expect_plain_and_narrow(stdout(&output));
-    assert!(stdout(&output).starts_with("Minimal\n40 futures | seed 1 | scenario "), "{}", stdout(&output));
+    assert!(
+        stdout(&output).starts_with("Minimal\n40 futures | seed 1 | scenario "),
+        "{}",
+        stdout(&output)
+    );
     assert_eq!(stderr(&output), "");
     assert_eq!(plan.entries(), ["plan.toml"]);
 }
 
 #[test]
 fn the_shipped_scenario_says_what_a_director_asks_for() {
-    let output = foresell().args(["run", &saas("scenario.toml"), "--trials", "32"]).output().unwrap();
+    let output = foresell()
+        .args(["run", &saas("scenario.toml"), "--trials", "32"])
+        .output()
+        .unwrap();
     expect_code(&output, 0);
     let text = stdout(&output);
     expect_plain_and_narrow(text);
     let asked = [
-        "FY2027", "FY2028", "Bookings ", "from open pipeline", "Attainment of target", "Ramped capacity", "Street quota",
-        "Settlements at quota", "Cost of sales / bookings", "Contribution", "Leavers", "Open pipeline at the end",
-        "chance to reach it", "attainment factor", "over-assignment", "What bound: capacity in", "at least", "at most",
+        "FY2027",
+        "FY2028",
+        "Bookings ",
+        "from open pipeline",
+        "Attainment of target",
+        "Ramped capacity",
+        "Street quota",
+        "Settlements at quota",
+        "Cost of sales / bookings",
+        "Contribution",
+        "Leavers",
+        "Open pipeline at the end",
+        "chance to reach it",
+        "attainment factor",
+        "over-assignment",
+        "What bound: capacity in",
+        "at least",
+        "at most",
         "Assumed, not from your data:",
     ];
     for words in asked {
@@ -53,24 +80,74 @@ fn the_shipped_scenario_says_what_a_director_asks_for() {
 #[test]
 fn json_has_the_documented_fields_and_a_standard_error_for_every_figure() {
     let summary = json(&Plan::new(), &["--trials", "200", "--seed", "7"]);
-    assert_eq!(keys(&summary), BTreeSet::from(["format", "kind", "engine", "scenario", "run", "periods", "assumptions"]));
-    assert_eq!((&summary["format"], &summary["kind"]), (&1.into(), &"summary".into()));
-    assert_eq!(keys(&summary["run"]), BTreeSet::from(["seed", "first_trial", "trials", "requested", "complete"]));
-    assert_eq!((&summary["run"]["seed"], &summary["run"]["trials"]), (&7.into(), &200.into()));
+    assert_eq!(
+        keys(&summary),
+        BTreeSet::from([
+            "format",
+            "kind",
+            "engine",
+            "scenario",
+            "run",
+            "periods",
+            "assumptions"
+        ])
+    );
+    assert_eq!(
+        (&summary["format"], &summary["kind"]),
+        (&1.into(), &"summary".into())
+    );
+    assert_eq!(
+        keys(&summary["run"]),
+        BTreeSet::from(["seed", "first_trial", "trials", "requested", "complete"])
+    );
+    assert_eq!(
+        (&summary["run"]["seed"], &summary["run"]["trials"]),
+        (&7.into(), &200.into())
+    );
     assert_eq!(summary["run"]["complete"], true);
-    assert_eq!(keys(&summary["scenario"]), BTreeSet::from(["name", "hash", "currency", "locale"]));
+    assert_eq!(
+        keys(&summary["scenario"]),
+        BTreeSet::from(["name", "hash", "currency", "locale"])
+    );
     let period = &summary["periods"][0];
-    let fields = ["label", "from", "until", "complete", "target", "figures", "bound_by_capacity"];
+    let fields = [
+        "label",
+        "from",
+        "until",
+        "complete",
+        "target",
+        "figures",
+        "bound_by_capacity",
+    ];
     assert_eq!(keys(period), BTreeSet::from(fields));
-    assert_eq!(period["bound_by_capacity"]["by_month"].as_array().unwrap().len(), 12);
+    assert_eq!(
+        period["bound_by_capacity"]["by_month"]
+            .as_array()
+            .unwrap()
+            .len(),
+        12
+    );
     for figure in period["figures"].as_array().unwrap() {
         let fields = [
-            "id", "title", "unit", "direction", "formula", "trials", "mean", "standard_error", "p10", "p50", "p90",
+            "id",
+            "title",
+            "unit",
+            "direction",
+            "formula",
+            "trials",
+            "mean",
+            "standard_error",
+            "p10",
+            "p50",
+            "p90",
             "nine_in_ten",
         ];
         assert_eq!(keys(figure), BTreeSet::from(fields));
         assert!(figure["standard_error"].is_number(), "{figure}");
-        assert_eq!(keys(&figure["p50"]), BTreeSet::from(["value", "standard_error", "low", "high"]));
+        assert_eq!(
+            keys(&figure["p50"]),
+            BTreeSet::from(["value", "standard_error", "low", "high"])
+        );
     }
 }
 
@@ -79,12 +156,18 @@ fn figures_agree_with_what_the_scenario_implies() {
     // Ten leads a month, a quarter of which are won a month later on average, at 1,000 each: 11 months' worth in all.
     let summary = json(&Plan::new(), &["--trials", "4000"]);
     let bookings = figure(&summary, "bookings");
-    let (mean, error) = (bookings["mean"].as_f64().unwrap(), bookings["standard_error"].as_f64().unwrap());
+    let (mean, error) = (
+        bookings["mean"].as_f64().unwrap(),
+        bookings["standard_error"].as_f64().unwrap(),
+    );
     assert!((mean - 27_500.0).abs() < 6.0 * error, "{mean} +- {error}");
     assert!(error < 100.0, "the check could not see a fault of 1 %");
     assert_eq!(bookings["unit"], "USD");
     assert_eq!(bookings["nine_in_ten"]["words"], "at least");
-    assert_eq!(figure(&summary, "leavers")["nine_in_ten"]["words"], "at most");
+    assert_eq!(
+        figure(&summary, "leavers")["nine_in_ten"]["words"],
+        "at most"
+    );
 }
 
 #[test]
@@ -96,13 +179,24 @@ fn threads_and_parts_change_no_digit() {
     let second = json(&plan, &["--trials", "50", "--first-trial", "50"]);
     let mean = |summary: &Value| figure(summary, "wins")["mean"].as_f64().unwrap();
     assert!((mean(&one) * 2.0 - mean(&first) - mean(&second)).abs() < 1e-9);
-    assert_ne!(mean(&one).to_bits(), mean(&json(&plan, &["--trials", "100", "--seed", "2"])).to_bits());
+    assert_ne!(
+        mean(&one).to_bits(),
+        mean(&json(&plan, &["--trials", "100", "--seed", "2"])).to_bits()
+    );
 }
 
 #[test]
 fn files_compose_from_left_to_right() {
     let plan = Plan::with("more.toml", "[workforce.groups.ae]\ncount = 3\n");
-    let output = plan.run(&["run", "plan.toml", "more.toml", "--trials", "5", "--format", "json"]);
+    let output = plan.run(&[
+        "run",
+        "plan.toml",
+        "more.toml",
+        "--trials",
+        "5",
+        "--format",
+        "json",
+    ]);
     expect_code(&output, 0);
     let summary: Value = serde_json::from_str(stdout(&output)).unwrap();
     assert_eq!(figure(&summary, "headcount")["mean"], 3.0);
@@ -110,9 +204,23 @@ fn files_compose_from_left_to_right() {
 
 /// The files of a results folder.
 const FILES: [&str; 17] = [
-    "assumptions.csv", "capacity.csv", "kpis.csv", "monthly.csv", "quarterly.csv", "quotas.csv", "regions.csv", "reps.csv",
-    "roles.csv", "run.json", "scenario.toml", "segments.csv", "sources.csv", "stages.csv", "summary.json",
-    "territories.csv", "yearly.csv",
+    "assumptions.csv",
+    "capacity.csv",
+    "kpis.csv",
+    "monthly.csv",
+    "quarterly.csv",
+    "quotas.csv",
+    "regions.csv",
+    "reps.csv",
+    "roles.csv",
+    "run.json",
+    "scenario.toml",
+    "segments.csv",
+    "sources.csv",
+    "stages.csv",
+    "summary.json",
+    "territories.csv",
+    "yearly.csv",
 ];
 
 #[test]
@@ -123,37 +231,66 @@ fn a_results_folder_holds_every_table_and_repeats_itself() {
     assert_eq!(entries(&plan.path("out")), FILES);
     assert_eq!(plan.entries(), ["out", "plan.toml"]);
     let summary = fs::read_to_string(plan.path("out/summary.json")).unwrap();
-    let record: Value = serde_json::from_str(&fs::read_to_string(plan.path("out/run.json")).unwrap()).unwrap();
+    let record: Value =
+        serde_json::from_str(&fs::read_to_string(plan.path("out/run.json")).unwrap()).unwrap();
     assert_eq!(record["command"][1], "run");
     // The merged scenario in the folder is the same scenario, so running it gives the very same summary.
-    let again = plan.run(&["run", "out/scenario.toml", "--trials", "20", "--format", "json"]);
+    let again = plan.run(&[
+        "run",
+        "out/scenario.toml",
+        "--trials",
+        "20",
+        "--format",
+        "json",
+    ]);
     assert_eq!(stdout(&again), summary);
 }
 
 #[test]
 fn tables_have_a_row_for_each_measure_and_period() {
     let plan = Plan::new();
-    expect_code(&plan.run(&["run", "plan.toml", "--trials", "20", "-o", "out"]), 0);
-    let rows = |name: &str| fs::read_to_string(plan.path("out").join(name)).unwrap().lines().count() - 1;
+    expect_code(
+        &plan.run(&["run", "plan.toml", "--trials", "20", "-o", "out"]),
+        0,
+    );
+    let rows = |name: &str| {
+        fs::read_to_string(plan.path("out").join(name))
+            .unwrap()
+            .lines()
+            .count()
+            - 1
+    };
     let per_period = rows("yearly.csv");
     assert!(per_period > 30, "{per_period}");
-    assert_eq!((rows("monthly.csv"), rows("quarterly.csv")), (12 * per_period, 4 * per_period));
+    assert_eq!(
+        (rows("monthly.csv"), rows("quarterly.csv")),
+        (12 * per_period, 4 * per_period)
+    );
     assert_eq!((rows("reps.csv"), rows("capacity.csv")), (1, 4));
     let reps = fs::read_to_string(plan.path("out/reps.csv")).unwrap();
-    assert!(reps.starts_with("seat,rep,role,territory,year,bookings,"), "{reps}");
+    assert!(
+        reps.starts_with("seat,rep,role,territory,year,bookings,"),
+        "{reps}"
+    );
 }
 
 #[test]
 fn results_are_not_overwritten_unless_forced() {
     let plan = Plan::new();
-    expect_code(&plan.run(&["run", "plan.toml", "--trials", "5", "-o", "out"]), 0);
+    expect_code(
+        &plan.run(&["run", "plan.toml", "--trials", "5", "-o", "out"]),
+        0,
+    );
     let before = fs::read(plan.path("out/summary.json")).unwrap();
     let refused = plan.run(&["run", "plan.toml", "--trials", "6", "-o", "out"]);
     expect_code(&refused, 2);
     assert!(stderr(&refused).contains("--force"), "{}", stderr(&refused));
     assert_eq!(fs::read(plan.path("out/summary.json")).unwrap(), before);
     fs::write(plan.path("out/stale.csv"), "old").unwrap();
-    expect_code(&plan.run(&["run", "plan.toml", "--trials", "6", "-o", "out", "--force"]), 0);
+    expect_code(
+        &plan.run(&["run", "plan.toml", "--trials", "6", "-o", "out", "--force"]),
+        0,
+    );
     assert_eq!(entries(&plan.path("out")), FILES);
     assert_ne!(fs::read(plan.path("out/summary.json")).unwrap(), before);
     assert_eq!(plan.entries(), ["out", "plan.toml"]);
@@ -164,7 +301,15 @@ fn a_folder_of_something_else_is_never_replaced() {
     let plan = Plan::new();
     fs::create_dir(plan.path("thesis")).unwrap();
     fs::write(plan.path("thesis/chapter-1.txt"), "years of work").unwrap();
-    let output = plan.run(&["run", "plan.toml", "--trials", "5", "-o", "thesis", "--force"]);
+    let output = plan.run(&[
+        "run",
+        "plan.toml",
+        "--trials",
+        "5",
+        "-o",
+        "thesis",
+        "--force",
+    ]);
     expect_code(&output, 2);
     assert_eq!(entries(&plan.path("thesis")), ["chapter-1.txt"]);
 }
@@ -187,9 +332,18 @@ fn a_full_disk_leaves_nothing_behind() {
     // A limit on the size of files fails a write in the middle, as a full disk does.
     let script = "trap '' XFSZ; ulimit -f 2; exec \"$0\" run plan.toml --trials 5 -o out";
     let program = assert_cmd::cargo::cargo_bin!("foresell-under-test");
-    let output = std::process::Command::new("sh").args(["-c", script]).arg(program).current_dir(plan.folder.path()).output().unwrap();
+    let output = std::process::Command::new("sh")
+        .args(["-c", script])
+        .arg(program)
+        .current_dir(plan.folder.path())
+        .output()
+        .unwrap();
     expect_code(&output, 2);
-    assert!(stderr(&output).contains("cannot write to out"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("cannot write to out"),
+        "{}",
+        stderr(&output)
+    );
     assert_eq!(plan.entries(), ["plan.toml"]);
 }
 
@@ -197,19 +351,40 @@ fn a_full_disk_leaves_nothing_behind() {
 fn names_from_files_reach_neither_the_terminal_nor_a_spreadsheet_as_commands() {
     let overlay = "name = \"Plan \\u001b[31m red\"\n[regions.all]\nname = \"=1+1\"\n";
     let plan = Plan::with("evil.toml", overlay);
-    let output = plan.run(&["run", "plan.toml", "evil.toml", "--trials", "5", "-o", "out"]);
+    let output = plan.run(&[
+        "run",
+        "plan.toml",
+        "evil.toml",
+        "--trials",
+        "5",
+        "-o",
+        "out",
+    ]);
     expect_code(&output, 0);
     expect_plain_and_narrow(stdout(&output));
-    assert!(stdout(&output).starts_with("Plan \\u{1b}[31m red\n"), "{}", stdout(&output));
+    assert!(
+        stdout(&output).starts_with("Plan \\u{1b}[31m red\n"),
+        "{}",
+        stdout(&output)
+    );
     let regions = fs::read_to_string(plan.path("out/regions.csv")).unwrap();
     assert!(regions.contains("all,'=1+1,"), "{regions}");
 }
 
 #[test]
 fn the_locale_of_the_scenario_decides_how_numbers_read() {
-    let plan = Plan::with("german.toml", "locale = \"de-DE\"\n[funnel]\ndeal-size = 1_234_000\n");
+    let plan = Plan::with(
+        "german.toml",
+        "locale = \"de-DE\"\n[funnel]\ndeal-size = 1_234_000\n",
+    );
     let output = plan.run(&["run", "plan.toml", "german.toml", "--trials", "50"]);
     expect_code(&output, 0);
-    let bookings = stdout(&output).lines().find(|line| line.starts_with("Bookings ")).unwrap();
-    assert!(bookings.contains(',') && bookings.contains(" M") && !bookings.contains('.'), "{bookings}");
+    let bookings = stdout(&output)
+        .lines()
+        .find(|line| line.starts_with("Bookings "))
+        .unwrap();
+    assert!(
+        bookings.contains(',') && bookings.contains(" M") && !bookings.contains('.'),
+        "{bookings}"
+    );
 }

@@ -94,7 +94,7 @@ impl Crm {
     /// The imported scenario.
     pub fn import(&self) -> Imported {
         import(self.export(), &Options::default())
-            .unwrap_or_else(|error| panic!("{error}: {:?}", found(error)))
+            .unwrap_or_else(|error| panic!("{error}: {error:?}"))
     }
 
     /// What an import finds wrong.

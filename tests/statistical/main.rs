@@ -12,6 +12,14 @@
     reason = "samples are small numbers, and a test that cannot be set up has failed"
 )]
 
+mod bookings;
+mod capacity;
+mod coupling;
+mod demand;
+mod funnel;
 mod intervals;
 mod monotone;
+mod pay;
+mod pipeline;
 mod samplers;
+mod workforce;

@@ -10,6 +10,9 @@
     reason = "the platform's mathematics is the other hand that checks ours"
 )]
 
+pub mod moments;
+pub mod numeric;
+pub mod plan;
 pub mod reference;
 pub mod scenario;
 

@@ -22,7 +22,9 @@ pub fn scenario_from_str(toml: &str) -> Scenario {
 /// As for [`scenario_from_str`].
 #[must_use]
 pub fn scenario_from_files(toml: &str, tables: &[(&str, &str)]) -> Scenario {
-    let mut files = Memory::new().with("minimal.toml", MINIMAL).with("scenario.toml", toml);
+    let mut files = Memory::new()
+        .with("minimal.toml", MINIMAL)
+        .with("scenario.toml", toml);
     for (name, content) in tables {
         files.insert(name, *content);
     }
@@ -41,7 +43,9 @@ pub fn minimal_with(overlay: &str) -> Scenario {
 
 fn shown(error: &ScenarioError) -> String {
     match error {
-        ScenarioError::Invalid { files, findings } => render::text(files, findings, render::TextStyle::default()),
+        ScenarioError::Invalid { files, findings } => {
+            render::text(files, findings, render::TextStyle::default())
+        }
         error => error.to_string(),
     }
 }
@@ -53,7 +57,14 @@ mod tests {
     #[test]
     fn the_smallest_scenario_is_valid_and_can_be_changed() {
         assert_eq!(scenario_from_str(MINIMAL).model.workforce.seats.len(), 1);
-        assert_eq!(minimal_with("[workforce.groups.ae]\ncount = 3\n").model.workforce.seats.len(), 3);
+        assert_eq!(
+            minimal_with("[workforce.groups.ae]\ncount = 3\n")
+                .model
+                .workforce
+                .seats
+                .len(),
+            3
+        );
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::console::Console;
 use super::failure::Failure;
 use super::{FINE, Output, load};
 use crate::report::{json, printable};
-use crate::scenario::{Certainty, Scenario};
+use crate::scenario::{Certainty, RegisterEntry, Scenario};
 
 /// Check a scenario without running it
 ///
@@ -52,15 +52,39 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> Result<u8, Failure> {
 fn sound(scenario: &Scenario) -> String {
     let (model, register) = (&scenario.model, &scenario.register);
     let calendar = &model.calendar;
-    let uncertain = model.assumptions.list().len();
-    let assumed = register.iter().filter(|entry| entry.assumed).count();
-    let luck = register.iter().filter(|entry| entry.certainty == Certainty::Luck).count();
-    let mut text = format!("{} is sound.\n", printable(&scenario.name));
+    let held_by =
+        |is: fn(&RegisterEntry) -> bool| register.iter().filter(|entry| is(entry)).count();
     let last = calendar.month(calendar.n_months() - 1);
-    let _ = writeln!(text, "  {} months, {} to {last}", calendar.n_months(), calendar.month(0));
-    let _ = writeln!(text, "  {} seats in {} roles, {} open deals, {} named accounts",
-        model.workforce.seats.len(), model.dimensions.roles.len(), model.funnel.pipeline.len(), model.territories.accounts.len());
-    let _ = writeln!(text, "  {} stated numbers: {uncertain} uncertain, {luck} drawn event by event, {assumed} assumed defaults", register.len());
+    let parts = [
+        format!(
+            "{}, {} to {last}",
+            count(calendar.n_months(), "month"),
+            calendar.month(0)
+        ),
+        format!(
+            "{} in {}, {}, {}",
+            count(model.workforce.seats.len(), "seat"),
+            count(model.dimensions.roles.len(), "role"),
+            count(model.funnel.pipeline.len(), "open deal"),
+            count(model.territories.accounts.len(), "named account")
+        ),
+        format!(
+            "{}: {} uncertain, {} drawn event by event, {} assumed",
+            count(register.len(), "stated number"),
+            model.assumptions.list().len(),
+            held_by(|entry| entry.certainty == Certainty::Luck),
+            held_by(|entry| entry.assumed)
+        ),
+    ];
+    let mut text = format!("{} is sound.\n", printable(&scenario.name));
+    for part in parts {
+        let _ = writeln!(text, "  {part}");
+    }
     let _ = writeln!(text, "  hash {}", scenario.hash);
     text
+}
+
+/// A number of things: `1 seat`, `2 seats`.
+fn count(n: usize, thing: &str) -> String {
+    format!("{n} {thing}{}", if n == 1 { "" } else { "s" })
 }

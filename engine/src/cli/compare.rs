@@ -44,17 +44,24 @@ pub(super) fn run(args: &CompareArgs, words: &[String], console: &Console) -> Re
     let base_paths = composed(&args.base);
     // All scenarios are read before the first is simulated, so that a typo in the last one costs no time.
     let base = load::scenario(&base_paths, args.format)?;
-    let what_ifs = args.what_ifs.iter().map(|path| load::scenario(&paths(path, &base_paths), args.format));
+    let what_ifs = args
+        .what_ifs
+        .iter()
+        .map(|path| load::scenario(&paths(path, &base_paths), args.format));
     let what_ifs = what_ifs.collect::<Result<Vec<_>, _>>()?;
     let futures = args.simulation.futures(&base)?;
     interrupt::listen();
-    let folder = args.output.as_deref().map(|path| Folder::prepare(path, args.force)).transpose()?;
+    let folder = args
+        .output
+        .as_deref()
+        .map(|path| Folder::prepare(path, args.force))
+        .transpose()?;
     let Some(compared) = compare_all(args, &base, &what_ifs, futures, console)? else {
         console.err("interrupted: there is nothing to compare yet\n");
         return Ok(INTERRUPTED);
     };
     let comparisons = Comparisons {
-        base: load::subject(&base),
+        base: (&base).into(),
         seed: futures.seed.0,
         first_trial: futures.first,
         n_trials: futures.n_trials,
@@ -82,10 +89,14 @@ fn compare_all(
     console: &Console,
 ) -> Result<Option<Vec<Comparison>>, Failure> {
     let headlines = |scenario: &Scenario| headlines(args, scenario, futures, console);
-    let Some(base_headlines) = headlines(base)? else { return Ok(None) };
+    let Some(base_headlines) = headlines(base)? else {
+        return Ok(None);
+    };
     let mut compared = Vec::new();
     for what_if in what_ifs {
-        let Some(headlines) = headlines(what_if)? else { return Ok(None) };
+        let Some(headlines) = headlines(what_if)? else {
+            return Ok(None);
+        };
         compared.push(Comparison {
             name: what_if.name.clone(),
             hash: what_if.hash.clone(),
@@ -97,17 +108,30 @@ fn compare_all(
 }
 
 /// Simulates one plan and keeps its headlines only: two plans' results together may not fit into memory.
-fn headlines(args: &CompareArgs, scenario: &Scenario, futures: Futures, console: &Console) -> Result<Option<Headlines>, Failure> {
+fn headlines(
+    args: &CompareArgs,
+    scenario: &Scenario,
+    futures: Futures,
+    console: &Console,
+) -> Result<Option<Headlines>, Failure> {
     let simulated = args.simulation.simulate(scenario, futures, console)?;
     let model = &scenario.model;
-    let facts = Facts::new(&simulated.results, &model.calendar, &model.funnel, &model.finance, &model.assumptions);
+    let facts = Facts::new(
+        &simulated.results,
+        &model.calendar,
+        &model.funnel,
+        &model.finance,
+        &model.assumptions,
+    );
     Ok(simulated.complete.then(|| Headlines::of(&facts)))
 }
 
 /// The files of a composition: those joined by `+`, unless there is a file of the whole name.
 fn composed(path: &Path) -> Vec<PathBuf> {
     match path.to_str() {
-        Some(text) if text.contains('+') && !path.exists() => text.split('+').map(|part| part.trim().into()).collect(),
+        Some(text) if text.contains('+') && !path.exists() => {
+            text.split('+').map(|part| part.trim().into()).collect()
+        }
         _ => vec![path.to_owned()],
     }
 }
@@ -115,16 +139,33 @@ fn composed(path: &Path) -> Vec<PathBuf> {
 /// The files of a what-if, the base's first if it is laid over the base.
 fn paths(path: &Path, base: &[PathBuf]) -> Vec<PathBuf> {
     let own = composed(path);
-    if own.first().is_some_and(|first| load::stands_alone(first)) { own } else { [base, &own].concat() }
+    if own.first().is_some_and(|first| load::stands_alone(first)) {
+        own
+    } else {
+        [base, &own].concat()
+    }
 }
 
-fn write_files(folder: &Folder, comparisons: &Comparisons<'_>, words: &[String]) -> Result<(), FolderError> {
+fn write_files(
+    folder: &Folder,
+    comparisons: &Comparisons<'_>,
+    words: &[String],
+) -> Result<(), FolderError> {
     for table in comparison::tables(comparisons) {
-        folder.write(&report::Output { name: format!("{}.csv", table.id), bytes: csv::bytes(&table) })?;
+        folder.write(&report::Output {
+            name: format!("{}.csv", table.id),
+            bytes: csv::bytes(&table),
+        })?;
     }
     let comparison = json::text(&comparison::json(comparisons)).into_bytes();
-    folder.write(&report::Output { name: "comparison.json".into(), bytes: comparison })?;
+    folder.write(&report::Output {
+        name: "comparison.json".into(),
+        bytes: comparison,
+    })?;
     let record = json::text(&comparison::run_record(comparisons, words)).into_bytes();
-    folder.write(&report::Output { name: "run.json".into(), bytes: record })?;
+    folder.write(&report::Output {
+        name: "run.json".into(),
+        bytes: record,
+    })?;
     Ok(())
 }

@@ -15,7 +15,10 @@ pub(crate) struct Console {
 
 impl Console {
     pub(crate) fn new() -> Self {
-        Self { stdout: RefCell::new(anstream::stdout()), stderr: RefCell::new(anstream::stderr()) }
+        Self {
+            stdout: RefCell::new(anstream::stdout()),
+            stderr: RefCell::new(anstream::stderr()),
+        }
     }
 
     /// Whether what is printed to standard output may be coloured.
@@ -32,7 +35,10 @@ impl Console {
     pub(crate) fn out(&self, text: &str) -> Result<(), Failure> {
         let mut stdout = self.stdout.borrow_mut();
         // Without the flush, a full disk behind a redirect would go unnoticed.
-        match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        match stdout
+            .write_all(text.as_bytes())
+            .and_then(|()| stdout.flush())
+        {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Print(error)),
             _ => Ok(()),
         }

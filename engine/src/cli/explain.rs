@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use clap::Args;
 
+use super::FINE;
 use super::console::Console;
 use super::failure::Failure;
-use super::FINE;
 use crate::report::printable;
 use crate::scenario::{Code, explain};
 

@@ -2,9 +2,9 @@
 
 use std::io;
 
+use super::BROKE;
 use super::console::Console;
 use super::load::{self, Unsound};
-use super::BROKE;
 use crate::model::simulate::RunError;
 use crate::report::folder::FolderError;
 

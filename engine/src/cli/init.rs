@@ -29,21 +29,34 @@ pub(crate) struct InitArgs {
 
 pub(super) fn run(args: &InitArgs, console: &Console) -> Result<u8, Failure> {
     let files = templates::find(&args.template).ok_or_else(|| unknown(&args.template))?;
-    let failed = |source| FolderError::Write { path: args.folder.clone(), source };
+    let failed = |source| FolderError::Write {
+        path: args.folder.clone(),
+        source,
+    };
     if !args.force && is_occupied(&args.folder).map_err(failed)? {
-        let message = format!("{} is not empty: choose another folder, or say --force to write into it", args.folder.display());
+        let message = format!(
+            "{} is not empty: choose another folder, or say --force to write into it",
+            args.folder.display()
+        );
         return Err(Failure::Usage(message));
     }
     write(&args.folder, files).map_err(failed)?;
     let shown = args.folder.join("scenario.toml").display().to_string();
     let path = printable(&shown);
-    console.out(&format!("wrote {} files; try\n  foresell check {path}\n  foresell run {path}\n", files.len()))?;
+    console.out(&format!(
+        "wrote {} files; try\n  foresell check {path}\n  foresell run {path}\n",
+        files.len()
+    ))?;
     Ok(FINE)
 }
 
 fn unknown(name: &str) -> Failure {
     let names: Vec<&str> = templates::names().collect();
-    Failure::Usage(format!("there is no template {}; there is: {}", printable(name), names.join(", ")))
+    Failure::Usage(format!(
+        "there is no template {}; there is: {}",
+        printable(name),
+        names.join(", ")
+    ))
 }
 
 fn is_occupied(folder: &Path) -> io::Result<bool> {
@@ -60,7 +73,9 @@ fn write(folder: &Path, files: &[templates::File]) -> io::Result<()> {
     let made = missing_folders(folder, files);
     let staged = stage(folder, files);
     let outcome = staged.and_then(|staged| {
-        staged.into_iter().try_for_each(|(file, path)| file.persist(path).map(drop).map_err(|error| error.error))
+        staged
+            .into_iter()
+            .try_for_each(|(file, path)| file.persist(path).map(drop).map_err(|error| error.error))
     });
     if outcome.is_err() {
         // Only folders that did not exist before, innermost first; those that are not empty stay.
@@ -76,7 +91,11 @@ fn missing_folders(folder: &Path, files: &[templates::File]) -> Vec<PathBuf> {
     let mut missing: Vec<PathBuf> = Vec::new();
     for (name, _) in files {
         let path = folder.join(name);
-        let mut ancestors: Vec<&Path> = path.ancestors().skip(1).take_while(|a| !a.as_os_str().is_empty() && !a.exists()).collect();
+        let mut ancestors: Vec<&Path> = path
+            .ancestors()
+            .skip(1)
+            .take_while(|a| !a.as_os_str().is_empty() && !a.exists())
+            .collect();
         ancestors.reverse();
         for ancestor in ancestors {
             if !missing.iter().any(|known| known == ancestor) {

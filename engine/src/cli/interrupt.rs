@@ -38,7 +38,11 @@ pub(crate) fn release() {
 }
 
 fn quit() -> ! {
-    if let Some(staging) = STAGING.lock().unwrap_or_else(PoisonError::into_inner).take() {
+    if let Some(staging) = STAGING
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .take()
+    {
         let _ = std::fs::remove_dir_all(staging);
     }
     process::exit(i32::from(INTERRUPTED));

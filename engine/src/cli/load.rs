@@ -7,9 +7,12 @@ use serde_json::json;
 use super::console::Console;
 use super::failure::Failure;
 use super::{BROKE, FINDINGS, Output};
-use crate::report::{Currency, Subject, json};
-use crate::scenario::{self, Disk, Files as _, Finding, Findings, MAX_FILE_BYTES, Scenario, ScenarioError, SourceFile, Sources};
+use crate::report::json;
 use crate::scenario::render::TextStyle;
+use crate::scenario::{
+    self, Disk, Files as _, Finding, Findings, MAX_FILE_BYTES, Scenario, ScenarioError, SourceFile,
+    Sources,
+};
 
 /// A scenario that cannot be used, and how to say so.
 #[derive(Debug)]
@@ -20,12 +23,15 @@ pub(crate) struct Unsound {
 
 /// Loads a scenario from files, composed from left to right.
 pub(crate) fn scenario(paths: &[PathBuf], format: Output) -> Result<Scenario, Failure> {
-    scenario::load(&Disk, paths).map_err(|error| Failure::Scenario(Box::new(Unsound { error, format })))
+    scenario::load(&Disk, paths)
+        .map_err(|error| Failure::Scenario(Box::new(Unsound { error, format })))
 }
 
 /// Whether a file names its own base or is a whole scenario. One that cannot be read is left to [`scenario`] to explain.
 pub(crate) fn stands_alone(path: &Path) -> bool {
-    let Ok(bytes) = Disk.read(path, MAX_FILE_BYTES) else { return false };
+    let Ok(bytes) = Disk.read(path, MAX_FILE_BYTES) else {
+        return false;
+    };
     let root = scenario::document::read(&mut Sources::new(), path, bytes, &mut Findings::new());
     let table = root.as_ref().and_then(scenario::Node::table);
     table.is_some_and(|table| table.contains_key("extends") || table.contains_key("format"))
@@ -39,14 +45,22 @@ pub(crate) fn report(unsound: &Unsound, console: &Console) -> u8 {
             shown.map_or_else(|failure| failure.report(console), |()| FINDINGS)
         }
         other => {
-            console.err(&format!("error: {}\n", crate::report::printable(&other.to_string())));
+            console.err(&format!(
+                "error: {}\n",
+                crate::report::printable(&other.to_string())
+            ));
             BROKE
         }
     }
 }
 
 /// Findings as they are printed.
-pub(crate) fn findings_as(format: Output, files: &[SourceFile], findings: &[Finding], console: &Console) -> String {
+pub(crate) fn findings_as(
+    format: Output,
+    files: &[SourceFile],
+    findings: &[Finding],
+    console: &Console,
+) -> String {
     match format {
         Output::Text => findings_text(files, findings, console),
         Output::Json => json::text(&json!({
@@ -59,22 +73,18 @@ pub(crate) fn findings_as(format: Output, files: &[SourceFile], findings: &[Find
     }
 }
 
-/// A scenario as a report needs it.
-pub(crate) fn subject(scenario: &Scenario) -> Subject<'_> {
-    Subject {
-        name: &scenario.name,
-        hash: &scenario.hash,
-        currency: Currency::of(scenario.currency),
-        locale: &scenario.locale,
-        model: &scenario.model,
-        register: &scenario.register,
-    }
-}
-
 fn findings_text(files: &[SourceFile], findings: &[Finding], console: &Console) -> String {
-    let style = TextStyle { coloured: console.colour(), ..TextStyle::default() };
+    let style = TextStyle {
+        coloured: console.colour(),
+        ..TextStyle::default()
+    };
     let text = scenario::render::text(files, findings, style);
-    let (count, code) = (findings.len(), findings.first().map_or("E0201", |finding| finding.code.id()));
+    let (count, code) = (
+        findings.len(),
+        findings
+            .first()
+            .map_or("E0201", |finding| finding.code.id()),
+    );
     let s = if count == 1 { "" } else { "s" };
     format!("{text}\n{count} problem{s}; `foresell explain {code}` tells more about a code\n")
 }

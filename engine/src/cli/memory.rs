@@ -8,7 +8,10 @@ const GIB: f64 = 1_073_741_824.0;
 ///
 /// * `n_cells`: numbers kept of each trial, 8 bytes each
 /// * `limit`: memory that results may take [GiB]
-#[expect(clippy::cast_precision_loss, reason = "an estimate in GiB needs no more than 53 bits")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "an estimate in GiB needs no more than 53 bits"
+)]
 pub(crate) fn check(n_trials: u32, n_cells: usize, limit: f64) -> Result<(), Failure> {
     let per_trial = n_cells as f64 * 8.0 / GIB;
     let needed = f64::from(n_trials) * per_trial;

@@ -36,8 +36,15 @@ pub const INTERRUPTED: u8 = 130;
 
 /// Simulates sales & operations plans, deal by deal, through thousands of futures.
 #[derive(Debug, Parser)]
-#[command(name = "foresell", version, propagate_version = true, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 fine, 1 findings in the input, 2 could not run, 130 interrupted.")]
+#[command(
+    name = "foresell",
+    version,
+    propagate_version = true,
+    max_term_width = 100
+)]
+#[command(
+    after_help = "Exit codes: 0 fine, 1 findings in the input, 2 could not run, 130 interrupted."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -81,7 +88,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
 
 /// The command line as text, for the record of a run.
 fn words(args: &[OsString]) -> Vec<String> {
-    args.iter().map(|word| word.to_string_lossy().into_owned()).collect()
+    args.iter()
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect()
 }
 
 fn dispatch(command: &Command, words: &[String], console: &Console) -> Result<u8, Failure> {

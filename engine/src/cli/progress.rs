@@ -13,9 +13,14 @@ impl Progress {
     /// A bar of so many trials; invisible in a pipe or if `quiet`.
     pub(crate) fn new(n_trials: u32, quiet: bool, console: &Console) -> Self {
         let is_shown = !quiet && console.is_watched();
-        let target = if is_shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let target = if is_shown {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
         let bar = ProgressBar::with_draw_target(Some(u64::from(n_trials)), target);
-        let style = ProgressStyle::with_template("{bar:40} {human_pos}/{human_len} futures, {eta} left");
+        let style =
+            ProgressStyle::with_template("{bar:40} {human_pos}/{human_len} futures, {eta} left");
         Self(bar.with_style(style.expect("the template is well formed")))
     }
 

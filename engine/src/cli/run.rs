@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::simulation::SimulationArgs;
 use super::{FINE, INTERRUPTED, Output, interrupt, load, results};
 use crate::report::folder::{Folder, FolderError};
-use crate::report::{self, Format as _, Report, Run, csv::Csv, json, json::Json, text};
+use crate::report::{self, Format as _, Report, Run, Subject, csv::Csv, json, json::Json, text};
 use crate::scenario::Scenario;
 
 /// Simulate a scenario and print a summary
@@ -39,21 +39,31 @@ pub(super) fn run(args: &RunArgs, words: &[String], console: &Console) -> Result
     let futures = args.simulation.futures(&scenario)?;
     interrupt::listen();
     // Whether the folder can be written is asked before the work is done, not after.
-    let folder = args.output.as_deref().map(|path| Folder::prepare(path, args.force)).transpose()?;
+    let folder = args
+        .output
+        .as_deref()
+        .map(|path| Folder::prepare(path, args.force))
+        .transpose()?;
     let simulated = args.simulation.simulate(&scenario, futures, console)?;
     if simulated.results.n_trials() == 0 {
         console.err("interrupted before the first future was finished\n");
         return Ok(INTERRUPTED);
     }
-    let run = Run { requested: futures.n_trials, complete: simulated.complete, command: words.to_vec() };
-    let report = Report::build(load::subject(&scenario), &simulated.results, run);
+    let run = Run {
+        requested: futures.n_trials,
+        complete: simulated.complete,
+        command: words.to_vec(),
+    };
+    let report = Report::build(Subject::from(&scenario), &simulated.results, run);
     if !simulated.complete {
         drop(folder);
         console.out(&shown(&report, args.format))?;
         return Ok(INTERRUPTED);
     }
     if let Some((folder, path)) = folder.zip(args.output.as_deref()) {
-        if !results::write(folder, |folder| write_files(folder, &report, &scenario, path))? {
+        if !results::write(folder, |folder| {
+            write_files(folder, &report, &scenario, path)
+        })? {
             console.err("interrupted while writing; nothing was written\n");
             return Ok(INTERRUPTED);
         }
@@ -77,9 +87,26 @@ fn note_written(path: &Path, args: &RunArgs, console: &Console) {
     }
 }
 
-fn write_files(folder: &Folder, report: &Report<'_>, scenario: &Scenario, path: &Path) -> Result<(), FolderError> {
-    let merged = report::Output { name: "scenario.toml".into(), bytes: load::merged_toml(scenario, path).into_bytes() };
-    let record = report::Output { name: "run.json".into(), bytes: json::text(&json::run_record(report)).into_bytes() };
-    let outputs = Csv.outputs(report).into_iter().chain(Json.outputs(report)).chain([merged, record]);
-    outputs.into_iter().try_for_each(|output| folder.write(&output))
+fn write_files(
+    folder: &Folder,
+    report: &Report<'_>,
+    scenario: &Scenario,
+    path: &Path,
+) -> Result<(), FolderError> {
+    let merged = report::Output {
+        name: "scenario.toml".into(),
+        bytes: load::merged_toml(scenario, path).into_bytes(),
+    };
+    let record = report::Output {
+        name: "run.json".into(),
+        bytes: json::text(&json::run_record(report)).into_bytes(),
+    };
+    let outputs = Csv
+        .outputs(report)
+        .into_iter()
+        .chain(Json.outputs(report))
+        .chain([merged, record]);
+    outputs
+        .into_iter()
+        .try_for_each(|output| folder.write(&output))
 }

@@ -4,8 +4,8 @@ use clap::Args;
 
 use super::console::Console;
 use super::failure::Failure;
-use super::progress::Progress;
 use super::memory;
+use super::progress::Progress;
 use crate::kernel::stream::Seed;
 use crate::model::simulate::{Simulated, simulate};
 use crate::scenario::Scenario;
@@ -34,8 +34,14 @@ pub(crate) struct SimulationArgs {
 }
 
 fn gibibytes(text: &str) -> Result<f64, String> {
-    let number: f64 = text.parse().map_err(|_| format!("{text:?} is not a number"))?;
-    if number.is_finite() && number > 0.0 { Ok(number) } else { Err("expected a number above 0".into()) }
+    let number: f64 = text
+        .parse()
+        .map_err(|_| format!("{text:?} is not a number"))?;
+    if number.is_finite() && number > 0.0 {
+        Ok(number)
+    } else {
+        Err("expected a number above 0".into())
+    }
 }
 
 /// The futures of a command: the same for every scenario that it simulates.
@@ -51,15 +57,32 @@ impl SimulationArgs {
     pub(crate) fn futures(&self, scenario: &Scenario) -> Result<Futures, Failure> {
         let n_trials = self.trials.unwrap_or(scenario.trials);
         if self.first_trial.checked_add(n_trials).is_none() {
-            let message = format!("trials are numbered up to {}: {n_trials} from {} on are too many", u32::MAX, self.first_trial);
+            let message = format!(
+                "trials are numbered up to {}: {n_trials} from {} on are too many",
+                u32::MAX,
+                self.first_trial
+            );
             return Err(Failure::Usage(message));
         }
-        Ok(Futures { seed: Seed(self.seed.unwrap_or(scenario.seed)), first: self.first_trial, n_trials })
+        Ok(Futures {
+            seed: Seed(self.seed.unwrap_or(scenario.seed)),
+            first: self.first_trial,
+            n_trials,
+        })
     }
 
     /// Simulates a scenario; stops at Ctrl-C.
-    pub(crate) fn simulate(&self, scenario: &Scenario, futures: Futures, console: &Console) -> Result<Simulated, Failure> {
-        memory::check(futures.n_trials, scenario.model.layout().n_cells(), self.memory)?;
+    pub(crate) fn simulate(
+        &self,
+        scenario: &Scenario,
+        futures: Futures,
+        console: &Console,
+    ) -> Result<Simulated, Failure> {
+        memory::check(
+            futures.n_trials,
+            scenario.model.layout().n_cells(),
+            self.memory,
+        )?;
         let progress = Progress::new(futures.n_trials, self.quiet, console);
         let trials = futures.first..futures.first + futures.n_trials;
         let threads = self.threads.map(usize::from);

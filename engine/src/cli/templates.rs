@@ -21,7 +21,10 @@ const TEMPLATES: &[(&str, &[File])] = &[(
 
 /// The files of a template.
 pub(crate) fn find(name: &str) -> Option<&'static [File]> {
-    TEMPLATES.iter().find(|(template, _)| *template == name).map(|(_, files)| *files)
+    TEMPLATES
+        .iter()
+        .find(|(template, _)| *template == name)
+        .map(|(_, files)| *files)
 }
 
 /// Names of all templates.

@@ -42,17 +42,29 @@ impl Plan {
     /// `rate · Σ m_i (min(x, a_{i+1} q) − a_i q)⁺`. Without a quota all of it lies in the first tier and no bonus is due.
     #[must_use]
     pub fn payout(&self, settled: Settlement, month: usize) -> Money {
-        let Settlement { credited, quota, rate } = settled;
+        let Settlement {
+            credited,
+            quota,
+            rate,
+        } = settled;
         if quota <= 0.0 {
             return Money::round(rate * self.tiers[0].multiplier.at(0, month) * credited);
         }
         let mut units = 0.0;
         for (i, tier) in self.tiers.iter().enumerate() {
-            let top = self.tiers.get(i + 1).map_or(f64::INFINITY, |next| next.above * quota);
-            units += tier.multiplier.at(0, month) * (credited.min(top) - tier.above * quota).max(0.0);
+            let top = self
+                .tiers
+                .get(i + 1)
+                .map_or(f64::INFINITY, |next| next.above * quota);
+            units +=
+                tier.multiplier.at(0, month) * (credited.min(top) - tier.above * quota).max(0.0);
         }
-        let bonus: f64 =
-            self.bonuses.iter().filter(|b| credited >= b.at * quota).map(|b| b.amount.at(0, month)).sum();
+        let bonus: f64 = self
+            .bonuses
+            .iter()
+            .filter(|b| credited >= b.at * quota)
+            .map(|b| b.amount.at(0, month))
+            .sum();
         Money::round(rate * units + bonus)
     }
 
@@ -80,8 +92,14 @@ mod tests {
 
     /// 10 % to quota, 15 % above it, 1,000 at quota and 500 more at 120 %.
     fn plan() -> Plan {
-        let tier = |above, multiplier| PayTier { above, multiplier: Field::constant(multiplier) };
-        let bonus = |at, amount| Bonus { at, amount: Field::constant(amount) };
+        let tier = |above, multiplier| PayTier {
+            above,
+            multiplier: Field::constant(multiplier),
+        };
+        let bonus = |at, amount| Bonus {
+            at,
+            amount: Field::constant(amount),
+        };
         Plan {
             id: "ae".into(),
             roles: vec![0],
@@ -97,7 +115,16 @@ mod tests {
     }
 
     fn pays(credited: f64, quota: f64) -> i64 {
-        plan().payout(Settlement { credited, quota, rate: 0.10 }, 0).minor()
+        plan()
+            .payout(
+                Settlement {
+                    credited,
+                    quota,
+                    rate: 0.10,
+                },
+                0,
+            )
+            .minor()
     }
 
     #[test]
@@ -117,7 +144,10 @@ mod tests {
     #[test]
     fn the_rate_follows_from_incentive_and_quota_unless_stated() {
         let stated = plan();
-        let derived = Plan { rate: None, ..plan() };
+        let derived = Plan {
+            rate: None,
+            ..plan()
+        };
         assert!((stated.base_rate(9e9, 1.0, 0) - 0.10).abs() < 1e-15);
         assert!((derived.base_rate(60_000.0, 600_000.0, 0) - 0.10).abs() < 1e-15);
         assert!(derived.base_rate(60_000.0, 0.0, 0).abs() < 1e-15);

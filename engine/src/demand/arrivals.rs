@@ -45,30 +45,61 @@ impl Arrivals {
     ///
     /// * `accounts`: named accounts as (market, potential), in order of their index
     #[must_use]
-    pub fn new(demand: &Demand, dimensions: &Dimensions, accounts: impl Iterator<Item = (usize, f64)>) -> Self {
+    pub fn new(
+        demand: &Demand,
+        dimensions: &Dimensions,
+        accounts: impl Iterator<Item = (usize, f64)>,
+    ) -> Self {
         let mut by_market = vec![Vec::new(); dimensions.n_markets()];
         for (ix, (market, potential)) in accounts.enumerate() {
             let list: &mut Vec<(usize, f64)> = &mut by_market[market];
             let before = list.last().map_or(0.0, |&(_, sum)| sum);
             list.push((ix, before + potential));
         }
-        let markets = || dimensions.segments.iter().flat_map(|s| dimensions.regions.iter().map(move |r| (s, r)));
+        let markets = || {
+            dimensions
+                .segments
+                .iter()
+                .flat_map(|s| dimensions.regions.iter().map(move |r| (s, r)))
+        };
         let key = |source: &str, segment: &str, region: &str| {
             EntityKey::of("stream", &format!("{source}\u{1f}{segment}\u{1f}{region}"))
         };
-        let streams =
-            dimensions.sources.iter().flat_map(|src| markets().map(|(s, r)| key(&src.id, &s.id, &r.id))).collect();
-        let known = |source: &Source| source.dispersion.as_constant().and_then(|d| GammaMultiplier::new(d).ok());
-        Self { streams, accounts: by_market, dispersion: demand.sources.iter().map(known).collect() }
+        let streams = dimensions
+            .sources
+            .iter()
+            .flat_map(|src| markets().map(|(s, r)| key(&src.id, &s.id, &r.id)))
+            .collect();
+        let known = |source: &Source| {
+            source
+                .dispersion
+                .as_constant()
+                .and_then(|d| GammaMultiplier::new(d).ok())
+        };
+        Self {
+            streams,
+            accounts: by_market,
+            dispersion: demand.sources.iter().map(known).collect(),
+        }
     }
 
     /// Appends the leads that the market sends in a month, in no order.
     pub fn from_market(&self, context: &Context<'_>, leads: &mut Vec<Lead>) {
         let n_markets = context.dimensions.n_markets();
-        for (ix, source) in context.demand.sources.iter().enumerate().filter(|(_, s)| s.prospected_by.is_none()) {
+        for (ix, source) in context
+            .demand
+            .sources
+            .iter()
+            .enumerate()
+            .filter(|(_, s)| s.prospected_by.is_none())
+        {
             for market in 0..n_markets {
-                let mood = context.moods.of(market / context.dimensions.regions.len(), context.month).demand;
-                let rate = source.rate.at(market, context.month) * context.monthly_factor(source) * mood;
+                let mood = context
+                    .moods
+                    .of(market / context.dimensions.regions.len(), context.month)
+                    .demand;
+                let rate =
+                    source.rate.at(market, context.month) * context.monthly_factor(source) * mood;
                 if rate <= 0.0 {
                     continue;
                 }
@@ -98,27 +129,53 @@ impl Arrivals {
     ) -> u16 {
         let source = &context.demand.sources[source_ix];
         let weights = context.market_weights(source, rep.covers);
-        let Some(&(_, total)) = weights.last() else { return 0 };
-        let mean_mood = total / weights.iter().map(|&(market, _)| source.mix.at(market, context.month)).sum::<f64>();
-        let rate = source.rate.at(0, context.month) * context.monthly_factor(source) * rep.ramped_months * mean_mood;
+        // Where no market of the rep has a weight, there is nobody to prospect.
+        let Some(&(_, total)) = weights.last().filter(|(_, total)| *total > 0.0) else {
+            return 0;
+        };
+        let mean_mood = total
+            / weights
+                .iter()
+                .map(|&(market, _)| source.mix.at(market, context.month))
+                .sum::<f64>();
+        let rate = source.rate.at(0, context.month)
+            * context.monthly_factor(source)
+            * rep.ramped_months
+            * mean_mood;
         // A seat may prospect from several sources: each is a stream of its own.
-        let entity = EntityKey(rep.key.0 ^ context.dimensions.sources[source_ix].key.0.rotate_left(17));
+        let entity =
+            EntityKey(rep.key.0 ^ context.dimensions.sources[source_ix].key.0.rotate_left(17));
         let n = self.count(context, source_ix, entity, rep.spell, rate);
         for index in first_index..first_index.saturating_add(n) {
             let id = context.lead_id(entity, index);
             let words = id.draw(context.future, purpose::LEAD);
             let time = context.time_within(rep.from, rep.to - rep.from, words);
             let lot = pick_uniform(words, context.dimensions.sources[source_ix].key) * total;
-            let market = weights[weights.partition_point(|&(_, sum)| sum <= lot).min(weights.len() - 1)].0;
+            let market = weights[weights
+                .partition_point(|&(_, sum)| sum <= lot)
+                .min(weights.len() - 1)]
+            .0;
             leads.push(self.lead(context, id, time, source_ix, market, Some(rep.seat), words));
         }
         n
     }
 
     /// Poisson, or negative binomial with the source's dispersion, by inversion; at most 65,535.
-    fn count(&self, context: &Context<'_>, source: usize, entity: EntityKey, spell: u16, rate: f64) -> u16 {
-        let words = context.future.draw(entity, context.address_month(), purpose::LEAD_COUNT, spell);
-        let dispersion = context.demand.sources[source].dispersion.at(0, context.month);
+    fn count(
+        &self,
+        context: &Context<'_>,
+        source: usize,
+        entity: EntityKey,
+        spell: u16,
+        rate: f64,
+    ) -> u16 {
+        let words =
+            context
+                .future
+                .draw(entity, context.address_month(), purpose::LEAD_COUNT, spell);
+        let dispersion = context.demand.sources[source]
+            .dispersion
+            .at(0, context.month);
         let luck = match &self.dispersion[source] {
             _ if dispersion <= 0.0 => 1.0,
             Some(compiled) => compiled.quantile(words.uniform53(2)),
@@ -127,7 +184,10 @@ impl Arrivals {
         u16::try_from(poisson(words.uniform53(0), rate * luck)).unwrap_or(u16::MAX)
     }
 
-    #[allow(clippy::too_many_arguments, reason = "a lead is where source, market, rep and chance meet")]
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "a lead is where source, market, rep and chance meet"
+    )]
     fn lead(
         &self,
         context: &Context<'_>,
@@ -138,16 +198,35 @@ impl Arrivals {
         prospector: Option<usize>,
         words: Words,
     ) -> Lead {
-        let (segment, region) = (market / context.dimensions.regions.len(), market % context.dimensions.regions.len());
+        let (segment, region) = (
+            market / context.dimensions.regions.len(),
+            market % context.dimensions.regions.len(),
+        );
         let product = context.product(segment, words.uniform(1));
-        let class = context.dimensions.class(DealClass { segment, region, source, product });
+        let class = context.dimensions.class(DealClass {
+            segment,
+            region,
+            source,
+            product,
+        });
         let tier = context.tier(class, words.uniform(2));
         let accounts = &self.accounts[market];
         let account = accounts.last().map(|&(_, total)| {
             let lot = words.uniform(3) * total;
-            accounts[accounts.partition_point(|&(_, sum)| sum <= lot).min(accounts.len() - 1)].0
+            accounts[accounts
+                .partition_point(|&(_, sum)| sum <= lot)
+                .min(accounts.len() - 1)]
+            .0
         });
-        Lead { id, time, class, tier, account, prospector, lots: words }
+        Lead {
+            id,
+            time,
+            class,
+            tier,
+            account,
+            prospector,
+            lots: words,
+        }
     }
 }
 
@@ -178,13 +257,25 @@ impl Context<'_> {
     }
 
     fn lead_id(&self, entity: EntityKey, index: u16) -> LeadId {
-        LeadId { entity, month: self.address_month(), index }
+        LeadId {
+            entity,
+            month: self.address_month(),
+            index,
+        }
     }
 
     /// Trend and season.
     fn monthly_factor(&self, source: &Source) -> f64 {
-        let trend = powi(1.0 + source.trend.at(0, self.month), i32::from(self.address_month()));
-        trend * if source.seasonal { self.calendar.season(self.month) } else { 1.0 }
+        let trend = powi(
+            1.0 + source.trend.at(0, self.month),
+            i32::from(self.address_month()),
+        );
+        trend
+            * if source.seasonal {
+                self.calendar.season(self.month)
+            } else {
+                1.0
+            }
     }
 
     fn time_within(&self, from: f64, length: f64, words: Words) -> f64 {
@@ -202,7 +293,8 @@ impl Context<'_> {
         (0..self.dimensions.n_markets())
             .filter(covered)
             .map(|market| {
-                sum += source.mix.at(market, self.month) * self.moods.of(market / n_regions, self.month).demand;
+                sum += source.mix.at(market, self.month)
+                    * self.moods.of(market / n_regions, self.month).demand;
                 (market, sum)
             })
             .collect()
@@ -210,12 +302,20 @@ impl Context<'_> {
 
     fn product(&self, segment: usize, u: f64) -> usize {
         let n = self.dimensions.products.len();
-        choose(u, n, |product| self.demand.product_weight.at(segment * n + product, self.month))
+        choose(u, n, |product| {
+            self.demand
+                .product_weight
+                .at(segment * n + product, self.month)
+        })
     }
 
     fn tier(&self, class: usize, u: f64) -> Option<usize> {
         let n = self.demand.tiers.len();
-        (n > 0).then(|| choose(u, n, |tier| self.demand.tiers[tier].share.at(class, self.month)))
+        (n > 0).then(|| {
+            choose(u, n, |tier| {
+                self.demand.tiers[tier].share.at(class, self.month)
+            })
+        })
     }
 }
 

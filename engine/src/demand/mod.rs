@@ -89,7 +89,12 @@ impl Demand {
     /// Puts one trial's draws into every uncertain number.
     pub fn redraw(&mut self, draws: &[f64]) {
         for source in &mut self.sources {
-            for field in [&mut source.rate, &mut source.mix, &mut source.trend, &mut source.dispersion] {
+            for field in [
+                &mut source.rate,
+                &mut source.mix,
+                &mut source.trend,
+                &mut source.dispersion,
+            ] {
                 field.redraw(draws);
             }
         }
@@ -104,7 +109,11 @@ impl Demand {
         self.product_weight.redraw(draws);
         self.macro_loading.redraw(draws);
         for shock in &mut self.shocks {
-            for field in [&mut shock.demand, &mut shock.conversion, &mut shock.deal_size] {
+            for field in [
+                &mut shock.demand,
+                &mut shock.conversion,
+                &mut shock.deal_size,
+            ] {
                 field.redraw(draws);
             }
         }

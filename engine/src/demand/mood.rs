@@ -45,7 +45,11 @@ impl Moods {
 }
 
 fn shocked(demand: &Demand, segment: usize, month: usize, factor: f64) -> Mood {
-    let mut mood = Mood { demand: factor, conversion: 0.0, deal_size: 1.0 };
+    let mut mood = Mood {
+        demand: factor,
+        conversion: 0.0,
+        deal_size: 1.0,
+    };
     for shock in &demand.shocks {
         if shock.segments[segment] && (shock.from..shock.until).contains(&month) {
             mood.demand *= 1.0 + shock.demand.at(0, month);
@@ -58,7 +62,9 @@ fn shocked(demand: &Demand, segment: usize, month: usize, factor: f64) -> Mood {
 
 /// The logarithm of the market-wide factor before its mean is set right; zeros without one.
 fn log_factor(demand: &Demand, future: Future, n_months: usize) -> Vec<f64> {
-    let Some(factor) = &demand.macro_factor else { return vec![0.0; n_months] };
+    let Some(factor) = &demand.macro_factor else {
+        return vec![0.0; n_months];
+    };
     let (sigma, phi) = (factor.volatility.at(0, 0), factor.persistence.at(0, 0));
     let entity = EntityKey::of("macro-factor", "");
     let mut x = 0.0;
@@ -66,7 +72,11 @@ fn log_factor(demand: &Demand, future: Future, n_months: usize) -> Vec<f64> {
         .map(|month| {
             let address = u16::try_from(month).expect("a horizon fits the address");
             let z = normal_quantile(future.draw(entity, address, purpose::MACRO, 0).uniform53(0));
-            x = if month == 0 { sigma * z } else { phi * x + sigma * sqrt(1.0 - phi * phi) * z };
+            x = if month == 0 {
+                sigma * z
+            } else {
+                phi * x + sigma * sqrt(1.0 - phi * phi) * z
+            };
             x
         })
         .collect()

@@ -26,7 +26,12 @@ impl Headlines {
             let values = HEADLINES.iter().filter_map(of_kpi).collect();
             (period, values)
         };
-        Self(headline_periods(facts.calendar).into_iter().map(values).collect())
+        Self(
+            headline_periods(facts.calendar)
+                .into_iter()
+                .map(values)
+                .collect(),
+        )
     }
 }
 
@@ -41,24 +46,45 @@ impl Headlines {
 #[must_use]
 pub fn compare(base: &Headlines, what_if: &Headlines) -> Vec<ComparedPeriod> {
     let compared = |(period, values): &(Period, Vec<(&'static Kpi, PerTrial)>)| {
-        let (_, others) = what_if.0.iter().find(|(other, _)| other.label == period.label)?;
+        let (_, others) = what_if
+            .0
+            .iter()
+            .find(|(other, _)| other.label == period.label)?;
         let output = |(kpi, values): &(&'static Kpi, PerTrial)| {
             let (_, others) = others.iter().find(|(other, _)| other.id == kpi.id)?;
             compared_output(kpi, values, others)
         };
-        Some(ComparedPeriod { period: period.clone(), outputs: values.iter().filter_map(output).collect() })
+        Some(ComparedPeriod {
+            period: period.clone(),
+            outputs: values.iter().filter_map(output).collect(),
+        })
     };
     base.0.iter().filter_map(compared).collect()
 }
 
 /// `None` if no trial has a value in both plans.
-fn compared_output(kpi: &'static Kpi, base: &PerTrial, what_if: &PerTrial) -> Option<ComparedOutput> {
+fn compared_output(
+    kpi: &'static Kpi,
+    base: &PerTrial,
+    what_if: &PerTrial,
+) -> Option<ComparedOutput> {
     let (base, what_if) = base.paired(what_if);
     let paired = Paired::of(&what_if, &base)?;
     let higher = Share::of_events(what_if.iter().zip(&base).map(|(new, old)| new > old))?;
     let lower = Share::of_events(what_if.iter().zip(&base).map(|(new, old)| new < old))?;
-    let (better, worse) = if kpi.direction == Direction::LowIsGood { (lower, higher) } else { (higher, lower) };
-    Some(ComparedOutput { kpi, base: Moments::of(&base)?, what_if: Moments::of(&what_if)?, paired, better, worse })
+    let (better, worse) = if kpi.direction == Direction::LowIsGood {
+        (lower, higher)
+    } else {
+        (higher, lower)
+    };
+    Some(ComparedOutput {
+        kpi,
+        base: Moments::of(&base)?,
+        what_if: Moments::of(&what_if)?,
+        paired,
+        better,
+        worse,
+    })
 }
 
 #[cfg(test)]

@@ -32,7 +32,11 @@ pub struct Target {
 impl Finance {
     /// Puts one trial's draws into every uncertain number.
     pub fn redraw(&mut self, draws: &[f64]) {
-        for field in [&mut self.gross_margin, &mut self.marketing_per_month, &mut self.overhead_per_month] {
+        for field in [
+            &mut self.gross_margin,
+            &mut self.marketing_per_month,
+            &mut self.overhead_per_month,
+        ] {
             field.redraw(draws);
         }
     }

@@ -91,7 +91,10 @@ impl LawTable {
     /// The same law for every class.
     #[must_use]
     pub fn same(law: Law) -> Self {
-        Self { laws: vec![law], by_class: Vec::new() }
+        Self {
+            laws: vec![law],
+            by_class: Vec::new(),
+        }
     }
 
     /// A law for each class.
@@ -101,7 +104,10 @@ impl LawTable {
     /// If an entry of `by_class` is no index into `laws`.
     #[must_use]
     pub fn new(laws: Vec<Law>, by_class: Vec<usize>) -> Self {
-        assert!(by_class.iter().all(|&ix| ix < laws.len()), "a class points at a law of the table");
+        assert!(
+            by_class.iter().all(|&ix| ix < laws.len()),
+            "a class points at a law of the table"
+        );
         Self { laws, by_class }
     }
 

@@ -16,7 +16,10 @@ pub struct Hand {
 
 impl Hand {
     /// Nobody in particular: average and fully ramped.
-    pub const AVERAGE: Self = Self { log_skill: 0.0, ramp: 1.0 };
+    pub const AVERAGE: Self = Self {
+        log_skill: 0.0,
+        ramp: 1.0,
+    };
 }
 
 /// How a stage ends for a deal.
@@ -34,7 +37,14 @@ impl Funnel {
     /// * `class`: deal class; `month`: month in which work on it begins
     /// * `lift`: effects of tier and market together, on the logit scale
     #[must_use]
-    pub fn pass_probability(&self, stage: usize, class: usize, month: usize, hand: Hand, lift: f64) -> f64 {
+    pub fn pass_probability(
+        &self,
+        stage: usize,
+        class: usize,
+        month: usize,
+        hand: Hand,
+        lift: f64,
+    ) -> f64 {
         let pass = self.stages[stage].pass.at(class, month);
         let skill = self.skill_effect.at(0, month);
         let by_skill = skill * hand.log_skill;
@@ -75,9 +85,16 @@ impl Stage {
     #[must_use]
     pub fn outcome(&self, class: usize, month: usize, pass: f64, words: Words) -> Outcome {
         let passes = words.uniform(0) < pass;
-        let law = if passes { self.dwell.of(class) } else { self.dwell_lost.of(class) };
+        let law = if passes {
+            self.dwell.of(class)
+        } else {
+            self.dwell_lost.of(class)
+        };
         let dwell = law.quantile(words.uniform(1)) * self.cycle_factor.at(class, month);
-        Outcome { passes, dwell: dwell.max(0.0) }
+        Outcome {
+            passes,
+            dwell: dwell.max(0.0),
+        }
     }
 
     /// Outcome of a deal that has been in the stage for `deal.age` months without passing or being lost.
@@ -93,18 +110,31 @@ impl Stage {
         let factor = self.cycle_factor.at(deal.class, 0);
         let (won, lost) = (self.dwell.of(deal.class), self.dwell_lost.of(deal.class));
         if factor <= 0.0 {
-            return (deal.age <= 0.0).then_some(Outcome { passes: words.uniform(0) < pass, dwell: 0.0 });
+            return (deal.age <= 0.0).then_some(Outcome {
+                passes: words.uniform(0) < pass,
+                dwell: 0.0,
+            });
         }
         let age = deal.age / factor;
-        let (alive_won, alive_lost) = (pass * outlives(won, age), (1.0 - pass) * outlives(lost, age));
+        let (alive_won, alive_lost) = (
+            pass * outlives(won, age),
+            (1.0 - pass) * outlives(lost, age),
+        );
         let alive = alive_won + alive_lost;
         if alive <= 0.0 {
             return None;
         }
         let passes = words.uniform(0) * alive < alive_won;
         let law = if passes { won } else { lost };
-        let dwell = if age > 0.0 { law.quantile_beyond(words.uniform(1), age)? } else { law.quantile(words.uniform(1)) };
-        Some(Outcome { passes, dwell: ((dwell - age) * factor).max(0.0) })
+        let dwell = if age > 0.0 {
+            law.quantile_beyond(words.uniform(1), age)?
+        } else {
+            law.quantile(words.uniform(1))
+        };
+        Some(Outcome {
+            passes,
+            dwell: ((dwell - age) * factor).max(0.0),
+        })
     }
 }
 

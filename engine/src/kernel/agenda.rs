@@ -27,7 +27,10 @@ struct Entry<E> {
 impl<E> Entry<E> {
     #[inline]
     fn time(&self) -> f64 {
-        #[allow(clippy::cast_possible_truncation, reason = "the upper half is the time")]
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "the upper half is the time"
+        )]
         let bits = (self.key >> 64) as u64;
         f64::from_bits(bits)
     }
@@ -35,7 +38,11 @@ impl<E> Entry<E> {
 
 impl<E> Default for Agenda<E> {
     fn default() -> Self {
-        Self { due: Vec::new(), later: Vec::new(), next_slot: 0 }
+        Self {
+            due: Vec::new(),
+            later: Vec::new(),
+            next_slot: 0,
+        }
     }
 }
 
@@ -53,18 +60,21 @@ impl<E: Copy> Agenda<E> {
     /// * `tie`: orders events of one time; should differ between them
     #[inline]
     pub fn push(&mut self, time: f64, tie: u64, event: E) {
-        debug_assert!(time >= 0.0, "an event happens at a time, and not before the horizon");
+        debug_assert!(
+            time >= 0.0,
+            "an event happens at a time, and not before the horizon"
+        );
         // Adding 0 turns a negative zero, whose bits would sort last, into a positive one.
         let key = u128::from((time + 0.0).to_bits()) << 64 | u128::from(tie);
-        let (entry, slot) = (Entry { key, event }, slot_of(time));
+        let (next, slot) = (Entry { key, event }, slot_of(time));
         if slot < self.next_slot {
-            let at = self.due.partition_point(|other| other.key > key);
-            self.due.insert(at, entry);
+            let at = self.due.partition_point(|event| event.key > key);
+            self.due.insert(at, next);
         } else {
             if slot >= self.later.len() {
                 self.later.resize_with(slot + 1, Vec::new);
             }
-            self.later[slot].push(entry);
+            self.later[slot].push(next);
         }
     }
 
@@ -77,7 +87,8 @@ impl<E: Copy> Agenda<E> {
                 return None;
             }
             std::mem::swap(&mut self.due, &mut self.later[self.next_slot]);
-            self.due.sort_unstable_by(|a, b| b.key.cmp(&a.key));
+            self.due
+                .sort_unstable_by_key(|event| std::cmp::Reverse(event.key));
             self.next_slot += 1;
         }
         if self.due.last()?.time() >= end {
@@ -89,7 +100,11 @@ impl<E: Copy> Agenda<E> {
 
 #[inline]
 fn slot_of(time: f64) -> usize {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` cuts off, and times are not negative")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "`as` cuts off, and times are not negative"
+    )]
     let slot = (time * SLOTS_PER_MONTH) as usize;
     slot
 }
@@ -100,14 +115,22 @@ mod tests {
 
     #[test]
     fn events_come_by_time_then_tie_whatever_the_order_of_pushing() {
-        let events = [(2.0, 1, 'd'), (1.0, 9, 'b'), (1.0, 3, 'a'), (1.5, 0, 'c'), (7.0, 0, 'x')];
+        let events = [
+            (2.0, 1, 'd'),
+            (1.0, 9, 'b'),
+            (1.0, 3, 'a'),
+            (1.5, 0, 'c'),
+            (7.0, 0, 'x'),
+        ];
         for rotation in 0..events.len() {
             let mut agenda = Agenda::default();
             for i in 0..events.len() {
                 let (time, tie, event) = events[(i + rotation) % events.len()];
                 agenda.push(time, tie, event);
             }
-            let order: String = std::iter::from_fn(|| agenda.pop_before(7.0)).map(|(_, event)| event).collect();
+            let order: String = std::iter::from_fn(|| agenda.pop_before(7.0))
+                .map(|(_, event)| event)
+                .collect();
             assert_eq!(order, "abcd");
         }
     }
@@ -123,7 +146,9 @@ mod tests {
         agenda.push(1.5, 0, 'd');
         assert_eq!(agenda.pop_before(1.003), Some((1.002, 'b')));
         assert_eq!(agenda.pop_before(1.003), None);
-        let rest: String = std::iter::from_fn(|| agenda.pop_before(9.0)).map(|(_, event)| event).collect();
+        let rest: String = std::iter::from_fn(|| agenda.pop_before(9.0))
+            .map(|(_, event)| event)
+            .collect();
         assert_eq!(rest, "cde");
     }
 }

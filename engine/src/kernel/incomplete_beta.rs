@@ -45,7 +45,10 @@ pub(crate) fn logit_density(a: f64, b: f64, x: f64, rest: f64) -> f64 {
 }
 
 /// Continued fraction DLMF 8.17.22 by Lentz's method.
-#[expect(clippy::many_single_char_names, reason = "the symbols of Lentz's method")]
+#[expect(
+    clippy::many_single_char_names,
+    reason = "the symbols of Lentz's method"
+)]
 fn fraction(a: f64, b: f64, x: f64) -> f64 {
     const TINY: f64 = 1e-300;
     let mut c = 1.0;
@@ -137,7 +140,13 @@ mod tests {
         (3.0, 100000.0, 3e-05, 0.5768267220619382, 0.4231732779380618),
         (40.0, 60.0, 0.4, 0.5054370011155949, 0.49456299888440514),
         (40.0, 60.0, 0.7, 0.9999999997096085, 2.9039154161599266e-10),
-        (10000.0, 20000.0, 0.34, 0.9927137480100274, 0.007286251989972617),
+        (
+            10000.0,
+            20000.0,
+            0.34,
+            0.9927137480100274,
+            0.007286251989972617,
+        ),
     ];
 
     #[test]

@@ -44,7 +44,10 @@ fn series(a: f64, x: f64) -> f64 {
 
 /// `Q(a, x)` by the continued fraction DLMF 8.9.2, evaluated by Lentz's method as modified by
 /// Thompson and Barnett (1986).
-#[expect(clippy::many_single_char_names, reason = "the symbols of Lentz's method")]
+#[expect(
+    clippy::many_single_char_names,
+    reason = "the symbols of Lentz's method"
+)]
 fn fraction(a: f64, x: f64) -> f64 {
     const TINY: f64 = 1e-300;
     let mut b = x + 1.0 - a;

@@ -126,7 +126,10 @@ impl Words {
     /// If there is no word `i`.
     #[inline]
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "a power of two fits a float exactly")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a power of two fits a float exactly"
+    )]
     pub fn uniform(self, i: usize) -> f64 {
         const STEP: f64 = 1.0 / (1_u64 << 32) as f64;
         (f64::from(self.0[i]) + 0.5) * STEP

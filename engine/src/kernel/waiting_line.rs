@@ -26,7 +26,9 @@ impl<T> Ord for Place<T> {
     #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
         let urgency = self.priority.cmp(&other.priority);
-        urgency.then_with(|| other.since.total_cmp(&self.since)).then_with(|| other.tie.cmp(&self.tie))
+        urgency
+            .then_with(|| other.since.total_cmp(&self.since))
+            .then_with(|| other.tie.cmp(&self.tie))
     }
 }
 
@@ -48,7 +50,9 @@ impl<T> Eq for Place<T> {}
 
 impl<T> Default for WaitingLine<T> {
     fn default() -> Self {
-        Self { heap: BinaryHeap::new() }
+        Self {
+            heap: BinaryHeap::new(),
+        }
     }
 }
 
@@ -83,9 +87,16 @@ mod tests {
     fn the_urgent_go_first_then_the_early() {
         let mut line = WaitingLine::default();
         for (priority, since, who) in [(0, 1.0, 'c'), (2, 5.0, 'b'), (2, 4.0, 'a'), (0, 2.0, 'd')] {
-            line.join(Place { priority, since, tie: 0, who });
+            line.join(Place {
+                priority,
+                since,
+                tie: 0,
+                who,
+            });
         }
-        let order: String = std::iter::from_fn(|| line.call()).map(|place| place.who).collect();
+        let order: String = std::iter::from_fn(|| line.call())
+            .map(|place| place.who)
+            .collect();
         assert_eq!(order, "abcd");
     }
 }

@@ -1,6 +1,9 @@
 //! The formulas of the company's KPIs.
 
-#![expect(clippy::unnecessary_wraps, reason = "all formulas have the type of those without a meaning in some months")]
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "all formulas have the type of those without a meaning in some months"
+)]
 
 use std::ops::Range;
 
@@ -9,18 +12,30 @@ use crate::measure::{Cut, Measure};
 
 /// A measure of the company over some months, trial by trial, in its natural unit.
 fn company(facts: &Facts<'_>, measure: Measure, months: &Range<usize>) -> Vec<f64> {
-    facts.results.company(measure, months.clone()).into_iter().map(|v| natural(measure.unit(), v)).collect()
+    facts
+        .results
+        .company(measure, months.clone())
+        .into_iter()
+        .map(|v| natural(measure.unit(), v))
+        .collect()
 }
 
 /// A measure summed over the members of a cut.
 fn over_members(facts: &Facts<'_>, measure: Measure, cut: Cut, months: &Range<usize>) -> Vec<f64> {
     let mut total = vec![0; facts.results.n_trials()];
     for member in 0..facts.results.layout.block(measure, cut).n_members {
-        for (sum, value) in total.iter_mut().zip(facts.results.over(measure, cut, member, months.clone())) {
+        for (sum, value) in
+            total
+                .iter_mut()
+                .zip(facts.results.over(measure, cut, member, months.clone()))
+        {
             *sum += value;
         }
     }
-    total.into_iter().map(|v| natural(measure.unit(), v)).collect()
+    total
+        .into_iter()
+        .map(|v| natural(measure.unit(), v))
+        .collect()
 }
 
 /// `a / b`, or NaN where there is nothing to divide by.
@@ -34,13 +49,24 @@ pub(super) fn ratios(a: &[f64], b: &[f64]) -> PerTrial {
 }
 
 /// Trial by trial, a measure over another one.
-fn measured_ratio(facts: &Facts<'_>, over: Measure, under: Measure, months: &Range<usize>) -> PerTrial {
-    ratios(&company(facts, over, months), &company(facts, under, months))
+fn measured_ratio(
+    facts: &Facts<'_>,
+    over: Measure,
+    under: Measure,
+    months: &Range<usize>,
+) -> PerTrial {
+    ratios(
+        &company(facts, over, months),
+        &company(facts, under, months),
+    )
 }
 
 /// The target of the months, one for each trial.
 fn target(facts: &Facts<'_>, months: &Range<usize>) -> Option<Vec<f64>> {
-    Some(vec![facts.target(months)?.as_f64(); facts.results.n_trials()])
+    Some(vec![
+        facts.target(months)?.as_f64();
+        facts.results.n_trials()
+    ])
 }
 
 /// KPIs that are a measure of the company as it stands.
@@ -95,27 +121,48 @@ quotient! {
 
 pub(super) fn bookings_growth(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
     let before = months.start.checked_sub(months.len())?..months.start;
-    let (current, earlier) = (company(facts, Measure::Bookings, &months), company(facts, Measure::Bookings, &before));
-    let growth = current.iter().zip(&earlier).map(|(&a, &b)| ratio(a - b, b)).collect();
+    let (current, earlier) = (
+        company(facts, Measure::Bookings, &months),
+        company(facts, Measure::Bookings, &before),
+    );
+    let growth = current
+        .iter()
+        .zip(&earlier)
+        .map(|(&a, &b)| ratio(a - b, b))
+        .collect();
     Some(PerTrial::new(growth))
 }
 
 pub(super) fn target_attainment(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
-    Some(ratios(&company(facts, Measure::Bookings, &months), &target(facts, &months)?))
+    Some(ratios(
+        &company(facts, Measure::Bookings, &months),
+        &target(facts, &months)?,
+    ))
 }
 
 pub(super) fn target_reached(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
     let target = facts.target(&months)?.minor();
     let bookings = facts.results.company(Measure::Bookings, months);
-    Some(PerTrial::new(bookings.into_iter().map(|booked| f64::from(u8::from(booked >= target))).collect()))
+    Some(PerTrial::new(
+        bookings
+            .into_iter()
+            .map(|booked| f64::from(u8::from(booked >= target)))
+            .collect(),
+    ))
 }
 
 pub(super) fn attainment_factor(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
-    Some(ratios(&target(facts, &months)?, &company(facts, Measure::StreetQuota, &months)))
+    Some(ratios(
+        &target(facts, &months)?,
+        &company(facts, Measure::StreetQuota, &months),
+    ))
 }
 
 pub(super) fn over_assignment(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
-    Some(ratios(&company(facts, Measure::StreetQuota, &months), &target(facts, &months)?))
+    Some(ratios(
+        &company(facts, Measure::StreetQuota, &months),
+        &target(facts, &months)?,
+    ))
 }
 
 pub(super) fn close_rate(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
@@ -132,7 +179,9 @@ fn won_of(facts: &Facts<'_>, months: &Range<usize>, otherwise: &[Measure]) -> Pe
     let mut ended = wins.clone();
     for stage in facts.opportunity_from..facts.n_stages {
         for &measure in otherwise {
-            let counts = facts.results.over(measure, Cut::Stage, stage, months.clone());
+            let counts = facts
+                .results
+                .over(measure, Cut::Stage, stage, months.clone());
             for (sum, count) in ended.iter_mut().zip(counts) {
                 *sum += natural(measure.unit(), count);
             }
@@ -145,7 +194,10 @@ pub(super) fn sales_cycle(facts: &Facts<'_>, months: Range<usize>) -> Option<Per
     let mut cycle = vec![0.0; facts.results.n_trials()];
     for stage_ix in facts.opportunity_from..facts.n_stages {
         // A stage that nobody entered leaves the trial's cycle unknown: NaN carries over.
-        for (sum, months) in cycle.iter_mut().zip(stage::time_in_stage(facts, stage_ix, months.clone()).all()) {
+        for (sum, months) in cycle
+            .iter_mut()
+            .zip(stage::time_in_stage(facts, stage_ix, months.clone()).all())
+        {
             *sum += months;
         }
     }
@@ -168,10 +220,21 @@ pub(super) fn weighted_pipeline(facts: &Facts<'_>, months: Range<usize>) -> Opti
 
 pub(super) fn reps_at_quota(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
     let year = facts.year(&months)?;
-    let n_seats = facts.results.layout.block(Measure::Quota, Cut::Seat).n_members;
-    let (mut at_quota, mut with_quota) = (vec![0.0; facts.results.n_trials()], vec![0.0; facts.results.n_trials()]);
+    let n_seats = facts
+        .results
+        .layout
+        .block(Measure::Quota, Cut::Seat)
+        .n_members;
+    let (mut at_quota, mut with_quota) = (
+        vec![0.0; facts.results.n_trials()],
+        vec![0.0; facts.results.n_trials()],
+    );
     for seat_ix in 0..n_seats {
-        for (trial, attainment) in seat::attainment(facts, seat_ix, year).all().iter().enumerate() {
+        for (trial, attainment) in seat::attainment(facts, seat_ix, year)
+            .all()
+            .iter()
+            .enumerate()
+        {
             with_quota[trial] += f64::from(u8::from(!attainment.is_nan()));
             at_quota[trial] += f64::from(u8::from(*attainment >= 1.0));
         }
@@ -180,26 +243,44 @@ pub(super) fn reps_at_quota(facts: &Facts<'_>, months: Range<usize>) -> Option<P
 }
 
 pub(super) fn activities(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
-    Some(PerTrial::new(over_members(facts, Measure::Activities, Cut::Stage, &months)))
+    Some(PerTrial::new(over_members(
+        facts,
+        Measure::Activities,
+        Cut::Stage,
+        &months,
+    )))
 }
 
 pub(super) fn activity_rate(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
     let activities = over_members(facts, Measure::Activities, Cut::Stage, &months);
-    #[expect(clippy::cast_precision_loss, reason = "a horizon has at most some hundred months")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a horizon has at most some hundred months"
+    )]
     let n_months = months.len() as f64;
-    let person_months: Vec<f64> =
-        company(facts, Measure::Headcount, &months).into_iter().map(|people| people * n_months).collect();
+    let person_months: Vec<f64> = company(facts, Measure::Headcount, &months)
+        .into_iter()
+        .map(|people| people * n_months)
+        .collect();
     Some(ratios(&activities, &person_months))
 }
 
 pub(super) fn utilisation(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
     let used = over_members(facts, Measure::HoursUsed, Cut::Role, &months);
-    Some(ratios(&used, &over_members(facts, Measure::HoursAvailable, Cut::Role, &months)))
+    Some(ratios(
+        &used,
+        &over_members(facts, Measure::HoursAvailable, Cut::Role, &months),
+    ))
 }
 
 pub(super) fn bound_by_capacity(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
-    #[expect(clippy::cast_precision_loss, reason = "a horizon has at most some hundred months")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a horizon has at most some hundred months"
+    )]
     let n_months = months.len() as f64;
     let bound = company(facts, Measure::CapacityBound, &months);
-    Some(PerTrial::new(bound.into_iter().map(|n| n / n_months).collect()))
+    Some(PerTrial::new(
+        bound.into_iter().map(|n| n / n_months).collect(),
+    ))
 }

@@ -24,12 +24,20 @@ impl StartPipeline {
     #[must_use]
     pub fn of(funnel: &Funnel, assumptions: &Assumptions) -> Self {
         let at_mean = |field: &Field| at_mean(field, assumptions);
-        let pass: Vec<Field> = funnel.stages.iter().map(|stage| at_mean(&stage.pass)).collect();
+        let pass: Vec<Field> = funnel
+            .stages
+            .iter()
+            .map(|stage| at_mean(&stage.pass))
+            .collect();
         let (factor, discount) = (at_mean(&funnel.deal_size_factor), at_mean(&funnel.discount));
-        let drawn_amount = |class| funnel.deal_size.of(class).mean() * factor.at(class, 0) * (1.0 - discount.at(class, 0));
+        let drawn_amount = |class| {
+            funnel.deal_size.of(class).mean() * factor.at(class, 0) * (1.0 - discount.at(class, 0))
+        };
         let mut total = Self::default();
         for deal in &funnel.pipeline {
-            let amount = deal.amount.unwrap_or_else(|| Money::round(drawn_amount(deal.class)));
+            let amount = deal
+                .amount
+                .unwrap_or_else(|| Money::round(drawn_amount(deal.class)));
             total.open += amount;
             total.weighted += amount.share(chance(&pass, deal));
         }
@@ -40,8 +48,18 @@ impl StartPipeline {
 /// A field with every uncertain cell at the mean of its assumption; at its median where the mean is infinite.
 #[must_use]
 pub fn at_mean(field: &Field, assumptions: &Assumptions) -> Field {
-    let centre = |law: &Law| if law.mean().is_finite() { law.mean() } else { law.quantile(0.5) };
-    let centres: Vec<f64> = assumptions.list().iter().map(|assumption| centre(&assumption.law)).collect();
+    let centre = |law: &Law| {
+        if law.mean().is_finite() {
+            law.mean()
+        } else {
+            law.quantile(0.5)
+        }
+    };
+    let centres: Vec<f64> = assumptions
+        .list()
+        .iter()
+        .map(|assumption| centre(&assumption.law))
+        .collect();
     let mut field = field.clone();
     field.redraw(&centres);
     field
@@ -49,5 +67,8 @@ pub fn at_mean(field: &Field, assumptions: &Assumptions) -> Field {
 
 /// Chance that a deal passes every stage that remains.
 fn chance(pass: &[Field], deal: &OpenDeal) -> f64 {
-    pass[deal.stage..].iter().map(|pass| pass.at(deal.class, 0)).product()
+    pass[deal.stage..]
+        .iter()
+        .map(|pass| pass.at(deal.class, 0))
+        .product()
 }

@@ -11,11 +11,22 @@ fn counted(facts: &Facts<'_>, measure: Measure, seat: usize, year: usize) -> Vec
 
 /// Attainment of a rep: what the plan counted / ramped quota of the fiscal year; no value where nobody carried a quota.
 #[must_use]
-#[expect(clippy::cast_precision_loss, reason = "what a seat is credited with stays far below 2^53")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "what a seat is credited with stays far below 2^53"
+)]
 pub fn attainment(facts: &Facts<'_>, seat: usize, year: usize) -> PerTrial {
-    let (credited, quota) =
-        (counted(facts, Measure::Credited, seat, year), counted(facts, Measure::Quota, seat, year));
-    PerTrial::new(credited.iter().zip(&quota).map(|(&c, &q)| ratio(c as f64, q as f64)).collect())
+    let (credited, quota) = (
+        counted(facts, Measure::Credited, seat, year),
+        counted(facts, Measure::Quota, seat, year),
+    );
+    PerTrial::new(
+        credited
+            .iter()
+            .zip(&quota)
+            .map(|(&c, &q)| ratio(c as f64, q as f64))
+            .collect(),
+    )
 }
 
 /// Attainment of a team: what its seats were credited with / their ramped quotas in the fiscal year.
@@ -27,7 +38,10 @@ pub fn team_attainment(facts: &Facts<'_>, seats: &[usize], year: usize) -> PerTr
         let mut total = vec![0.0; facts.results.n_trials()];
         for &seat in seats {
             for (sum, value) in total.iter_mut().zip(counted(facts, measure, seat, year)) {
-                #[expect(clippy::cast_precision_loss, reason = "what a seat is credited with stays far below 2^53")]
+                #[expect(
+                    clippy::cast_precision_loss,
+                    reason = "what a seat is credited with stays far below 2^53"
+                )]
                 let value = value as f64;
                 *sum += value;
             }

@@ -7,8 +7,13 @@ use super::{Facts, PerTrial, natural};
 use crate::measure::{Cut, Measure};
 
 fn counted(facts: &Facts<'_>, measure: Measure, stage: usize, months: &Range<usize>) -> Vec<f64> {
-    let values = facts.results.over(measure, Cut::Stage, stage, months.clone());
-    values.into_iter().map(|v| natural(measure.unit(), v)).collect()
+    let values = facts
+        .results
+        .over(measure, Cut::Stage, stage, months.clone());
+    values
+        .into_iter()
+        .map(|v| natural(measure.unit(), v))
+        .collect()
 }
 
 /// Conversion: deals that passed / deals that passed, were lost or were lost for lack of capacity.
@@ -17,7 +22,12 @@ pub fn conversion(facts: &Facts<'_>, stage: usize, months: Range<usize>) -> PerT
     let passed = counted(facts, Measure::Passed, stage, &months);
     let lost = counted(facts, Measure::Lost, stage, &months);
     let expired = counted(facts, Measure::Expired, stage, &months);
-    let left: Vec<f64> = passed.iter().zip(&lost).zip(&expired).map(|((p, l), e)| p + l + e).collect();
+    let left: Vec<f64> = passed
+        .iter()
+        .zip(&lost)
+        .zip(&expired)
+        .map(|((p, l), e)| p + l + e)
+        .collect();
     ratios(&passed, &left)
 }
 

@@ -7,7 +7,11 @@ use crate::results::Layout;
 use ndarray::Array2;
 
 fn named(kind: &str, id: &str) -> Named {
-    Named { id: id.into(), name: id.into(), key: EntityKey::of(kind, id) }
+    Named {
+        id: id.into(),
+        name: id.into(),
+        key: EntityKey::of(kind, id),
+    }
 }
 
 fn one(kind: &str) -> Vec<Named> {
@@ -29,13 +33,24 @@ impl Fixture {
             regions: one("region"),
             products: one("product"),
             sources: one("source"),
-            stages: ["lead", "demo", "close"].map(|id| named("stage", id)).into(),
+            stages: ["lead", "demo", "close"]
+                .map(|id| named("stage", id))
+                .into(),
             roles: one("role"),
             territories: one("territory"),
         };
         let layout = Layout::new(&calendar, &dimensions, 2);
         let values = Array2::zeros((n_trials, layout.n_cells()));
-        Self { calendar, results: Results { layout, seed: Seed(1), first_trial: 0, values }, targets: Vec::new() }
+        Self {
+            calendar,
+            results: Results {
+                layout,
+                seed: Seed(1),
+                first_trial: 0,
+                values,
+            },
+            targets: Vec::new(),
+        }
     }
 
     fn set(&mut self, measure: Measure, cut: Cut, member: usize, period: usize, by_trial: &[i64]) {
@@ -57,12 +72,20 @@ impl Fixture {
             targets: &self.targets,
             opportunity_from: 1,
             n_stages: 3,
-            at_start: StartPipeline { open: Money::from_minor(500), weighted: Money::from_minor(200) },
+            at_start: StartPipeline {
+                open: Money::from_minor(500),
+                weighted: Money::from_minor(200),
+            },
         }
     }
 
     fn values(&self, id: &str, months: Range<usize>) -> Vec<f64> {
-        Kpi::find(id).unwrap().values(&self.facts(), months).unwrap().all().to_vec()
+        Kpi::find(id)
+            .unwrap()
+            .values(&self.facts(), months)
+            .unwrap()
+            .all()
+            .to_vec()
     }
 }
 
@@ -84,7 +107,12 @@ fn flows_are_summed_over_the_months_and_growth_is_against_the_months_before() {
     fixture.company(Measure::Bookings, 12, &[300, 300]);
     assert_eq!(fixture.values("bookings", 0..12), [200.0, 400.0]);
     assert_eq!(fixture.values("bookings-growth", 12..24), [0.5, -0.25]);
-    assert!(Kpi::find("bookings-growth").unwrap().values(&fixture.facts(), 0..12).is_none());
+    assert!(
+        Kpi::find("bookings-growth")
+            .unwrap()
+            .values(&fixture.facts(), 0..12)
+            .is_none()
+    );
 }
 
 #[test]
@@ -92,7 +120,10 @@ fn a_ratio_to_nothing_has_no_value_and_does_not_count() {
     let mut fixture = Fixture::new(2);
     fixture.company(Measure::Bookings, 3, &[900, 0]);
     fixture.company(Measure::Wins, 3, &[3, 0]);
-    let sizes = Kpi::find("deal-size").unwrap().values(&fixture.facts(), 0..12).unwrap();
+    let sizes = Kpi::find("deal-size")
+        .unwrap()
+        .values(&fixture.facts(), 0..12)
+        .unwrap();
     assert_eq!(sizes.defined(), [300.0]);
     let other = PerTrial::new(vec![1.0, 2.0]);
     assert_eq!(sizes.paired(&other), (vec![300.0], vec![1.0]));
@@ -114,7 +145,13 @@ fn close_rates_count_opportunities_only() {
 fn the_sales_cycle_is_the_sum_of_the_times_in_the_stages_of_an_opportunity() {
     let mut fixture = Fixture::new(1);
     for (stage, months, entered) in [(0, 900, 100), (1, 50, 100), (2, 60, 40)] {
-        fixture.set(Measure::TimeInStage, Cut::Stage, stage, 0, &[months * 1_000_000]);
+        fixture.set(
+            Measure::TimeInStage,
+            Cut::Stage,
+            stage,
+            0,
+            &[months * 1_000_000],
+        );
         fixture.set(Measure::Entered, Cut::Stage, stage, 0, &[entered]);
     }
     assert_eq!(fixture.values("sales-cycle", 0..1), [0.5 + 1.5]);
@@ -125,22 +162,40 @@ fn target_kpis_need_a_target_of_the_very_months() {
     let mut fixture = Fixture::new(2);
     fixture.company(Measure::Bookings, 0, &[900, 1_000]);
     fixture.company(Measure::StreetQuota, 0, &[1_250, 1_250]);
-    fixture.targets.push(Target { period: "FY2027".into(), months: 0..12, bookings: Money::from_minor(1_000) });
+    fixture.targets.push(Target {
+        period: "FY2027".into(),
+        months: 0..12,
+        bookings: Money::from_minor(1_000),
+    });
     assert_eq!(fixture.values("target-attainment", 0..12), [0.9, 1.0]);
     assert_eq!(fixture.values("target-reached", 0..12), [0.0, 1.0]);
     assert_eq!(fixture.values("attainment-factor", 0..12), [0.8, 0.8]);
     assert_eq!(fixture.values("over-assignment", 0..12), [1.25, 1.25]);
     assert_eq!(fixture.values("coverage", 0..12), [0.5, 0.5]);
-    assert!(Kpi::find("target-attainment").unwrap().values(&fixture.facts(), 0..24).is_none());
+    assert!(
+        Kpi::find("target-attainment")
+            .unwrap()
+            .values(&fixture.facts(), 0..24)
+            .is_none()
+    );
 }
 
 #[test]
 fn coverage_of_a_later_period_takes_the_pipeline_at_its_start() {
     let mut fixture = Fixture::new(1);
     fixture.company(Measure::OpenAmount, 11, &[3_000]);
-    fixture.targets.push(Target { period: "FY2028".into(), months: 12..24, bookings: Money::from_minor(1_000) });
+    fixture.targets.push(Target {
+        period: "FY2028".into(),
+        months: 12..24,
+        bookings: Money::from_minor(1_000),
+    });
     assert_eq!(fixture.values("coverage", 12..24), [3.0]);
-    assert!(Kpi::find("weighted-pipeline").unwrap().values(&fixture.facts(), 12..24).is_none());
+    assert!(
+        Kpi::find("weighted-pipeline")
+            .unwrap()
+            .values(&fixture.facts(), 12..24)
+            .is_none()
+    );
     assert_eq!(fixture.values("weighted-pipeline", 0..12), [200.0]);
 }
 
@@ -152,7 +207,12 @@ fn seats_at_quota_count_seats_with_a_quota_by_fiscal_year() {
     fixture.set(Measure::Credited, Cut::Seat, 1, 1, &[80, 120, 10]);
     fixture.set(Measure::Quota, Cut::Seat, 1, 1, &[100, 100, 100]);
     assert_eq!(fixture.values("reps-at-quota", 12..24), [0.5, 0.5, 0.0]);
-    assert!(Kpi::find("reps-at-quota").unwrap().values(&fixture.facts(), 0..6).is_none());
+    assert!(
+        Kpi::find("reps-at-quota")
+            .unwrap()
+            .values(&fixture.facts(), 0..6)
+            .is_none()
+    );
     let team = seat::team_attainment(&fixture.facts(), &[0, 1], 1);
     assert_eq!(team.all(), [0.9, 1.095, 0.6]);
 }
@@ -171,7 +231,14 @@ fn hours_and_people_come_in_their_natural_units() {
 
 #[test]
 fn without_a_complete_year_the_whole_horizon_is_the_headline() {
-    let months = |start: &str, n| headline_periods(&Calendar::new(start.parse().unwrap(), n, 0, Timing::Continuous));
+    let months = |start: &str, n| {
+        headline_periods(&Calendar::new(
+            start.parse().unwrap(),
+            n,
+            0,
+            Timing::Continuous,
+        ))
+    };
     let labels = |periods: Vec<Period>| periods.into_iter().map(|p| p.label).collect::<Vec<_>>();
     assert_eq!(labels(months("2027-01", 30)), ["FY2027", "FY2028"]);
     assert_eq!(labels(months("2027-03", 12)), ["2027-03 to 2028-02"]);

@@ -52,7 +52,10 @@ impl Deal {
             entered: lead.time,
             ticket: None,
             served: lead.time,
-            outcome: Outcome { passes: false, dwell: 0.0 },
+            outcome: Outcome {
+                passes: false,
+                dwell: 0.0,
+            },
             pending: 0,
             worker: None,
             owner: None,

@@ -22,7 +22,10 @@ pub(super) struct Credit {
 }
 
 impl Credit {
-    #[allow(clippy::cast_precision_loss, reason = "amounts and counts stay far below 2^53")]
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "amounts and counts stay far below 2^53"
+    )]
     fn of(self, measure: PlanMeasure) -> f64 {
         match measure {
             PlanMeasure::Bookings => self.bookings.as_f64(),
@@ -62,27 +65,49 @@ impl Simulator<'_> {
     }
 
     fn count_person(&mut self, spell: &Spell, month: usize) {
-        let (role, year) = (self.plan.workforce.seats[spell.seat].role, self.fiscal_year[month]);
-        let (present, ramped) = (micro(spell.to - spell.from), micro(self.ramped_months(spell)));
+        let (role, year) = (
+            self.plan.workforce.seats[spell.seat].role,
+            self.fiscal_year[month],
+        );
+        let (present, ramped) = (
+            micro(spell.to - spell.from),
+            micro(self.ramped_months(spell)),
+        );
         self.tally.company(Measure::Headcount, month, present);
-        self.tally.add(Cut::Role, role, Measure::Headcount, month, present);
-        self.tally.add(Cut::Seat, spell.seat, Measure::Headcount, year, present);
+        self.tally
+            .add(Cut::Role, role, Measure::Headcount, month, present);
+        self.tally
+            .add(Cut::Seat, spell.seat, Measure::Headcount, year, present);
         self.tally.add(Cut::Role, role, Measure::Rre, month, ramped);
-        self.tally.add(Cut::Seat, spell.seat, Measure::Rre, year, ramped);
+        self.tally
+            .add(Cut::Seat, spell.seat, Measure::Rre, year, ramped);
         if self.carries_capacity(role, month) {
             self.tally.company(Measure::Rre, month, ramped);
         }
         let hours = self.selling_hours(role, month) * self.ramped_months(spell);
-        self.tally.add(Cut::Role, role, Measure::HoursAvailable, month, Hours::round(hours).micro());
-        for (measure, happened) in [(Measure::Hires, spell.joined), (Measure::Leavers, spell.left)] {
+        self.tally.add(
+            Cut::Role,
+            role,
+            Measure::HoursAvailable,
+            month,
+            Hours::round(hours).micro(),
+        );
+        for (measure, happened) in [
+            (Measure::Hires, spell.joined),
+            (Measure::Leavers, spell.left),
+        ] {
             self.tally.company(measure, month, i64::from(happened));
-            self.tally.add(Cut::Role, role, measure, month, i64::from(happened));
+            self.tally
+                .add(Cut::Role, role, measure, month, i64::from(happened));
         }
     }
 
     /// Whether a role's people are what the plan counts as capacity.
     fn carries_capacity(&self, role: usize, month: usize) -> bool {
-        self.plan.workforce.roles[role].capacity_per_year.at(0, month) > 0.0
+        self.plan.workforce.roles[role]
+            .capacity_per_year
+            .at(0, month)
+            > 0.0
     }
 
     fn pay_fixed(&mut self, spell: &Spell, month: usize) {
@@ -93,40 +118,70 @@ impl Simulator<'_> {
         let load = base.share(role.load.at(0, month));
         let tools = Money::round(role.tools_per_month.at(0, month) * present);
         let joining = f64::from(u8::from(spell.joined));
-        let hiring = Money::round((role.hiring_cost.at(0, month) + role.onboarding_cost.at(0, month)) * joining);
+        let hiring = Money::round(
+            (role.hiring_cost.at(0, month) + role.onboarding_cost.at(0, month)) * joining,
+        );
         let role_ix = seat.role;
-        self.tally.add(Cut::Role, role_ix, Measure::BasePay, month, base.minor());
-        for (measure, amount) in
-            [(Measure::BasePay, base), (Measure::Load, load), (Measure::Tools, tools), (Measure::HiringCost, hiring)]
-        {
+        self.tally
+            .add(Cut::Role, role_ix, Measure::BasePay, month, base.minor());
+        for (measure, amount) in [
+            (Measure::BasePay, base),
+            (Measure::Load, load),
+            (Measure::Tools, tools),
+            (Measure::HiringCost, hiring),
+        ] {
             self.tally.company(measure, month, amount.minor());
         }
     }
 
     fn plan_of(&self, seat: usize) -> Option<usize> {
         let role = self.plan.workforce.seats[seat].role;
-        self.plan.plans.iter().position(|plan| plan.roles.contains(&role))
+        self.plan
+            .plans
+            .iter()
+            .position(|plan| plan.roles.contains(&role))
     }
 
     /// Quota of a seat a year, in the measure of its plan.
     fn quota_per_year(&self, plan: &Plan, seat: usize, month: usize) -> f64 {
         let seat = &self.plan.workforce.seats[seat];
-        seat.quota_per_year.unwrap_or_else(|| plan.quota_per_year.at(seat.role, month))
+        seat.quota_per_year
+            .unwrap_or_else(|| plan.quota_per_year.at(seat.role, month))
     }
 
     fn settle_variable(&mut self, ix: usize, spell: &Spell, month: usize) {
-        let Some(plan_ix) = self.plan_of(spell.seat) else { return };
+        let Some(plan_ix) = self.plan_of(spell.seat) else {
+            return;
+        };
         let plan = &self.plan.plans[plan_ix];
-        let present = if plan.ramped_quota { self.ramped_months(spell) } else { spell.to - spell.from };
+        let present = if plan.ramped_quota {
+            self.ramped_months(spell)
+        } else {
+            spell.to - spell.from
+        };
         let quota = self.quota_per_year(plan, spell.seat, month) / 12.0 * present;
         let credited = self.credited(plan, ix, spell);
-        let carries_street_quota = plan.credit == CreditRule::Own && plan.measure == PlanMeasure::Bookings;
+        let carries_street_quota =
+            plan.credit == CreditRule::Own && plan.measure == PlanMeasure::Bookings;
         let year = self.fiscal_year[month];
         if carries_street_quota {
-            self.tally.company(Measure::StreetQuota, month, Money::round(quota).minor());
+            self.tally
+                .company(Measure::StreetQuota, month, Money::round(quota).minor());
         }
-        self.tally.add(Cut::Seat, spell.seat, Measure::Quota, year, Money::round(quota).minor());
-        self.tally.add(Cut::Seat, spell.seat, Measure::Credited, year, Money::round(credited).minor());
+        self.tally.add(
+            Cut::Seat,
+            spell.seat,
+            Measure::Quota,
+            year,
+            Money::round(quota).minor(),
+        );
+        self.tally.add(
+            Cut::Seat,
+            spell.seat,
+            Measure::Credited,
+            year,
+            Money::round(credited).minor(),
+        );
         self.standings[spell.seat].quota += quota;
         self.standings[spell.seat].credited += credited;
         if spell.left {
@@ -140,13 +195,17 @@ impl Simulator<'_> {
         let territory = self.plan.workforce.seats[spell.seat].territory;
         let markets = self.market_credits.iter().enumerate();
         let team = |covers: &dyn Fn(usize) -> bool| -> f64 {
-            markets.filter(|&(market, _)| covers(market)).map(|(_, credit)| credit.of(plan.measure)).sum()
+            markets
+                .filter(|&(market, _)| covers(market))
+                .map(|(_, credit)| credit.of(plan.measure))
+                .sum()
         };
         match plan.credit {
             CreditRule::Own => self.credits[ix].of(plan.measure),
             // Team results of the month count for as much of it as the person was there.
             CreditRule::Territory => {
-                let covers = |m: usize| territory.is_none_or(|t| self.plan.territories.areas[t].markets[m]);
+                let covers =
+                    |m: usize| territory.is_none_or(|t| self.plan.territories.areas[t].markets[m]);
                 team(&covers) * (spell.to - spell.from)
             }
             CreditRule::Company => team(&|_| true) * (spell.to - spell.from),
@@ -156,8 +215,15 @@ impl Simulator<'_> {
     fn settle_period_ends(&mut self, month: usize) {
         let last = month + 1 == self.plan.calendar.n_months();
         for seat in 0..self.plan.workforce.seats.len() {
-            let Some(plan) = self.plan_of(seat) else { continue };
-            if last || self.plan.calendar.ends_period(self.plan.plans[plan].period, month) {
+            let Some(plan) = self.plan_of(seat) else {
+                continue;
+            };
+            if last
+                || self
+                    .plan
+                    .calendar
+                    .ends_period(self.plan.plans[plan].period, month)
+            {
                 self.settle(seat, plan, month);
             }
         }
@@ -169,21 +235,33 @@ impl Simulator<'_> {
         if standing.quota <= 0.0 && standing.credited <= 0.0 {
             return;
         }
-        let (plan, role_ix) = (&self.plan.plans[plan_ix], self.plan.workforce.seats[seat].role);
+        let (plan, role_ix) = (
+            &self.plan.plans[plan_ix],
+            self.plan.workforce.seats[seat].role,
+        );
         let role = &self.plan.workforce.roles[role_ix];
         let full_quota = self.quota_per_year(plan, seat, month);
         let rate = plan.base_rate(role.incentive_per_year.at(0, month), full_quota, month);
-        let settled = Settlement { credited: standing.credited, quota: standing.quota, rate };
+        let settled = Settlement {
+            credited: standing.credited,
+            quota: standing.quota,
+            rate,
+        };
         let pay = plan.payout(settled, month);
         let load = pay.share(role.load.at(0, month));
         self.tally.company(Measure::VariablePay, month, pay.minor());
         self.tally.company(Measure::Load, month, load.minor());
-        self.tally.add(Cut::Role, role_ix, Measure::VariablePay, month, pay.minor());
+        self.tally
+            .add(Cut::Role, role_ix, Measure::VariablePay, month, pay.minor());
         let year = self.fiscal_year[month];
-        self.tally.add(Cut::Seat, seat, Measure::VariablePay, year, pay.minor());
+        self.tally
+            .add(Cut::Seat, seat, Measure::VariablePay, year, pay.minor());
         if let Some(attainment) = settled.attainment() {
             let at_quota = i64::from(attainment >= 1.0);
-            for (measure, n) in [(Measure::SettledWithQuota, 1), (Measure::SettledAtQuota, at_quota)] {
+            for (measure, n) in [
+                (Measure::SettledWithQuota, 1),
+                (Measure::SettledAtQuota, at_quota),
+            ] {
                 self.tally.company(measure, month, n);
                 self.tally.add(Cut::Seat, seat, measure, year, n);
             }
@@ -196,13 +274,23 @@ impl Simulator<'_> {
         let (_, end) = bounds(month);
         let (mut budgeted, mut present, mut ramped) = (0.0, 0.0, 0.0);
         for seat in &self.plan.workforce.seats {
-            let opens = if let SeatStart::Opens { at } = seat.start { at } else { 0.0 };
-            let capacity = self.plan.workforce.roles[seat.role].capacity_per_year.at(0, month) / 12.0;
+            let opens = if let SeatStart::Opens { at } = seat.start {
+                at
+            } else {
+                0.0
+            };
+            let capacity = self.plan.workforce.roles[seat.role]
+                .capacity_per_year
+                .at(0, month)
+                / 12.0;
             budgeted += capacity * (end - opens).clamp(0.0, 1.0);
         }
         for spell in &self.spells {
             let role = self.plan.workforce.seats[spell.seat].role;
-            let capacity = self.plan.workforce.roles[role].capacity_per_year.at(0, month) / 12.0;
+            let capacity = self.plan.workforce.roles[role]
+                .capacity_per_year
+                .at(0, month)
+                / 12.0;
             present += capacity * (spell.to - spell.from);
             ramped += capacity * self.ramped_months(spell);
         }
@@ -221,14 +309,19 @@ impl Simulator<'_> {
     fn count_bottleneck(&mut self, month: usize) {
         let mut bound = false;
         for role in 0..self.plan.dimensions.roles.len() {
-            let used = self.tally.so_far(Cut::Role, role, Measure::HoursUsed, month);
-            let available = self.tally.so_far(Cut::Role, role, Measure::HoursAvailable, month);
+            let used = self
+                .tally
+                .so_far(Cut::Role, role, Measure::HoursUsed, month);
+            let available = self
+                .tally
+                .so_far(Cut::Role, role, Measure::HoursAvailable, month);
             bound |= used > 0 && ratio(used, available) >= FULLY_USED;
         }
         let expired = self.tally.so_far(Cut::Company, 0, Measure::Expired, month);
         let leads = self.tally.so_far(Cut::Company, 0, Measure::Leads, month);
         bound |= expired > 0 && ratio(expired, leads) >= EXPIRED_SHARE;
-        self.tally.company(Measure::CapacityBound, month, i64::from(bound));
+        self.tally
+            .company(Measure::CapacityBound, month, i64::from(bound));
     }
 
     fn close_books(&mut self, month: usize) {
@@ -246,14 +339,27 @@ impl Simulator<'_> {
             Measure::Marketing,
             Measure::Overhead,
         ];
-        let cost: i64 = parts.iter().map(|&part| self.tally.so_far(Cut::Company, 0, part, month)).sum();
-        let margin = self.tally.so_far(Cut::Company, 0, Measure::GrossMargin, month);
+        let cost: i64 = parts
+            .iter()
+            .map(|&part| self.tally.so_far(Cut::Company, 0, part, month))
+            .sum();
+        let margin = self
+            .tally
+            .so_far(Cut::Company, 0, Measure::GrossMargin, month);
         self.tally.company(Measure::Cost, month, cost);
-        self.tally.company(Measure::Contribution, month, margin - cost);
+        self.tally
+            .company(Measure::Contribution, month, margin - cost);
     }
 }
 
-#[allow(clippy::cast_precision_loss, reason = "a ratio of counts needs no more than 53 bits")]
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "a ratio of counts needs no more than 53 bits"
+)]
 fn ratio(part: i64, whole: i64) -> f64 {
-    if whole == 0 { f64::INFINITY } else { part as f64 / whole as f64 }
+    if whole == 0 {
+        f64::INFINITY
+    } else {
+        part as f64 / whole as f64
+    }
 }

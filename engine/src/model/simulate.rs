@@ -62,6 +62,10 @@ pub enum RunError {
 /// # Errors
 ///
 /// [`RunError::Threads`] if the machine gives no threads.
+///
+/// # Panics
+///
+/// If the results do not fit the address space: whoever asks for so many trials checks that first.
 pub fn simulate(
     model: &Model,
     seed: Seed,
@@ -76,15 +80,29 @@ pub fn simulate(
     let chunks: Vec<Chunk<'_>> = values
         .chunks_mut((n_cells * CHUNK as usize).max(1))
         .zip(trials.clone().step_by(CHUNK as usize))
-        .map(|(cells, first)| Chunk { first, cells, n_cells, finished: false })
+        .map(|(cells, first)| Chunk {
+            first,
+            cells,
+            n_cells,
+            finished: false,
+        })
         .collect();
     let finished = run_chunks(model, seed, chunks, threads, watch)?;
     let n_chunks_done = finished.iter().take_while(|&&done| done).count();
     let n_done = n_trials.min(n_chunks_done * CHUNK as usize);
     values.truncate(n_done * n_cells);
-    let values = Array2::from_shape_vec((n_done, n_cells), values).expect("every finished trial has all its cells");
-    let results = Results { layout, seed, first_trial: trials.start, values };
-    Ok(Simulated { results, complete: n_done == n_trials })
+    let values = Array2::from_shape_vec((n_done, n_cells), values)
+        .expect("every finished trial has all its cells");
+    let results = Results {
+        layout,
+        seed,
+        first_trial: trials.start,
+        values,
+    };
+    Ok(Simulated {
+        results,
+        complete: n_done == n_trials,
+    })
 }
 
 /// Some trials and the room for their counts.
@@ -118,10 +136,18 @@ fn run_chunks(
 ) -> Result<Vec<bool>, RunError> {
     use rayon::prelude::*;
     let n_threads = threads.unwrap_or(0);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build();
-    let pool = pool.map_err(|error| RunError::Threads { n_threads, reason: error.to_string() })?;
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(n_threads)
+        .build();
+    let pool = pool.map_err(|error| RunError::Threads {
+        n_threads,
+        reason: error.to_string(),
+    })?;
     pool.install(|| {
-        chunks.par_iter_mut().for_each_init(|| Simulator::new(model), |simulator, chunk| chunk.run(simulator, seed, watch));
+        chunks.par_iter_mut().for_each_init(
+            || Simulator::new(model),
+            |simulator, chunk| chunk.run(simulator, seed, watch),
+        );
     });
     Ok(chunks.into_iter().map(|chunk| chunk.finished).collect())
 }

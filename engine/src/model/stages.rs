@@ -20,28 +20,47 @@ impl Simulator<'_> {
     pub(super) fn take_over_pipeline(&mut self) {
         for ix in 0..self.plan.funnel.pipeline.len() {
             let open = &self.plan.funnel.pipeline[ix];
-            let id = LeadId { entity: open.key, month: 0, index: 0 };
+            let id = LeadId {
+                entity: open.key,
+                month: 0,
+                index: 0,
+            };
             let words = id.draw(self.future, purpose::stage(open.stage));
             let lots = id.draw(self.future, purpose::LEAD);
-            let lead = Lead { id, time: 0.0, class: open.class, tier: None, account: None, prospector: None, lots };
-            let (class, stage, age, amount, open_owner) = (open.class, open.stage, open.age, open.amount, open.owner);
-            let mut deal = Deal { owner: open.owner, from_pipeline: true, ..Deal::of_lead(&lead, stage) };
-            deal.amount = (stage >= self.plan.funnel.opportunity_from).then(|| amount.unwrap_or_else(|| self.size_of(id, class, 0)));
+            let lead = Lead {
+                id,
+                time: 0.0,
+                class: open.class,
+                tier: None,
+                account: None,
+                prospector: None,
+                lots,
+            };
+            let (class, stage, age, amount, open_owner) =
+                (open.class, open.stage, open.age, open.amount, open.owner);
+            let mut deal = Deal {
+                owner: open.owner,
+                from_pipeline: true,
+                ..Deal::of_lead(&lead, stage)
+            };
+            deal.amount = (stage >= self.plan.funnel.opportunity_from)
+                .then(|| amount.unwrap_or_else(|| self.size_of(id, class, 0)));
             self.count_lead(class, 0);
             let pass = self.pass_probability(&deal, 0, self.hand_of(open_owner, 0.0));
-            let outcome = self.plan.funnel.stages[stage].outcome_given_age(&self.plan.funnel.pipeline[ix], pass, words);
+            let outcome = self.plan.funnel.stages[stage].outcome_given_age(
+                &self.plan.funnel.pipeline[ix],
+                pass,
+                words,
+            );
             debug_assert!(age >= 0.0, "an open deal has been open for some time");
             let slot = self.deals.put(deal);
-            match outcome {
-                Some(outcome) => {
-                    self.deals[slot].outcome = outcome;
-                    self.tally.add(Cut::Stage, stage, Measure::Entered, 0, 1);
-                    self.schedule_exit(slot, 0.0);
-                }
-                None => {
-                    self.tally.company(Measure::Dead, 0, 1);
-                    self.deals.finish(slot);
-                }
+            if let Some(outcome) = outcome {
+                self.deals[slot].outcome = outcome;
+                self.tally.add(Cut::Stage, stage, Measure::Entered, 0, 1);
+                self.schedule_exit(slot, 0.0);
+            } else {
+                self.tally.company(Measure::Dead, 0, 1);
+                self.deals.finish(slot);
             }
         }
     }
@@ -53,9 +72,12 @@ impl Simulator<'_> {
     fn count_market(&mut self, measure: Measure, class: usize, month: usize, value: i64) {
         let of = self.classes[class];
         self.tally.company(measure, month, value);
-        self.tally.add(Cut::Segment, of.segment, measure, month, value);
-        self.tally.add(Cut::Region, of.region, measure, month, value);
-        self.tally.add(Cut::Source, of.source, measure, month, value);
+        self.tally
+            .add(Cut::Segment, of.segment, measure, month, value);
+        self.tally
+            .add(Cut::Region, of.region, measure, month, value);
+        self.tally
+            .add(Cut::Source, of.source, measure, month, value);
     }
 
     /// A deal enters its stage: it asks for work, or goes on by itself where the stage takes none.
@@ -64,7 +86,8 @@ impl Simulator<'_> {
         let stage = deal.stage;
         (deal.entered, deal.served) = (time, time);
         deal.words = deal.id.draw(self.future, purpose::stage(stage));
-        self.tally.add(Cut::Stage, stage, Measure::Entered, month_of(time), 1);
+        self.tally
+            .add(Cut::Stage, stage, Measure::Entered, month_of(time), 1);
         if stage >= self.plan.funnel.opportunity_from && self.deals[slot].amount.is_none() {
             self.become_opportunity(slot, time);
         }
@@ -104,8 +127,12 @@ impl Simulator<'_> {
     fn size_of(&self, id: LeadId, class: usize, month: usize) -> Money {
         let funnel = &self.plan.funnel;
         let segment = self.classes[class].segment;
-        let list = funnel.deal_size.of(class).quantile(id.draw(self.future, purpose::DEAL_SIZE).uniform53(0));
-        let factor = funnel.deal_size_factor.at(class, month) * self.moods.of(segment, month).deal_size;
+        let list = funnel
+            .deal_size
+            .of(class)
+            .quantile(id.draw(self.future, purpose::DEAL_SIZE).uniform53(0));
+        let factor =
+            funnel.deal_size_factor.at(class, month) * self.moods.of(segment, month).deal_size;
         Money::round((list * factor * (1.0 - funnel.discount.at(class, month))).max(0.0))
     }
 
@@ -114,16 +141,21 @@ impl Simulator<'_> {
         let month = month_of(time);
         let deal = &self.deals[slot];
         let pass = self.pass_probability(deal, month, hand);
-        let outcome = self.plan.funnel.stages[deal.stage].outcome(deal.class, month, pass, deal.words);
+        let outcome =
+            self.plan.funnel.stages[deal.stage].outcome(deal.class, month, pass, deal.words);
         let deal = &mut self.deals[slot];
         (deal.served, deal.outcome) = (time, outcome);
     }
 
     fn pass_probability(&self, deal: &Deal, month: usize, hand: Hand) -> f64 {
         let segment = self.classes[deal.class].segment;
-        let tier = deal.tier.map_or(0.0, |tier| self.plan.demand.tiers[tier].lift.at(deal.class, month));
+        let tier = deal.tier.map_or(0.0, |tier| {
+            self.plan.demand.tiers[tier].lift.at(deal.class, month)
+        });
         let lift = tier + self.moods.of(segment, month).conversion;
-        self.plan.funnel.pass_probability(deal.stage, deal.class, month, hand, lift)
+        self.plan
+            .funnel
+            .pass_probability(deal.stage, deal.class, month, hand, lift)
     }
 
     /// All work of the stage is done: the deal leaves when its dwell time is over, or now if it already is.
@@ -134,7 +166,8 @@ impl Simulator<'_> {
             return; // Counted as open when the horizon closes.
         }
         if deal.outcome.passes {
-            self.agenda.push(exit, deal.id.tie(), Event::Passes { deal: narrow(slot) });
+            self.agenda
+                .push(exit, deal.id.tie(), Event::Passes { deal: narrow(slot) });
         } else {
             self.leave_stage(slot, exit);
             self.lose(slot, Measure::Lost, exit);
@@ -144,7 +177,8 @@ impl Simulator<'_> {
     /// A deal passes its stage: on to the next one, or won.
     pub(super) fn pass(&mut self, slot: usize, time: f64) {
         let stage = self.deals[slot].stage;
-        self.tally.add(Cut::Stage, stage, Measure::Passed, month_of(time), 1);
+        self.tally
+            .add(Cut::Stage, stage, Measure::Passed, month_of(time), 1);
         self.leave_stage(slot, time);
         if stage + 1 == self.plan.funnel.stages.len() {
             self.win(slot, time);
@@ -158,8 +192,15 @@ impl Simulator<'_> {
     pub(super) fn leave_stage(&mut self, slot: usize, time: f64) {
         let deal = self.deals[slot];
         let amount = deal.amount.map(Money::minor);
-        self.tally.standing(deal.stage, Measure::Waiting, deal.entered, deal.served, amount);
-        self.tally.standing(deal.stage, Measure::Open, deal.served, time, amount);
+        self.tally.standing(
+            deal.stage,
+            Measure::Waiting,
+            deal.entered,
+            deal.served,
+            amount,
+        );
+        self.tally
+            .standing(deal.stage, Measure::Open, deal.served, time, amount);
         self.tally.time_in_stage(deal.stage, deal.entered, time);
     }
 
@@ -167,7 +208,8 @@ impl Simulator<'_> {
     pub(super) fn lose(&mut self, slot: usize, why: Measure, time: f64) {
         let month = month_of(time);
         self.tally.company(why, month, 1);
-        self.tally.add(Cut::Stage, self.deals[slot].stage, why, month, 1);
+        self.tally
+            .add(Cut::Stage, self.deals[slot].stage, why, month, 1);
         self.deals.finish(slot);
     }
 
@@ -179,10 +221,12 @@ impl Simulator<'_> {
         self.count_market(Measure::Wins, deal.class, month, 1);
         self.count_market(Measure::Bookings, deal.class, month, amount.minor());
         if deal.from_pipeline {
-            self.tally.company(Measure::BookingsFromPipeline, month, amount.minor());
+            self.tally
+                .company(Measure::BookingsFromPipeline, month, amount.minor());
         }
         let margin = amount.share(self.plan.finance.gross_margin.at(deal.class, month));
-        self.tally.company(Measure::GrossMargin, month, margin.minor());
+        self.tally
+            .company(Measure::GrossMargin, month, margin.minor());
         self.market_credits[self.markets[deal.class]].bookings += amount;
         self.credit_owner(deal.owner, month, amount);
         self.deals.finish(slot);
@@ -190,14 +234,26 @@ impl Simulator<'_> {
 
     /// Credits the person in the owning seat; while the seat is vacant the deal counts for the company only.
     fn credit_owner(&mut self, owner: Option<usize>, month: usize, amount: Money) {
-        let Some((seat, spell)) = owner.and_then(|seat| self.desks[seat].spell.map(|spell| (seat, spell))) else { return };
+        let Some((seat, spell)) =
+            owner.and_then(|seat| self.desks[seat].spell.map(|spell| (seat, spell)))
+        else {
+            return;
+        };
         self.credits[spell].bookings += amount;
         let year = self.fiscal_year[month];
         self.tally.add(Cut::Seat, seat, Measure::Wins, year, 1);
-        self.tally.add(Cut::Seat, seat, Measure::Bookings, year, amount.minor());
+        self.tally
+            .add(Cut::Seat, seat, Measure::Bookings, year, amount.minor());
         if let Some(territory) = self.plan.workforce.seats[seat].territory {
-            self.tally.add(Cut::Territory, territory, Measure::Wins, month, 1);
-            self.tally.add(Cut::Territory, territory, Measure::Bookings, month, amount.minor());
+            self.tally
+                .add(Cut::Territory, territory, Measure::Wins, month, 1);
+            self.tally.add(
+                Cut::Territory,
+                territory,
+                Measure::Bookings,
+                month,
+                amount.minor(),
+            );
         }
     }
 
@@ -207,9 +263,15 @@ impl Simulator<'_> {
         let left: Vec<Deal> = self.deals.live().copied().collect();
         for deal in left {
             let amount = deal.amount.map(Money::minor);
-            let served = if deal.ticket.is_some() { horizon } else { deal.served };
-            self.tally.standing(deal.stage, Measure::Waiting, deal.entered, served, amount);
-            self.tally.standing(deal.stage, Measure::Open, served, horizon, amount);
+            let served = if deal.ticket.is_some() {
+                horizon
+            } else {
+                deal.served
+            };
+            self.tally
+                .standing(deal.stage, Measure::Waiting, deal.entered, served, amount);
+            self.tally
+                .standing(deal.stage, Measure::Open, served, horizon, amount);
             self.tally.time_in_stage(deal.stage, deal.entered, horizon);
         }
     }
@@ -219,8 +281,10 @@ impl Simulator<'_> {
         let deal = &self.deals[slot];
         if time > deal.entered {
             let (stage, waited) = (deal.stage, micro(time - deal.entered));
-            self.tally.add(Cut::Stage, stage, Measure::WaitTime, month_of(time), waited);
-            self.tally.add(Cut::Stage, stage, Measure::Waited, month_of(time), 1);
+            self.tally
+                .add(Cut::Stage, stage, Measure::WaitTime, month_of(time), waited);
+            self.tally
+                .add(Cut::Stage, stage, Measure::Waited, month_of(time), 1);
         }
     }
 }

@@ -22,7 +22,11 @@ impl Places {
             first[block.cut as usize * Measure::ALL.len() + block.measure as usize] = block.first;
             n_periods[block.cut as usize] = block.n_periods;
         }
-        Self { first, n_periods, n_months }
+        Self {
+            first,
+            n_periods,
+            n_months,
+        }
     }
 
     fn cell(&self, cut: Cut, member: usize, measure: Measure, period: usize) -> usize {
@@ -41,7 +45,10 @@ pub(super) struct Tally {
 
 impl Tally {
     pub(super) fn new(places: Places, n_cells: usize) -> Self {
-        Self { places, cells: vec![0; n_cells] }
+        Self {
+            places,
+            cells: vec![0; n_cells],
+        }
     }
 
     pub(super) fn reset(&mut self) {
@@ -54,7 +61,14 @@ impl Tally {
 
     /// Adds to a member's measure in a month, or in a fiscal year where the cut is that coarse.
     #[inline]
-    pub(super) fn add(&mut self, cut: Cut, member: usize, measure: Measure, period: usize, value: i64) {
+    pub(super) fn add(
+        &mut self,
+        cut: Cut,
+        member: usize,
+        measure: Measure,
+        period: usize,
+        value: i64,
+    ) {
         let cell = self.places.cell(cut, member, measure, period);
         self.cells[cell] += value;
     }
@@ -72,7 +86,14 @@ impl Tally {
 
     /// Counts a deal of a stage as `measure` at the end of every month from `from` until before `to` [months], and
     /// the same for the company, together with its amount if it has one.
-    pub(super) fn standing(&mut self, stage: usize, measure: Measure, from: f64, to: f64, amount: Option<i64>) {
+    pub(super) fn standing(
+        &mut self,
+        stage: usize,
+        measure: Measure,
+        from: f64,
+        to: f64,
+        amount: Option<i64>,
+    ) {
         for month in month_of(from)..month_of(to).min(self.places.n_months) {
             self.add(Cut::Stage, stage, measure, month, 1);
             self.company(measure, month, 1);
@@ -88,7 +109,13 @@ impl Tally {
         for month in month_of(from)..(month_of(to) + 1).min(n_months) {
             let (start, end) = bounds(month);
             let inside = to.min(end) - from.max(start);
-            self.add(Cut::Stage, stage, Measure::TimeInStage, month, micro(inside));
+            self.add(
+                Cut::Stage,
+                stage,
+                Measure::TimeInStage,
+                month,
+                micro(inside),
+            );
         }
     }
 }
@@ -96,7 +123,11 @@ impl Tally {
 /// Month that a time belongs to; times before the horizon belong to the first.
 #[inline]
 pub(super) fn month_of(time: f64) -> usize {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` cuts off and saturates at 0")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "`as` cuts off and saturates at 0"
+    )]
     let month = time as usize;
     month
 }
@@ -112,7 +143,10 @@ pub(super) fn bounds(month: usize) -> (f64, f64) {
 /// The nearest number of millionths of a value of 0 or more.
 #[inline]
 pub(super) fn micro(value: f64) -> i64 {
-    #[allow(clippy::cast_possible_truncation, reason = "`as` saturates far above any value here")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "`as` saturates far above any value here"
+    )]
     let micro = (value * 1e6 + 0.5) as i64;
     micro
 }

@@ -16,7 +16,11 @@ use crate::workforce::ramp::Ramp;
 use crate::workforce::{Role, Seat, SeatStart};
 
 fn named(kind: &str, id: &str) -> Named {
-    Named { id: id.into(), name: id.into(), key: EntityKey::of(kind, id) }
+    Named {
+        id: id.into(),
+        name: id.into(),
+        key: EntityKey::of(kind, id),
+    }
 }
 
 fn role() -> Role {
@@ -85,7 +89,16 @@ fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usiz
         let id = format!("ae-{i:02}");
         let key = EntityKey::of("seat", &id);
         let start = SeatStart::Filled { tenure: 12.0 };
-        Seat { name: id.clone(), id, key, role: 0, territory: None, start, quota_per_year: None, weight: 1.0 }
+        Seat {
+            name: id.clone(),
+            id,
+            key,
+            role: 0,
+            territory: None,
+            start,
+            quota_per_year: None,
+            weight: 1.0,
+        }
     });
     Model {
         calendar: Calendar::new(start, months, 0, Timing::Continuous),
@@ -111,20 +124,40 @@ fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usiz
             ramp_effect: zero(),
             pipeline: Vec::new(),
         },
-        workforce: Workforce { roles: vec![role()], seats: seats.collect(), freezes: Vec::new(), leavers: Vec::new() },
-        territories: Territories { areas: Vec::new(), routing: vec![Routing::Pool], accounts: Vec::new() },
+        workforce: Workforce {
+            roles: vec![role()],
+            seats: seats.collect(),
+            freezes: Vec::new(),
+            leavers: Vec::new(),
+        },
+        territories: Territories {
+            areas: Vec::new(),
+            routing: vec![Routing::Pool],
+            accounts: Vec::new(),
+        },
         plans: Vec::new(),
-        finance: Finance { gross_margin: one(), marketing_per_month: zero(), overhead_per_month: zero(), targets: Vec::new() },
+        finance: Finance {
+            gross_margin: one(),
+            marketing_per_month: zero(),
+            overhead_per_month: zero(),
+            targets: Vec::new(),
+        },
     }
 }
 
 fn run(model: &Model, n_trials: u32) -> Results {
-    simulate(model, Seed(7), 0..n_trials, Some(1), &Unwatched).unwrap().results
+    simulate(model, Seed(7), 0..n_trials, Some(1), &Unwatched)
+        .unwrap()
+        .results
 }
 
 #[allow(clippy::cast_precision_loss)]
 fn total(results: &Results, measure: Measure, months: std::ops::Range<usize>) -> f64 {
-    results.over(measure, Cut::Stage, 0, months).iter().map(|&n| n as f64).sum()
+    results
+        .over(measure, Cut::Stage, 0, months)
+        .iter()
+        .map(|&n| n as f64)
+        .sum()
 }
 
 #[test]
@@ -133,8 +166,11 @@ fn a_pool_of_reps_waits_as_erlang_c_says() {
     let model = queue(3, 24.0, 16.0, None, 240);
     let results = run(&model, 100);
     let months = 40..240;
-    let waited = total(&results, Measure::Waited, months.clone()) / total(&results, Measure::Entered, months.clone());
-    let wait = total(&results, Measure::WaitTime, months.clone()) / 1e6 / total(&results, Measure::Entered, months);
+    let waited = total(&results, Measure::Waited, months.clone())
+        / total(&results, Measure::Entered, months.clone());
+    let wait = total(&results, Measure::WaitTime, months.clone())
+        / 1e6
+        / total(&results, Measure::Entered, months);
     assert!((waited - 0.6472).abs() < 0.01, "{waited}");
     assert!((wait / 0.1 - 0.6472 / 0.6).abs() < 0.05, "{wait}");
 }
@@ -144,7 +180,8 @@ fn a_pool_that_lets_nobody_wait_loses_as_erlang_b_says() {
     // 3 reps, load 2.4: B = (2.4³/6) / (1 + 2.4 + 2.88 + 2.304) = 0.2684.
     let model = queue(3, 24.0, 16.0, Some(0.0), 240);
     let results = run(&model, 100);
-    let lost = total(&results, Measure::Expired, 20..240) / total(&results, Measure::Entered, 20..240);
+    let lost =
+        total(&results, Measure::Expired, 20..240) / total(&results, Measure::Entered, 20..240);
     assert!((lost - 0.26840).abs() < 0.004, "{lost}");
 }
 
@@ -158,22 +195,44 @@ fn every_lead_is_somewhere() {
         let results = run(&model, 50);
         let at = |measure| results.company(measure, 0..24);
         for trial in 0..50 {
-            let out: i64 = [Measure::Wins, Measure::Lost, Measure::Expired, Measure::Waiting, Measure::Open, Measure::Dead]
-                .into_iter()
-                .map(|measure| at(measure)[trial])
-                .sum();
-            assert_eq!(at(Measure::Leads)[trial], out, "trial {trial} with {routing:?}");
+            let out: i64 = [
+                Measure::Wins,
+                Measure::Lost,
+                Measure::Expired,
+                Measure::Waiting,
+                Measure::Open,
+                Measure::Dead,
+            ]
+            .into_iter()
+            .map(|measure| at(measure)[trial])
+            .sum();
+            assert_eq!(
+                at(Measure::Leads)[trial],
+                out,
+                "trial {trial} with {routing:?}"
+            );
         }
-        assert!(at(Measure::Expired).iter().sum::<i64>() > 0, "the model is meant to be short of hands");
+        assert!(
+            at(Measure::Expired).iter().sum::<i64>() > 0,
+            "the model is meant to be short of hands"
+        );
     }
 }
 
 #[test]
 fn threads_and_ranges_change_no_bit() {
     let model = queue(3, 40.0, 16.0, Some(0.5), 24);
-    let whole = simulate(&model, Seed(7), 0..100, Some(1), &Unwatched).unwrap().results;
-    let threaded = simulate(&model, Seed(7), 0..100, Some(2), &Unwatched).unwrap().results;
+    let whole = simulate(&model, Seed(7), 0..100, Some(1), &Unwatched)
+        .unwrap()
+        .results;
+    let threaded = simulate(&model, Seed(7), 0..100, Some(2), &Unwatched)
+        .unwrap()
+        .results;
     assert_eq!(whole, threaded);
-    let parts = [40..100, 0..7, 7..40].map(|range| simulate(&model, Seed(7), range, Some(2), &Unwatched).unwrap().results);
+    let parts = [40..100, 0..7, 7..40].map(|range| {
+        simulate(&model, Seed(7), range, Some(2), &Unwatched)
+            .unwrap()
+            .results
+    });
     assert_eq!(Results::join(parts.into()).unwrap().unwrap(), whole);
 }

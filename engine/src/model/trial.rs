@@ -73,23 +73,56 @@ pub(super) fn narrow(index: usize) -> u32 {
 
 impl<'m> Simulator<'m> {
     /// Prepares to simulate a model.
+    ///
+    /// # Panics
+    ///
+    /// Never: every month of a calendar has a fiscal year.
     #[must_use]
     pub fn new(model: &'m Model) -> Self {
         let (dimensions, n_months) = (&model.dimensions, model.calendar.n_months());
         let (n_seats, n_markets) = (model.workforce.seats.len(), dimensions.n_markets());
         let layout = model.layout();
         let candidates = model.workforce.seats.iter().enumerate().map(|(ix, seat)| {
-            (seat.role, seat.territory, Candidate { seat: ix, key: seat.key, weight: seat.weight })
+            (
+                seat.role,
+                seat.territory,
+                Candidate {
+                    seat: ix,
+                    key: seat.key,
+                    weight: seat.weight,
+                },
+            )
         });
         let years = model.calendar.periods(PeriodKind::Year);
-        let year_of = |month: usize| years.iter().position(|y| y.months.contains(&month)).expect("every month has a year");
+        let year_of = |month: usize| {
+            years
+                .iter()
+                .position(|y| y.months.contains(&month))
+                .expect("every month has a year")
+        };
         Self {
             model,
             plan: model.clone(),
-            future: Future { seed: Seed(0), trial: 0 },
-            arrivals: Arrivals::new(&model.demand, dimensions, model.territories.accounts.iter().map(|a| (a.market, a.potential))),
+            future: Future {
+                seed: Seed(0),
+                trial: 0,
+            },
+            arrivals: Arrivals::new(
+                &model.demand,
+                dimensions,
+                model
+                    .territories
+                    .accounts
+                    .iter()
+                    .map(|a| (a.market, a.potential)),
+            ),
             moods: Moods::default(),
-            router: Router::new(&model.territories, dimensions.roles.len(), n_markets, candidates),
+            router: Router::new(
+                &model.territories,
+                dimensions.roles.len(),
+                n_markets,
+                candidates,
+            ),
             roster: Roster::default(),
             agenda: Agenda::default(),
             deals: Deals::default(),
@@ -99,8 +132,12 @@ impl<'m> Simulator<'m> {
             spells: Vec::new(),
             credits: Vec::new(),
             market_credits: vec![super::settle::Credit::default(); n_markets],
-            classes: (0..dimensions.n_classes()).map(|class| dimensions.class_at(class)).collect(),
-            markets: (0..dimensions.n_classes()).map(|class| dimensions.market_of(class)).collect(),
+            classes: (0..dimensions.n_classes())
+                .map(|class| dimensions.class_at(class))
+                .collect(),
+            markets: (0..dimensions.n_classes())
+                .map(|class| dimensions.market_of(class))
+                .collect(),
             fiscal_year: (0..n_months).map(year_of).collect(),
             tally: Tally::new(Places::new(&layout, n_months), layout.n_cells()),
             leads: Vec::new(),
@@ -128,10 +165,14 @@ impl<'m> Simulator<'m> {
     fn begin(&mut self, future: Future) {
         self.future = future;
         if !self.model.assumptions.list().is_empty() {
-            let draws = self.model.assumptions.draw(future.seed, future.trial, purpose::ASSUMPTION);
+            let draws = self
+                .model
+                .assumptions
+                .draw(future.seed, future.trial, purpose::ASSUMPTION);
             self.plan.redraw(&draws);
         }
-        self.moods.redraw(&self.plan.demand, future, self.plan.calendar.n_months());
+        self.moods
+            .redraw(&self.plan.demand, future, self.plan.calendar.n_months());
         self.router.reset();
         self.roster.reset(&self.plan.workforce, future);
         self.agenda.clear();
@@ -144,31 +185,42 @@ impl<'m> Simulator<'m> {
         for role in &self.plan.workforce.roles {
             let hours = |month| role.hours_per_month.at(0, month) * role.selling_share.at(0, month);
             let calendar = &self.plan.calendar;
-            self.selling_hours.extend((0..calendar.n_months()).map(|m| hours(m) * calendar.hours_factor(m)));
+            self.selling_hours
+                .extend((0..calendar.n_months()).map(|m| hours(m) * calendar.hours_factor(m)));
         }
     }
 
     /// Decides who comes and goes in a month, and puts it on the agenda.
     fn staff(&mut self, month: usize) {
         self.spells.clear();
-        self.roster.live(&self.plan.workforce, self.plan.calendar.timing(), self.future, month, &mut self.spells);
+        self.roster.live(
+            &self.plan.workforce,
+            self.plan.calendar.timing(),
+            self.future,
+            month,
+            &mut self.spells,
+        );
         self.credits.clear();
-        self.credits.resize(self.spells.len(), super::settle::Credit::default());
+        self.credits
+            .resize(self.spells.len(), super::settle::Credit::default());
         self.market_credits.fill(super::settle::Credit::default());
         let (start, end) = bounds(month);
         for (ix, spell) in self.spells.iter().enumerate() {
             // Events of one seat and moment happen in this order: leave, join, ready.
             let tie = self.plan.workforce.seats[spell.seat].key.0 & !3;
             if spell.joined && spell.from < spell.to {
-                self.agenda.push(spell.from, tie | 1, Event::Joins { spell: narrow(ix) });
+                self.agenda
+                    .push(spell.from, tie | 1, Event::Joins { spell: narrow(ix) });
             } else if !spell.joined {
                 self.desks[spell.seat].sit(ix, spell, start);
             }
             if spell.ready >= spell.from && spell.ready < spell.to {
-                self.agenda.push(spell.ready, tie | 2, Event::Ready { spell: narrow(ix) });
+                self.agenda
+                    .push(spell.ready, tie | 2, Event::Ready { spell: narrow(ix) });
             }
             if spell.left && spell.to < end {
-                self.agenda.push(spell.to, tie, Event::Leaves { spell: narrow(ix) });
+                self.agenda
+                    .push(spell.to, tie, Event::Leaves { spell: narrow(ix) });
             }
         }
     }
@@ -187,9 +239,15 @@ impl<'m> Simulator<'m> {
         };
         self.arrivals.from_market(&context, &mut self.leads);
         for (ix, source) in plan.demand.sources.iter().enumerate() {
-            let Some(role) = source.prospected_by else { continue };
+            let Some(role) = source.prospected_by else {
+                continue;
+            };
             let (mut seat_so_far, mut spell_so_far, mut index) = (usize::MAX, 0, 0);
-            for spell in self.spells.iter().filter(|s| plan.workforce.seats[s.seat].role == role) {
+            for spell in self
+                .spells
+                .iter()
+                .filter(|s| plan.workforce.seats[s.seat].role == role)
+            {
                 if spell.seat != seat_so_far {
                     (seat_so_far, spell_so_far, index) = (spell.seat, 0, 0);
                 }
@@ -200,16 +258,25 @@ impl<'m> Simulator<'m> {
                     key: seat.key,
                     from: spell.from.max(spell.ready),
                     to: spell.to,
-                    ramped_months: ramp.months_between(spell.from - spell.ready, spell.to - spell.ready),
-                    covers: seat.territory.map(|t| plan.territories.areas[t].markets.as_slice()),
+                    ramped_months: ramp
+                        .months_between(spell.from - spell.ready, spell.to - spell.ready),
+                    covers: seat
+                        .territory
+                        .map(|t| plan.territories.areas[t].markets.as_slice()),
                     spell: spell_so_far,
                 };
-                index += self.arrivals.from_rep(&context, ix, rep, index, &mut self.leads);
+                index += self
+                    .arrivals
+                    .from_rep(&context, ix, rep, index, &mut self.leads);
                 spell_so_far += 1;
             }
         }
         for (ix, lead) in self.leads.iter().enumerate() {
-            self.agenda.push(lead.time, lead.id.tie(), Event::Arrives { lead: narrow(ix) });
+            self.agenda.push(
+                lead.time,
+                lead.id.tie(),
+                Event::Arrives { lead: narrow(ix) },
+            );
         }
     }
 
@@ -224,7 +291,9 @@ impl<'m> Simulator<'m> {
                 Event::Leaves { spell } => self.leave(spell as usize, time),
                 Event::Passes { deal } => self.pass(deal as usize, time),
                 Event::Done { seat, deal } => self.done(seat as usize, deal as usize, time),
-                Event::Expires { deal, ticket } => self.expire_if_waiting(deal as usize, ticket, time),
+                Event::Expires { deal, ticket } => {
+                    self.expire_if_waiting(deal as usize, ticket, time)
+                }
             }
         }
     }

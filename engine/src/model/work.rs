@@ -65,9 +65,14 @@ pub(super) struct Lines {
 impl Lines {
     pub(super) fn new(model: &Model) -> Self {
         let (n_roles, n_markets) = (model.dimensions.roles.len(), model.dimensions.n_markets());
-        let covers = |territory: Option<usize>, market: usize| territory.is_none_or(|t| model.territories.areas[t].markets[market]);
+        let covers = |territory: Option<usize>, market: usize| {
+            territory.is_none_or(|t| model.territories.areas[t].markets[market])
+        };
         let served_by = model.workforce.seats.iter().map(|seat| {
-            (0..n_markets).filter(|&m| covers(seat.territory, m)).map(|m| seat.role * n_markets + m).collect()
+            (0..n_markets)
+                .filter(|&m| covers(seat.territory, m))
+                .map(|m| seat.role * n_markets + m)
+                .collect()
         });
         Self {
             of_seat: vec![WaitingLine::default(); model.workforce.seats.len()],
@@ -114,7 +119,10 @@ impl Simulator<'_> {
     fn route(&mut self, slot: usize, role: usize) -> Option<usize> {
         let (deal, desks) = (&self.deals[slot], &self.desks);
         let market = self.markets[deal.class];
-        self.router.route(role, market, deal.account, deal.lots, |seat| desks[seat].active)
+        self.router
+            .route(role, market, deal.account, deal.lots, |seat| {
+                desks[seat].active
+            })
     }
 
     /// Asks for an activity of the deal's stage: it begins at once if somebody is free, and waits otherwise.
@@ -139,7 +147,9 @@ impl Simulator<'_> {
             self.deals[slot].owner = colleague.or(deal.owner);
             return colleague;
         }
-        let prospector = deal.prospector.filter(|&seat| self.plan.workforce.seats[seat].role == role && self.desks[seat].active);
+        let prospector = deal.prospector.filter(|&seat| {
+            self.plan.workforce.seats[seat].role == role && self.desks[seat].active
+        });
         prospector.or_else(|| self.free_or_routed(slot, role))
     }
 
@@ -149,26 +159,46 @@ impl Simulator<'_> {
         }
         let (deal, desks) = (&self.deals[slot], &self.desks);
         let market = self.markets[deal.class];
-        self.router.route(role, market, deal.account, deal.lots, |seat| desks[seat].active && !desks[seat].busy)
+        self.router
+            .route(role, market, deal.account, deal.lots, |seat| {
+                desks[seat].active && !desks[seat].busy
+            })
     }
 
     /// Takes a place in the line of a seat, or of the role and market if no seat is named.
     fn wait(&mut self, seat: Option<usize>, slot: usize, activity: usize, time: f64) {
         let deal = self.deals[slot];
-        if activity == 0 && let Some(decay) = &self.plan.funnel.stages[deal.stage].decay {
+        if activity == 0
+            && let Some(decay) = &self.plan.funnel.stages[deal.stage].decay
+        {
             let mean = decay.at(deal.class, month_of(time));
             let patience = -mean * ln(deal.words.uniform(3));
             if mean <= 0.0 {
                 return self.expire(slot, time);
             }
-            self.agenda.push(time + patience, deal.id.tie(), Event::Expires { deal: narrow(slot), ticket: self.lines.next_serial });
+            self.agenda.push(
+                time + patience,
+                deal.id.tie(),
+                Event::Expires {
+                    deal: narrow(slot),
+                    ticket: self.lines.next_serial,
+                },
+            );
         }
         let serial = self.lines.next_serial;
         self.lines.next_serial += 1;
         if activity == 0 {
             self.deals[slot].ticket = Some(serial);
         }
-        self.join_line(seat, Ticket { deal: slot, activity, serial }, time);
+        self.join_line(
+            seat,
+            Ticket {
+                deal: slot,
+                activity,
+                serial,
+            },
+            time,
+        );
     }
 
     fn join_line(&mut self, seat: Option<usize>, ticket: Ticket, since: f64) {
@@ -179,7 +209,12 @@ impl Simulator<'_> {
         };
         // An activity is part of the tie: one deal may wait for several people.
         let tie = deal.id.tie().wrapping_add(ticket.activity as u64);
-        let place = Place { priority, since, tie, who: ticket };
+        let place = Place {
+            priority,
+            since,
+            tie,
+            who: ticket,
+        };
         if let Some(seat) = seat {
             self.lines.of_seat[seat].join(place);
         } else {
@@ -195,7 +230,10 @@ impl Simulator<'_> {
         let deal = self.deals[slot];
         let stage = deal.stage;
         let work = &self.plan.funnel.stages[stage].activities[activity];
-        let (is_owners, n_activities) = (work.worker == Worker::Owner, self.plan.funnel.stages[stage].activities.len());
+        let (is_owners, n_activities) = (
+            work.worker == Worker::Owner,
+            self.plan.funnel.stages[stage].activities.len(),
+        );
         if is_owners {
             self.deals[slot].owner = Some(seat);
         }
@@ -217,14 +255,55 @@ impl Simulator<'_> {
         let (deal, month) = (self.deals[slot], month_of(time));
         let work = &self.plan.funnel.stages[deal.stage].activities[activity];
         let words = deal.words;
-        let lot = if activity == 0 { words.uniform(2) } else { pick_uniform(words, EntityKey(activity as u64)) };
-        let hours = (work.count.at(deal.class, month) * work.hours.of(deal.class).quantile(lot)).max(0.0);
+        let lot = if activity == 0 {
+            words.uniform(2)
+        } else {
+            pick_uniform(words, EntityKey(activity as u64))
+        };
+        let hours =
+            (work.count.at(deal.class, month) * work.hours.of(deal.class).quantile(lot)).max(0.0);
         let role = self.plan.workforce.seats[seat].role;
-        self.tally.add(Cut::Stage, deal.stage, Measure::Activities, month, 1);
-        self.tally.add(Cut::Role, role, Measure::HoursUsed, month, Hours::round(hours).micro());
-        let duration = hours / (self.selling_hours(role, month) * self.hand_of(Some(seat), time).ramp.max(SLOWEST));
+        self.tally
+            .add(Cut::Stage, deal.stage, Measure::Activities, month, 1);
+        self.tally.add(
+            Cut::Role,
+            role,
+            Measure::HoursUsed,
+            month,
+            Hours::round(hours).micro(),
+        );
+        let pace = self.hand_of(Some(seat), time).ramp.max(SLOWEST);
         self.desks[seat].busy = true;
-        self.agenda.push(time + duration, deal.id.tie().wrapping_add(activity as u64), Event::Done { seat: narrow(seat), deal: narrow(slot) });
+        if let Some(end) = self.end_of_work(role, hours / pace, time) {
+            self.agenda.push(
+                end,
+                deal.id.tie().wrapping_add(activity as u64),
+                Event::Done {
+                    seat: narrow(seat),
+                    deal: narrow(slot),
+                },
+            );
+        }
+    }
+
+    /// When somebody of a role is through with work of so many hours, which use up month after month what selling
+    /// hours each has; `None` if that is not before the horizon.
+    fn end_of_work(&self, role: usize, hours: f64, start: f64) -> Option<f64> {
+        let (mut left, mut time) = (hours, start);
+        for month in month_of(start)..self.plan.calendar.n_months() {
+            let (_, end) = bounds(month);
+            let per_month = self.selling_hours(role, month);
+            if left <= per_month * (end - time) {
+                return Some(if left > 0.0 {
+                    time + left / per_month
+                } else {
+                    time
+                });
+            }
+            left -= per_month * (end - time);
+            time = end;
+        }
+        None
     }
 
     /// Selling hours of one ramped person of a role in a month [h / month].
@@ -234,9 +313,16 @@ impl Simulator<'_> {
 
     /// Skill and ramp of the person in a seat; average where there is none.
     pub(super) fn hand_of(&self, seat: Option<usize>, time: f64) -> Hand {
-        let Some(seat) = seat.filter(|&seat| self.desks[seat].spell.is_some()) else { return Hand::AVERAGE };
+        let Some(seat) = seat.filter(|&seat| self.desks[seat].spell.is_some()) else {
+            return Hand::AVERAGE;
+        };
         let (desk, role) = (&self.desks[seat], self.plan.workforce.seats[seat].role);
-        Hand { log_skill: desk.log_skill, ramp: self.plan.workforce.roles[role].ramp.share(time - desk.ready) }
+        Hand {
+            log_skill: desk.log_skill,
+            ramp: self.plan.workforce.roles[role]
+                .ramp
+                .share(time - desk.ready),
+        }
     }
 
     /// An activity is finished: the deal may go on, and the person turns to what waits.
@@ -252,7 +338,9 @@ impl Simulator<'_> {
     /// Takes up the most urgent of what waits for a seat.
     fn turn_to_next(&mut self, seat: usize, time: f64) {
         while self.desks[seat].active && !self.desks[seat].busy {
-            let Some(ticket) = self.next_ticket(seat) else { return };
+            let Some(ticket) = self.next_ticket(seat) else {
+                return;
+            };
             if self.is_valid(ticket) {
                 self.start(seat, ticket.deal, ticket.activity, time);
             }
@@ -266,7 +354,9 @@ impl Simulator<'_> {
             None
         } else {
             let lines = &self.lines;
-            let firsts = lines.served_by[seat].iter().filter_map(|&line| lines.of_market[line].first().map(|p| (*p, line)));
+            let firsts = lines.served_by[seat]
+                .iter()
+                .filter_map(|&line| lines.of_market[line].first().map(|p| (*p, line)));
             firsts.max_by(|a, b| a.0.cmp(&b.0))
         };
         match (own, from_market) {
@@ -319,14 +409,19 @@ impl Simulator<'_> {
                 continue;
             }
             match self.seat_for(ticket.deal, ticket.activity) {
-                Some(other) if !self.desks[other].busy => self.start(other, ticket.deal, ticket.activity, time),
+                Some(other) if !self.desks[other].busy => {
+                    self.start(other, ticket.deal, ticket.activity, time)
+                }
                 other => self.join_line(other, ticket, place.since),
             }
         }
     }
 
-    /// People whose last day is the last of the month.
+    /// People whose last day is the last of the month. After the last month of all, nobody takes up their work.
     pub(super) fn leave_at_month_end(&mut self, month: usize) {
+        if month + 1 == self.plan.calendar.n_months() {
+            return;
+        }
         let (_, end) = bounds(month);
         for ix in 0..self.spells.len() {
             if self.spells[ix].left && self.spells[ix].to >= end {

@@ -93,7 +93,12 @@ fn one(what_if: &Comparison, currency: Currency) -> Value {
 fn input(change: &InputChange) -> Value {
     match change {
         InputChange::Value { path, old, new } => json!({ "path": path, "old": old, "new": new }),
-        InputChange::Table { path, added, removed, changed } => {
+        InputChange::Table {
+            path,
+            added,
+            removed,
+            changed,
+        } => {
             let cell = |c: &crate::outcome::CellChange| json!({ "row": c.row, "column": c.column, "old": c.old, "new": c.new });
             let changed: Vec<_> = changed.iter().map(cell).collect();
             json!({ "path": path, "added": added, "removed": removed, "changed": changed })
@@ -102,7 +107,11 @@ fn input(change: &InputChange) -> Value {
 }
 
 fn output(output: &ComparedOutput, currency: Currency) -> Value {
-    let scale = if output.kpi.unit == Unit::Money { currency.minor_per_major() } else { 1.0 };
+    let scale = if output.kpi.unit == Unit::Money {
+        currency.minor_per_major()
+    } else {
+        1.0
+    };
     let moments = |m: &Moments| json!({ "mean": m.mean / scale, "standard_error": m.std_error().map(|error| error / scale) });
     let difference = &output.paired.difference;
     json!({
@@ -126,8 +135,22 @@ fn output(output: &ComparedOutput, currency: Currency) -> Value {
 }
 
 const OUTPUTS: [&str; 16] = [
-    "what-if", "period", "kpi", "title", "unit", "direction", "base", "base-se", "what-if-mean", "what-if-se", "difference",
-    "difference-se", "difference-low", "difference-high", "better", "worse",
+    "what-if",
+    "period",
+    "kpi",
+    "title",
+    "unit",
+    "direction",
+    "base",
+    "base-se",
+    "what-if-mean",
+    "what-if-se",
+    "difference",
+    "difference-se",
+    "difference-low",
+    "difference-high",
+    "better",
+    "worse",
 ];
 
 /// The comparisons as tables: outputs, then inputs.
@@ -135,11 +158,19 @@ const OUTPUTS: [&str; 16] = [
 pub fn tables(comparisons: &Comparisons<'_>) -> [Table; 2] {
     let currency = comparisons.base.currency;
     let mut outputs = Table::new("outputs", &[&OUTPUTS[..], &["variance-reduction"]].concat());
-    let mut inputs = Table::new("inputs", &["what-if", "path", "row", "column", "old", "new"]);
+    let mut inputs = Table::new(
+        "inputs",
+        &["what-if", "path", "row", "column", "old", "new"],
+    );
     for what_if in &comparisons.what_ifs {
         for period in &what_if.periods {
             for output in &period.outputs {
-                outputs.push(output_row(&what_if.name, &period.period.label, output, currency));
+                outputs.push(output_row(
+                    &what_if.name,
+                    &period.period.label,
+                    output,
+                    currency,
+                ));
             }
         }
         for change in &what_if.inputs {
@@ -151,32 +182,75 @@ pub fn tables(comparisons: &Comparisons<'_>) -> [Table; 2] {
 
 fn output_row(name: &str, period: &str, output: &ComparedOutput, currency: Currency) -> Vec<Cell> {
     let kpi = output.kpi;
-    let value = |value: Option<f64>| value.map_or(Cell::Empty, |value| Cell::value(kpi.unit, value, currency));
+    let value = |value: Option<f64>| {
+        value.map_or(Cell::Empty, |value| Cell::value(kpi.unit, value, currency))
+    };
     let moments = |m: &Moments| [value(Some(m.mean)), value(m.std_error())];
-    let mut row = [name, period, kpi.id, kpi.title, unit_name(kpi.unit, currency), direction(kpi.direction)].map(Cell::text).to_vec();
+    let mut row = [
+        name,
+        period,
+        kpi.id,
+        kpi.title,
+        unit_name(kpi.unit, currency),
+        direction(kpi.direction),
+    ]
+    .map(Cell::text)
+    .to_vec();
     row.extend(moments(&output.base));
     row.extend(moments(&output.what_if));
     row.extend(moments(&output.paired.difference));
     let interval = output.paired.difference.interval();
-    row.extend([value(interval.map(|(low, _)| low)), value(interval.map(|(_, high)| high))]);
-    row.extend([Cell::Number(output.better.value), Cell::Number(output.worse.value)]);
-    row.push(output.paired.variance_reduction.map_or(Cell::Empty, Cell::Number));
+    row.extend([
+        value(interval.map(|(low, _)| low)),
+        value(interval.map(|(_, high)| high)),
+    ]);
+    row.extend([
+        Cell::Number(output.better.value),
+        Cell::Number(output.worse.value),
+    ]);
+    row.push(
+        output
+            .paired
+            .variance_reduction
+            .map_or(Cell::Empty, Cell::Number),
+    );
     row
 }
 
 fn input_rows(name: &str, change: &InputChange) -> Vec<Vec<Cell>> {
     let row = |cells: [&str; 5]| {
-        let cells = cells.map(|text| if text.is_empty() { Cell::Empty } else { Cell::text(text) });
+        let cells = cells.map(|text| {
+            if text.is_empty() {
+                Cell::Empty
+            } else {
+                Cell::text(text)
+            }
+        });
         [vec![Cell::text(name)], cells.to_vec()].concat()
     };
     match change {
         InputChange::Value { path, old, new } => {
-            vec![row([path, "", "", old.as_deref().unwrap_or(""), new.as_deref().unwrap_or("")])]
+            vec![row([
+                path,
+                "",
+                "",
+                old.as_deref().unwrap_or(""),
+                new.as_deref().unwrap_or(""),
+            ])]
         }
-        InputChange::Table { path, added, removed, changed } => {
+        InputChange::Table {
+            path,
+            added,
+            removed,
+            changed,
+        } => {
             let added = added.iter().map(|key| row([path, key, "", "", "added"]));
-            let removed = removed.iter().map(|key| row([path, key, "", "removed", ""]));
-            let changed = changed.iter().map(|c| row([path, &c.row, &c.column, &c.old, &c.new]));
+            let removed = removed
+                .iter()
+                .map(|key| row([path, key, "", "removed", ""]));
+            let changed = changed
+                .iter()
+                .map(|c| row([path, &c.row, &c.column, &c.old, &c.new]));
             added.chain(removed).chain(changed).collect()
         }
     }

@@ -16,12 +16,23 @@ const LISTED: usize = 12;
 pub fn text(comparisons: &Comparisons<'_>) -> String {
     let base = &comparisons.base;
     let numbers = Numbers::new(base.locale, base.currency);
-    let first = if comparisons.first_trial > 0 { format!(" from trial {}", comparisons.first_trial) } else { String::new() };
+    let first = if comparisons.first_trial > 0 {
+        format!(" from trial {}", comparisons.first_trial)
+    } else {
+        String::new()
+    };
     let mut text = plan("Base", base.name, base.hash);
     for what_if in &comparisons.what_ifs {
         let trials = numbers.decimals(f64::from(comparisons.n_trials), 0);
         text.push_str(&plan("What-if", &what_if.name, &what_if.hash));
-        text.push_str(&fill(&format!("{trials} shared futures{first} | seed {} | money in {}", comparisons.seed, base.currency.code()), ""));
+        text.push_str(&fill(
+            &format!(
+                "{trials} shared futures{first} | seed {} | money in {}",
+                comparisons.seed,
+                base.currency.code()
+            ),
+            "",
+        ));
         text.push_str(&changes(what_if));
         for period in &what_if.periods {
             text.push_str(&outputs(period, &numbers));
@@ -40,14 +51,17 @@ pub fn text(comparisons: &Comparisons<'_>) -> String {
 }
 
 const LEGEND: &str = "\
-\nDifference: what-if minus base, with its 95 % interval. Better: share of futures
-in which the what-if is better or worse than the base (higher or lower where
-neither is good). Gain: how many times more independent futures that would take.
+\nDifference: what-if minus base, with its 95 % interval. Wins: share of futures in
+which the what-if / the base is better (higher, where neither is good). Gain: how
+many times more independent futures would tell as much.
 ";
 
 fn plan(role: &str, name: &str, hash: &str) -> String {
     let hash = hash.get(..8).unwrap_or(hash);
-    format!("{role:<8} {} ({hash})\n", clip(&printable(name), WIDTH - 20))
+    format!(
+        "{role:<8} {} ({hash})\n",
+        clip(&printable(name), WIDTH - 20)
+    )
 }
 
 /// What differs in the inputs.
@@ -69,46 +83,94 @@ fn changes(what_if: &Comparison) -> String {
 fn change(change: &InputChange) -> Vec<String> {
     match change {
         InputChange::Value { path, old, new } => {
-            let show = |value: &Option<String>| value.as_deref().map_or("(none)".to_owned(), |v| printable(v).into_owned());
-            vec![format!("{}: {} -> {}", printable(path), show(old), show(new))]
+            let show = |value: &Option<String>| {
+                value
+                    .as_deref()
+                    .map_or("(none)".to_owned(), |v| printable(v).into_owned())
+            };
+            vec![format!(
+                "{}: {} -> {}",
+                printable(path),
+                show(old),
+                show(new)
+            )]
         }
-        InputChange::Table { path, added, removed, changed } => {
-            let row = |what: &str, key: &String| format!("{}: row {} {what}", printable(path), printable(key));
+        InputChange::Table {
+            path,
+            added,
+            removed,
+            changed,
+        } => {
+            let row = |what: &str, key: &String| {
+                format!("{}: row {} {what}", printable(path), printable(key))
+            };
             let cell = |c: &crate::outcome::CellChange| {
-                let [row, column, old, new] = [&c.row, &c.column, &c.old, &c.new].map(|text| printable(text));
+                let [row, column, old, new] =
+                    [&c.row, &c.column, &c.old, &c.new].map(|text| printable(text));
                 format!("{}: row {row}, {column}: {old} -> {new}", printable(path))
             };
             let added = added.iter().map(|key| row("added", key));
             let removed = removed.iter().map(|key| row("removed", key));
-            added.chain(removed).chain(changed.iter().map(cell)).collect()
+            added
+                .chain(removed)
+                .chain(changed.iter().map(cell))
+                .collect()
         }
     }
 }
 
 fn outputs(period: &ComparedPeriod, numbers: &Numbers) -> String {
     let mut text = format!("\n{}\n{}\n", period.period.label, "-".repeat(WIDTH));
-    let columns = [(22, Align::Left), (9, Align::Right), (9, Align::Right), (20, Align::Right), (13, Align::Right), (7, Align::Right)];
-    let mut grid = Grid::new(&columns);
-    grid.row(&["", "Base", "What-if", "Difference", "Better/worse", "Gain"]);
-    for output in &period.outputs {
-        grid.row(&row(output, numbers));
+    let (same, changed): (Vec<_>, Vec<_>) =
+        period.outputs.iter().partition(|output| is_same(output));
+    if !changed.is_empty() {
+        let mut grid = Grid::new(&COLUMNS);
+        grid.row(&["", "Base", "What-if", "Difference", "Wins", "Gain"]);
+        for output in changed {
+            grid.row(&row(output, numbers));
+        }
+        text.push_str(&grid.into_text());
     }
-    text.push_str(&grid.into_text());
+    if !same.is_empty() {
+        let titles: Vec<_> = same.iter().map(|output| output.kpi.title).collect();
+        text.push_str(&fill(
+            &format!("The same in every future: {}.", titles.join("; ")),
+            "",
+        ));
+    }
     text
+}
+
+const COLUMNS: [(usize, Align); 6] = [
+    (26, Align::Left),
+    (8, Align::Right),
+    (9, Align::Right),
+    (20, Align::Right),
+    (10, Align::Right),
+    (7, Align::Right),
+];
+
+/// Whether an output has the same value in both plans in every future.
+fn is_same(output: &ComparedOutput) -> bool {
+    output.paired.ties.value >= 1.0
 }
 
 fn row(output: &ComparedOutput, numbers: &Numbers) -> [String; 6] {
     let unit = output.kpi.unit;
     let difference = &output.paired.difference;
-    let half = difference.interval().map_or(String::new(), |(low, high)| format!(" ± {}", numbers.spread(unit, (high - low) / 2.0)));
-    let gain = output.paired.variance_reduction.map_or("-".into(), |factor| format!("{}x", numbers.decimals(factor, usize::from(factor < 10.0))));
-    let odds = format!("{}/{}", numbers.whole_percent(output.better.value), numbers.whole_percent(output.worse.value));
+    let half = |(low, high): (f64, f64)| format!(" ± {}", numbers.spread(unit, (high - low) / 2.0));
+    let gain = |factor: f64| format!("{}x", numbers.decimals(factor, usize::from(factor < 10.0)));
+    let wins = [output.better, output.worse].map(|share| numbers.whole_percent(share.value));
     [
         output.kpi.title.to_owned(),
         numbers.short(unit, output.base.mean),
         numbers.short(unit, output.what_if.mean),
-        format!("{}{half}", numbers.signed(unit, difference.mean)),
-        odds,
-        gain,
+        format!(
+            "{}{}",
+            numbers.signed(unit, difference.mean),
+            difference.interval().map_or(String::new(), half)
+        ),
+        format!("{}/{}", wins[0].trim_end_matches(" %"), wins[1]),
+        output.paired.variance_reduction.map_or("-".into(), gain),
     ]
 }

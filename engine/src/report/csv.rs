@@ -9,7 +9,14 @@ pub struct Csv;
 
 impl Format for Csv {
     fn outputs(&self, report: &Report<'_>) -> Vec<Output> {
-        report.tables().iter().map(|table| Output { name: format!("{}.csv", table.id), bytes: bytes(table) }).collect()
+        report
+            .tables()
+            .iter()
+            .map(|table| Output {
+                name: format!("{}.csv", table.id),
+                bytes: bytes(table),
+            })
+            .collect()
     }
 }
 
@@ -21,9 +28,13 @@ impl Format for Csv {
 #[must_use]
 pub fn bytes(table: &Table) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(&table.columns).expect("memory takes a record");
+    writer
+        .write_record(&table.columns)
+        .expect("memory takes a record");
     for row in &table.rows {
-        writer.write_record(row.iter().map(field)).expect("memory takes a record");
+        writer
+            .write_record(row.iter().map(field))
+            .expect("memory takes a record");
     }
     writer.into_inner().expect("memory takes what is buffered")
 }
@@ -31,10 +42,16 @@ pub fn bytes(table: &Table) -> Vec<u8> {
 fn field(cell: &Cell) -> String {
     match cell {
         Cell::Text(text) => neutral(text),
-        Cell::Number(value) => value.to_string(),
+        Cell::Number(value) => number(*value),
         Cell::Amount { value, places } => format!("{value:.*}", usize::from(*places)),
         Cell::Empty => String::new(),
     }
+}
+
+/// A number with up to twelve significant digits: more than any estimate has, fewer than show how floats round.
+fn number(value: f64) -> String {
+    let rounded = format!("{value:.11e}").parse::<f64>();
+    rounded.map_or_else(|_| value.to_string(), |rounded| rounded.to_string())
 }
 
 /// A text that no spreadsheet takes for a formula: it gets a leading apostrophe if it begins like one.
@@ -49,7 +66,11 @@ fn field(cell: &Cell) -> String {
 /// ```
 #[must_use]
 pub fn neutral(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{text}") } else { text.to_owned() }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -59,16 +80,33 @@ mod tests {
     #[test]
     fn texts_are_neutral_and_numbers_stay_numbers() {
         let mut table = Table::new("t", &["name", "value", "amount"]);
-        table.push(vec![Cell::text("=1+1"), Cell::Number(-2.5), Cell::Amount { value: -3.0, places: 2 }]);
-        table.push(vec![Cell::text("a, \"b\""), Cell::Number(1e15), Cell::Empty]);
+        table.push(vec![
+            Cell::text("=1+1"),
+            Cell::Number(-2.5),
+            Cell::Amount {
+                value: -3.0,
+                places: 2,
+            },
+        ]);
+        table.push(vec![
+            Cell::text("a, \"b\""),
+            Cell::Number(0.1 + 0.2),
+            Cell::Empty,
+        ]);
         let text = String::from_utf8(bytes(&table)).unwrap();
-        assert_eq!(text, "name,value,amount\n'=1+1,-2.5,-3.00\n\"a, \"\"b\"\"\",1000000000000000,\n");
+        assert_eq!(
+            text,
+            "name,value,amount\n'=1+1,-2.5,-3.00\n\"a, \"\"b\"\"\",0.3,\n"
+        );
     }
 
     #[test]
     fn every_start_of_a_formula_is_neutral() {
         for start in ["=", "+", "-", "@", "\t", "\r"] {
-            assert!(neutral(&format!("{start}cmd")).starts_with('\''), "{start:?}");
+            assert!(
+                neutral(&format!("{start}cmd")).starts_with('\''),
+                "{start:?}"
+            );
         }
     }
 }

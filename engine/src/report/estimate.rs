@@ -76,8 +76,14 @@ mod tests {
         let values = PerTrial::new((1..=100).map(f64::from).chain([f64::NAN]).collect());
         let estimate = Estimate::of(&values).unwrap();
         assert_eq!(estimate.moments.n, 100);
-        assert_eq!(estimate.nine_in_ten(Direction::HighIsGood), Some(Promise::AtLeast(10.0)));
-        assert_eq!(estimate.nine_in_ten(Direction::LowIsGood).unwrap().words(), ("at most", 90.0));
+        assert_eq!(
+            estimate.nine_in_ten(Direction::HighIsGood),
+            Some(Promise::AtLeast(10.0))
+        );
+        assert_eq!(
+            estimate.nine_in_ten(Direction::LowIsGood).unwrap().words(),
+            ("at most", 90.0)
+        );
         assert_eq!(estimate.nine_in_ten(Direction::Neutral), None);
         assert_eq!(Estimate::of(&PerTrial::new(vec![f64::NAN])), None);
     }

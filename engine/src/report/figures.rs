@@ -59,7 +59,10 @@ impl PeriodFigures {
     pub fn of(facts: &Facts<'_>, period: Period) -> Self {
         let figure = |kpi: &'static Kpi| {
             let values = kpi.values(facts, period.months.clone())?;
-            Some(Figure { kpi, estimate: Estimate::of(&values)? })
+            Some(Figure {
+                kpi,
+                estimate: Estimate::of(&values)?,
+            })
         };
         Self {
             figures: kpi::ALL.iter().filter_map(figure).collect(),
@@ -98,8 +101,11 @@ impl Bound {
                 worst = candidate;
             }
         }
-        let shares = Kpi::find("bound-by-capacity").and_then(|kpi| kpi.values(facts, months.clone()));
-        let share = shares.and_then(|values| Moments::of(&values.defined())).expect("a report has trials");
+        let shares =
+            Kpi::find("bound-by-capacity").and_then(|kpi| kpi.values(facts, months.clone()));
+        let share = shares
+            .and_then(|values| Moments::of(&values.defined()))
+            .expect("a report has trials");
         Self { share, worst }
     }
 }
@@ -111,6 +117,8 @@ impl Bound {
 /// If there is no trial.
 #[must_use]
 pub(super) fn bound_in(facts: &Facts<'_>, month: usize) -> Share {
-    let bound = facts.results.company(Measure::CapacityBound, month..month + 1);
+    let bound = facts
+        .results
+        .company(Measure::CapacityBound, month..month + 1);
     Share::of_events(bound.into_iter().map(|flag| flag > 0)).expect("a report has trials")
 }

@@ -61,17 +61,29 @@ impl Folder {
     /// [`FolderError::Exists`] and [`FolderError::Foreign`] if there is something else in the way,
     /// [`FolderError::Write`] if the file system refuses.
     pub fn prepare(path: &Path, force: bool) -> Result<Self, FolderError> {
-        let failed = |source| FolderError::Write { path: path.to_owned(), source };
+        let failed = |source| FolderError::Write {
+            path: path.to_owned(),
+            source,
+        };
         let target = resolve(path).map_err(failed)?;
         let replaces = is_occupied(&target).map_err(failed)?;
         if replaces && !force {
-            return Err(FolderError::Exists { path: path.to_owned() });
+            return Err(FolderError::Exists {
+                path: path.to_owned(),
+            });
         }
         if replaces && !target.join(MARK).is_file() {
-            return Err(FolderError::Foreign { path: path.to_owned() });
+            return Err(FolderError::Foreign {
+                path: path.to_owned(),
+            });
         }
         let staging = stage(&target).map_err(failed)?;
-        Ok(Self { named: path.to_owned(), target, staging, replaces })
+        Ok(Self {
+            named: path.to_owned(),
+            target,
+            staging,
+            replaces,
+        })
     }
 
     /// Writes a file into the temporary folder.
@@ -80,7 +92,8 @@ impl Folder {
     ///
     /// [`FolderError::Write`] if the file system refuses.
     pub fn write(&self, output: &Output) -> Result<(), FolderError> {
-        self.put(&output.name, &output.bytes).map_err(|source| self.failed(source))
+        self.put(&output.name, &output.bytes)
+            .map_err(|source| self.failed(source))
     }
 
     fn put(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
@@ -106,15 +119,27 @@ impl Folder {
     pub fn commit(self) -> Result<(), FolderError> {
         let occupied = is_occupied(&self.target).map_err(|source| self.failed(source))?;
         if occupied && !self.replaces {
-            return Err(FolderError::Exists { path: self.named.clone() });
+            return Err(FolderError::Exists {
+                path: self.named.clone(),
+            });
         }
-        if occupied { self.exchange() } else { self.appear() }
+        if occupied {
+            self.exchange()
+        } else {
+            self.appear()
+        }
     }
 
     fn appear(self) -> Result<(), FolderError> {
         // An empty folder of that name is taken over; not every platform renames onto one.
-        let emptied = if self.target.exists() { fs::remove_dir(&self.target) } else { Ok(()) };
-        emptied.and_then(|()| fs::rename(self.staging.path(), &self.target)).map_err(|source| self.failed(source))?;
+        let emptied = if self.target.exists() {
+            fs::remove_dir(&self.target)
+        } else {
+            Ok(())
+        };
+        emptied
+            .and_then(|()| fs::rename(self.staging.path(), &self.target))
+            .map_err(|source| self.failed(source))?;
         let _ = self.staging.keep();
         Ok(())
     }
@@ -122,7 +147,8 @@ impl Folder {
     /// Swaps old and new; the old folder is then the temporary one, and goes with it.
     fn exchange(self) -> Result<(), FolderError> {
         if !swap(self.staging.path(), &self.target).map_err(|source| self.failed(source))? {
-            self.exchange_in_two_steps().map_err(|source| self.failed(source))?;
+            self.exchange_in_two_steps()
+                .map_err(|source| self.failed(source))?;
         }
         // The results are in place; what is left of the old ones is no reason to fail.
         let _ = self.staging.close();
@@ -140,7 +166,10 @@ impl Folder {
     }
 
     fn failed(&self, source: io::Error) -> FolderError {
-        FolderError::Write { path: self.named.clone(), source }
+        FolderError::Write {
+            path: self.named.clone(),
+            source,
+        }
     }
 }
 
@@ -154,13 +183,23 @@ fn resolve(path: &Path) -> io::Result<PathBuf> {
         }
         return Ok(target);
     }
-    let name = path.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "it has no name"))?;
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    Ok(fs::canonicalize(parent).map_err(|error| in_parent(parent, &error))?.join(name))
+    let name = path
+        .file_name()
+        .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "it has no name"))?;
+    let parent = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    Ok(fs::canonicalize(parent)
+        .map_err(|error| in_parent(parent, &error))?
+        .join(name))
 }
 
 fn in_parent(parent: &Path, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("the folder {} cannot be used: {error}", parent.display()))
+    io::Error::new(
+        error.kind(),
+        format!("the folder {} cannot be used: {error}", parent.display()),
+    )
 }
 
 /// Whether something other than an empty folder is there.
@@ -210,7 +249,10 @@ mod tests {
     use super::*;
 
     fn output(name: &str, text: &str) -> Output {
-        Output { name: name.into(), bytes: text.into() }
+        Output {
+            name: name.into(),
+            bytes: text.into(),
+        }
     }
 
     fn write(path: &Path, force: bool, text: &str) -> Result<(), FolderError> {
@@ -220,7 +262,10 @@ mod tests {
     }
 
     fn entries(path: &Path) -> Vec<String> {
-        let mut names: Vec<_> = fs::read_dir(path).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<_> = fs::read_dir(path)
+            .unwrap()
+            .map(|e| e.unwrap().file_name().into_string().unwrap())
+            .collect();
         names.sort();
         names
     }
@@ -230,7 +275,10 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let path = root.path().join("out");
         write(&path, false, "one").unwrap();
-        assert!(matches!(write(&path, false, "two"), Err(FolderError::Exists { .. })));
+        assert!(matches!(
+            write(&path, false, "two"),
+            Err(FolderError::Exists { .. })
+        ));
         assert_eq!(fs::read_to_string(path.join(MARK)).unwrap(), "one");
         assert_eq!(entries(root.path()), ["out"]);
     }
@@ -266,10 +314,16 @@ mod tests {
         let path = root.path().join("precious");
         fs::create_dir(&path).unwrap();
         fs::write(path.join("thesis.txt"), "years of work").unwrap();
-        assert!(matches!(Folder::prepare(&path, true), Err(FolderError::Foreign { .. })));
+        assert!(matches!(
+            Folder::prepare(&path, true),
+            Err(FolderError::Foreign { .. })
+        ));
         let file = root.path().join("file");
         fs::write(&file, "").unwrap();
-        assert!(matches!(Folder::prepare(&file, true), Err(FolderError::Foreign { .. })));
+        assert!(matches!(
+            Folder::prepare(&file, true),
+            Err(FolderError::Foreign { .. })
+        ));
     }
 
     #[test]

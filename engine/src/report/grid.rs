@@ -25,7 +25,10 @@ impl Grid {
     /// An empty grid of columns with their widths.
     #[must_use]
     pub fn new(columns: &[(usize, Align)]) -> Self {
-        Self { columns: columns.to_vec(), text: String::new() }
+        Self {
+            columns: columns.to_vec(),
+            text: String::new(),
+        }
     }
 
     /// Adds a line; cells that do not fit are clipped, missing cells are empty.
@@ -110,11 +113,18 @@ mod tests {
         let text = fill(&"word ".repeat(40), "  ");
         assert!(text.lines().count() > 2 && text.lines().all(|line| line.width() <= WIDTH));
         assert!(text.lines().nth(1).unwrap().starts_with("    word"));
-        assert!(fill(&"x".repeat(200), "  ").lines().all(|line| line.width() <= WIDTH));
+        assert!(
+            fill(&"x".repeat(200), "  ")
+                .lines()
+                .all(|line| line.width() <= WIDTH)
+        );
     }
 
     #[test]
     fn what_does_not_fit_ends_in_dots() {
-        assert_eq!([clip("abcdef", 6), clip("abcdefg", 6), clip("abcdefg", 2)], ["abcdef", "abc...", ".."]);
+        assert_eq!(
+            [clip("abcdef", 6), clip("abcdefg", 6), clip("abcdefg", 2)],
+            ["abcdef", "abc...", ".."]
+        );
     }
 }

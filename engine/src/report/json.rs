@@ -48,7 +48,10 @@ pub struct Json;
 
 impl Format for Json {
     fn outputs(&self, report: &Report<'_>) -> Vec<Output> {
-        vec![Output { name: "summary.json".into(), bytes: text(&summary(report)).into_bytes() }]
+        vec![Output {
+            name: "summary.json".into(),
+            bytes: text(&summary(report)).into_bytes(),
+        }]
     }
 }
 
@@ -115,7 +118,10 @@ fn run(report: &Report<'_>) -> Value {
 }
 
 fn period(report: &Report<'_>, figures: &PeriodFigures) -> Value {
-    let (calendar, months) = (&report.subject.model.calendar, figures.period.months.clone());
+    let (calendar, months) = (
+        &report.subject.model.calendar,
+        figures.period.months.clone(),
+    );
     let scale = report.subject.currency.minor_per_major();
     let target = figures.target.map(|odds| {
         json!({
@@ -168,7 +174,11 @@ fn figure(report: &Report<'_>, figure: &Figure) -> Value {
 
 /// What a value of the unit is divided by in files: money is in whole units of the currency there.
 fn scale(unit: Unit, report: &Report<'_>) -> f64 {
-    if unit == Unit::Money { report.subject.currency.minor_per_major() } else { 1.0 }
+    if unit == Unit::Money {
+        report.subject.currency.minor_per_major()
+    } else {
+        1.0
+    }
 }
 
 fn quantile(quantile: &QuantileEstimate<f64>, scale: f64) -> Value {

@@ -58,16 +58,34 @@ impl<'a> Report<'a> {
     pub fn build(subject: Subject<'a>, results: &'a Results, run: Run) -> Self {
         assert!(results.n_trials() > 0, "a report needs a trial");
         let model = subject.model;
-        let facts = Facts::new(results, &model.calendar, &model.funnel, &model.finance, &model.assumptions);
-        let periods = headline_periods(&model.calendar).into_iter().map(|p| PeriodFigures::of(&facts, p)).collect();
-        Self { subject, run, facts, periods }
+        let facts = Facts::new(
+            results,
+            &model.calendar,
+            &model.funnel,
+            &model.finance,
+            &model.assumptions,
+        );
+        let periods = headline_periods(&model.calendar)
+            .into_iter()
+            .map(|p| PeriodFigures::of(&facts, p))
+            .collect();
+        Self {
+            subject,
+            run,
+            facts,
+            periods,
+        }
     }
 
     /// The tables of the report. They take longer than the figures: every cell of the results is read.
     #[must_use]
     pub fn tables(&self) -> Vec<Table> {
         let mut tables = Vec::new();
-        let company = [("monthly", PeriodKind::Month), ("quarterly", PeriodKind::Quarter), ("yearly", PeriodKind::Year)];
+        let company = [
+            ("monthly", PeriodKind::Month),
+            ("quarterly", PeriodKind::Quarter),
+            ("yearly", PeriodKind::Year),
+        ];
         tables.extend(company.map(|(id, kind)| tables::measures::company(self, id, kind)));
         tables.extend(tables::measures::by_market(self));
         tables.push(tables::measures::stages(self));

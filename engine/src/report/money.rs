@@ -20,7 +20,10 @@ impl Currency {
     /// A currency of ISO 4217; one that the standard gives no minor unit counts two digits.
     #[must_use]
     pub fn of(currency: iso_currency::Currency) -> Self {
-        let digits = currency.exponent().and_then(|digits| u8::try_from(digits).ok()).unwrap_or(2);
+        let digits = currency
+            .exponent()
+            .and_then(|digits| u8::try_from(digits).ok())
+            .unwrap_or(2);
         Self::new(currency.code(), digits)
     }
 
@@ -45,7 +48,11 @@ impl Currency {
     /// An amount of minor units in whole units of the currency, rounded to the minor unit: `1234.50`.
     #[must_use]
     pub fn plain(self, minor: f64) -> String {
-        format!("{:.*}", usize::from(self.digits), minor / self.minor_per_major())
+        format!(
+            "{:.*}",
+            usize::from(self.digits),
+            minor / self.minor_per_major()
+        )
     }
 }
 

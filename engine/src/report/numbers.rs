@@ -19,7 +19,10 @@ impl Numbers {
     pub fn new(locale: &str, currency: Currency) -> Self {
         let language = locale.split(['-', '_']).next().unwrap_or_default();
         let known = Locale::from_name(locale).or_else(|_| Locale::from_name(language));
-        Self { locale: known.unwrap_or(Locale::en), minor_per_major: currency.minor_per_major() }
+        Self {
+            locale: known.unwrap_or(Locale::en),
+            minor_per_major: currency.minor_per_major(),
+        }
     }
 
     /// A value in its unit, short enough for a table: `38.4 M`, `42.3 %`, `1,024`.
@@ -28,7 +31,10 @@ impl Numbers {
         match unit {
             Unit::Money => self.compact(value / self.minor_per_major),
             Unit::Share => self.percent(value),
-            Unit::Count | Unit::Hours => self.decimals(value, usize::from(value.abs() < 10.0 && value.fract() != 0.0)),
+            Unit::Count | Unit::Hours => self.decimals(
+                value,
+                usize::from(value.abs() < 10.0 && value.fract() != 0.0),
+            ),
             Unit::People | Unit::Months => self.decimals(value, 1),
             Unit::Factor => self.decimals(value, 2),
         }
@@ -51,7 +57,10 @@ impl Numbers {
     #[must_use]
     pub fn spread(&self, unit: Unit, value: f64) -> String {
         match unit {
-            Unit::Share => format!("{} pt", self.decimals(value * 100.0, if value < 0.01 { 2 } else { 1 })),
+            Unit::Share => format!(
+                "{} pt",
+                self.decimals(value * 100.0, if value < 0.01 { 2 } else { 1 })
+            ),
             Unit::Money => self.short(unit, value),
             _ => self.decimals(value, if value < 10.0 { 2 } else { 1 }),
         }
@@ -61,7 +70,10 @@ impl Numbers {
     #[must_use]
     pub fn percent(&self, share: f64) -> String {
         let percent = share * 100.0;
-        format!("{} %", self.decimals(percent, usize::from(percent.abs() < 99.95)))
+        format!(
+            "{} %",
+            self.decimals(percent, usize::from(percent.abs() < 99.95))
+        )
     }
 
     /// A share in whole per cent; a share that is not 0 % or 100 % never reads as if it were.
@@ -84,7 +96,11 @@ impl Numbers {
         let plain = format!("{:.places$}", value.abs());
         let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
         let is_zero = !plain.bytes().any(|b| b.is_ascii_digit() && b != b'0');
-        let mut text = String::from(if value < 0.0 && !is_zero { self.locale.minus_sign() } else { "" });
+        let mut text = String::from(if value < 0.0 && !is_zero {
+            self.locale.minus_sign()
+        } else {
+            ""
+        });
         match whole.parse::<u64>() {
             Ok(whole) => text.push_str(self.separated(whole).as_str()),
             Err(_) => text.push_str(whole),
@@ -104,13 +120,32 @@ impl Numbers {
 
     /// Three significant digits and a scale: `38.4 M`, `412 k`, `1.20 bn`.
     fn compact(&self, value: f64) -> String {
-        const SCALES: [(f64, &str); 5] = [(1.0, ""), (1e3, " k"), (1e6, " M"), (1e9, " bn"), (1e12, " tn")];
+        const SCALES: [(f64, &str); 5] = [
+            (1.0, ""),
+            (1e3, " k"),
+            (1e6, " M"),
+            (1e9, " bn"),
+            (1e12, " tn"),
+        ];
         // 999.6 k is 1.00 M: the scale is chosen for the rounded value.
         let fits = |scale: f64| value.abs() / scale < 999.5;
-        let (scale, name) = SCALES.into_iter().find(|(scale, _)| fits(*scale)).unwrap_or(SCALES[4]);
+        let (scale, name) = SCALES
+            .into_iter()
+            .find(|(scale, _)| fits(*scale))
+            .unwrap_or(SCALES[4]);
         let scaled = value / scale;
-        let whole_digits = if scaled.abs() < 9.995 { 1 } else if scaled.abs() < 99.95 { 2 } else { 3 };
-        let places = if name.is_empty() && value.fract() == 0.0 { 0 } else { 3 - whole_digits };
+        let whole_digits = if scaled.abs() < 9.995 {
+            1
+        } else if scaled.abs() < 99.95 {
+            2
+        } else {
+            3
+        };
+        let places = if name.is_empty() && value.fract() == 0.0 {
+            0
+        } else {
+            3 - whole_digits
+        };
         format!("{}{name}", self.decimals(scaled, places))
     }
 }
@@ -126,8 +161,23 @@ mod tests {
     #[test]
     fn money_has_three_digits_and_a_scale() {
         let money = |major: f64| english().short(Unit::Money, major * 100.0);
-        let texts = [38_412_345.0, 412_345.0, 999_600.0, 1_204_000_000.0, 0.0, -12.0, 999.4, 9_996.0].map(money);
-        assert_eq!(texts, ["38.4 M", "412 k", "1.00 M", "1.20 bn", "0", "-12", "999", "10.0 k"]);
+        let texts = [
+            38_412_345.0,
+            412_345.0,
+            999_600.0,
+            1_204_000_000.0,
+            0.0,
+            -12.0,
+            999.4,
+            9_996.0,
+        ]
+        .map(money);
+        assert_eq!(
+            texts,
+            [
+                "38.4 M", "412 k", "1.00 M", "1.20 bn", "0", "-12", "999", "10.0 k"
+            ]
+        );
     }
 
     #[test]
@@ -135,17 +185,26 @@ mod tests {
         let german = Numbers::new("de-DE", Currency::new("EUR", 2));
         assert_eq!(german.short(Unit::Money, 3_841_234_500.0), "38,4 M");
         assert_eq!(german.decimals(1_234_567.25, 1), "1.234.567,2");
-        assert_eq!(Numbers::new("xx-YY", Currency::new("EUR", 2)).decimals(1234.5, 1), "1,234.5");
+        assert_eq!(
+            Numbers::new("xx-YY", Currency::new("EUR", 2)).decimals(1234.5, 1),
+            "1,234.5"
+        );
     }
 
     #[test]
     fn a_currency_without_minor_units_is_not_divided() {
-        assert_eq!(Numbers::new("en", Currency::new("JPY", 0)).short(Unit::Money, 5_000.0), "5.00 k");
+        assert_eq!(
+            Numbers::new("en", Currency::new("JPY", 0)).short(Unit::Money, 5_000.0),
+            "5.00 k"
+        );
     }
 
     #[test]
     fn rare_is_not_never() {
-        assert_eq!([0.0, 0.001, 0.42, 0.999, 1.0].map(|s| english().whole_percent(s)), ["0 %", "<1 %", "42 %", ">99 %", "100 %"]);
+        assert_eq!(
+            [0.0, 0.001, 0.42, 0.999, 1.0].map(|s| english().whole_percent(s)),
+            ["0 %", "<1 %", "42 %", ">99 %", "100 %"]
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::money::Currency;
 use crate::model::Model;
-use crate::scenario::RegisterEntry;
+use crate::scenario::{RegisterEntry, Scenario};
 
 /// A plan as a report needs it.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +19,19 @@ pub struct Subject<'a> {
     pub model: &'a Model,
     /// The register of assumptions, in the order of the scenario.
     pub register: &'a [RegisterEntry],
+}
+
+impl<'a> From<&'a Scenario> for Subject<'a> {
+    fn from(scenario: &'a Scenario) -> Self {
+        Self {
+            name: &scenario.name,
+            hash: &scenario.hash,
+            currency: Currency::of(scenario.currency),
+            locale: &scenario.locale,
+            model: &scenario.model,
+            register: &scenario.register,
+        }
+    }
 }
 
 impl Subject<'_> {

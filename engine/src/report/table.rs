@@ -36,7 +36,11 @@ impl Table {
     /// A table without rows.
     #[must_use]
     pub fn new(id: &'static str, columns: &[&'static str]) -> Self {
-        Self { id, columns: columns.to_vec(), rows: Vec::new() }
+        Self {
+            id,
+            columns: columns.to_vec(),
+            rows: Vec::new(),
+        }
     }
 
     /// Adds a row.
@@ -45,7 +49,12 @@ impl Table {
     ///
     /// If its length is not the number of columns.
     pub fn push(&mut self, row: Vec<Cell>) {
-        assert_eq!(row.len(), self.columns.len(), "a row of {} fills its columns", self.id);
+        assert_eq!(
+            row.len(),
+            self.columns.len(),
+            "a row of {} fills its columns",
+            self.id
+        );
         self.rows.push(row);
     }
 }
@@ -62,7 +71,10 @@ impl Cell {
     pub fn value(unit: Unit, value: f64, currency: Currency) -> Self {
         match unit {
             _ if value.is_nan() => Self::Empty,
-            Unit::Money => Self::Amount { value: value / currency.minor_per_major(), places: currency.digits() },
+            Unit::Money => Self::Amount {
+                value: value / currency.minor_per_major(),
+                places: currency.digits(),
+            },
             _ => Self::Number(value),
         }
     }
@@ -70,7 +82,9 @@ impl Cell {
     /// An amount of minor units, if there is one.
     #[must_use]
     pub fn amount(minor: Option<f64>, currency: Currency) -> Self {
-        minor.map_or(Self::Empty, |minor| Self::value(Unit::Money, minor, currency))
+        minor.map_or(Self::Empty, |minor| {
+            Self::value(Unit::Money, minor, currency)
+        })
     }
 }
 

@@ -24,10 +24,24 @@ fn statistics(unit: Unit, estimate: Option<&Estimate>, currency: Currency) -> [C
     let value = |v: f64| Cell::value(unit, v, currency);
     let name = Cell::text(unit_name(unit, currency));
     let Some(e) = estimate else {
-        return [name, Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty];
+        return [
+            name,
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Empty,
+        ];
     };
     let error = e.moments.std_error().map_or(Cell::Empty, value);
-    [name, value(e.moments.mean), error, value(e.p10.value), value(e.p50.value), value(e.p90.value)]
+    [
+        name,
+        value(e.moments.mean),
+        error,
+        value(e.p10.value),
+        value(e.p50.value),
+        value(e.p90.value),
+    ]
 }
 
 /// Mean and standard error as two cells.
@@ -40,7 +54,18 @@ fn mean_and_error(unit: Unit, moments: Option<Moments>, currency: Currency) -> [
 }
 
 /// A member's measure over some periods, trial by trial, in its natural unit.
-fn natural_values(report: &Report<'_>, measure: Measure, cut: Cut, member: usize, periods: Range<usize>) -> PerTrial {
+fn natural_values(
+    report: &Report<'_>,
+    measure: Measure,
+    cut: Cut,
+    member: usize,
+    periods: Range<usize>,
+) -> PerTrial {
     let values = report.facts.results.over(measure, cut, member, periods);
-    PerTrial::new(values.into_iter().map(|v| natural(measure.unit(), v)).collect())
+    PerTrial::new(
+        values
+            .into_iter()
+            .map(|v| natural(measure.unit(), v))
+            .collect(),
+    )
 }

@@ -14,8 +14,23 @@ const LISTED: usize = 10;
 
 /// The rows of a period's table: ids of KPIs in groups, with a blank line between two groups.
 const GROUPS: [&[&str]; 4] = [
-    &["bookings", "bookings-from-pipeline", "target-attainment", "wins", "deal-size", "close-rate", "sales-cycle"],
-    &["capacity", "rre", "street-quota", "quota-attainment", "settlements-at-quota", "expired"],
+    &[
+        "bookings",
+        "bookings-from-pipeline",
+        "target-attainment",
+        "wins",
+        "deal-size",
+        "close-rate",
+        "sales-cycle",
+    ],
+    &[
+        "capacity",
+        "rre",
+        "street-quota",
+        "quota-attainment",
+        "settlements-at-quota",
+        "expired",
+    ],
     &["cost", "cost-ratio", "contribution"],
     &["headcount", "hires", "leavers", "open-amount"],
 ];
@@ -26,7 +41,10 @@ pub struct Text;
 
 impl Format for Text {
     fn outputs(&self, report: &Report<'_>) -> Vec<Output> {
-        vec![Output { name: "summary.txt".into(), bytes: summary(report).into_bytes() }]
+        vec![Output {
+            name: "summary.txt".into(),
+            bytes: summary(report).into_bytes(),
+        }]
     }
 }
 
@@ -51,9 +69,16 @@ fn title(report: &Report<'_>, numbers: &Numbers) -> String {
     let mut text = format!("{}\n", clip(&printable(subject.name), WIDTH));
     if !report.run.complete {
         let requested = numbers.decimals(f64::from(report.run.requested), 0);
-        let _ = writeln!(text, "PARTIAL: interrupted after {trials} of {requested} futures");
+        let _ = writeln!(
+            text,
+            "PARTIAL: interrupted after {trials} of {requested} futures"
+        );
     }
-    let first = if results.first_trial > 0 { format!(" from trial {}", results.first_trial) } else { String::new() };
+    let first = if results.first_trial > 0 {
+        format!(" from trial {}", results.first_trial)
+    } else {
+        String::new()
+    };
     let run = format!(
         "{trials} futures{first} | seed {} | scenario {} | money in {}",
         results.seed.0,
@@ -67,8 +92,16 @@ fn title(report: &Report<'_>, numbers: &Numbers) -> String {
 fn period(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> String {
     let calendar = &report.subject.model.calendar;
     let months = &figures.period.months;
-    let span = format!("{} to {}", calendar.month(months.start), calendar.month(months.end - 1));
-    let heading = if figures.period.label == span { format!("Whole horizon, {span}") } else { format!("{}, {span}", figures.period.label) };
+    let span = format!(
+        "{} to {}",
+        calendar.month(months.start),
+        calendar.month(months.end - 1)
+    );
+    let heading = if figures.period.label == span {
+        format!("Whole horizon, {span}")
+    } else {
+        format!("{}, {span}", figures.period.label)
+    };
     let mut text = format!("{heading}\n{}\n", "-".repeat(WIDTH));
     text.push_str(&table(figures, numbers));
     text.push('\n');
@@ -79,7 +112,13 @@ fn period(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> St
 }
 
 fn table(figures: &PeriodFigures, numbers: &Numbers) -> String {
-    let mut grid = Grid::new(&[(30, Align::Left), (10, Align::Right), (10, Align::Right), (10, Align::Right), (19, Align::Right)]);
+    let mut grid = Grid::new(&[
+        (30, Align::Left),
+        (10, Align::Right),
+        (10, Align::Right),
+        (10, Align::Right),
+        (19, Align::Right),
+    ]);
     grid.row(&["", "P10", "P50", "P90", "90 % chance of"]);
     for (ix, group) in GROUPS.iter().enumerate() {
         if ix > 0 {
@@ -89,9 +128,17 @@ fn table(figures: &PeriodFigures, numbers: &Numbers) -> String {
             let show = |value| numbers.short(figure.kpi.unit, value);
             let e = &figure.estimate;
             let promise = e.nine_in_ten(figure.kpi.direction).map(Promise::words);
-            let promise = promise.map_or(String::new(), |(words, value)| format!("{words} {}", show(value)));
+            let promise = promise.map_or(String::new(), |(words, value)| {
+                format!("{words} {}", show(value))
+            });
             let title = named(figure.kpi.title, figure.kpi.unit);
-            grid.row(&[&title, &show(e.p10.value), &show(e.p50.value), &show(e.p90.value), &promise]);
+            grid.row(&[
+                &title,
+                &show(e.p10.value),
+                &show(e.p50.value),
+                &show(e.p90.value),
+                &promise,
+            ]);
         }
     }
     grid.into_text()
@@ -99,7 +146,11 @@ fn table(figures: &PeriodFigures, numbers: &Numbers) -> String {
 
 /// A KPI's title with its unit, where the values do not show it.
 fn named(title: &str, unit: Unit) -> String {
-    if unit == Unit::Months { format!("{title}, months") } else { title.to_owned() }
+    if unit == Unit::Months {
+        format!("{title}, months")
+    } else {
+        title.to_owned()
+    }
 }
 
 /// What the table cannot say: the odds of the target, quota against target, and what bound.
@@ -160,11 +211,20 @@ pub fn assumed<'a>(entries: impl Iterator<Item = &'a RegisterEntry>) -> String {
     let mut text = String::from("\nAssumed, not from your data:\n");
     for entry in entries.iter().take(LISTED) {
         let source = entry.source.as_deref().unwrap_or("no source given");
-        let line = format!("{} = {} ({})", printable(&entry.path), printable(&entry.stated), printable(source));
+        let line = format!(
+            "{} = {} ({})",
+            printable(&entry.path),
+            printable(&entry.stated),
+            printable(source)
+        );
         text.push_str(&fill(&line, "  "));
     }
     if entries.len() > LISTED {
-        let _ = writeln!(text, "  ... and {} more: see assumptions.csv in a results folder (-o)", entries.len() - LISTED);
+        let _ = writeln!(
+            text,
+            "  ... and {} more: see assumptions.csv in a results folder (-o)",
+            entries.len() - LISTED
+        );
     }
     text
 }

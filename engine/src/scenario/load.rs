@@ -69,7 +69,11 @@ impl Scenario {
 /// assert!(findings.iter().any(|finding| finding.code.id() == "E0201"));
 /// ```
 pub fn load(files: &dyn Files, paths: &[PathBuf]) -> Result<Scenario, ScenarioError> {
-    let Read { merged, raw, findings } = read::<RawScenario>(files, paths)?;
+    let Read {
+        merged,
+        raw,
+        findings,
+    } = read::<RawScenario>(files, paths)?;
     match raw {
         Some(raw) => checked(&raw, rules::check(&raw, merged, files, findings)),
         None => Err(or_unreadable(findings, &merged).into_error(merged.sources())),
@@ -77,8 +81,19 @@ pub fn load(files: &dyn Files, paths: &[PathBuf]) -> Result<Scenario, ScenarioEr
 }
 
 fn checked(raw: &RawScenario, checked: Checked) -> Result<Scenario, ScenarioError> {
-    let Checked { merged, findings, model, register, currency, locale, trials, seed } = checked;
-    let Some(model) = model else { return Err(or_unreadable(findings, &merged).into_error(merged.sources())) };
+    let Checked {
+        merged,
+        findings,
+        model,
+        register,
+        currency,
+        locale,
+        trials,
+        seed,
+    } = checked;
+    let Some(model) = model else {
+        return Err(or_unreadable(findings, &merged).into_error(merged.sources()));
+    };
     Ok(Scenario {
         name: raw.name.clone(),
         description: raw.description.clone(),
@@ -96,7 +111,11 @@ fn checked(raw: &RawScenario, checked: Checked) -> Result<Scenario, ScenarioErro
 /// What cannot be built has findings; should a rule have forgotten to say why, this one says that much.
 fn or_unreadable(mut findings: Findings, merged: &Merged) -> Findings {
     if findings.is_empty() {
-        findings.add(Code::Unreadable, merged.place(KeyPath::root()), "the scenario cannot be built");
+        findings.add(
+            Code::Unreadable,
+            merged.place(KeyPath::root()),
+            "the scenario cannot be built",
+        );
     }
     findings
 }

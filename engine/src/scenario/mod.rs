@@ -1,31 +1,42 @@
 //! From scenario files to checked inputs: every mistake is found, placed and explained.
+//!
+//! 1. [`files`]: bytes come in from the disk or from memory
+//! 2. `document`: each file becomes a tree of values that know their [`Place`], or findings
+//! 3. `overlay`, `merge`: a file is set upon what it extends; what results is one tree, [`Merged`]
+//! 4. `schema`, `shape`: the tree is held against the raw structs, which declare what a file may say
+//! 5. `rules`: the raw structs become the inputs of the model; CSV tables are read here, through [`Table`]
+//! 6. [`render`]: findings are shown with the lines they point at; [`codes`](Code) explains each kind
+//!
+//! Every step adds its findings to one list, so that a user sees all mistakes of all files at once.
+
+use std::path::PathBuf;
 
 mod cells;
-mod merge;
-mod merged;
-mod overlay;
-mod table;
-mod hash;
-mod print;
-pub mod render;
 mod codes;
 mod de;
 pub(crate) mod document;
 pub mod files;
 mod finding;
+mod hash;
+mod load;
+mod merge;
+mod merged;
 mod nearest;
 mod node;
 pub mod number;
+mod overlay;
 mod path;
 mod place;
+mod print;
+pub mod raw;
 mod raw_law;
+mod register;
+pub mod render;
+mod rules;
 mod schema;
 mod shape;
-mod load;
-pub mod raw;
-mod register;
-mod rules;
 mod syntax;
+mod table;
 
 pub use codes::{Code, errors_md, explain};
 pub use document::MAX_FILE_BYTES;
@@ -33,14 +44,14 @@ pub use document::MAX_FILE_BYTES;
 pub use files::Disk;
 pub use files::{Files, Memory};
 pub use finding::{Finding, Findings, ScenarioError};
+pub use load::{Scenario, load};
 pub use merged::Merged;
 pub use node::{Entry, Node, Value};
-pub use path::{KeyPath, NotAPath, Segment};
 pub use number::{Dimension, Form, Meta, RawNumber};
-pub use load::{Scenario, load};
-pub use register::{Certainty, RegisterEntry};
+pub use path::{KeyPath, NotAPath, Segment};
 pub use place::{FileId, LineColumn, Place, SourceFile, Sources};
 pub use raw_law::RawLaw;
+pub use register::{Certainty, RegisterEntry};
 pub use schema::{Schema, json_schema};
 pub use table::{Column, MAX_TABLE_BYTES, Row, Table};
 
@@ -66,7 +77,7 @@ pub struct Read<T> {
 /// # Errors
 ///
 /// [`ScenarioError::Read`] if one of `paths` cannot be read; a file that is named inside of another is a finding.
-pub fn read<T>(files: &dyn Files, paths: &[std::path::PathBuf]) -> Result<Read<T>, ScenarioError>
+pub fn read<T>(files: &dyn Files, paths: &[PathBuf]) -> Result<Read<T>, ScenarioError>
 where
     T: serde::de::DeserializeOwned + schemars::JsonSchema,
 {
@@ -75,14 +86,25 @@ where
     if merged.is_complete() {
         shape::check(&schema, merged.root(), &mut findings);
     }
-    let readable = merged.is_complete() && findings.iter().all(|finding| finding.code == Code::UnknownKey);
+    let readable = merged.is_complete()
+        && findings
+            .iter()
+            .all(|finding| finding.code == Code::UnknownKey);
     let raw = readable.then(|| de::from_node(&shape::without_unknown_keys(&schema, merged.root())));
     let raw = match raw {
         Some(Err(mismatch)) if findings.is_empty() => {
-            findings.add(Code::Unreadable, merged.place(KeyPath::root()), mismatch.to_string());
+            findings.add(
+                Code::Unreadable,
+                merged.place(KeyPath::root()),
+                mismatch.to_string(),
+            );
             None
         }
         raw => raw.and_then(Result::ok),
     };
-    Ok(Read { merged, raw, findings })
+    Ok(Read {
+        merged,
+        raw,
+        findings,
+    })
 }

@@ -497,6 +497,7 @@ pub struct RawTarget {
 }
 
 /// Something that happens at a date; exactly one of the keys.
+#[allow(clippy::large_enum_variant, reason = "a file has a handful of events")]
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum RawEvent {

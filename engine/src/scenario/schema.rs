@@ -390,7 +390,7 @@ fn for_editors(json: &mut Json) {
                     ("type", Json::Array(kinds)) => kinds.retain(|kind| kind != "null"),
                     ("enum", Json::Array(words)) => words.retain(|word| !word.is_null()),
                     ("anyOf", Json::Array(alternatives)) => {
-                        alternatives.retain(|json| !is_null(json))
+                        alternatives.retain(|json| !is_null(json));
                     }
                     _ => {}
                 }

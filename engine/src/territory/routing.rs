@@ -45,7 +45,10 @@ impl Router {
                 }
             }
         }
-        let equal = |list: &Vec<Candidate>| list.windows(2).all(|pair| pair[0].weight.to_bits() == pair[1].weight.to_bits());
+        let equal = |list: &Vec<Candidate>| {
+            list.windows(2)
+                .all(|pair| pair[0].weight.to_bits() == pair[1].weight.to_bits())
+        };
         Self {
             n_markets,
             equal_weights: candidates.iter().map(equal).collect(),
@@ -93,7 +96,9 @@ impl Router {
         match self.routing[role] {
             Routing::Owner => {
                 let owner = account.and_then(|account| self.owner_of_account[account]);
-                let owner = owner.filter(|&seat| in_place(seat) && self.candidates[row].iter().any(|c| c.seat == seat));
+                let owner = owner.filter(|&seat| {
+                    in_place(seat) && self.candidates[row].iter().any(|c| c.seat == seat)
+                });
                 owner.or_else(|| self.by_lot(row, lots, in_place))
             }
             Routing::RoundRobin => self.next_in_turn(row, in_place),
@@ -107,7 +112,9 @@ impl Router {
             there.max_by_key(|c| pick(lots, c.key))
         } else {
             let wait = |c: &Candidate| -ln(pick_uniform(lots, c.key)) / c.weight;
-            there.filter(|c| c.weight > 0.0).min_by(|a, b| wait(a).total_cmp(&wait(b)))
+            there
+                .filter(|c| c.weight > 0.0)
+                .min_by(|a, b| wait(a).total_cmp(&wait(b)))
         };
         winner.map(|c| c.seat)
     }
@@ -128,8 +135,20 @@ mod tests {
     use crate::territory::{Account, Area};
 
     fn router(routing: Routing, weights: &[f64]) -> Router {
-        let account = Account { id: "a".into(), key: EntityKey(1), market: 0, potential: 1.0, owner: Some(1) };
-        let territories = Territories { areas: vec![Area { markets: vec![true] }], routing: vec![routing], accounts: vec![account] };
+        let account = Account {
+            id: "a".into(),
+            key: EntityKey(1),
+            market: 0,
+            potential: 1.0,
+            owner: Some(1),
+        };
+        let territories = Territories {
+            areas: vec![Area {
+                markets: vec![true],
+            }],
+            routing: vec![routing],
+            accounts: vec![account],
+        };
         let seats = weights.iter().enumerate().map(|(seat, &weight)| {
             let key = EntityKey::of("seat", &format!("ae-{seat}"));
             (0, Some(0), Candidate { seat, key, weight })
@@ -140,14 +159,22 @@ mod tests {
     fn lots(i: u32) -> Words {
         crate::kernel::stream::draw(
             crate::kernel::stream::Seed(9),
-            crate::kernel::stream::Address { entity: EntityKey(7), trial: i, month: 0, purpose: crate::purpose::LEAD, index: 0 },
+            crate::kernel::stream::Address {
+                entity: EntityKey(7),
+                trial: i,
+                month: 0,
+                purpose: crate::purpose::LEAD,
+                index: 0,
+            },
         )
     }
 
     #[test]
     fn round_robin_takes_turns_and_passes_over_the_absent() {
         let mut router = router(Routing::RoundRobin, &[1.0; 3]);
-        let order: Vec<_> = (0..4).map(|i| router.route(0, 0, None, lots(i), |seat| seat != 1).unwrap()).collect();
+        let order: Vec<_> = (0..4)
+            .map(|i| router.route(0, 0, None, lots(i), |seat| seat != 1).unwrap())
+            .collect();
         assert_eq!(order, [0, 2, 0, 2]);
         assert_eq!(router.route(0, 0, None, lots(0), |_| false), None);
     }
@@ -156,13 +183,18 @@ mod tests {
     fn weights_are_kept_and_a_leaver_moves_only_what_was_the_leavers() {
         let mut router = router(Routing::Weighted, &[1.0, 2.0, 1.0]);
         let n = 20_000;
-        let all: Vec<_> = (0..n).map(|i| router.route(0, 0, None, lots(i), |_| true).unwrap()).collect();
+        let all: Vec<_> = (0..n)
+            .map(|i| router.route(0, 0, None, lots(i), |_| true).unwrap())
+            .collect();
         #[allow(clippy::cast_precision_loss)]
         let share = all.iter().filter(|&&seat| seat == 1).count() as f64 / f64::from(n);
         assert!((share - 0.5).abs() < 0.02, "{share}");
         for (i, &seat) in (0..n).zip(&all) {
             let without = router.route(0, 0, None, lots(i), |seat| seat != 0).unwrap();
-            assert!(seat == 0 || without == seat, "a lead moved between two who stayed");
+            assert!(
+                seat == 0 || without == seat,
+                "a lead moved between two who stayed"
+            );
         }
     }
 

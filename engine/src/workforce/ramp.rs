@@ -26,9 +26,17 @@ impl Ramp {
         match self {
             Self::Linear { months, start } => {
                 let (length, start) = (months.at(0, 0), start.at(0, 0));
-                if tenure >= length { 1.0 } else { start + (1.0 - start) * tenure / length }
+                if tenure >= length {
+                    1.0
+                } else {
+                    start + (1.0 - start) * tenure / length
+                }
             }
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "tenure is not negative here")]
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "tenure is not negative here"
+            )]
             Self::Curve(shares) => shares[(tenure as usize).min(shares.len() - 1)],
         }
     }
@@ -38,7 +46,11 @@ impl Ramp {
     /// Exact for both shapes. 0 if `to <= from`.
     #[must_use]
     pub fn months_between(&self, from: f64, to: f64) -> f64 {
-        if to <= from { 0.0 } else { self.months_until(to) - self.months_until(from) }
+        if to <= from {
+            0.0
+        } else {
+            self.months_until(to) - self.months_until(from)
+        }
     }
 
     /// The integral of the share from the first day to a tenure.
@@ -48,10 +60,18 @@ impl Ramp {
             Self::Linear { months, start } => {
                 let (length, start) = (months.at(0, 0), start.at(0, 0));
                 let ramping = tenure.min(length);
-                let rise = if length > 0.0 { (1.0 - start) * ramping * ramping / (2.0 * length) } else { 0.0 };
+                let rise = if length > 0.0 {
+                    (1.0 - start) * ramping * ramping / (2.0 * length)
+                } else {
+                    0.0
+                };
                 start * ramping + rise + (tenure - ramping)
             }
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "tenure is not negative here")]
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "tenure is not negative here"
+            )]
             Self::Curve(shares) => {
                 let whole = tenure as usize;
                 let last = shares.len() - 1;
@@ -77,7 +97,10 @@ mod tests {
     use super::*;
 
     fn linear(months: f64, start: f64) -> Ramp {
-        Ramp::Linear { months: Field::constant(months), start: Field::constant(start) }
+        Ramp::Linear {
+            months: Field::constant(months),
+            start: Field::constant(start),
+        }
     }
 
     #[test]
@@ -100,6 +123,9 @@ mod tests {
     #[test]
     fn no_ramp_is_full_productivity_from_the_first_day() {
         let ramp = linear(0.0, 0.0);
-        assert!((ramp.share(0.0) - 1.0).abs() < 1e-12 && (ramp.months_between(0.0, 2.0) - 2.0).abs() < 1e-12);
+        assert!(
+            (ramp.share(0.0) - 1.0).abs() < 1e-12
+                && (ramp.months_between(0.0, 2.0) - 2.0).abs() < 1e-12
+        );
     }
 }

@@ -26,7 +26,11 @@ struct Occupancy {
 #[derive(Clone, Copy, Debug)]
 enum State {
     /// Somebody is in it since `first_day`, which may lie in the future, and works since `ready`.
-    Filled { first_day: f64, ready: f64, log_skill: f64 },
+    Filled {
+        first_day: f64,
+        ready: f64,
+        log_skill: f64,
+    },
     /// Nobody will fill it.
     Closed,
 }
@@ -36,9 +40,15 @@ impl Roster {
     pub fn reset(&mut self, workforce: &Workforce, future: Future) {
         self.seats.clear();
         for seat in &workforce.seats {
-            let mut occupancy = Occupancy { state: State::Closed, n_people: 0, attainment: None };
+            let mut occupancy = Occupancy {
+                state: State::Closed,
+                n_people: 0,
+                attainment: None,
+            };
             match seat.start {
-                SeatStart::Filled { tenure } => occupancy.seat_person(workforce, seat, -tenure, future),
+                SeatStart::Filled { tenure } => {
+                    occupancy.seat_person(workforce, seat, -tenure, future)
+                }
                 SeatStart::Opens { at } => occupancy.recruit(workforce, seat, at, future),
             }
             self.seats.push(occupancy);
@@ -51,7 +61,14 @@ impl Roster {
     }
 
     /// Lives through a month: appends every stay in a seat, seat by seat and in order of time.
-    pub fn live(&mut self, workforce: &Workforce, timing: Timing, future: Future, month: usize, spells: &mut Vec<Spell>) {
+    pub fn live(
+        &mut self,
+        workforce: &Workforce,
+        timing: Timing,
+        future: Future,
+        month: usize,
+        spells: &mut Vec<Spell>,
+    ) {
         for (ix, seat) in workforce.seats.iter().enumerate() {
             self.seats[ix].live(workforce, (ix, seat), timing, future, month, spells);
         }
@@ -70,15 +87,25 @@ impl Occupancy {
     ) {
         let address = u16::try_from(month).expect("a horizon fits the address");
         let (start, end) = (f64::from(address), f64::from(address) + 1.0);
-        let mut told_to_leave = workforce.leavers.iter().any(|l| l.seat == ix && l.month == month);
+        let mut told_to_leave = workforce
+            .leavers
+            .iter()
+            .any(|l| l.seat == ix && l.month == month);
         let mut nth = 0;
-        while let State::Filled { first_day, ready, log_skill } = self.state {
+        while let State::Filled {
+            first_day,
+            ready,
+            log_skill,
+        } = self.state
+        {
             if first_day >= end {
                 break;
             }
             let from = first_day.max(start);
             let hazard = self.hazard(&workforce.roles[seat.role], month, from - first_day);
-            let u = future.draw(seat.key, address, purpose::ATTRITION, nth).uniform53(0);
+            let u = future
+                .draw(seat.key, address, purpose::ATTRITION, nth)
+                .uniform53(0);
             let leaves = match (std::mem::take(&mut told_to_leave), timing) {
                 (true, Timing::Continuous) => Some(from),
                 (true, Timing::Monthly) => Some(end),
@@ -86,7 +113,15 @@ impl Occupancy {
             };
             let joined = first_day >= start;
             let to = leaves.unwrap_or(end);
-            spells.push(Spell { seat: ix, from, to, ready, log_skill, joined, left: leaves.is_some() });
+            spells.push(Spell {
+                seat: ix,
+                from,
+                to,
+                ready,
+                log_skill,
+                joined,
+                left: leaves.is_some(),
+            });
             let Some(time) = leaves else { break };
             self.vacate(workforce, seat, time, future);
             nth += 1;
@@ -96,11 +131,18 @@ impl Occupancy {
     /// Rate of leaving [1 / month]: base by tenure, raised by the attainment that is missing.
     fn hazard(&self, role: &Role, month: usize, tenure: f64) -> f64 {
         let base = -ln_1p(-role.attrition_per_year.at(0, month)) / 12.0;
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "tenure is not negative")]
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "tenure is not negative"
+        )]
         let year = (tenure / 12.0) as usize;
         let by_tenure = &role.attrition_by_tenure_year;
-        let missing = self.attainment.map_or(0.0, |attainment| (1.0 - attainment).max(0.0));
-        base * by_tenure[year.min(by_tenure.len() - 1)] * exp(role.shortfall_effect.at(0, month) * missing)
+        let missing = self
+            .attainment
+            .map_or(0.0, |attainment| (1.0 - attainment).max(0.0));
+        base * by_tenure[year.min(by_tenure.len() - 1)]
+            * exp(role.shortfall_effect.at(0, month) * missing)
     }
 
     fn vacate(&mut self, workforce: &Workforce, seat: &Seat, time: f64, future: Future) {
@@ -114,7 +156,9 @@ impl Occupancy {
 
     /// Opens the position at `time`; recruiting stands still while a freeze lasts.
     fn recruit(&mut self, workforce: &Workforce, seat: &Seat, time: f64, future: Future) {
-        let u = future.draw(seat.key, 0, purpose::TIME_TO_FILL, self.n_people).uniform53(0);
+        let u = future
+            .draw(seat.key, 0, purpose::TIME_TO_FILL, self.n_people)
+            .uniform53(0);
         let needed = workforce.roles[seat.role].time_to_fill.quantile(u).max(0.0);
         // A position that was open before the horizon and should be filled by now is filled on its first day.
         let first_day = workforce.fill_time(seat.role, time, needed).max(0.0);
@@ -126,13 +170,21 @@ impl Occupancy {
         let cv = role.skill_cv.at(0, 0);
         let log_skill = if cv > 0.0 {
             let variance = ln_1p(cv * cv);
-            let z = normal_quantile(future.draw(seat.key, 0, purpose::SKILL, self.n_people).uniform53(0));
+            let z = normal_quantile(
+                future
+                    .draw(seat.key, 0, purpose::SKILL, self.n_people)
+                    .uniform53(0),
+            );
             sqrt(variance) * z - variance / 2.0
         } else {
             0.0
         };
         self.n_people += 1;
-        self.state = State::Filled { first_day, ready: first_day + role.onboarding.at(0, 0), log_skill };
+        self.state = State::Filled {
+            first_day,
+            ready: first_day + role.onboarding.at(0, 0),
+            log_skill,
+        };
     }
 }
 
@@ -155,8 +207,12 @@ impl Workforce {
     /// Recruiting stands still during freezes, and nobody's first day falls into one.
     fn fill_time(&self, role: usize, time: f64, needed: f64) -> f64 {
         let (mut time, mut needed) = (time, needed);
-        let mut windows: Vec<(usize, usize)> =
-            self.freezes.iter().filter(|f| f.roles[role]).map(|f| (f.from, f.until)).collect();
+        let mut windows: Vec<(usize, usize)> = self
+            .freezes
+            .iter()
+            .filter(|f| f.roles[role])
+            .map(|f| (f.from, f.until))
+            .collect();
         windows.sort_unstable();
         for (from, until) in windows {
             #[allow(clippy::cast_precision_loss, reason = "months are small")]

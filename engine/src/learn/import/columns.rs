@@ -48,9 +48,11 @@ impl TableKind {
     /// What a file must have to be taken for the kind; each group is met by any of its columns.
     fn marks(self) -> &'static [&'static [Column]] {
         match self {
+            // Two of the dates and the value, and an owner or a stage: enough to say what is lacking.
             Self::Opportunities => &[
-                &[Column::Stage, Column::IsWon],
-                &[Column::Closed, Column::Value],
+                &[Column::Stage, Column::IsWon, Column::Agent],
+                &[Column::Closed],
+                &[Column::Value, Column::Engaged],
             ],
             Self::Accounts => &[
                 &[Column::Account],
@@ -58,6 +60,16 @@ impl TableKind {
             ],
             Self::Products => &[&[Column::Product], &[Column::Price]],
             Self::Teams => &[&[Column::Agent], &[Column::Manager, Column::Region]],
+        }
+    }
+
+    /// Words that the name of such a file is likely to hold.
+    pub(super) fn file_names(self) -> &'static [&'static str] {
+        match self {
+            Self::Opportunities => &["opportunit", "deal", "pipeline"],
+            Self::Accounts => &["account", "compan", "customer"],
+            Self::Products => &["product", "pricelist"],
+            Self::Teams => &["team", "agent", "roster"],
         }
     }
 

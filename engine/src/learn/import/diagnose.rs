@@ -9,8 +9,19 @@ use super::history::{Deal, History, Standing};
 use super::quality::{About, OddityKind, Quality};
 
 /// Notes everything unusual.
-pub(super) fn diagnose(history: &History, estimates: &Estimates, quality: &mut Quality) {
-    let diagnosis = Diagnosis { history, estimates };
+///
+/// * `days_until_start`: days from the last day of the export to the first of the plan
+pub(super) fn diagnose(
+    history: &History,
+    estimates: &Estimates,
+    days_until_start: i64,
+    quality: &mut Quality,
+) {
+    let diagnosis = Diagnosis {
+        history,
+        estimates,
+        days_until_start,
+    };
     for finding in [
         diagnosis.truncation(),
         diagnosis.dead_deals(),
@@ -61,6 +72,7 @@ struct Unusual {
 struct Diagnosis<'a> {
     history: &'a History,
     estimates: &'a Estimates,
+    days_until_start: i64,
 }
 
 impl Diagnosis<'_> {
@@ -95,10 +107,12 @@ impl Diagnosis<'_> {
             deal.engaged
                 .map(|day| days_between(day, self.history.as_of))
         };
-        let dead = self
-            .open()
-            .filter(|deal| age(deal).is_some_and(|age| age > longest))
-            .count();
+        let older = |days| {
+            self.open()
+                .filter(|deal| age(deal).is_some_and(|age| age > days))
+                .count()
+        };
+        let dead = older(longest);
         (dead > 0).then(|| Unusual {
             column: "",
             what: format!(
@@ -106,7 +120,10 @@ impl Diagnosis<'_> {
             ),
             n: dead,
             of: self.open().count(),
-            handled: "kept in the pipeline, counted as dead (`stale-after-days`)".into(),
+            handled: format!(
+                "kept in the pipeline, counted as dead (`stale-after-days`); {} at the start of the plan",
+                older(longest - self.days_until_start)
+            ),
         })
     }
 
@@ -351,7 +368,7 @@ impl Diagnosis<'_> {
         let n = self.estimates.flow.observed.len();
         Some(Unusual {
             column: "",
-            what: format!("{n} months of arrivals are fully observed; seasons need at least 24"),
+            what: "months of arrivals are fully observed; seasons need at least 24".into(),
             n,
             of: n,
             handled: if n < 24 {

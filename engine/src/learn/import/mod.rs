@@ -31,6 +31,7 @@ mod names;
 mod numbers;
 mod quality;
 mod readme;
+mod recognise;
 mod reference;
 mod resolve;
 mod sheet;
@@ -42,9 +43,9 @@ mod vocabulary;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::YearMonth;
-use crate::scenario::{Code, Finding, Findings, Place, ScenarioError, SourceFile, Sources};
+use crate::scenario::{Code, Finding, Findings, ScenarioError, SourceFile, Sources};
 
-use columns::{Column, Table, TableKind, accepted_names};
+use columns::{Column, Table, TableKind};
 use compose::Composer;
 use deals::days_between;
 use estimate::{Estimates, MIN_DEALS};
@@ -181,7 +182,7 @@ pub fn import(export: Export, options: &Options) -> Result<Imported, ImportError
     files.sort_by(|a, b| a.name.cmp(&b.name));
     let (mut sources, mut findings, mut quality) =
         (Sources::new(), Findings::new(), Quality::default());
-    let tables = recognise(files, &mut unused, &mut sources, &mut findings);
+    let tables = recognise::tables(files, &mut unused, &mut sources, &mut findings);
     let Some(opportunities) = tables.get(&TableKind::Opportunities) else {
         return Err(refused(findings, &sources));
     };
@@ -204,7 +205,6 @@ pub fn import(export: Export, options: &Options) -> Result<Imported, ImportError
         too_few(opportunities, n_won_lost, &mut findings);
         return Err(refused(findings, &sources));
     };
-    diagnose::diagnose(&history, &estimates, &mut quality);
     no_deals_of_accounts(&history, &tables, &mut quality);
     compose(&history, &estimates, quality, unused, options)
 }
@@ -218,149 +218,6 @@ fn refused(findings: Findings, sources: &Sources) -> ImportError {
             findings: Vec::new(),
         },
     }
-}
-
-/// The tables of an export by kind. Files that are no table are noted in `unused`.
-fn recognise(
-    files: Vec<ExportFile>,
-    unused: &mut BTreeMap<String, String>,
-    sources: &mut Sources,
-    findings: &mut Findings,
-) -> BTreeMap<TableKind, Table> {
-    let mut tables: BTreeMap<TableKind, Table> = BTreeMap::new();
-    let mut lacking = Vec::new();
-    let mut twice: BTreeSet<TableKind> = BTreeSet::new();
-    for file in files {
-        let Some(sheet) = sheet::Sheet::read(file, sources, findings) else {
-            continue;
-        };
-        let table = match Table::recognise(sheet) {
-            Ok(table) => table,
-            Err(sheet) => {
-                unused.insert(
-                    sheet.name.clone(),
-                    format!(
-                        "none of the tables: its columns are {}",
-                        first_columns(&sheet.header)
-                    ),
-                );
-                continue;
-            }
-        };
-        let lacks = table.lacks();
-        if !lacks.is_empty() {
-            unused.insert(
-                table.sheet.name.clone(),
-                format!("looks like {}, but lacks columns", table.kind.name()),
-            );
-            lacking.push((table, lacks));
-        } else if table.sheet.rows.is_empty() {
-            findings
-                .add(
-                    Code::TableEmpty,
-                    table.sheet.header_place(),
-                    format!("`{}` has column names but no rows", table.sheet.name),
-                )
-                .help = "export the table again, or remove the file".into();
-        } else if let Some(known) = tables.get(&table.kind) {
-            twice.insert(table.kind);
-            let message = format!(
-                "`{}` and `{}` both look like the table of {}",
-                known.sheet.name,
-                table.sheet.name,
-                table.kind.name()
-            );
-            findings
-                .add(Code::TablesTwice, table.sheet.header_place(), message)
-                .help = "join the two files, or give only one of them".into();
-        } else {
-            tables.insert(table.kind, table);
-        }
-    }
-    if !tables.contains_key(&TableKind::Opportunities) {
-        no_opportunities(&lacking, unused, sources, findings);
-    }
-    tables
-}
-
-fn first_columns(header: &[String]) -> String {
-    let shown: Vec<&str> = header
-        .iter()
-        .map(String::as_str)
-        .filter(|name| !name.is_empty())
-        .take(8)
-        .collect();
-    let more = header.len().saturating_sub(shown.len());
-    if more > 0 {
-        format!("{} and {more} more", shown.join(", "))
-    } else {
-        shown.join(", ")
-    }
-}
-
-fn no_opportunities(
-    lacking: &[(Table, Vec<&'static [Column]>)],
-    unused: &BTreeMap<String, String>,
-    sources: &mut Sources,
-    findings: &mut Findings,
-) {
-    for (table, lacks) in lacking
-        .iter()
-        .filter(|(table, _)| table.kind == TableKind::Opportunities)
-    {
-        let understood: Vec<&str> = table.used().map(|(_, name)| name).collect();
-        let message = format!(
-            "`{}` looks like the table of opportunities, but lacks {}; understood: {}",
-            table.sheet.name,
-            words(lacks),
-            understood.join(", ")
-        );
-        let accepted: Vec<String> = lacks
-            .iter()
-            .map(|columns| {
-                format!(
-                    "{}: {}",
-                    words(&[columns]),
-                    accepted_names(TableKind::Opportunities, columns)
-                )
-            })
-            .collect();
-        findings
-            .add(Code::MissingColumn, table.sheet.header_place(), message)
-            .help = format!(
-            "add or rename columns; accepted in any case and with any separators: {}",
-            accepted.join("; ")
-        );
-    }
-    if findings.is_empty() {
-        let names: Vec<String> = unused
-            .iter()
-            .map(|(name, why)| format!("`{name}` is {why}"))
-            .collect();
-        let found = if names.is_empty() {
-            "no CSV file".to_owned()
-        } else {
-            names.join("; ")
-        };
-        let file = sources.add("export".into(), String::new());
-        findings.add(Code::NoOpportunities, Place::new(file, 0..0), format!("no file is a table of opportunities: {found}")).help =
-            "it needs columns such as opportunity_id, sales_agent, deal_stage, engage_date, close_date, close_value".into();
-    }
-}
-
-/// What columns mean, in words.
-fn words(groups: &[&'static [Column]]) -> String {
-    let name = |column: &Column| match column {
-        Column::Agent => "the owner",
-        Column::Stage => "the stage",
-        Column::IsWon => "whether it is won",
-        Column::Engaged => "the day it began",
-        Column::Closed => "the day it was decided",
-        Column::Value => "its value",
-        _ => "a column",
-    };
-    let one = |group: &&'static [Column]| group.iter().map(name).collect::<Vec<_>>().join(" or ");
-    groups.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 fn read_tables(
@@ -452,7 +309,7 @@ fn no_deals_of_accounts(
 fn compose(
     history: &History,
     estimates: &Estimates,
-    quality: Quality,
+    mut quality: Quality,
     unused_files: BTreeMap<String, String>,
     options: &Options,
 ) -> Result<Imported, ImportError> {
@@ -472,6 +329,7 @@ fn compose(
         start,
         days_until_start: days_between(history.as_of, first_day),
     };
+    diagnose::diagnose(history, estimates, plan.days_until_start, &mut quality);
     let managers = tables::managers(history);
     let (accounts, pipeline) = (tables::accounts(history), tables::pipeline(history));
     let composer = Composer {

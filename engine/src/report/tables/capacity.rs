@@ -1,7 +1,7 @@
 //! The capacity waterfall: from all seats to ramped capacity, beside what is asked of it.
 
-use super::super::table::{Cell, Table};
 use super::super::Report;
+use super::super::table::{Cell, Table};
 use super::{mean_and_error, natural_values};
 use crate::calendar::PeriodKind;
 use crate::kernel::summary::Moments;
@@ -10,7 +10,10 @@ use crate::measure::{Cut, Measure};
 /// Columns in pairs of mean and standard error, and their measures.
 const WATERFALL: [(Measure, [&str; 2]); 7] = [
     (Measure::CapacityBudgeted, ["all-seats", "all-seats-se"]),
-    (Measure::CapacityVacant, ["less-vacancies", "less-vacancies-se"]),
+    (
+        Measure::CapacityVacant,
+        ["less-vacancies", "less-vacancies-se"],
+    ),
     (Measure::CapacityRamping, ["less-ramp", "less-ramp-se"]),
     (Measure::Capacity, ["ramped-capacity", "ramped-capacity-se"]),
     (Measure::Rre, ["rre", "rre-se"]),
@@ -28,12 +31,26 @@ pub(in super::super) fn capacity(report: &Report<'_>) -> Table {
     let currency = report.subject.currency;
     for quarter in report.subject.model.calendar.periods(PeriodKind::Quarter) {
         let complete = if quarter.complete { "yes" } else { "no" };
-        let mut row = vec![Cell::text(&quarter.label), Cell::text(complete), Cell::text(currency.code())];
+        let mut row = vec![
+            Cell::text(&quarter.label),
+            Cell::text(complete),
+            Cell::text(currency.code()),
+        ];
         for (measure, _) in WATERFALL {
             let values = natural_values(report, measure, Cut::Company, 0, quarter.months.clone());
-            row.extend(mean_and_error(measure.unit().into(), Moments::of(values.all()), currency));
+            row.extend(mean_and_error(
+                measure.unit().into(),
+                Moments::of(values.all()),
+                currency,
+            ));
         }
-        row.push(Cell::amount(report.facts.target(&quarter.months).map(crate::units::Money::as_f64), currency));
+        row.push(Cell::amount(
+            report
+                .facts
+                .target(&quarter.months)
+                .map(crate::units::Money::as_f64),
+            currency,
+        ));
         table.push(row);
     }
     table

@@ -1,8 +1,8 @@
 //! Tables with a row for each measure and period: the company, its markets, stages and roles.
 
+use super::super::Report;
 use super::super::estimate::Estimate;
 use super::super::table::{Cell, Table};
-use super::super::Report;
 use super::{STATISTICS, natural_values, statistics};
 use crate::calendar::{Period, PeriodKind};
 use crate::dimensions::Named;
@@ -11,11 +11,18 @@ use crate::measure::{Cut, Measure};
 
 /// Every measure of the company, by month, quarter or year.
 pub(in super::super) fn company(report: &Report<'_>, id: &'static str, kind: PeriodKind) -> Table {
-    let mut table = Table::new(id, &[&["period", "complete", "measure"], &STATISTICS[..]].concat());
+    let mut table = Table::new(
+        id,
+        &[&["period", "complete", "measure"], &STATISTICS[..]].concat(),
+    );
     for period in report.subject.model.calendar.periods(kind) {
         for measure in measures_of(report, Cut::Company) {
             let complete = Cell::text(if period.complete { "yes" } else { "no" });
-            let keys = vec![Cell::text(&period.label), complete, Cell::text(measure.id())];
+            let keys = vec![
+                Cell::text(&period.label),
+                complete,
+                Cell::text(measure.id()),
+            ];
             table.push(row(report, keys, measure, Cut::Company, 0, &period));
         }
     }
@@ -29,17 +36,37 @@ pub(in super::super) fn by_market(report: &Report<'_>) -> Vec<Table> {
         ("regions", "region", Cut::Region, &dimensions.regions),
         ("segments", "segment", Cut::Segment, &dimensions.segments),
         ("sources", "source", Cut::Source, &dimensions.sources),
-        ("territories", "territory", Cut::Territory, &dimensions.territories),
+        (
+            "territories",
+            "territory",
+            Cut::Territory,
+            &dimensions.territories,
+        ),
     ];
-    cuts.into_iter().map(|(id, column, cut, members)| by_member(report, id, column, cut, members)).collect()
+    cuts.into_iter()
+        .map(|(id, column, cut, members)| by_member(report, id, column, cut, members))
+        .collect()
 }
 
-fn by_member(report: &Report<'_>, id: &'static str, column: &'static str, cut: Cut, members: &[Named]) -> Table {
+fn by_member(
+    report: &Report<'_>,
+    id: &'static str,
+    column: &'static str,
+    cut: Cut,
+    members: &[Named],
+) -> Table {
     let mut table = new_by_member(id, column);
     for (member, named) in members.iter().enumerate() {
         for period in all_periods(report) {
             for measure in measures_of(report, cut) {
-                table.push(row(report, keys(named, &period, measure.id()), measure, cut, member, &period));
+                table.push(row(
+                    report,
+                    keys(named, &period, measure.id()),
+                    measure,
+                    cut,
+                    member,
+                    &period,
+                ));
             }
         }
     }
@@ -52,12 +79,31 @@ pub(in super::super) fn stages(report: &Report<'_>) -> Table {
     for (stage_ix, named) in report.subject.model.dimensions.stages.iter().enumerate() {
         for period in quarters_and_years(report) {
             for measure in measures_of(report, Cut::Stage) {
-                table.push(row(report, keys(named, &period, measure.id()), measure, Cut::Stage, stage_ix, &period));
+                table.push(row(
+                    report,
+                    keys(named, &period, measure.id()),
+                    measure,
+                    Cut::Stage,
+                    stage_ix,
+                    &period,
+                ));
             }
             let derived = [
-                ("conversion", Unit::Share, stage::conversion(&report.facts, stage_ix, period.months.clone())),
-                ("mean-time-in-stage", Unit::Months, stage::time_in_stage(&report.facts, stage_ix, period.months.clone())),
-                ("mean-wait", Unit::Months, stage::mean_wait(&report.facts, stage_ix, period.months.clone())),
+                (
+                    "conversion",
+                    Unit::Share,
+                    stage::conversion(&report.facts, stage_ix, period.months.clone()),
+                ),
+                (
+                    "mean-time-in-stage",
+                    Unit::Months,
+                    stage::time_in_stage(&report.facts, stage_ix, period.months.clone()),
+                ),
+                (
+                    "mean-wait",
+                    Unit::Months,
+                    stage::mean_wait(&report.facts, stage_ix, period.months.clone()),
+                ),
             ];
             for (id, unit, values) in derived {
                 table.push(derived_row(report, keys(named, &period, id), unit, &values));
@@ -72,14 +118,32 @@ pub(in super::super) fn roles(report: &Report<'_>) -> Table {
     let model = report.subject.model;
     let mut table = new_by_member("roles", "role");
     for (role, named) in model.dimensions.roles.iter().enumerate() {
-        let seats: Vec<usize> = (0..model.workforce.seats.len()).filter(|&s| model.workforce.seats[s].role == role).collect();
+        let seats: Vec<usize> = (0..model.workforce.seats.len())
+            .filter(|&s| model.workforce.seats[s].role == role)
+            .collect();
         for period in quarters_and_years(report) {
             for measure in measures_of(report, Cut::Role) {
-                table.push(row(report, keys(named, &period, measure.id()), measure, Cut::Role, role, &period));
+                table.push(row(
+                    report,
+                    keys(named, &period, measure.id()),
+                    measure,
+                    Cut::Role,
+                    role,
+                    &period,
+                ));
             }
-            if let Some(year) = report.facts.year(&period.months).filter(|_| period.kind == PeriodKind::Year) {
+            if let Some(year) = report
+                .facts
+                .year(&period.months)
+                .filter(|_| period.kind == PeriodKind::Year)
+            {
                 let attainment = seat::team_attainment(&report.facts, &seats, year);
-                table.push(derived_row(report, keys(named, &period, "attainment"), Unit::Share, &attainment));
+                table.push(derived_row(
+                    report,
+                    keys(named, &period, "attainment"),
+                    Unit::Share,
+                    &attainment,
+                ));
             }
         }
     }
@@ -87,33 +151,71 @@ pub(in super::super) fn roles(report: &Report<'_>) -> Table {
 }
 
 fn new_by_member(id: &'static str, column: &'static str) -> Table {
-    Table::new(id, &[&[column, "name", "period", "measure"], &STATISTICS[..]].concat())
+    Table::new(
+        id,
+        &[&[column, "name", "period", "measure"], &STATISTICS[..]].concat(),
+    )
 }
 
 fn keys(named: &Named, period: &Period, measure: &str) -> Vec<Cell> {
-    vec![Cell::text(&named.id), Cell::text(&named.name), Cell::text(&period.label), Cell::text(measure)]
+    vec![
+        Cell::text(&named.id),
+        Cell::text(&named.name),
+        Cell::text(&period.label),
+        Cell::text(measure),
+    ]
 }
 
-fn row(report: &Report<'_>, keys: Vec<Cell>, measure: Measure, cut: Cut, member: usize, period: &Period) -> Vec<Cell> {
+fn row(
+    report: &Report<'_>,
+    keys: Vec<Cell>,
+    measure: Measure,
+    cut: Cut,
+    member: usize,
+    period: &Period,
+) -> Vec<Cell> {
     let values = natural_values(report, measure, cut, member, period.months.clone());
     derived_row(report, keys, measure.unit().into(), &values)
 }
 
-fn derived_row(report: &Report<'_>, mut keys: Vec<Cell>, unit: Unit, values: &PerTrial) -> Vec<Cell> {
-    keys.extend(statistics(unit, Estimate::of(values).as_ref(), report.subject.currency));
+fn derived_row(
+    report: &Report<'_>,
+    mut keys: Vec<Cell>,
+    unit: Unit,
+    values: &PerTrial,
+) -> Vec<Cell> {
+    keys.extend(statistics(
+        unit,
+        Estimate::of(values).as_ref(),
+        report.subject.currency,
+    ));
     keys
 }
 
 /// The measures that are counted along a cut, in cell order.
 fn measures_of(report: &Report<'_>, cut: Cut) -> Vec<Measure> {
-    report.facts.results.layout.blocks().iter().filter(|block| block.cut == cut).map(|block| block.measure).collect()
+    report
+        .facts
+        .results
+        .layout
+        .blocks()
+        .iter()
+        .filter(|block| block.cut == cut)
+        .map(|block| block.measure)
+        .collect()
 }
 
 fn all_periods(report: &Report<'_>) -> Vec<Period> {
     let calendar = &report.subject.model.calendar;
-    [PeriodKind::Month, PeriodKind::Quarter, PeriodKind::Year].into_iter().flat_map(|kind| calendar.periods(kind)).collect()
+    [PeriodKind::Month, PeriodKind::Quarter, PeriodKind::Year]
+        .into_iter()
+        .flat_map(|kind| calendar.periods(kind))
+        .collect()
 }
 
 fn quarters_and_years(report: &Report<'_>) -> Vec<Period> {
-    all_periods(report).into_iter().filter(|period| period.kind != PeriodKind::Month).collect()
+    all_periods(report)
+        .into_iter()
+        .filter(|period| period.kind != PeriodKind::Month)
+        .collect()
 }

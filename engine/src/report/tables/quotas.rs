@@ -1,7 +1,7 @@
 //! The quota sheet: what each seat carries, its sums by role, and the street quota against the target.
 
-use super::super::table::{Cell, Table};
 use super::super::Report;
+use super::super::table::{Cell, Table};
 use super::seats::{identity, quota_unit};
 use super::{natural_values, unit_name};
 use crate::calendar::{Period, PeriodKind};
@@ -11,7 +11,17 @@ use crate::measure::{Cut, Measure};
 use crate::units::Money;
 
 const COLUMNS: [&str; 12] = [
-    "layer", "seat", "rep", "role", "territory", "year", "unit", "quota", "ramped-quota", "target", "attainment-factor",
+    "layer",
+    "seat",
+    "rep",
+    "role",
+    "territory",
+    "year",
+    "unit",
+    "quota",
+    "ramped-quota",
+    "target",
+    "attainment-factor",
     "over-assignment",
 ];
 
@@ -22,8 +32,17 @@ const COLUMNS: [&str; 12] = [
 /// which counts reps' own bookings once and leaves out what is carried a second time, such as a manager's.
 pub(in super::super) fn quotas(report: &Report<'_>) -> Table {
     let mut table = Table::new("quotas", &COLUMNS);
-    for (year, period) in report.subject.model.calendar.periods(PeriodKind::Year).iter().enumerate() {
-        let lines: Vec<Line> = (0..report.subject.model.workforce.seats.len()).filter_map(|seat| Line::of(report, seat, year, period)).collect();
+    for (year, period) in report
+        .subject
+        .model
+        .calendar
+        .periods(PeriodKind::Year)
+        .iter()
+        .enumerate()
+    {
+        let lines: Vec<Line> = (0..report.subject.model.workforce.seats.len())
+            .filter_map(|seat| Line::of(report, seat, year, period))
+            .collect();
         for line in &lines {
             table.push(line.row(report, period));
         }
@@ -49,7 +68,12 @@ impl Line {
         let unit = quota_unit(report, report.subject.model.workforce.seats[seat].role)?;
         let carried = natural_values(report, Measure::Quota, Cut::Seat, seat, year..year + 1);
         let ramped = Moments::of(carried.all()).map_or(0.0, |m| m.mean);
-        Some(Self { seat, unit, quota: full_quota(report, seat, period)?, ramped })
+        Some(Self {
+            seat,
+            unit,
+            quota: full_quota(report, seat, period)?,
+            ramped,
+        })
     }
 
     fn row(&self, report: &Report<'_>, period: &Period) -> Vec<Cell> {
@@ -66,37 +90,98 @@ impl Line {
 fn full_quota(report: &Report<'_>, seat: usize, period: &Period) -> Option<f64> {
     let model = report.subject.model;
     let seat = &model.workforce.seats[seat];
-    let plan = model.plans.iter().find(|plan| plan.roles.contains(&seat.role))?;
+    let plan = model
+        .plans
+        .iter()
+        .find(|plan| plan.roles.contains(&seat.role))?;
     let field = at_mean(&plan.quota_per_year, &model.assumptions);
-    let a_year = |month| seat.quota_per_year.unwrap_or_else(|| field.at(seat.role, month));
-    Some(period.months.clone().map(|month| a_year(month) / 12.0).sum())
+    let a_year = |month| {
+        seat.quota_per_year
+            .unwrap_or_else(|| field.at(seat.role, month))
+    };
+    Some(
+        period
+            .months
+            .clone()
+            .map(|month| a_year(month) / 12.0)
+            .sum(),
+    )
 }
 
 fn amounts(report: &Report<'_>, unit: Unit, quota: f64, ramped: f64) -> [Cell; 3] {
     let currency = report.subject.currency;
-    [Cell::text(unit_name(unit, currency)), Cell::value(unit, quota, currency), Cell::value(unit, ramped, currency)]
+    [
+        Cell::text(unit_name(unit, currency)),
+        Cell::value(unit, quota, currency),
+        Cell::value(unit, ramped, currency),
+    ]
 }
 
 /// The sum over a role's seats; `None` for a role without quota.
-fn role_total(report: &Report<'_>, lines: &[Line], role: usize, period: &Period) -> Option<Vec<Cell>> {
-    let of_role = || lines.iter().filter(|line| report.subject.model.workforce.seats[line.seat].role == role);
+fn role_total(
+    report: &Report<'_>,
+    lines: &[Line],
+    role: usize,
+    period: &Period,
+) -> Option<Vec<Cell>> {
+    let of_role = || {
+        lines
+            .iter()
+            .filter(|line| report.subject.model.workforce.seats[line.seat].role == role)
+    };
     let unit = of_role().next()?.unit;
     let mut row = vec![Cell::text("role"), Cell::Empty, Cell::Empty];
-    row.extend([Cell::text(&report.subject.model.dimensions.roles[role].id), Cell::Empty, Cell::text(&period.label)]);
-    row.extend(amounts(report, unit, of_role().map(|l| l.quota).sum(), of_role().map(|l| l.ramped).sum()));
+    row.extend([
+        Cell::text(&report.subject.model.dimensions.roles[role].id),
+        Cell::Empty,
+        Cell::text(&period.label),
+    ]);
+    row.extend(amounts(
+        report,
+        unit,
+        of_role().map(|l| l.quota).sum(),
+        of_role().map(|l| l.ramped).sum(),
+    ));
     row.extend([Cell::Empty, Cell::Empty, Cell::Empty]);
     Some(row)
 }
 
 fn company(report: &Report<'_>, period: &Period) -> Vec<Cell> {
     let currency = report.subject.currency;
-    let street = natural_values(report, Measure::StreetQuota, Cut::Company, 0, period.months.clone());
+    let street = natural_values(
+        report,
+        Measure::StreetQuota,
+        Cut::Company,
+        0,
+        period.months.clone(),
+    );
     let street = Moments::of(street.all()).map_or(0.0, |m| m.mean);
     let target = report.facts.target(&period.months).map(Money::as_f64);
-    let factor = |over: f64, under: f64| if under == 0.0 { Cell::Empty } else { Cell::Number(over / under) };
-    let mut row = vec![Cell::text("company"), Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty];
-    row.extend([Cell::text(&period.label), Cell::text(currency.code()), Cell::Empty]);
-    row.extend([Cell::value(Unit::Money, street, currency), Cell::amount(target, currency)]);
-    row.extend(target.map_or([Cell::Empty, Cell::Empty], |target| [factor(target, street), factor(street, target)]));
+    let factor = |over: f64, under: f64| {
+        if under == 0.0 {
+            Cell::Empty
+        } else {
+            Cell::Number(over / under)
+        }
+    };
+    let mut row = vec![
+        Cell::text("company"),
+        Cell::Empty,
+        Cell::Empty,
+        Cell::Empty,
+        Cell::Empty,
+    ];
+    row.extend([
+        Cell::text(&period.label),
+        Cell::text(currency.code()),
+        Cell::Empty,
+    ]);
+    row.extend([
+        Cell::value(Unit::Money, street, currency),
+        Cell::amount(target, currency),
+    ]);
+    row.extend(target.map_or([Cell::Empty, Cell::Empty], |target| {
+        [factor(target, street), factor(street, target)]
+    }));
     row
 }

@@ -1,11 +1,22 @@
 //! The register of assumptions, with who answers for each and where it comes from.
 
-use super::super::table::{Cell, Table};
 use super::super::Report;
+use super::super::table::{Cell, Table};
 use crate::scenario::{Certainty, RegisterEntry};
 
-const COLUMNS: [&str; 11] =
-    ["path", "value", "certainty", "unit", "owner", "source", "note", "low", "high", "step", "assumed"];
+const COLUMNS: [&str; 11] = [
+    "path",
+    "value",
+    "certainty",
+    "unit",
+    "owner",
+    "source",
+    "note",
+    "low",
+    "high",
+    "step",
+    "assumed",
+];
 
 /// Every stated number, in the order of the scenario.
 pub(in super::super) fn assumptions(report: &Report<'_>) -> Table {

@@ -1,8 +1,8 @@
 //! Every seat in every fiscal year: what was booked, what was asked and what was paid.
 
+use super::super::Report;
 use super::super::estimate::Estimate;
 use super::super::table::{Cell, Table};
-use super::super::Report;
 use super::{mean_and_error, natural_values};
 use crate::calendar::PeriodKind;
 use crate::comp;
@@ -11,9 +11,26 @@ use crate::kpi::{Unit, seat};
 use crate::measure::{Cut, Measure};
 
 const COLUMNS: [&str; 20] = [
-    "seat", "rep", "role", "territory", "year", "bookings", "bookings-se", "credited", "credited-se", "quota", "quota-se",
-    "quota-unit", "attainment", "attainment-se", "attainment-p10", "attainment-p50", "attainment-p90", "chance-of-quota",
-    "pay", "pay-se",
+    "seat",
+    "rep",
+    "role",
+    "territory",
+    "year",
+    "bookings",
+    "bookings-se",
+    "credited",
+    "credited-se",
+    "quota",
+    "quota-se",
+    "quota-unit",
+    "attainment",
+    "attainment-se",
+    "attainment-p10",
+    "attainment-p50",
+    "attainment-p90",
+    "chance-of-quota",
+    "pay",
+    "pay-se",
 ];
 
 /// A row for each seat and fiscal year. Pay is variable pay; attainment covers the futures in which the seat carried a
@@ -37,14 +54,29 @@ pub(in super::super) fn reps(report: &Report<'_>) -> Table {
 
 /// Seat, rep, role and territory.
 pub(super) fn identity(report: &Report<'_>, seat: usize) -> Vec<Cell> {
-    let (seat, dimensions) = (&report.subject.model.workforce.seats[seat], &report.subject.model.dimensions);
-    let territory = seat.territory.map_or(Cell::Empty, |ix| Cell::text(&dimensions.territories[ix].id));
-    vec![Cell::text(&seat.id), Cell::text(&seat.name), Cell::text(&dimensions.roles[seat.role].id), territory]
+    let (seat, dimensions) = (
+        &report.subject.model.workforce.seats[seat],
+        &report.subject.model.dimensions,
+    );
+    let territory = seat
+        .territory
+        .map_or(Cell::Empty, |ix| Cell::text(&dimensions.territories[ix].id));
+    vec![
+        Cell::text(&seat.id),
+        Cell::text(&seat.name),
+        Cell::text(&dimensions.roles[seat.role].id),
+        territory,
+    ]
 }
 
 /// The unit in which a role's plan counts; `None` if no plan pays it.
 pub(super) fn quota_unit(report: &Report<'_>, role: usize) -> Option<Unit> {
-    let plan = report.subject.model.plans.iter().find(|plan| plan.roles.contains(&role))?;
+    let plan = report
+        .subject
+        .model
+        .plans
+        .iter()
+        .find(|plan| plan.roles.contains(&role))?;
     Some(match plan.measure {
         comp::Measure::Bookings => Unit::Money,
         comp::Measure::Opportunities => Unit::Count,
@@ -53,7 +85,11 @@ pub(super) fn quota_unit(report: &Report<'_>, role: usize) -> Option<Unit> {
 
 fn money(report: &Report<'_>, measure: Measure, seat: usize, year: usize) -> [Cell; 2] {
     let values = natural_values(report, measure, Cut::Seat, seat, year..year + 1);
-    mean_and_error(Unit::Money, Moments::of(values.all()), report.subject.currency)
+    mean_and_error(
+        Unit::Money,
+        Moments::of(values.all()),
+        report.subject.currency,
+    )
 }
 
 /// Credits and quota in the plan's unit, and the unit; empty without a plan.
@@ -64,7 +100,11 @@ fn quota(report: &Report<'_>, seat: usize, year: usize) -> Vec<Cell> {
     let mut cells = Vec::new();
     for measure in [Measure::Credited, Measure::Quota] {
         let values = natural_values(report, measure, Cut::Seat, seat, year..year + 1);
-        cells.extend(mean_and_error(unit, Moments::of(values.all()), report.subject.currency));
+        cells.extend(mean_and_error(
+            unit,
+            Moments::of(values.all()),
+            report.subject.currency,
+        ));
     }
     cells.push(Cell::text(super::unit_name(unit, report.subject.currency)));
     cells
@@ -73,7 +113,9 @@ fn quota(report: &Report<'_>, seat: usize, year: usize) -> Vec<Cell> {
 /// Attainment and the chance of quota; empty where the seat never carries one.
 fn attainment(report: &Report<'_>, seat_ix: usize, year: usize) -> Vec<Cell> {
     let values = seat::attainment(&report.facts, seat_ix, year).defined();
-    let Some(e) = Estimate::of_values(&values) else { return vec![Cell::Empty; 6] };
+    let Some(e) = Estimate::of_values(&values) else {
+        return vec![Cell::Empty; 6];
+    };
     let mut cells = mean_and_error(Unit::Share, Some(e.moments), report.subject.currency).to_vec();
     cells.extend([e.p10, e.p50, e.p90].map(|quantile| Cell::Number(quantile.value)));
     let chance = Share::of_events(values.iter().map(|&attained| attained >= 1.0));

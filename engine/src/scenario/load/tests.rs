@@ -2,10 +2,16 @@ use super::*;
 use crate::kernel::stream::Seed;
 use crate::scenario::{Certainty, Finding, Memory};
 
-const MINIMAL: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/support/minimal.toml"));
+const MINIMAL: &str = include_str!(concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../tests/support/minimal.toml"
+));
 
 fn loaded(overlay: &str) -> Result<Scenario, Vec<Finding>> {
-    let files = Memory::new().with("minimal.toml", MINIMAL).with("plan.toml", format!("extends = \"minimal.toml\"\n{overlay}"));
+    let files = Memory::new().with("minimal.toml", MINIMAL).with(
+        "plan.toml",
+        format!("extends = \"minimal.toml\"\n{overlay}"),
+    );
     load(&files, &["plan.toml".into()]).map_err(|error| match error {
         ScenarioError::Invalid { findings, .. } => findings,
         ScenarioError::Read { .. } => panic!("{error}"),
@@ -13,17 +19,36 @@ fn loaded(overlay: &str) -> Result<Scenario, Vec<Finding>> {
 }
 
 fn codes(overlay: &str) -> Vec<&'static str> {
-    loaded(overlay).map_or_else(|findings| findings.iter().map(|finding| finding.code.id()).collect(), |_| Vec::new())
+    loaded(overlay).map_or_else(
+        |findings| findings.iter().map(|finding| finding.code.id()).collect(),
+        |_| Vec::new(),
+    )
 }
 
 #[test]
 fn the_smallest_scenario_is_a_model() {
     let scenario = loaded("").unwrap();
     let model = &scenario.model;
-    assert_eq!((scenario.trials, scenario.seed, scenario.currency.code()), (10_000, 1, "USD"));
-    assert_eq!((model.dimensions.n_classes(), model.workforce.seats.len(), model.funnel.opportunity_from), (1, 1, 0));
-    assert!((model.funnel.deal_size.of(0).mean() - 100_000.0).abs() < 1e-9, "money is in cents");
-    assert!((model.funnel.stages[0].dwell.of(0).mean() - 1.0).abs() < 1e-12, "durations are in months");
+    assert_eq!(
+        (scenario.trials, scenario.seed, scenario.currency.code()),
+        (10_000, 1, "USD")
+    );
+    assert_eq!(
+        (
+            model.dimensions.n_classes(),
+            model.workforce.seats.len(),
+            model.funnel.opportunity_from
+        ),
+        (1, 1, 0)
+    );
+    assert!(
+        (model.funnel.deal_size.of(0).mean() - 100_000.0).abs() < 1e-9,
+        "money is in cents"
+    );
+    assert!(
+        (model.funnel.stages[0].dwell.of(0).mean() - 1.0).abs() < 1e-12,
+        "durations are in months"
+    );
     assert!(model.assumptions.list().is_empty());
     assert!(model.plans.is_empty() && model.finance.targets.is_empty());
 }
@@ -41,9 +66,18 @@ fn every_stated_number_is_in_the_register_once() {
         "funnel.deal-size",
     ];
     assert_eq!(paths.len(), expected.len(), "{paths:?}");
-    assert!(expected.iter().all(|path| paths.contains(path)), "{paths:?}");
-    let cycle = register.iter().find(|entry| entry.path == "funnel.cycle-factor").unwrap();
-    assert_eq!((cycle.owner.as_deref(), cycle.assumed, cycle.certainty), (Some("Dana"), true, Certainty::Uncertain(0)));
+    assert!(
+        expected.iter().all(|path| paths.contains(path)),
+        "{paths:?}"
+    );
+    let cycle = register
+        .iter()
+        .find(|entry| entry.path == "funnel.cycle-factor")
+        .unwrap();
+    assert_eq!(
+        (cycle.owner.as_deref(), cycle.assumed, cycle.certainty),
+        (Some("Dana"), true, Certainty::Uncertain(0))
+    );
     assert_eq!(cycle.stated, "lognormal(mean 1, cv 0.1)");
 }
 
@@ -52,18 +86,38 @@ fn an_entry_of_a_table_is_one_assumption_for_all_it_covers() {
     let overlay = "[segments.big]\n[regions.north]\n[funnel.stages.closing]\n\
                    pass = { by-segment = { all = { normal = { mean = 0.2, sd = 0.02 } }, other = 0.4 } }\n";
     let model = loaded(overlay).unwrap().model;
-    let names: Vec<_> = model.assumptions.list().iter().map(|a| a.name.as_str()).collect();
+    let names: Vec<_> = model
+        .assumptions
+        .list()
+        .iter()
+        .map(|a| a.name.as_str())
+        .collect();
     assert_eq!(names, ["funnel.stages.closing.pass[all]"]);
     let mut pass = model.funnel.stages[0].pass.clone();
-    pass.redraw(&model.assumptions.draw(Seed(1), 3, crate::purpose::ASSUMPTION));
+    pass.redraw(
+        &model
+            .assumptions
+            .draw(Seed(1), 3, crate::purpose::ASSUMPTION),
+    );
     let drawn: Vec<f64> = (0..4).map(|class| pass.at(class, 0)).collect();
-    assert!(drawn[0] > 0.1 && drawn[0] < 0.3 && drawn[0].to_bits() == drawn[1].to_bits(), "{drawn:?}");
-    assert!(drawn[2..].iter().all(|p| p.to_bits() == 0.4_f64.to_bits()), "{drawn:?}");
+    assert!(
+        drawn[0] > 0.1 && drawn[0] < 0.3 && drawn[0].to_bits() == drawn[1].to_bits(),
+        "{drawn:?}"
+    );
+    assert!(
+        drawn[2..].iter().all(|p| p.to_bits() == 0.4_f64.to_bits()),
+        "{drawn:?}"
+    );
 }
 
 #[test]
 fn a_series_has_the_months_of_the_horizon() {
-    let overlay = |n: usize| format!("[demand.sources.inbound]\nleads-per-month = {:?}\n", vec![3.0; n]);
+    let overlay = |n: usize| {
+        format!(
+            "[demand.sources.inbound]\nleads-per-month = {:?}\n",
+            vec![3.0; n]
+        )
+    };
     let model = loaded(&overlay(12)).unwrap().model;
     assert!((model.demand.sources[0].rate.at(0, 11) - 3.0).abs() < 1e-12);
     assert_eq!(codes(&overlay(11)), ["E0210"]);
@@ -75,11 +129,17 @@ fn the_order_of_a_file_and_of_its_tables_does_not_matter() {
     let with = |rows: &[&str]| {
         let overlay = "extends = \"minimal.toml\"\n[workforce]\nseats = \"seats.csv\"\n";
         let table = format!("seat,role,hired\n{}\n", rows.join("\n"));
-        let files = Memory::new().with("minimal.toml", MINIMAL).with("plan.toml", overlay).with("seats.csv", table);
+        let files = Memory::new()
+            .with("minimal.toml", MINIMAL)
+            .with("plan.toml", overlay)
+            .with("seats.csv", table);
         load(&files, &["plan.toml".into()]).unwrap()
     };
     let (forth, back) = (with(&seats), with(&[seats[2], seats[0], seats[1]]));
-    assert_eq!(format!("{:?}", forth.model.workforce.seats), format!("{:?}", back.model.workforce.seats));
+    assert_eq!(
+        format!("{:?}", forth.model.workforce.seats),
+        format!("{:?}", back.model.workforce.seats)
+    );
     assert_eq!(forth.hash, back.hash);
     assert_eq!(forth.model.workforce.seats.len(), 4);
 }
@@ -89,20 +149,34 @@ fn findings_of_all_domains_come_at_once() {
     let overlay = "[horizon]\nstart = \"2027-1\"\n[funnel]\nowner-role = \"aee\"\n[funnel.stages.closing]\npass = 25\n\
                    [workforce.roles.ae]\nattrition-per-year = 1\n[finance]\ngross-margin = -0.1\n[comp.plans.p]\nroles = [\"ae\"]\n\
                    measure = \"bookings\"\nperiod = \"year\"\nquota-per-year = 1\ntier-method = \"marginal\"\ntiers = []\n";
-    assert_eq!(codes(overlay), ["E0401", "E0301", "E0211", "E0211", "E0211", "E0216"]);
+    assert_eq!(
+        codes(overlay),
+        ["E0401", "E0301", "E0211", "E0211", "E0211", "E0216"]
+    );
 }
 
 #[test]
 fn a_refused_value_causes_no_further_findings() {
     // Each of these values is read by rules of other domains.
-    assert_eq!(codes("[horizon]\nstart = \"x\"\n[targets.FY2027]\nbookings = 1\n[events.f]\nfreeze = { from = \"2027-03\" }\n"), ["E0401"]);
-    assert_eq!(codes("[demand.sources.inbound]\nowner-role = \"x\"\n"), ["E0301"]);
+    assert_eq!(
+        codes(
+            "[horizon]\nstart = \"x\"\n[targets.FY2027]\nbookings = 1\n[events.f]\nfreeze = { from = \"2027-03\" }\n"
+        ),
+        ["E0401"]
+    );
+    assert_eq!(
+        codes("[demand.sources.inbound]\nowner-role = \"x\"\n"),
+        ["E0301"]
+    );
     assert_eq!(codes("[workforce.groups.ae]\nrole = \"x\"\n"), ["E0301"]);
 }
 
 #[test]
 fn a_misspelt_key_does_not_hide_other_findings() {
-    assert_eq!(codes("[funnel]\ndiscout = 0.1\n[funnel.stages.closing]\npass = 1.5\n"), ["E0201", "E0211"]);
+    assert_eq!(
+        codes("[funnel]\ndiscout = 0.1\n[funnel.stages.closing]\npass = 1.5\n"),
+        ["E0201", "E0211"]
+    );
 }
 
 #[test]
@@ -111,16 +185,36 @@ fn the_shipped_scenario_and_its_what_ifs_are_sound() {
     let text = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
     let mut files = Memory::new();
     let tables = ["seats.csv", "accounts.csv", "pipeline.csv"];
-    let what_ifs = ["hiring-freeze", "three-leavers-in-may", "accelerator", "two-more-sdrs", "recession"];
+    let what_ifs = [
+        "hiring-freeze",
+        "three-leavers-in-may",
+        "accelerator",
+        "two-more-sdrs",
+        "recession",
+    ];
     let what_ifs = what_ifs.map(|name| format!("what-if/{name}.toml"));
-    for name in tables.iter().map(ToString::to_string).chain(["scenario.toml".to_owned()]).chain(what_ifs.clone()) {
+    for name in tables
+        .iter()
+        .map(ToString::to_string)
+        .chain(["scenario.toml".to_owned()])
+        .chain(what_ifs.clone())
+    {
         files.insert(&name, text(&name));
     }
     let base = load(&files, &["scenario.toml".into()]).unwrap_or_else(|error| panic!("{error:#?}"));
-    assert_eq!(base.model.workforce.seats.iter().filter(|seat| seat.name != seat.id).count(), 60);
+    assert_eq!(
+        base.model
+            .workforce
+            .seats
+            .iter()
+            .filter(|seat| seat.name != seat.id)
+            .count(),
+        60
+    );
     assert_eq!(base.model.finance.targets.len(), 2);
     for name in what_ifs {
-        let what_if = load(&files, &[name.clone().into()]).unwrap_or_else(|error| panic!("{name}: {error:#?}"));
+        let what_if = load(&files, &[name.clone().into()])
+            .unwrap_or_else(|error| panic!("{name}: {error:#?}"));
         assert_ne!(what_if.hash, base.hash, "{name}");
     }
 }

@@ -8,8 +8,8 @@ use crate::kernel::assumption::Assumption;
 use crate::kernel::law::Law;
 use crate::kernel::stream::EntityKey;
 use crate::scenario::codes::Code;
-use crate::scenario::finding::{Finding, Findings};
 use crate::scenario::files::Files;
+use crate::scenario::finding::{Finding, Findings};
 use crate::scenario::merged::Merged;
 use crate::scenario::nearest::did_you_mean;
 use crate::scenario::path::KeyPath;
@@ -54,12 +54,21 @@ pub(super) fn path(text: &str) -> KeyPath {
 
 /// A thing with an id, and its key among the random numbers.
 pub(super) fn named(kind: &str, id: &str, name: Option<&String>) -> Named {
-    Named { id: id.to_owned(), name: name.map_or(id, String::as_str).to_owned(), key: EntityKey::of(kind, id) }
+    Named {
+        id: id.to_owned(),
+        name: name.map_or(id, String::as_str).to_owned(),
+        key: EntityKey::of(kind, id),
+    }
 }
 
 impl<'a> Check<'a> {
     /// A pass over a merged scenario; `findings` is what is wrong with its structure.
-    pub(super) fn new(merged: Merged, files: &'a dyn Files, findings: Findings, dimensions: Dimensions) -> Self {
+    pub(super) fn new(
+        merged: Merged,
+        files: &'a dyn Files,
+        findings: Findings,
+        dimensions: Dimensions,
+    ) -> Self {
         Self {
             merged,
             files,
@@ -84,13 +93,23 @@ impl<'a> Check<'a> {
     }
 
     /// Reports something about a value.
-    pub(super) fn report(&mut self, code: Code, at: &KeyPath, message: impl Into<String>) -> &mut Finding {
+    pub(super) fn report(
+        &mut self,
+        code: Code,
+        at: &KeyPath,
+        message: impl Into<String>,
+    ) -> &mut Finding {
         let place = self.place(at);
         self.findings.add(code, place, message)
     }
 
     /// Reports something about a key.
-    pub(super) fn report_key(&mut self, code: Code, at: &KeyPath, message: impl Into<String>) -> &mut Finding {
+    pub(super) fn report_key(
+        &mut self,
+        code: Code,
+        at: &KeyPath,
+        message: impl Into<String>,
+    ) -> &mut Finding {
         let place = self.key_place(at);
         self.findings.add(code, place, message)
     }
@@ -98,18 +117,32 @@ impl<'a> Check<'a> {
     /// The index of an id; reports an id that does not exist.
     ///
     /// * `what`: the kind of thing, such as "role"
-    pub(super) fn index_of(&mut self, what: &str, members: Members, id: &str, at: &KeyPath) -> Option<usize> {
+    pub(super) fn index_of(
+        &mut self,
+        what: &str,
+        members: Members,
+        id: &str,
+        at: &KeyPath,
+    ) -> Option<usize> {
         let place = self.place(at);
         self.index_at(what, members, id, place)
     }
 
     /// [`index_of`](Self::index_of) for an id in a table beside the scenario.
-    pub(super) fn index_at(&mut self, what: &str, members: Members, id: &str, place: Place) -> Option<usize> {
+    pub(super) fn index_at(
+        &mut self,
+        what: &str,
+        members: Members,
+        id: &str,
+        place: Place,
+    ) -> Option<usize> {
         let list = members(&self.dimensions);
         let found = list.iter().position(|member| member.id == id);
         if found.is_none() {
             let help = did_you_mean(id, list.iter().map(|member| member.id.as_str()));
-            self.findings.add(Code::UnknownId, place, format!("there is no {what} `{id}`")).help = help;
+            self.findings
+                .add(Code::UnknownId, place, format!("there is no {what} `{id}`"))
+                .help = help;
         }
         found
     }
@@ -151,11 +184,19 @@ impl<'a> Check<'a> {
 
     /// The slot of an uncertain number; the same name always has the same slot.
     pub(super) fn slot(&mut self, name: &str, law: Law) -> usize {
-        if let Some(slot) = self.assumptions.iter().position(|assumption| assumption.name == name) {
+        if let Some(slot) = self
+            .assumptions
+            .iter()
+            .position(|assumption| assumption.name == name)
+        {
             return slot;
         }
         let key = EntityKey::of("assumption", name);
-        self.assumptions.push(Assumption { name: name.to_owned(), law, key });
+        self.assumptions.push(Assumption {
+            name: name.to_owned(),
+            law,
+            key,
+        });
         self.assumptions.len() - 1
     }
 
@@ -167,8 +208,15 @@ impl<'a> Check<'a> {
     }
 
     /// The table that the scenario names at a path, each id of which stands in one row.
-    pub(super) fn table(&mut self, at: &str, id: &str, columns: &'static [Column]) -> Option<Table> {
-        let table = self.merged.table(self.files, path(at), columns, &mut self.findings)?;
+    pub(super) fn table(
+        &mut self,
+        at: &str,
+        id: &str,
+        columns: &'static [Column],
+    ) -> Option<Table> {
+        let table = self
+            .merged
+            .table(self.files, path(at), columns, &mut self.findings)?;
         table.check_unique(id, &mut self.findings);
         Some(table)
     }
@@ -178,7 +226,9 @@ impl<'a> Check<'a> {
         let value = row.optional_number(column, &mut self.findings)?;
         if !range.contains(value) {
             let message = format!("{value} is out of range: expected {}", range.words());
-            self.findings.add(Code::OutOfRange, row.place(column), message).help = range.help(value);
+            self.findings
+                .add(Code::OutOfRange, row.place(column), message)
+                .help = range.help(value);
             return None;
         }
         Some(value)
@@ -189,15 +239,21 @@ impl<'a> Check<'a> {
         let is_month = row.optional_text(column)?.len() == "2027-01".len();
         let date = if is_month {
             let month = row.optional_month(column, &mut self.findings)?;
-            format!("{month}-01").parse().expect("a month has a first day")
+            format!("{month}-01")
+                .parse()
+                .expect("a month has a first day")
         } else {
             row.optional_date(column, &mut self.findings)?
         };
         let calendar = self.calendar.as_ref()?;
         let time = calendar.time_of(date);
         if time > 0.0 {
-            let message = format!("{date} is after the start of the horizon, {}", calendar.start());
-            self.findings.add(Code::AfterStart, row.place(column), message);
+            let message = format!(
+                "{date} is after the start of the horizon, {}",
+                calendar.start()
+            );
+            self.findings
+                .add(Code::AfterStart, row.place(column), message);
             return None;
         }
         Some(-time)
@@ -206,13 +262,20 @@ impl<'a> Check<'a> {
     /// Reports two things that would share their luck: no two ids are known to have one key.
     ///
     /// * `things`: kind, id and key of each
-    pub(super) fn distinct_keys<'t>(&mut self, things: impl Iterator<Item = (&'t str, &'t str, EntityKey)>) {
+    pub(super) fn distinct_keys<'t>(
+        &mut self,
+        things: impl Iterator<Item = (&'t str, &'t str, EntityKey)>,
+    ) {
         let mut seen: BTreeMap<EntityKey, (&str, &str)> = BTreeMap::new();
         for (kind, id, key) in things {
             let first = *seen.entry(key).or_insert((kind, id));
             if first != (kind, id) {
-                let message = format!("the {kind} `{id}` and the {} `{}` have one key among the random numbers", first.0, first.1);
-                self.report(Code::IdTwice, &KeyPath::root(), message).help = format!("give the {kind} another id");
+                let message = format!(
+                    "the {kind} `{id}` and the {} `{}` have one key among the random numbers",
+                    first.0, first.1
+                );
+                self.report(Code::IdTwice, &KeyPath::root(), message).help =
+                    format!("give the {kind} another id");
             }
         }
     }

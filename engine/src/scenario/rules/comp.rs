@@ -22,7 +22,10 @@ impl Check<'_> {
         self.one_plan_each(comp);
         let mut sorted: Vec<(&String, &RawPlan)> = comp.plans.iter().collect();
         sorted.sort_by_key(|(id, _)| *id);
-        sorted.into_iter().map(|(id, plan)| self.plan(id, plan, roles)).collect()
+        sorted
+            .into_iter()
+            .map(|(id, plan)| self.plan(id, plan, roles))
+            .collect()
     }
 
     /// Reports roles that do not exist, and roles with two plans.
@@ -31,7 +34,11 @@ impl Check<'_> {
         for (id, plan) in &comp.plans {
             let at = path("comp.plans").key(id.as_str()).key("roles");
             if plan.roles.is_empty() {
-                self.report(Code::NothingThere, &at, format!("the plan `{id}` pays no role: expected at least one"));
+                self.report(
+                    Code::NothingThere,
+                    &at,
+                    format!("the plan `{id}` pays no role: expected at least one"),
+                );
             }
             for (ix, role) in plan.roles.iter().enumerate() {
                 let here = at.index(ix);
@@ -49,15 +56,27 @@ impl Check<'_> {
 
     fn plan(&mut self, id: &str, raw: &RawPlan, all_roles: &[Role]) -> Plan {
         let at = path("comp.plans").key(id);
-        let roles: Vec<usize> = raw.roles.iter().filter_map(|role| position(&self.dimensions.roles, role)).collect();
+        let roles: Vec<usize> = raw
+            .roles
+            .iter()
+            .filter_map(|role| position(&self.dimensions.roles, role))
+            .collect();
         let measure = match raw.measure {
             RawMeasure::Bookings => Measure::Bookings,
             RawMeasure::Opportunities => Measure::Opportunities,
         };
         let quota_per_year = self.quota(&at, raw, measure, &roles);
-        let rate = raw.rate.as_ref().map(|rate| self.rate(&at.key("rate"), rate, measure));
+        let rate = raw
+            .rate
+            .as_ref()
+            .map(|rate| self.rate(&at.key("rate"), rate, measure));
         if rate.is_none() {
-            self.some_quota(&at.key("quota-per-year"), &quota_per_year, &roles, all_roles);
+            self.some_quota(
+                &at.key("quota-per-year"),
+                &quota_per_year,
+                &roles,
+                all_roles,
+            );
         }
         if raw.tier_method == RawTierMethod::Retroactive {
             let message = "tiers that reach back to the first unit are not simulated";
@@ -88,8 +107,13 @@ impl Check<'_> {
 
     /// Quota by role: money in minor units, opportunities as they are.
     fn quota(&mut self, at: &KeyPath, raw: &RawPlan, measure: Measure, roles: &[usize]) -> Field {
-        let needed = (0..self.dimensions.roles.len()).map(|role| roles.contains(&role)).collect();
-        let spec = Spec::new(Range::MONEY).rows(Rows::Role).needed(needed).scale(self.unit_of(measure));
+        let needed = (0..self.dimensions.roles.len())
+            .map(|role| roles.contains(&role))
+            .collect();
+        let spec = Spec::new(Range::MONEY)
+            .rows(Rows::Role)
+            .needed(needed)
+            .scale(self.unit_of(measure));
         self.field(&at.key("quota-per-year"), &raw.quota_per_year, &spec)
     }
 
@@ -102,7 +126,12 @@ impl Check<'_> {
     }
 
     /// Pay per unit of the measure: minor units per minor unit, or per opportunity.
-    fn rate(&mut self, at: &KeyPath, rate: &crate::scenario::number::RawNumber, measure: Measure) -> Field {
+    fn rate(
+        &mut self,
+        at: &KeyPath,
+        rate: &crate::scenario::number::RawNumber,
+        measure: Measure,
+    ) -> Field {
         let (range, scale) = match measure {
             Measure::Bookings => (Range::PROBABILITY, 1.0),
             Measure::Opportunities => (Range::MONEY, self.minor_units),
@@ -112,18 +141,34 @@ impl Check<'_> {
 
     /// Without a rate, pay is incentive / quota: a role with an incentive needs a quota.
     fn some_quota(&mut self, at: &KeyPath, quota: &Field, roles: &[usize], all: &[Role]) {
-        let has_none = |&role: &usize| !quota.is_uncertain() && quota.at(role, 0) <= 0.0 && all[role].incentive_per_year.at(0, 0) > 0.0;
+        let has_none = |&role: &usize| {
+            !quota.is_uncertain()
+                && quota.at(role, 0) <= 0.0
+                && all[role].incentive_per_year.at(0, 0) > 0.0
+        };
         // A quota that is refused has a zero in its place.
-        if let Some(role) = roles.iter().copied().find(has_none).filter(|_| self.findings.is_empty()) {
+        if let Some(role) = roles
+            .iter()
+            .copied()
+            .find(has_none)
+            .filter(|_| self.findings.is_empty())
+        {
             let id = &self.dimensions.roles[role].id;
             let message = format!("the quota of `{id}` is 0, so that incentive / quota is no rate");
-            self.report(Code::NoQuota, at, message).help = "state a quota above 0, or a `rate`".into();
+            self.report(Code::NoQuota, at, message).help =
+                "state a quota above 0, or a `rate`".into();
         }
     }
 
     fn tiers_of(&mut self, at: &KeyPath, raw: &RawPlan) -> Vec<PayTier> {
         match raw.tiers.first() {
-            None => _ = self.report(Code::NothingThere, at, "the plan has no tiers: expected at least { above = 0, multiplier = 1 }"),
+            None => {
+                _ = self.report(
+                    Code::NothingThere,
+                    at,
+                    "the plan has no tiers: expected at least { above = 0, multiplier = 1 }",
+                )
+            }
             Some(first) if first.above != 0.0 => {
                 let message = format!("the first tier starts above {}: expected 0", first.above);
                 self.report(Code::TierOrder, &at.index(0).key("above"), message).help =
@@ -131,15 +176,28 @@ impl Check<'_> {
             }
             Some(_) => {}
         }
-        for (ix, pair) in raw.tiers.windows(2).enumerate().filter(|(_, pair)| pair[1].above <= pair[0].above) {
-            let message = format!("this tier starts above {}, not above the one before ({})", pair[1].above, pair[0].above);
-            self.report(Code::TierOrder, &at.index(ix + 1).key("above"), message).help = "order tiers by rising attainment".into();
+        for (ix, pair) in raw
+            .tiers
+            .windows(2)
+            .enumerate()
+            .filter(|(_, pair)| pair[1].above <= pair[0].above)
+        {
+            let message = format!(
+                "this tier starts above {}, not above the one before ({})",
+                pair[1].above, pair[0].above
+            );
+            self.report(Code::TierOrder, &at.index(ix + 1).key("above"), message)
+                .help = "order tiers by rising attainment".into();
         }
         let mut tiers = Vec::new();
         for (ix, tier) in raw.tiers.iter().enumerate() {
             let here = at.index(ix);
             let above = self.plain(&here.key("above"), tier.above, Range::AT_LEAST_ZERO);
-            let multiplier = self.field(&here.key("multiplier"), &tier.multiplier, &Spec::new(Range::AT_LEAST_ZERO));
+            let multiplier = self.field(
+                &here.key("multiplier"),
+                &tier.multiplier,
+                &Spec::new(Range::AT_LEAST_ZERO),
+            );
             tiers.push(PayTier { above, multiplier });
         }
         tiers
@@ -151,7 +209,10 @@ impl Check<'_> {
         for (ix, bonus) in raw.bonuses.iter().flatten().enumerate() {
             let here = at.index(ix);
             let from = self.plain(&here.key("at"), bonus.at, Range::AT_LEAST_ZERO);
-            bonuses.push(Bonus { at: from, amount: self.field(&here.key("amount"), &bonus.amount, &spec) });
+            bonuses.push(Bonus {
+                at: from,
+                amount: self.field(&here.key("amount"), &bonus.amount, &spec),
+            });
         }
         bonuses.sort_by(|a, b| a.at.total_cmp(&b.at));
         bonuses

@@ -10,7 +10,10 @@ use super::check::{Check, path};
 
 impl Check<'_> {
     /// The correlated assumptions and their matrix. Runs last: it needs the names of all uncertain numbers.
-    pub(super) fn correlation(&mut self, raw: Option<&RawCorrelation>) -> Option<(Vec<usize>, RankCorrelation)> {
+    pub(super) fn correlation(
+        &mut self,
+        raw: Option<&RawCorrelation>,
+    ) -> Option<(Vec<usize>, RankCorrelation)> {
         let raw = raw?;
         let before = self.findings.len();
         let members = self.correlated(raw);
@@ -22,7 +25,8 @@ impl Check<'_> {
         match RankCorrelation::new(&raw.assumptions, &raw.matrix) {
             Ok(matrix) => Some((members, matrix)),
             Err(error) => {
-                self.report(Code::ImpossibleCorrelation, &at, error.to_string()).help = nearest_possible(&error);
+                self.report(Code::ImpossibleCorrelation, &at, error.to_string())
+                    .help = nearest_possible(&error);
                 None
             }
         }
@@ -33,7 +37,11 @@ impl Check<'_> {
         let mut members = Vec::new();
         for (ix, name) in raw.assumptions.iter().enumerate() {
             let here = at.index(ix);
-            match self.assumptions.iter().position(|assumption| assumption.name == *name) {
+            match self
+                .assumptions
+                .iter()
+                .position(|assumption| assumption.name == *name)
+            {
                 Some(slot) if members.contains(&slot) => {
                     self.report(Code::IdTwice, &here, format!("`{name}` stands twice"));
                 }
@@ -45,8 +53,16 @@ impl Check<'_> {
     }
 
     fn not_uncertain(&mut self, name: &str, at: &KeyPath) {
-        let names: Vec<String> = self.assumptions.iter().map(|assumption| assumption.name.clone()).collect();
-        let parts: Vec<&str> = names.iter().map(String::as_str).filter(|other| other.starts_with(&format!("{name}["))).collect();
+        let names: Vec<String> = self
+            .assumptions
+            .iter()
+            .map(|assumption| assumption.name.clone())
+            .collect();
+        let parts: Vec<&str> = names
+            .iter()
+            .map(String::as_str)
+            .filter(|other| other.starts_with(&format!("{name}[")))
+            .collect();
         let help = match parts.as_slice() {
             [] => did_you_mean(name, names.iter().map(String::as_str)),
             parts => format!("name one of its entries: {}", parts.join(", ")),
@@ -65,11 +81,23 @@ impl Check<'_> {
         let (n, at) = (raw.assumptions.len(), path("correlation.matrix"));
         let before = self.findings.len();
         if raw.matrix.len() != n {
-            let message = format!("the matrix has {} rows for {n} assumptions", raw.matrix.len());
+            let message = format!(
+                "the matrix has {} rows for {n} assumptions",
+                raw.matrix.len()
+            );
             self.report(Code::NoCorrelation, &at, message);
         }
-        for (ix, row) in raw.matrix.iter().enumerate().filter(|(_, row)| row.len() != n) {
-            let message = format!("row {} has {} numbers for {n} assumptions", ix + 1, row.len());
+        for (ix, row) in raw
+            .matrix
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| row.len() != n)
+        {
+            let message = format!(
+                "row {} has {} numbers for {n} assumptions",
+                ix + 1,
+                row.len()
+            );
             self.report(Code::NoCorrelation, &at.index(ix), message);
         }
         if self.findings.len() > before {
@@ -89,7 +117,11 @@ impl Check<'_> {
         } else if i == j && (entry - 1.0).abs() > 0.0 {
             format!("{entry} stands on the diagonal: everything correlates with itself by 1")
         } else if j < i && (entry - mirror).abs() > 0.0 {
-            format!("{entry} differs from {mirror} in row {}, column {}: the matrix is not symmetric", j + 1, i + 1)
+            format!(
+                "{entry} differs from {mirror} in row {}, column {}: the matrix is not symmetric",
+                j + 1,
+                i + 1
+            )
         } else {
             return;
         };
@@ -99,8 +131,18 @@ impl Check<'_> {
 
 /// The matrix to write instead.
 fn nearest_possible(error: &CorrelationError) -> String {
-    let CorrelationError::Impossible { nearest, .. } = error else { return String::new() };
-    let row = |row: &Vec<f64>| format!("[{}]", row.iter().map(f64::to_string).collect::<Vec<_>>().join(", "));
+    let CorrelationError::Impossible { nearest, .. } = error else {
+        return String::new();
+    };
+    let row = |row: &Vec<f64>| {
+        format!(
+            "[{}]",
+            row.iter()
+                .map(f64::to_string)
+                .collect::<Vec<_>>()
+                .join(", ")
+        )
+    };
     let rows: Vec<String> = nearest.iter().map(row).collect();
     format!("the nearest possible matrix is [{}]", rows.join(", "))
 }

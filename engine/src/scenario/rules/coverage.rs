@@ -19,23 +19,37 @@ impl Check<'_> {
             if model.workforce.seats.iter().all(|seat| seat.role != role) {
                 let id = self.dimensions.roles[role].id.clone();
                 let message = format!("the role `{id}` has work to do, but no seats");
-                self.report(Code::NobodyThere, &at, message).help =
-                    format!("add seats of the role `{id}` to `workforce.seats` or `workforce.groups`");
+                self.report(Code::NobodyThere, &at, message).help = format!(
+                    "add seats of the role `{id}` to `workforce.seats` or `workforce.groups`"
+                );
                 continue;
             }
-            let uncovered: Vec<usize> = markets.into_iter().filter(|&market| !covered(model, role, market)).collect();
+            let uncovered: Vec<usize> = markets
+                .into_iter()
+                .filter(|&market| !covered(model, role, market))
+                .collect();
             self.uncovered(role, &uncovered, &at);
         }
         self.hours(model);
     }
 
     fn uncovered(&mut self, role: usize, markets: &[usize], at: &KeyPath) {
-        let Some((first, rest)) = markets.split_first() else { return };
+        let Some((first, rest)) = markets.split_first() else {
+            return;
+        };
         let id = self.dimensions.roles[role].id.clone();
-        let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
-        let message = format!("no seat of the role `{id}` covers {}{more}", self.market_words(*first));
+        let more = if rest.is_empty() {
+            String::new()
+        } else {
+            format!(" and {} more", rest.len())
+        };
+        let message = format!(
+            "no seat of the role `{id}` covers {}{more}",
+            self.market_words(*first)
+        );
         self.report(Code::Uncovered, at, message).help =
-            "widen a territory, or add a seat there; a seat without territory covers everything".into();
+            "widen a territory, or add a seat there; a seat without territory covers everything"
+                .into();
     }
 
     /// Everything that has to be done somewhere.
@@ -45,12 +59,19 @@ impl Check<'_> {
             let source_at = path("demand.sources").key(self.dimensions.sources[ix].id.as_str());
             let markets = self.active_markets(model, ix);
             if let Some(role) = source.prospected_by {
-                work.entry((role, source_at.key("prospected-by"))).or_default();
+                work.entry((role, source_at.key("prospected-by")))
+                    .or_default();
             }
             let owner_at = source_at.key("owner-role");
             let is_stated = self.merged.root().get(&owner_at).is_some();
-            let owner_at = if is_stated { owner_at } else { path("funnel.owner-role") };
-            work.entry((source.owner_role, owner_at)).or_default().extend(&markets);
+            let owner_at = if is_stated {
+                owner_at
+            } else {
+                path("funnel.owner-role")
+            };
+            work.entry((source.owner_role, owner_at))
+                .or_default()
+                .extend(&markets);
             for (role, at) in self.helpers(model, source.enters) {
                 work.entry((role, at)).or_default().extend(&markets);
             }
@@ -62,7 +83,9 @@ impl Check<'_> {
     fn helpers(&self, model: &Model, from: usize) -> Vec<(usize, KeyPath)> {
         let mut helpers = Vec::new();
         for (ix, stage) in model.funnel.stages.iter().enumerate().skip(from) {
-            let at = path("funnel.stages").key(self.dimensions.stages[ix].id.as_str()).key("activities");
+            let at = path("funnel.stages")
+                .key(self.dimensions.stages[ix].id.as_str())
+                .key("activities");
             for activity in &stage.activities {
                 if let Worker::Role(role) = activity.worker {
                     helpers.push((role, at.key(activity.id.as_str()).key("role")));
@@ -91,24 +114,37 @@ impl Check<'_> {
         let never = |role: usize| {
             let role = &model.workforce.roles[role];
             let is_zero = |field: &crate::kernel::field::Field| {
-                !field.is_uncertain() && (0..model.calendar.n_months()).all(|m| field.at(0, m) <= 0.0)
+                !field.is_uncertain()
+                    && (0..model.calendar.n_months()).all(|m| field.at(0, m) <= 0.0)
             };
             is_zero(&role.hours_per_month) || is_zero(&role.selling_share)
         };
-        let idle: BTreeSet<usize> = (0..model.workforce.roles.len()).filter(|&role| never(role)).collect();
-        for (role, at) in self.helpers(model, 0).into_iter().filter(|(role, _)| idle.contains(role)) {
+        let idle: BTreeSet<usize> = (0..model.workforce.roles.len())
+            .filter(|&role| never(role))
+            .collect();
+        for (role, at) in self
+            .helpers(model, 0)
+            .into_iter()
+            .filter(|(role, _)| idle.contains(role))
+        {
             let id = &self.dimensions.roles[role].id;
             let message = format!("the role `{id}` has this to do, but no hours");
             self.report(Code::NoHours, &at, message).help =
                 "give the role `hours-per-month` and a `selling-share` above 0".into();
         }
-        let owners: BTreeSet<usize> = model.demand.sources.iter().map(|source| source.owner_role).collect();
+        let owners: BTreeSet<usize> = model
+            .demand
+            .sources
+            .iter()
+            .map(|source| source.owner_role)
+            .collect();
         let own_work = self.own_work(model);
         for role in owners.intersection(&idle) {
             let Some(at) = own_work.first() else { break };
             let id = &self.dimensions.roles[*role].id;
             let message = format!("the role `{id}` owns deals and has this to do, but no hours");
-            self.report(Code::NoHours, at, message).help = "give the role `hours-per-month` and a `selling-share` above 0".into();
+            self.report(Code::NoHours, at, message).help =
+                "give the role `hours-per-month` and a `selling-share` above 0".into();
         }
     }
 
@@ -116,8 +152,13 @@ impl Check<'_> {
     fn own_work(&self, model: &Model) -> Vec<KeyPath> {
         let mut own = Vec::new();
         for (ix, stage) in model.funnel.stages.iter().enumerate() {
-            let at = path("funnel.stages").key(self.dimensions.stages[ix].id.as_str()).key("activities");
-            let owners = stage.activities.iter().filter(|activity| activity.worker == Worker::Owner);
+            let at = path("funnel.stages")
+                .key(self.dimensions.stages[ix].id.as_str())
+                .key("activities");
+            let owners = stage
+                .activities
+                .iter()
+                .filter(|activity| activity.worker == Worker::Owner);
             own.extend(owners.map(|activity| at.key(activity.id.as_str()).key("role")));
         }
         own
@@ -126,7 +167,13 @@ impl Check<'_> {
 
 /// Whether a seat of a role covers a market.
 fn covered(model: &Model, role: usize, market: usize) -> bool {
-    model.workforce.seats.iter().filter(|seat| seat.role == role).any(|seat| {
-        seat.territory.is_none_or(|territory| model.territories.areas[territory].markets[market])
-    })
+    model
+        .workforce
+        .seats
+        .iter()
+        .filter(|seat| seat.role == role)
+        .any(|seat| {
+            seat.territory
+                .is_none_or(|territory| model.territories.areas[territory].markets[market])
+        })
 }

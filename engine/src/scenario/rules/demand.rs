@@ -21,14 +21,30 @@ impl Check<'_> {
         let sources = self.sources(raw);
         let tiers = self.tiers(raw);
         let product_weight = self.product_weight(raw);
-        let macro_factor = raw.macro_factor.as_ref().map(|factor| self.macro_factor(factor));
+        let macro_factor = raw
+            .macro_factor
+            .as_ref()
+            .map(|factor| self.macro_factor(factor));
         let macro_loading = self.macro_loading(raw);
         let n_segments = self.dimensions.segments.len();
-        Demand { n_segments, sources, tiers, product_weight, macro_factor, macro_loading, shocks }
+        Demand {
+            n_segments,
+            sources,
+            tiers,
+            product_weight,
+            macro_factor,
+            macro_loading,
+            shocks,
+        }
     }
 
     fn sources(&mut self, raw: &RawScenario) -> Vec<Source> {
-        let ids: Vec<String> = self.dimensions.sources.iter().map(|source| source.id.clone()).collect();
+        let ids: Vec<String> = self
+            .dimensions
+            .sources
+            .iter()
+            .map(|source| source.id.clone())
+            .collect();
         let source = |(ix, id): (usize, &String)| {
             let at = path("demand.sources").key(id.as_str());
             self.source(ix, &at, &raw.demand.sources[id], &raw.funnel.owner_role)
@@ -37,22 +53,61 @@ impl Check<'_> {
     }
 
     fn source(&mut self, ix: usize, at: &KeyPath, raw: &RawSource, owner_role: &str) -> Source {
-        let role = |check: &mut Self, key: &str, id: &str| check.index_of("role", |d| &d.roles, id, &at.key(key));
-        let prospected_by = raw.prospected_by.as_ref().map(|id| role(self, "prospected-by", id));
-        let owner = raw.owner_role.as_ref().map(|id| role(self, "owner-role", id).unwrap_or(0));
-        let enters = raw.enters.as_ref().and_then(|id| self.index_of("stage", |d| &d.stages, id, &at.key("enters")));
+        let role = |check: &mut Self, key: &str, id: &str| {
+            check.index_of("role", |d| &d.roles, id, &at.key(key))
+        };
+        let prospected_by = raw
+            .prospected_by
+            .as_ref()
+            .map(|id| role(self, "prospected-by", id));
+        let owner = raw
+            .owner_role
+            .as_ref()
+            .map(|id| role(self, "owner-role", id).unwrap_or(0));
+        let enters = raw
+            .enters
+            .as_ref()
+            .and_then(|id| self.index_of("stage", |d| &d.stages, id, &at.key("enters")));
         let here = |spec: Spec| spec.fixed(Dimension::Source, ix);
-        let rows = if raw.prospected_by.is_some() { Rows::One } else { Rows::Market };
-        let rate = self.field(&at.key("leads-per-month"), &raw.leads_per_month, &here(Spec::new(Range::AT_LEAST_ZERO).rows(rows)));
-        let mix_spec = here(Spec::new(Range::AT_LEAST_ZERO).rows(Rows::Market).timeless());
+        let rows = if raw.prospected_by.is_some() {
+            Rows::One
+        } else {
+            Rows::Market
+        };
+        let rate = self.field(
+            &at.key("leads-per-month"),
+            &raw.leads_per_month,
+            &here(Spec::new(Range::AT_LEAST_ZERO).rows(rows)),
+        );
+        let mix_spec = here(
+            Spec::new(Range::AT_LEAST_ZERO)
+                .rows(Rows::Market)
+                .timeless(),
+        );
         let mix = self.optional(&at.key("mix"), raw.mix.as_ref(), 1.0, &mix_spec);
         if raw.mix.is_some() && raw.prospected_by.is_none() {
-            let finding = self.report_key(Code::NoEffect, &at.key("mix"), "`mix` is for leads that reps prospect");
-            finding.help = "add `prospected-by`, or state `leads-per-month` by segment and region instead".into();
+            let finding = self.report_key(
+                Code::NoEffect,
+                &at.key("mix"),
+                "`mix` is for leads that reps prospect",
+            );
+            finding.help =
+                "add `prospected-by`, or state `leads-per-month` by segment and region instead"
+                    .into();
         }
-        let trend = self.optional(&at.key("trend"), raw.trend.as_ref(), 0.0, &here(Spec::new(Range::GROWTH).timeless()));
+        let trend = self.optional(
+            &at.key("trend"),
+            raw.trend.as_ref(),
+            0.0,
+            &here(Spec::new(Range::GROWTH).timeless()),
+        );
         let dispersion_spec = here(Spec::new(Range::AT_LEAST_ZERO));
-        let dispersion = self.optional(&at.key("dispersion"), raw.dispersion.as_ref(), 0.0, &dispersion_spec);
+        let dispersion = self.optional(
+            &at.key("dispersion"),
+            raw.dispersion.as_ref(),
+            0.0,
+            &dispersion_spec,
+        );
         Source {
             rate,
             mix,
@@ -61,12 +116,16 @@ impl Check<'_> {
             seasonal: raw.seasonal.unwrap_or(true),
             dispersion,
             enters: enters.unwrap_or(0),
-            owner_role: owner.or_else(|| position(&self.dimensions.roles, owner_role)).unwrap_or(0),
+            owner_role: owner
+                .or_else(|| position(&self.dimensions.roles, owner_role))
+                .unwrap_or(0),
         }
     }
 
     fn tiers(&mut self, raw: &RawScenario) -> Vec<Tier> {
-        let Some(tiers) = &raw.demand.tiers else { return Vec::new() };
+        let Some(tiers) = &raw.demand.tiers else {
+            return Vec::new();
+        };
         let mut sorted: Vec<(&String, &RawTier)> = tiers.iter().collect();
         sorted.sort_by_key(|(id, _)| *id);
         let class = |range| Spec::new(range).rows(Rows::Class).timeless();
@@ -76,81 +135,150 @@ impl Check<'_> {
             let at = path("demand.tiers").key(id.as_str());
             let share = self.field(&at.key("share"), &tier.share, &class(Range::AT_LEAST_ZERO));
             let lift = self.field(&at.key("lift"), &tier.lift, &class(Range::LOGIT));
-            built.push(Tier { id: id.clone(), share, lift });
+            built.push(Tier {
+                id: id.clone(),
+                share,
+                lift,
+            });
         }
         let shares: Vec<&Field> = built.iter().map(|tier| &tier.share).collect();
-        let is_zero = |row| shares.iter().all(|field| !field.is_uncertain() && field.at(row, 0) <= 0.0);
+        let is_zero = |row| {
+            shares
+                .iter()
+                .all(|field| !field.is_uncertain() && field.at(row, 0) <= 0.0)
+        };
         // Where a share is refused, a zero stands in for it.
         if self.findings.len() == before && (0..self.dimensions.n_classes()).any(is_zero) {
-            self.report(Code::NothingWeighs, &path("demand.tiers"), "the shares of all tiers are 0, expected one above");
+            self.report(
+                Code::NothingWeighs,
+                &path("demand.tiers"),
+                "the shares of all tiers are 0, expected one above",
+            );
         }
         built
     }
 
     /// Weight of each product in each segment; row = segment x product.
     fn product_weight(&mut self, raw: &RawScenario) -> Field {
-        let spec = Spec::new(Range::AT_LEAST_ZERO).rows(Rows::Segment).timeless();
-        let (n_segments, n_products) = (self.dimensions.segments.len(), self.dimensions.products.len());
+        let spec = Spec::new(Range::AT_LEAST_ZERO)
+            .rows(Rows::Segment)
+            .timeless();
+        let (n_segments, n_products) = (
+            self.dimensions.segments.len(),
+            self.dimensions.products.len(),
+        );
         let before = self.findings.len();
         let mut by_product: Vec<Vec<Cell>> = Vec::new();
         for ix in 0..n_products {
             let id = self.dimensions.products[ix].id.clone();
-            let weight = raw.products.as_ref().and_then(|p| p.get(&id)).and_then(|product| product.weight.as_ref());
+            let weight = raw
+                .products
+                .as_ref()
+                .and_then(|p| p.get(&id))
+                .and_then(|product| product.weight.as_ref());
             let at = path("products").key(id.as_str()).key("weight");
             by_product.push(match weight {
-                Some(number) => self.cells(&at, number, &spec.clone().fixed(Dimension::Product, ix)),
+                Some(number) => {
+                    self.cells(&at, number, &spec.clone().fixed(Dimension::Product, ix))
+                }
                 None => vec![Cell::Constant(1.0); n_segments],
             });
         }
         let cell = |row: usize| by_product[row % n_products][row / n_products].clone();
         let cells: Vec<Cell> = (0..n_segments * n_products).map(cell).collect();
-        let is_zero = |segment: usize| by_product.iter().all(|p| matches!(p[segment], Cell::Constant(w) if w <= 0.0));
+        let is_zero = |segment: usize| {
+            by_product
+                .iter()
+                .all(|p| matches!(p[segment], Cell::Constant(w) if w <= 0.0))
+        };
         if self.findings.len() == before && (0..n_segments).any(is_zero) {
-            self.report(Code::NothingWeighs, &path("products"), "the weights of all products are 0 in a segment");
+            self.report(
+                Code::NothingWeighs,
+                &path("products"),
+                "the weights of all products are 0 in a segment",
+            );
         }
         self.to_field(&cells, &spec)
     }
 
     fn macro_factor(&mut self, raw: &RawMacroFactor) -> MacroFactor {
         let at = path("macro-factor");
-        let volatility = self.field(&at.key("volatility"), &raw.volatility, &Spec::new(Range::AT_LEAST_ZERO).timeless());
+        let volatility = self.field(
+            &at.key("volatility"),
+            &raw.volatility,
+            &Spec::new(Range::AT_LEAST_ZERO).timeless(),
+        );
         let persistence = Spec::new(Range::SHARE_BELOW_ONE).timeless();
-        MacroFactor { volatility, persistence: self.field(&at.key("persistence"), &raw.persistence, &persistence) }
+        MacroFactor {
+            volatility,
+            persistence: self.field(&at.key("persistence"), &raw.persistence, &persistence),
+        }
     }
 
     /// How strongly each segment follows the market; row = segment.
     fn macro_loading(&mut self, raw: &RawScenario) -> Field {
         let spec = Spec::new(Range::ANY).rows(Rows::Segment).timeless();
-        let ids: Vec<String> = self.dimensions.segments.iter().map(|segment| segment.id.clone()).collect();
+        let ids: Vec<String> = self
+            .dimensions
+            .segments
+            .iter()
+            .map(|segment| segment.id.clone())
+            .collect();
         let mut cells = Vec::new();
         for (ix, id) in ids.iter().enumerate() {
             let at = path("segments").key(id.as_str()).key("macro-loading");
-            let own = Spec::new(Range::ANY).fixed(Dimension::Segment, ix).timeless();
+            let own = Spec::new(Range::ANY)
+                .fixed(Dimension::Segment, ix)
+                .timeless();
             let loading = raw.segments[id].macro_loading.as_ref();
-            cells.push(loading.map_or(Cell::Constant(1.0), |number| self.cells(&at, number, &own)[0].clone()));
+            cells.push(loading.map_or(Cell::Constant(1.0), |number| {
+                self.cells(&at, number, &own)[0].clone()
+            }));
         }
         self.to_field(&cells, &spec)
     }
 
     /// Reports streams that expect more leads in a month than a draw's index can tell apart.
     pub(super) fn lead_counts(&mut self, demand: &Demand) {
-        let Some(calendar) = self.calendar.clone() else { return };
-        let high: Vec<f64> = self.assumptions.iter().map(|assumption| assumption.law.quantile(0.999)).collect();
+        let Some(calendar) = self.calendar.clone() else {
+            return;
+        };
+        let high: Vec<f64> = self
+            .assumptions
+            .iter()
+            .map(|assumption| assumption.law.quantile(0.999))
+            .collect();
         for ix in 0..demand.sources.len() {
             let source = &demand.sources[ix];
             let (mut rate, mut trend) = (source.rate.clone(), source.trend.clone());
             rate.redraw(&high);
             trend.redraw(&high);
-            let n_rows = if source.prospected_by.is_some() { 1 } else { self.dimensions.n_markets() };
+            let n_rows = if source.prospected_by.is_some() {
+                1
+            } else {
+                self.dimensions.n_markets()
+            };
             let most = |m: usize| {
-                let season = if source.seasonal { calendar.season(m) } else { 1.0 };
+                let season = if source.seasonal {
+                    calendar.season(m)
+                } else {
+                    1.0
+                };
                 let growth = crate::kernel::math::pow(1.0 + trend.at(0, m), as_f64(m));
                 let rate = (0..n_rows).map(|row| rate.at(row, m)).fold(0.0, f64::max);
                 rate * season * growth
             };
-            let Some(m) = (0..calendar.n_months()).find(|&m| most(m) > MAX_LEADS) else { continue };
-            let at = path("demand.sources").key(self.dimensions.sources[ix].id.as_str()).key("leads-per-month");
-            let message = format!("{:.0} leads in {} are too many for one stream: expected at most {MAX_LEADS}", most(m), calendar.month(m));
+            let Some(m) = (0..calendar.n_months()).find(|&m| most(m) > MAX_LEADS) else {
+                continue;
+            };
+            let at = path("demand.sources")
+                .key(self.dimensions.sources[ix].id.as_str())
+                .key("leads-per-month");
+            let message = format!(
+                "{:.0} leads in {} are too many for one stream: expected at most {MAX_LEADS}",
+                most(m),
+                calendar.month(m)
+            );
             self.report(Code::TooManyLeads, &at, message).help =
                 "split the segment or the region, or let one lead stand for several".into();
         }

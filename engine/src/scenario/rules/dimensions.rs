@@ -19,21 +19,34 @@ const MAX_CLASSES: usize = 100_000;
 
 /// The members of all dimensions, sorted by id; stages in the order of the funnel.
 pub(super) fn dimensions(raw: &RawScenario) -> Dimensions {
-    let products = raw.products.as_ref().map(|p| sorted("product", p, |p| p.name.as_ref()));
+    let products = raw
+        .products
+        .as_ref()
+        .map(|p| sorted("product", p, |p| p.name.as_ref()));
     let territories = raw.territory.as_ref().and_then(|t| t.territories.as_ref());
     Dimensions {
         segments: sorted("segment", &raw.segments, |s| s.name.as_ref()),
         regions: sorted("region", &raw.regions, |r| r.name.as_ref()),
-        products: products.filter(|p| !p.is_empty()).unwrap_or_else(|| vec![named("product", ONLY_PRODUCT, None)]),
+        products: products
+            .filter(|p| !p.is_empty())
+            .unwrap_or_else(|| vec![named("product", ONLY_PRODUCT, None)]),
         sources: sorted("source", &raw.demand.sources, |s| s.name.as_ref()),
         stages: stages(raw),
         roles: sorted("role", &raw.workforce.roles, |r| r.name.as_ref()),
-        territories: territories.map_or_else(Vec::new, |t| sorted("territory", t, |t| t.name.as_ref())),
+        territories: territories
+            .map_or_else(Vec::new, |t| sorted("territory", t, |t| t.name.as_ref())),
     }
 }
 
-fn sorted<T>(kind: &str, things: &IndexMap<String, T>, name: impl Fn(&T) -> Option<&String>) -> Vec<Named> {
-    let mut members: Vec<Named> = things.iter().map(|(id, thing)| named(kind, id, name(thing))).collect();
+fn sorted<T>(
+    kind: &str,
+    things: &IndexMap<String, T>,
+    name: impl Fn(&T) -> Option<&String>,
+) -> Vec<Named> {
+    let mut members: Vec<Named> = things
+        .iter()
+        .map(|(id, thing)| named(kind, id, name(thing)))
+        .collect();
     members.sort_by(|a, b| a.id.cmp(&b.id));
     members
 }
@@ -41,9 +54,15 @@ fn sorted<T>(kind: &str, things: &IndexMap<String, T>, name: impl Fn(&T) -> Opti
 /// Stages in order, each once; what the order says twice or in vain is reported by [`Check::dimension_rules`].
 fn stages(raw: &RawScenario) -> Vec<Named> {
     let mut seen = BTreeSet::new();
-    let order = raw.funnel.order.iter().filter(|id| seen.insert(id.as_str()));
+    let order = raw
+        .funnel
+        .order
+        .iter()
+        .filter(|id| seen.insert(id.as_str()));
     let stages = order.filter_map(|id| raw.funnel.stages.get(id).map(|stage| (id, stage)));
-    stages.map(|(id, stage)| named("stage", id, stage.name.as_ref())).collect()
+    stages
+        .map(|(id, stage)| named("stage", id, stage.name.as_ref()))
+        .collect()
 }
 
 impl Check<'_> {
@@ -60,7 +79,11 @@ impl Check<'_> {
             ("workforce.roles", raw.workforce.roles.len()),
         ];
         for (at, _) in tables.iter().filter(|(_, n)| *n == 0) {
-            self.report_key(Code::NothingThere, &path(at), format!("`{at}` is empty: expected at least one entry"));
+            self.report_key(
+                Code::NothingThere,
+                &path(at),
+                format!("`{at}` is empty: expected at least one entry"),
+            );
         }
         self.stage_order(raw);
         let is_full = tables.iter().all(|(_, n)| *n > 0) && !self.dimensions.stages.is_empty();
@@ -70,13 +93,24 @@ impl Check<'_> {
     /// Reports more deal classes than a model can hold.
     fn few_classes(&mut self) -> bool {
         let d = &self.dimensions;
-        let sizes = [d.segments.len(), d.regions.len(), d.sources.len(), d.products.len()];
-        let n_classes = sizes.iter().try_fold(1_usize, |product, n| product.checked_mul(*n));
+        let sizes = [
+            d.segments.len(),
+            d.regions.len(),
+            d.sources.len(),
+            d.products.len(),
+        ];
+        let n_classes = sizes
+            .iter()
+            .try_fold(1_usize, |product, n| product.checked_mul(*n));
         if n_classes.is_some_and(|n| n <= MAX_CLASSES) {
             return true;
         }
-        let message = format!("{} x {} x {} x {} combinations of segment, region, source and product: expected at most {MAX_CLASSES}", sizes[0], sizes[1], sizes[2], sizes[3]);
-        self.report_key(Code::OutOfRange, &path("segments"), message).help = "join what hardly differs".into();
+        let message = format!(
+            "{} x {} x {} x {} combinations of segment, region, source and product: expected at most {MAX_CLASSES}",
+            sizes[0], sizes[1], sizes[2], sizes[3]
+        );
+        self.report_key(Code::OutOfRange, &path("segments"), message)
+            .help = "join what hardly differs".into();
         false
     }
 
@@ -85,19 +119,35 @@ impl Check<'_> {
         let at = path("funnel.order");
         for (ix, id) in order.iter().enumerate() {
             if order[..ix].contains(id) {
-                self.report(Code::IdTwice, &at.index(ix), format!("the stage `{id}` stands twice in the order"));
+                self.report(
+                    Code::IdTwice,
+                    &at.index(ix),
+                    format!("the stage `{id}` stands twice in the order"),
+                );
             } else if !stages.contains_key(id) {
                 let help = did_you_mean(id, stages.keys().map(String::as_str));
-                self.report(Code::UnknownId, &at.index(ix), format!("there is no stage `{id}`")).help = help;
+                self.report(
+                    Code::UnknownId,
+                    &at.index(ix),
+                    format!("there is no stage `{id}`"),
+                )
+                .help = help;
             }
         }
         for id in stages.keys().filter(|id| !order.contains(id)) {
             let stage = path("funnel.stages").key(id.as_str());
-            let finding = self.report_key(Code::StageNotInOrder, &stage, format!("the stage `{id}` is not in `funnel.order`"));
+            let finding = self.report_key(
+                Code::StageNotInOrder,
+                &stage,
+                format!("the stage `{id}` is not in `funnel.order`"),
+            );
             finding.help = "add it to the order, or delete it".into();
         }
         if order.len() > MAX_STAGES {
-            let message = format!("the funnel has {} stages: expected at most {MAX_STAGES}", order.len());
+            let message = format!(
+                "the funnel has {} stages: expected at most {MAX_STAGES}",
+                order.len()
+            );
             self.report(Code::TooManyStages, &at, message);
         }
     }

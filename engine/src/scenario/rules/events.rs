@@ -22,19 +22,35 @@ pub(super) struct Events {
 
 impl Check<'_> {
     /// All events, each kind sorted by name, leavers by seat.
-    pub(super) fn events(&mut self, raw: Option<&IndexMap<String, RawEvent>>, seats: &[Seat]) -> Events {
+    pub(super) fn events(
+        &mut self,
+        raw: Option<&IndexMap<String, RawEvent>>,
+        seats: &[Seat],
+    ) -> Events {
         let mut sorted: Vec<(&String, &RawEvent)> = raw.into_iter().flatten().collect();
         sorted.sort_by_key(|(id, _)| *id);
         let mut events = Events::default();
         for (id, event) in sorted {
             let at = path("events").key(id.as_str());
             match event {
-                RawEvent::Leave(leave) => events.leavers.extend(self.leave(&at.key("leave"), leave, seats)),
-                RawEvent::Freeze(freeze) => events.freezes.extend(self.freeze(&at.key("freeze"), freeze)),
-                RawEvent::Shock(shock) => events.shocks.extend(self.shock(id, &at.key("shock"), shock)),
+                RawEvent::Leave(leave) => {
+                    events
+                        .leavers
+                        .extend(self.leave(&at.key("leave"), leave, seats))
+                }
+                RawEvent::Freeze(freeze) => events
+                    .freezes
+                    .extend(self.freeze(&at.key("freeze"), freeze)),
+                RawEvent::Shock(shock) => {
+                    events
+                        .shocks
+                        .extend(self.shock(id, &at.key("shock"), shock))
+                }
             }
         }
-        events.leavers.sort_by_key(|leaver| (leaver.seat, leaver.month));
+        events
+            .leavers
+            .sort_by_key(|leaver| (leaver.seat, leaver.month));
         events
     }
 
@@ -42,15 +58,25 @@ impl Check<'_> {
         let month = self.month(&at.key("month"), &raw.month, false);
         let list = at.key("seats");
         if raw.seats.is_empty() {
-            self.report(Code::NothingThere, &list, "nobody leaves: expected at least one seat");
+            self.report(
+                Code::NothingThere,
+                &list,
+                "nobody leaves: expected at least one seat",
+            );
         }
         let mut leavers = Vec::new();
         for (ix, id) in raw.seats.iter().enumerate() {
             let here = list.index(ix);
             let place = self.place(&here);
-            let (Some(seat), Some(month)) = (self.seat_index(seats, id, place), month) else { continue };
+            let (Some(seat), Some(month)) = (self.seat_index(seats, id, place), month) else {
+                continue;
+            };
             if leavers.iter().any(|leaver: &Leaver| leaver.seat == seat) {
-                self.report(Code::IdTwice, &here, format!("the seat `{id}` stands twice"));
+                self.report(
+                    Code::IdTwice,
+                    &here,
+                    format!("the seat `{id}` stands twice"),
+                );
             }
             self.somebody_is_there(&seats[seat], month, &here);
             leavers.push(Leaver { seat, month });
@@ -60,10 +86,15 @@ impl Check<'_> {
 
     /// Reports a leaver from a seat that nobody can have filled by then.
     fn somebody_is_there(&mut self, seat: &Seat, month: usize, at: &KeyPath) {
-        let SeatStart::Opens { at: opens } = seat.start else { return };
+        let SeatStart::Opens { at: opens } = seat.start else {
+            return;
+        };
         let by = u16::try_from(month).map_or(f64::INFINITY, f64::from);
         if opens >= by {
-            let message = format!("the seat `{}` is empty then: it opens in that month or later", seat.id);
+            let message = format!(
+                "the seat `{}` is empty then: it opens in that month or later",
+                seat.id
+            );
             self.report(Code::NobodyLeaves, at, message);
         }
     }
@@ -80,28 +111,46 @@ impl Check<'_> {
         let until_at = at.key("until");
         let until = match until {
             Some(until) => self.month(&until_at, until, true),
-            None => self.calendar.as_ref().map(crate::calendar::Calendar::n_months),
+            None => self
+                .calendar
+                .as_ref()
+                .map(crate::calendar::Calendar::n_months),
         };
         let (from, until) = (from?, until?);
         if until <= from {
             let message = "this ends before it has begun: `until` is the first month after it";
-            self.report(Code::EndsTooEarly, &until_at, message).help = "take a month after `from`".into();
+            self.report(Code::EndsTooEarly, &until_at, message).help =
+                "take a month after `from`".into();
         }
         Some((from, until))
     }
 
     fn shock(&mut self, id: &str, at: &KeyPath, raw: &RawShock) -> Option<Shock> {
         let span = self.span(at, &raw.from, raw.until.as_deref());
-        let segments = self.chosen("segment", |d| &d.segments, raw.segments.as_deref(), &at.key("segments"));
+        let segments = self.chosen(
+            "segment",
+            |d| &d.segments,
+            raw.segments.as_deref(),
+            &at.key("segments"),
+        );
         let change = Spec::new(Range::CHANGE).timeless();
         let logit = Spec::new(Range::LOGIT).timeless();
         let demand = self.optional(&at.key("demand"), raw.demand.as_ref(), 0.0, &change);
         let conversion = self.optional(&at.key("conversion"), raw.conversion.as_ref(), 0.0, &logit);
         let deal_size = self.optional(&at.key("deal-size"), raw.deal_size.as_ref(), 0.0, &change);
         if raw.demand.is_none() && raw.conversion.is_none() && raw.deal_size.is_none() {
-            let message = "the shock changes nothing: expected `demand`, `conversion` or `deal-size`";
+            let message =
+                "the shock changes nothing: expected `demand`, `conversion` or `deal-size`";
             self.report(Code::NoEffect, at, message);
         }
-        span.map(|(from, until)| Shock { id: id.to_owned(), from, until, segments, demand, conversion, deal_size })
+        span.map(|(from, until)| Shock {
+            id: id.to_owned(),
+            from,
+            until,
+            segments,
+            demand,
+            conversion,
+            deal_size,
+        })
     }
 }

@@ -17,7 +17,11 @@ use super::rows::Rows;
 
 impl Check<'_> {
     /// Margin, costs and targets.
-    pub(super) fn finance(&mut self, raw: Option<&RawFinance>, targets: Option<&IndexMap<String, RawTarget>>) -> Finance {
+    pub(super) fn finance(
+        &mut self,
+        raw: Option<&RawFinance>,
+        targets: Option<&IndexMap<String, RawTarget>>,
+    ) -> Finance {
         let at = path("finance");
         let money = Spec::new(Range::MONEY).scale(self.minor_units);
         let share = Spec::new(Range::PROBABILITY).rows(Rows::Class);
@@ -26,7 +30,12 @@ impl Check<'_> {
         let overhead = raw.and_then(|finance| finance.overhead_per_month.as_ref());
         Finance {
             gross_margin: self.optional(&at.key("gross-margin"), margin, 1.0, &share),
-            marketing_per_month: self.optional(&at.key("marketing-per-month"), marketing, 0.0, &money),
+            marketing_per_month: self.optional(
+                &at.key("marketing-per-month"),
+                marketing,
+                0.0,
+                &money,
+            ),
             overhead_per_month: self.optional(&at.key("overhead-per-month"), overhead, 0.0, &money),
             targets: self.targets(targets),
         }
@@ -37,9 +46,15 @@ impl Check<'_> {
         for (label, target) in raw.into_iter().flatten() {
             let at = path("targets").key(label.as_str());
             let bookings = self.plain(&at.key("bookings"), target.bookings, Range::MONEY);
-            let Some(period) = self.period(&at, label) else { continue };
+            let Some(period) = self.period(&at, label) else {
+                continue;
+            };
             let bookings = Money::round(bookings * self.minor_units);
-            targets.push(Target { period: period.label, months: period.months, bookings });
+            targets.push(Target {
+                period: period.label,
+                months: period.months,
+                bookings,
+            });
         }
         targets.sort_by_key(|target| (target.months.start, target.months.end));
         targets
@@ -51,16 +66,36 @@ impl Check<'_> {
         match periods.iter().find(|period| period.label == label) {
             Some(period) if period.complete => Some(period.clone()),
             Some(period) => {
-                let months = if period.months.len() == 1 { "month" } else { "months" };
-                let message = format!("only {} {months} of {label} lie inside the horizon", period.months.len());
-                self.report_key(Code::UnknownPeriod, at, message).help = "set targets for whole periods".into();
+                let months = if period.months.len() == 1 {
+                    "month"
+                } else {
+                    "months"
+                };
+                let message = format!(
+                    "only {} {months} of {label} lie inside the horizon",
+                    period.months.len()
+                );
+                self.report_key(Code::UnknownPeriod, at, message).help =
+                    "set targets for whole periods".into();
                 None
             }
             None => {
-                let labels: Vec<&str> = periods.iter().filter(|p| p.complete).map(|p| p.label.as_str()).collect();
+                let labels: Vec<&str> = periods
+                    .iter()
+                    .filter(|p| p.complete)
+                    .map(|p| p.label.as_str())
+                    .collect();
                 let near = did_you_mean(label, labels.iter().copied());
-                let example = labels.iter().rev().find(|label| label.starts_with("FY")).or(labels.first());
-                let finding = self.report_key(Code::UnknownPeriod, at, format!("the horizon has no period `{label}`"));
+                let example = labels
+                    .iter()
+                    .rev()
+                    .find(|label| label.starts_with("FY"))
+                    .or(labels.first());
+                let finding = self.report_key(
+                    Code::UnknownPeriod,
+                    at,
+                    format!("the horizon has no period `{label}`"),
+                );
                 finding.help = match example {
                     Some(example) if near.is_empty() => format!("write a label such as {example}"),
                     _ => near,
@@ -73,5 +108,8 @@ impl Check<'_> {
 
 fn all_periods(calendar: &Calendar) -> Vec<Period> {
     let kinds = [PeriodKind::Year, PeriodKind::Quarter, PeriodKind::Month];
-    kinds.into_iter().flat_map(|kind| calendar.periods(kind)).collect()
+    kinds
+        .into_iter()
+        .flat_map(|kind| calendar.periods(kind))
+        .collect()
 }

@@ -30,14 +30,35 @@ impl Check<'_> {
         let at = path("funnel");
         self.index_of("role", |d| &d.roles, &raw.owner_role, &at.key("owner-role"));
         let opportunity_from = self.opportunity_from(raw);
-        let ids: Vec<String> = self.dimensions.stages.iter().map(|stage| stage.id.clone()).collect();
-        let stages = ids.iter().enumerate().map(|(ix, id)| self.stage(ix, id, raw)).collect();
-        let size_spec = by_class(Range::MONEY).scale(self.minor_units).luck(SIZE_HELP);
+        let ids: Vec<String> = self
+            .dimensions
+            .stages
+            .iter()
+            .map(|stage| stage.id.clone())
+            .collect();
+        let stages = ids
+            .iter()
+            .enumerate()
+            .map(|(ix, id)| self.stage(ix, id, raw))
+            .collect();
+        let size_spec = by_class(Range::MONEY)
+            .scale(self.minor_units)
+            .luck(SIZE_HELP);
         let deal_size = self.law_table(&at.key("deal-size"), &raw.deal_size, &size_spec);
         let factor = raw.deal_size_factor.as_ref();
-        let deal_size_factor = self.optional(&at.key("deal-size-factor"), factor, 1.0, &by_class(Range::AT_LEAST_ZERO));
+        let deal_size_factor = self.optional(
+            &at.key("deal-size-factor"),
+            factor,
+            1.0,
+            &by_class(Range::AT_LEAST_ZERO),
+        );
         let discount = raw.discount.as_ref();
-        let discount = self.optional(&at.key("discount"), discount, 0.0, &by_class(Range::SHARE_BELOW_ONE));
+        let discount = self.optional(
+            &at.key("discount"),
+            discount,
+            0.0,
+            &by_class(Range::SHARE_BELOW_ONE),
+        );
         let (skill_effect, ramp_effect) = self.effects(raw);
         let priority = match raw.priority {
             Some(RawPriority::FirstCome) => Priority::FirstCome,
@@ -61,15 +82,27 @@ impl Check<'_> {
         let default = usize::from(self.dimensions.stages.len() > 1);
         let at = path("funnel.opportunity-from");
         let stated = raw.opportunity_from.as_ref();
-        stated.and_then(|id| self.index_of("stage", |d| &d.stages, id, &at)).unwrap_or(default)
+        stated
+            .and_then(|id| self.index_of("stage", |d| &d.stages, id, &at))
+            .unwrap_or(default)
     }
 
     fn effects(&mut self, raw: &RawFunnel) -> (Field, Field) {
         let at = path("funnel.effects");
         let effects = raw.effects.as_ref();
         let spec = Spec::new(Range::LOGIT).timeless();
-        let skill = self.optional(&at.key("skill"), effects.and_then(|e| e.skill.as_ref()), 0.0, &spec);
-        let ramp = self.optional(&at.key("ramp"), effects.and_then(|e| e.ramp.as_ref()), 0.0, &spec);
+        let skill = self.optional(
+            &at.key("skill"),
+            effects.and_then(|e| e.skill.as_ref()),
+            0.0,
+            &spec,
+        );
+        let ramp = self.optional(
+            &at.key("ramp"),
+            effects.and_then(|e| e.ramp.as_ref()),
+            0.0,
+            &spec,
+        );
         (skill, ramp)
     }
 
@@ -79,17 +112,32 @@ impl Check<'_> {
         let here = |spec: Spec| spec.fixed(Dimension::Stage, ix);
         let days = here(by_class(Range::AT_LEAST_ZERO)).scale(1.0 / DAYS_PER_MONTH);
         let dwell_spec = days.clone().luck(CYCLE_HELP);
-        let pass = self.field(&at.key("pass"), &raw.pass, &here(by_class(Range::PROBABILITY)));
+        let pass = self.field(
+            &at.key("pass"),
+            &raw.pass,
+            &here(by_class(Range::PROBABILITY)),
+        );
         let dwell = self.law_table(&at.key("dwell-days"), &raw.dwell_days, &dwell_spec);
         let lost = raw.dwell_lost_days.as_ref();
-        let dwell_lost = lost.map(|lost| self.law_table(&at.key("dwell-lost-days"), lost, &dwell_spec));
+        let dwell_lost =
+            lost.map(|lost| self.law_table(&at.key("dwell-lost-days"), lost, &dwell_spec));
         let factor_at = path("funnel.cycle-factor");
         let factor_spec = here(by_class(Range::AT_LEAST_ZERO));
-        let cycle_factor = self.optional(&factor_at, funnel.cycle_factor.as_ref(), 1.0, &factor_spec);
-        let decay = raw.decay_days.as_ref().map(|decay| self.field(&at.key("decay-days"), decay, &days));
+        let cycle_factor =
+            self.optional(&factor_at, funnel.cycle_factor.as_ref(), 1.0, &factor_spec);
+        let decay = raw
+            .decay_days
+            .as_ref()
+            .map(|decay| self.field(&at.key("decay-days"), decay, &days));
         let stale_at = at.key("stale-after-days");
-        let stale = raw.stale_after_days.map(|days| self.plain(&stale_at, days, Range::AT_LEAST_ZERO) / DAYS_PER_MONTH);
-        let activities = raw.activities.iter().flatten().map(|(id, activity)| self.activity(ix, &at, id, activity));
+        let stale = raw
+            .stale_after_days
+            .map(|days| self.plain(&stale_at, days, Range::AT_LEAST_ZERO) / DAYS_PER_MONTH);
+        let activities = raw
+            .activities
+            .iter()
+            .flatten()
+            .map(|(id, activity)| self.activity(ix, &at, id, activity));
         Stage {
             pass,
             dwell_lost: dwell_lost.unwrap_or_else(|| dwell.clone()),
@@ -101,7 +149,13 @@ impl Check<'_> {
         }
     }
 
-    fn activity(&mut self, stage: usize, stage_at: &KeyPath, id: &str, raw: &RawActivity) -> Activity {
+    fn activity(
+        &mut self,
+        stage: usize,
+        stage_at: &KeyPath,
+        id: &str,
+        raw: &RawActivity,
+    ) -> Activity {
         let at = stage_at.key("activities").key(id);
         let here = |spec: Spec| spec.fixed(Dimension::Stage, stage);
         let worker = self.worker(&raw.role, &at.key("role"));
@@ -109,7 +163,12 @@ impl Check<'_> {
         let count = self.optional(&at.key("count"), raw.count.as_ref(), 1.0, &count_spec);
         let hours_spec = here(by_class(Range::AT_LEAST_ZERO)).luck(HOURS_HELP);
         let hours = self.law_table(&at.key("hours"), &raw.hours, &hours_spec);
-        Activity { id: id.to_owned(), worker, count, hours }
+        Activity {
+            id: id.to_owned(),
+            worker,
+            count,
+            hours,
+        }
     }
 
     fn worker(&mut self, role: &str, at: &KeyPath) -> Worker {

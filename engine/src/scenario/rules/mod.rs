@@ -54,16 +54,44 @@ pub(super) struct Checked {
 /// Runs all rules.
 ///
 /// * `findings`: what is wrong with the structure
-pub(super) fn check(raw: &RawScenario, merged: Merged, files: &dyn Files, findings: Findings) -> Checked {
+pub(super) fn check(
+    raw: &RawScenario,
+    merged: Merged,
+    files: &dyn Files,
+    findings: Findings,
+) -> Checked {
     let mut check = Check::new(merged, files, findings, dimensions::dimensions(raw));
     let settings = check.settings(raw);
     check.horizon(&raw.horizon, raw.calendar.as_ref());
     // Without members there are no rows, so nothing more can be said.
-    let model = if check.dimension_rules(raw) { check.model(raw) } else { None };
-    let Settings { currency, locale, trials, seed } = settings;
+    let model = if check.dimension_rules(raw) {
+        check.model(raw)
+    } else {
+        None
+    };
+    let Settings {
+        currency,
+        locale,
+        trials,
+        seed,
+    } = settings;
     let model = model.filter(|_| check.findings.is_empty());
-    let Check { merged, findings, register, .. } = check;
-    Checked { merged, findings, model, register, currency, locale, trials, seed }
+    let Check {
+        merged,
+        findings,
+        register,
+        ..
+    } = check;
+    Checked {
+        merged,
+        findings,
+        model,
+        register,
+        currency,
+        locale,
+        trials,
+        seed,
+    }
 }
 
 impl Check<'_> {
@@ -88,9 +116,24 @@ impl Check<'_> {
             Some((members, matrix)) => assumptions.with_correlation(members, matrix),
             None => assumptions,
         };
-        let workforce = Workforce { roles, seats, freezes: events.freezes, leavers: events.leavers };
+        let workforce = Workforce {
+            roles,
+            seats,
+            freezes: events.freezes,
+            leavers: events.leavers,
+        };
         let (calendar, dimensions) = (self.calendar.clone()?, self.dimensions.clone());
-        let model = Model { calendar, dimensions, assumptions, demand, funnel, workforce, territories, plans, finance };
+        let model = Model {
+            calendar,
+            dimensions,
+            assumptions,
+            demand,
+            funnel,
+            workforce,
+            territories,
+            plans,
+            finance,
+        };
         // Work is only known where all numbers and ids are.
         if self.findings.is_empty() {
             self.coverage(&model);
@@ -112,12 +155,34 @@ fn entities(model: &Model) -> impl Iterator<Item = (&str, &str, EntityKey)> {
         ("role", &dimensions.roles),
         ("territory", &dimensions.territories),
     ];
-    let members = members.into_iter().flat_map(|(kind, list)| list.iter().map(move |m| (kind, m.id.as_str(), m.key)));
-    let seats = model.workforce.seats.iter().map(|seat: &Seat| ("seat", seat.id.as_str(), seat.key));
-    let accounts = model.territories.accounts.iter().map(|account| ("account", account.id.as_str(), account.key));
-    let deals = model.funnel.pipeline.iter().map(|deal| ("deal", deal.id.as_str(), deal.key));
-    let assumptions = model.assumptions.list().iter().map(|a| ("assumption", a.name.as_str(), a.key));
-    members.chain(seats).chain(accounts).chain(deals).chain(assumptions)
+    let members = members
+        .into_iter()
+        .flat_map(|(kind, list)| list.iter().map(move |m| (kind, m.id.as_str(), m.key)));
+    let seats = model
+        .workforce
+        .seats
+        .iter()
+        .map(|seat: &Seat| ("seat", seat.id.as_str(), seat.key));
+    let accounts = model
+        .territories
+        .accounts
+        .iter()
+        .map(|account| ("account", account.id.as_str(), account.key));
+    let deals = model
+        .funnel
+        .pipeline
+        .iter()
+        .map(|deal| ("deal", deal.id.as_str(), deal.key));
+    let assumptions = model
+        .assumptions
+        .list()
+        .iter()
+        .map(|a| ("assumption", a.name.as_str(), a.key));
+    members
+        .chain(seats)
+        .chain(accounts)
+        .chain(deals)
+        .chain(assumptions)
 }
 
 #[cfg(test)]
@@ -127,42 +192,78 @@ mod tests {
 
     fn check(text: &str) -> (Check<'static>, RawScenario) {
         static FILES: std::sync::LazyLock<Memory> = std::sync::LazyLock::new(Memory::new);
-        let base = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/support/minimal.toml"));
-        let files = Memory::new().with("base.toml", base).with("plan.toml", format!("extends = \"base.toml\"\n{text}"));
+        let base = include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../tests/support/minimal.toml"
+        ));
+        let files = Memory::new()
+            .with("base.toml", base)
+            .with("plan.toml", format!("extends = \"base.toml\"\n{text}"));
         let read = read::<RawScenario>(&files, &["plan.toml".into()]).unwrap();
         let raw = read.raw.unwrap();
-        (Check::new(read.merged, &*FILES, read.findings, dimensions::dimensions(&raw)), raw)
+        (
+            Check::new(
+                read.merged,
+                &*FILES,
+                read.findings,
+                dimensions::dimensions(&raw),
+            ),
+            raw,
+        )
     }
 
     #[test]
     fn two_things_with_one_key_are_found() {
         let (mut check, _) = check("");
         let (one, two) = (EntityKey(1), EntityKey(2));
-        check.distinct_keys([("seat", "a", one), ("deal", "b", two), ("seat", "a", one)].into_iter());
-        assert!(check.findings.is_empty(), "one thing may be looked at twice");
+        check.distinct_keys(
+            [("seat", "a", one), ("deal", "b", two), ("seat", "a", one)].into_iter(),
+        );
+        assert!(
+            check.findings.is_empty(),
+            "one thing may be looked at twice"
+        );
         check.distinct_keys([("seat", "a", one), ("deal", "b", one)].into_iter());
-        assert_eq!(check.findings.iter().map(|f| f.code).collect::<Vec<_>>(), [Code::IdTwice]);
+        assert_eq!(
+            check.findings.iter().map(|f| f.code).collect::<Vec<_>>(),
+            [Code::IdTwice]
+        );
     }
 
     #[test]
     fn a_number_that_serves_all_stages_is_drawn_once() {
-        let (mut check, raw) = check("[funnel]\ncycle-factor = { lognormal = { mean = 1, cv = 0.1 } }\norder = [\"a\", \"closing\"]\n\
-                                      [funnel.stages.a]\npass = 0.5\ndwell-days = 3\n");
+        let (mut check, raw) = check(
+            "[funnel]\ncycle-factor = { lognormal = { mean = 1, cv = 0.1 } }\norder = [\"a\", \"closing\"]\n\
+                                      [funnel.stages.a]\npass = 0.5\ndwell-days = 3\n",
+        );
         check.settings(&raw);
         check.horizon(&raw.horizon, None);
         let model = check.model(&raw).unwrap();
         assert!(check.findings.is_empty());
         assert_eq!(model.assumptions.list().len(), 1);
-        assert!(model.funnel.stages.iter().all(|stage| stage.cycle_factor.is_uncertain()));
+        assert!(
+            model
+                .funnel
+                .stages
+                .iter()
+                .all(|stage| stage.cycle_factor.is_uncertain())
+        );
     }
 
     #[test]
     fn a_number_by_stage_differs_between_stages() {
-        let (mut check, raw) = check("[funnel]\ncycle-factor = { by-stage = { a = 2, other = 1 } }\norder = [\"a\", \"closing\"]\n\
-                                      [funnel.stages.a]\npass = 0.5\ndwell-days = 3\n");
+        let (mut check, raw) = check(
+            "[funnel]\ncycle-factor = { by-stage = { a = 2, other = 1 } }\norder = [\"a\", \"closing\"]\n\
+                                      [funnel.stages.a]\npass = 0.5\ndwell-days = 3\n",
+        );
         check.horizon(&raw.horizon, None);
         let model = check.model(&raw).unwrap();
-        let factors: Vec<u64> = model.funnel.stages.iter().map(|stage| stage.cycle_factor.at(0, 0).to_bits()).collect();
+        let factors: Vec<u64> = model
+            .funnel
+            .stages
+            .iter()
+            .map(|stage| stage.cycle_factor.at(0, 0).to_bits())
+            .collect();
         assert_eq!(factors, [2.0, 1.0_f64].map(f64::to_bits));
     }
 }

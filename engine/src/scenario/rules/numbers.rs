@@ -46,7 +46,15 @@ impl Spec {
     /// A number in a range, the same for everything.
     pub(super) fn new(range: Range) -> Self {
         let chance = Chance::Assumption;
-        Self { rows: Rows::One, fixed: None, needed: Vec::new(), range, scale: 1.0, chance, by_month: true }
+        Self {
+            rows: Rows::One,
+            fixed: None,
+            needed: Vec::new(),
+            range,
+            scale: 1.0,
+            chance,
+            by_month: true,
+        }
     }
 
     /// Differs by row.
@@ -56,7 +64,10 @@ impl Spec {
 
     /// Stands where a dimension is known: in a stage, a source, a role.
     pub(super) fn fixed(self, by: Dimension, member: usize) -> Self {
-        Self { fixed: Some((by, member)), ..self }
+        Self {
+            fixed: Some((by, member)),
+            ..self
+        }
     }
 
     /// Only these rows matter: a table needs no entries for the others.
@@ -71,12 +82,19 @@ impl Spec {
 
     /// Does not change from month to month.
     pub(super) fn timeless(self) -> Self {
-        Self { by_month: false, ..self }
+        Self {
+            by_month: false,
+            ..self
+        }
     }
 
     /// Is drawn for each deal or hire; `instead` is the help for whoever writes a series.
     pub(super) fn luck(self, instead: &'static str) -> Self {
-        Self { chance: Chance::Luck(instead), by_month: false, ..self }
+        Self {
+            chance: Chance::Luck(instead),
+            by_month: false,
+            ..self
+        }
     }
 }
 
@@ -92,7 +110,12 @@ pub(super) enum Cell {
 /// A checked number that is not yet spread over its rows.
 enum Branch {
     Leaf(Cell),
-    Table { by: Dimension, entries: BTreeMap<usize, Branch>, other: Option<Box<Branch>>, at: KeyPath },
+    Table {
+        by: Dimension,
+        entries: BTreeMap<usize, Branch>,
+        other: Option<Box<Branch>>,
+        at: KeyPath,
+    },
     /// Has a finding already.
     Bad,
 }
@@ -112,7 +135,13 @@ impl Check<'_> {
     }
 
     /// A number that the scenario may state; `default` is in the unit of the file.
-    pub(super) fn optional(&mut self, at: &KeyPath, number: Option<&RawNumber>, default: f64, spec: &Spec) -> Field {
+    pub(super) fn optional(
+        &mut self,
+        at: &KeyPath,
+        number: Option<&RawNumber>,
+        default: f64,
+        spec: &Spec,
+    ) -> Field {
         match number {
             Some(number) => self.field(at, number, spec),
             None => Field::constant(default * spec.scale),
@@ -127,7 +156,10 @@ impl Check<'_> {
     /// A table of distributions by deal class, or of one.
     pub(super) fn law_table(&mut self, at: &KeyPath, number: &RawNumber, spec: &Spec) -> LawTable {
         let (cells, laws) = self.spread(at, number, spec);
-        let by_class: Vec<usize> = cells.iter().map(|cell| if let Cell::Law(ix) = cell { *ix } else { 0 }).collect();
+        let by_class: Vec<usize> = cells
+            .iter()
+            .map(|cell| if let Cell::Law(ix) = cell { *ix } else { 0 })
+            .collect();
         match laws.len() {
             0 => LawTable::same(Law::constant(0.0).expect("zero is finite")),
             1 => LawTable::same(laws.into_iter().next().expect("there is one law")),
@@ -138,14 +170,20 @@ impl Check<'_> {
     /// Cells of rows as a field; one row if all are alike.
     pub(super) fn to_field(&self, cells: &[Cell], spec: &Spec) -> Field {
         let has_series = cells.iter().any(|cell| matches!(cell, Cell::Series(_)));
-        let n_months = self.calendar.as_ref().filter(|_| has_series).map_or(1, crate::calendar::Calendar::n_months);
+        let n_months = self
+            .calendar
+            .as_ref()
+            .filter(|_| has_series)
+            .map_or(1, crate::calendar::Calendar::n_months);
         let cells = if alike(cells) { &cells[..1] } else { cells };
         let (mut values, mut drawn) = (Vec::new(), Vec::new());
         for cell in cells {
             let first = values.len();
             match cell {
                 Cell::Constant(value) => values.resize(first + n_months, *value),
-                Cell::Series(series) => values.extend((0..n_months).map(|m| series.get(m).copied().unwrap_or(0.0))),
+                Cell::Series(series) => {
+                    values.extend((0..n_months).map(|m| series.get(m).copied().unwrap_or(0.0)))
+                }
                 Cell::Slot(slot) => {
                     values.resize(first + n_months, 0.0);
                     drawn.extend((first..first + n_months).map(|cell| Drawn { cell, slot: *slot }));
@@ -153,20 +191,32 @@ impl Check<'_> {
                 Cell::Law(_) => values.resize(first + n_months, 0.0),
             }
         }
-        let (low, high) = (spec.range.lowest() * spec.scale, spec.range.highest() * spec.scale);
+        let (low, high) = (
+            spec.range.lowest() * spec.scale,
+            spec.range.highest() * spec.scale,
+        );
         Field::new(n_months, values, drawn, low, high)
     }
 
     /// Checks a number and spreads it over the rows; the distributions are those of luck.
     fn spread(&mut self, at: &KeyPath, number: &RawNumber, spec: &Spec) -> (Vec<Cell>, Vec<Law>) {
-        let mut walk = Walk { spec, number: at.to_string(), laws: Vec::new() };
+        let mut walk = Walk {
+            spec,
+            number: at.to_string(),
+            laws: Vec::new(),
+        };
         let branch = self.branch(number, at, &at.to_string(), &Meta::default(), &mut walk);
         let n_rows = spec.rows.count(&self.dimensions);
         let mut cells = Vec::with_capacity(n_rows);
         let mut missing = BTreeMap::new();
         for row in 0..n_rows {
             let is_needed = spec.needed.get(row).copied().unwrap_or(true);
-            let found = self.descend(&branch, row, spec, if is_needed { Some(&mut missing) } else { None });
+            let found = self.descend(
+                &branch,
+                row,
+                spec,
+                if is_needed { Some(&mut missing) } else { None },
+            );
             cells.push(found.unwrap_or(Cell::Constant(0.0)));
         }
         self.report_missing(missing);
@@ -174,18 +224,36 @@ impl Check<'_> {
     }
 
     /// The leaf of a row. What a needed row lacks goes to `missing`: the table, and the members without entry.
-    fn descend(&self, branch: &Branch, row: usize, spec: &Spec, missing: Option<&mut Missing>) -> Option<Cell> {
+    fn descend(
+        &self,
+        branch: &Branch,
+        row: usize,
+        spec: &Spec,
+        missing: Option<&mut Missing>,
+    ) -> Option<Cell> {
         match branch {
             Branch::Leaf(cell) => Some(cell.clone()),
             Branch::Bad => None,
-            Branch::Table { by, entries, other, at } => {
-                let fixed = spec.fixed.filter(|(dimension, _)| dimension == by).map(|(_, member)| member);
+            Branch::Table {
+                by,
+                entries,
+                other,
+                at,
+            } => {
+                let fixed = spec
+                    .fixed
+                    .filter(|(dimension, _)| dimension == by)
+                    .map(|(_, member)| member);
                 let member = fixed.or_else(|| spec.rows.member(&self.dimensions, row, *by))?;
                 if let Some(next) = entries.get(&member).or(other.as_deref()) {
                     return self.descend(next, row, spec, missing);
                 }
                 if let Some(missing) = missing {
-                    missing.entry(at.clone()).or_insert_with(|| (*by, Vec::new())).1.push(member);
+                    missing
+                        .entry(at.clone())
+                        .or_insert_with(|| (*by, Vec::new()))
+                        .1
+                        .push(member);
                 }
                 None
             }
@@ -196,7 +264,10 @@ impl Check<'_> {
         for (at, (by, mut ixs)) in missing {
             ixs.sort_unstable();
             ixs.dedup();
-            let ids: Vec<_> = ixs.iter().map(|&ix| format!("`{}`", members(&self.dimensions, by)[ix].id)).collect();
+            let ids: Vec<_> = ixs
+                .iter()
+                .map(|&ix| format!("`{}`", members(&self.dimensions, by)[ix].id))
+                .collect();
             let message = format!("the table by {by} says nothing about {}", ids.join(", "));
             self.report(Code::MemberMissing, &at, message).help =
                 "add an entry for each, or `other = ...` for all that are not named".into();
@@ -207,7 +278,14 @@ impl Check<'_> {
     ///
     /// * `name`: its path with the members it holds for
     /// * `around`: what is noted about the table it stands in
-    fn branch(&mut self, number: &RawNumber, at: &KeyPath, name: &str, around: &Meta, walk: &mut Walk<'_>) -> Branch {
+    fn branch(
+        &mut self,
+        number: &RawNumber,
+        at: &KeyPath,
+        name: &str,
+        around: &Meta,
+        walk: &mut Walk<'_>,
+    ) -> Branch {
         let (meta, at) = match &number.meta {
             Some(meta) => (with_defaults(meta, around), at.key("value")),
             None => (around.clone(), at.clone()),
@@ -223,7 +301,9 @@ impl Check<'_> {
             Form::Law(raw) => self.uncertain(raw, &at, name, walk),
         };
         self.stated_range(&number.form, &meta, &at);
-        let Some((cell, certainty)) = leaf else { return Branch::Bad };
+        let Some((cell, certainty)) = leaf else {
+            return Branch::Bad;
+        };
         let law = match (&certainty, &cell) {
             (Certainty::Uncertain(slot), _) => Some(self.assumptions[*slot].law.clone()),
             (Certainty::Luck, Cell::Law(ix)) => Some(walk.laws[*ix].clone()),
@@ -258,7 +338,8 @@ impl Check<'_> {
         walk: &mut Walk<'_>,
     ) -> Branch {
         let at = at.key(by.key());
-        let applies = walk.spec.rows.along().contains(&by) || walk.spec.fixed.is_some_and(|(fixed, _)| fixed == by);
+        let applies = walk.spec.rows.along().contains(&by)
+            || walk.spec.fixed.is_some_and(|(fixed, _)| fixed == by);
         if !applies {
             self.report_dimension(by, &at, walk.spec);
             return Branch::Bad;
@@ -273,16 +354,33 @@ impl Check<'_> {
                 Some(ix) => _ = entries.insert(ix, branch),
                 None => {
                     let help = did_you_mean(id, ids.iter().map(|member| member.id.as_str()));
-                    self.report_key(Code::UnknownId, &entry_at, format!("there is no {by} `{id}`")).help = help;
+                    self.report_key(
+                        Code::UnknownId,
+                        &entry_at,
+                        format!("there is no {by} `{id}`"),
+                    )
+                    .help = help;
                 }
             }
         }
-        Branch::Table { by, entries, other: rest, at }
+        Branch::Table {
+            by,
+            entries,
+            other: rest,
+            at,
+        }
     }
 
     fn report_dimension(&mut self, by: Dimension, at: &KeyPath, spec: &Spec) {
         let fixed = spec.fixed.iter().map(|(dimension, _)| *dimension);
-        let possible: Vec<_> = spec.rows.along().iter().copied().chain(fixed).map(Dimension::key).collect();
+        let possible: Vec<_> = spec
+            .rows
+            .along()
+            .iter()
+            .copied()
+            .chain(fixed)
+            .map(Dimension::key)
+            .collect();
         let message = format!("this number does not differ by {by}");
         self.report_key(Code::DimensionNotHere, at, message).help = match possible.as_slice() {
             [] => "write one number".into(),
@@ -290,7 +388,12 @@ impl Check<'_> {
         };
     }
 
-    fn constant(&mut self, value: f64, at: &KeyPath, walk: &mut Walk<'_>) -> Option<(Cell, Certainty)> {
+    fn constant(
+        &mut self,
+        value: f64,
+        at: &KeyPath,
+        walk: &mut Walk<'_>,
+    ) -> Option<(Cell, Certainty)> {
         if !walk.spec.range.contains(value) {
             self.plain(at, value, walk.spec.range);
             return None;
@@ -303,10 +406,19 @@ impl Check<'_> {
         Some((Cell::Law(walk.laws.len() - 1), Certainty::Constant))
     }
 
-    fn series(&mut self, values: &[f64], at: &KeyPath, walk: &mut Walk<'_>) -> Option<(Cell, Certainty)> {
+    fn series(
+        &mut self,
+        values: &[f64],
+        at: &KeyPath,
+        walk: &mut Walk<'_>,
+    ) -> Option<(Cell, Certainty)> {
         let spec = walk.spec;
         if !spec.by_month {
-            let finding = self.report(Code::SeriesNotHere, at, "this number cannot change from month to month");
+            let finding = self.report(
+                Code::SeriesNotHere,
+                at,
+                "this number cannot change from month to month",
+            );
             finding.help = match spec.chance {
                 Chance::Luck(instead) => instead.to_owned(),
                 Chance::Assumption => "write one number or a distribution".to_owned(),
@@ -317,17 +429,30 @@ impl Check<'_> {
         for (ix, value) in values.iter().enumerate() {
             self.plain(&at.index(ix), *value, spec.range);
         }
-        let n_months = self.calendar.as_ref().map(crate::calendar::Calendar::n_months);
+        let n_months = self
+            .calendar
+            .as_ref()
+            .map(crate::calendar::Calendar::n_months);
         if let Some(n_months) = n_months.filter(|&n| n != values.len()) {
-            let message = format!("the series has {} months, the horizon has {n_months}", values.len());
-            self.report(Code::WrongLength, at, message).help = "write one number for each month of the horizon".into();
+            let message = format!(
+                "the series has {} months, the horizon has {n_months}",
+                values.len()
+            );
+            self.report(Code::WrongLength, at, message).help =
+                "write one number for each month of the horizon".into();
         }
         let scaled = values.iter().map(|value| value * spec.scale).collect();
         (self.findings.len() == before).then_some((Cell::Series(scaled), Certainty::Series))
     }
 
     /// A distribution: of an assumption, or of luck.
-    fn uncertain(&mut self, raw: &RawLaw, at: &KeyPath, name: &str, walk: &mut Walk<'_>) -> Option<(Cell, Certainty)> {
+    fn uncertain(
+        &mut self,
+        raw: &RawLaw,
+        at: &KeyPath,
+        name: &str,
+        walk: &mut Walk<'_>,
+    ) -> Option<(Cell, Certainty)> {
         // The parameters in the unit of the file are what the user can compare with the range.
         let as_written = match law(raw, 1.0) {
             Ok(law) => law,
@@ -351,7 +476,9 @@ impl Check<'_> {
 
     /// A value outside of the range that the scenario itself states for it.
     fn stated_range(&mut self, form: &Form, meta: &Meta, at: &KeyPath) {
-        let Some([low, high]) = meta.range else { return };
+        let Some([low, high]) = meta.range else {
+            return;
+        };
         let values: &[f64] = match form {
             Form::Constant(value) => std::slice::from_ref(value),
             Form::Series(values) => values,
@@ -359,7 +486,8 @@ impl Check<'_> {
         };
         if let Some(value) = values.iter().find(|&&value| value < low || value > high) {
             let message = format!("{value} is outside of its own `range`, {low} to {high}");
-            self.report(Code::OutOfRange, at, message).help = "widen the range or mend the value".into();
+            self.report(Code::OutOfRange, at, message).help =
+                "widen the range or mend the value".into();
         }
     }
 }
@@ -377,16 +505,33 @@ fn outside(law: &Law, spec: &Spec) -> Option<(String, String)> {
     let (range, words) = (spec.range, spec.range.words());
     let is_luck = spec.chance != Chance::Assumption;
     if is_luck && law.support().0 < range.lowest() {
-        let message = format!("this distribution reaches down to {}: expected {words}", rounded(law.support().0));
-        return Some((message, "take one that cannot fall below, such as lognormal or gamma".into()));
+        let message = format!(
+            "this distribution reaches down to {}: expected {words}",
+            rounded(law.support().0)
+        );
+        return Some((
+            message,
+            "take one that cannot fall below, such as lognormal or gamma".into(),
+        ));
     }
     if is_luck && !law.mean().is_finite() {
-        return Some(("the mean of this distribution is infinite".into(), "let its tail fall faster".into()));
+        return Some((
+            "the mean of this distribution is infinite".into(),
+            "let its tail fall faster".into(),
+        ));
     }
     let ends = [(1, law.quantile(0.01)), (99, law.quantile(0.99))];
-    let (percent, value) = ends.into_iter().find(|(_, value)| !range.contains(*value))?;
-    let message = format!("the {percent} % quantile of this distribution is {}: expected {words}", rounded(value));
-    Some((message, "make it narrower, or take a distribution that ends there, such as beta or pert".into()))
+    let (percent, value) = ends
+        .into_iter()
+        .find(|(_, value)| !range.contains(*value))?;
+    let message = format!(
+        "the {percent} % quantile of this distribution is {}: expected {words}",
+        rounded(value)
+    );
+    Some((
+        message,
+        "make it narrower, or take a distribution that ends there, such as beta or pert".into(),
+    ))
 }
 
 /// A computed number in four digits.
@@ -421,7 +566,14 @@ fn with_defaults(meta: &Meta, around: &Meta) -> Meta {
 fn stated(form: &Form) -> String {
     match form {
         Form::Constant(value) => value.to_string(),
-        Form::Series(values) => format!("[{}]", values.iter().map(f64::to_string).collect::<Vec<_>>().join(", ")),
+        Form::Series(values) => format!(
+            "[{}]",
+            values
+                .iter()
+                .map(f64::to_string)
+                .collect::<Vec<_>>()
+                .join(", ")
+        ),
         Form::Law(raw) => words(raw),
         Form::Table { by, .. } => format!("by {by}"),
     }

@@ -29,7 +29,9 @@ impl Check<'_> {
     pub(super) fn pipeline(&mut self, seats: &[Seat], demand: &Demand) -> Vec<OpenDeal> {
         let table = self.table("funnel.open-pipeline", "deal", &COLUMNS);
         let rows = table.iter().flat_map(Table::rows);
-        let mut deals: Vec<OpenDeal> = rows.filter_map(|row| self.deal(&row, seats, demand)).collect();
+        let mut deals: Vec<OpenDeal> = rows
+            .filter_map(|row| self.deal(&row, seats, demand))
+            .collect();
         deals.sort_by(|a, b| a.id.cmp(&b.id));
         deals
     }
@@ -41,13 +43,22 @@ impl Check<'_> {
         let product = self.only(row, "product", |d| &d.products);
         let source = self.only(row, "source", |d| &d.sources);
         let stage = self.required(row, "stage", |d| &d.stages);
-        let entered = row.text("entered", &mut self.findings).and_then(|_| self.past(row, "entered"));
+        let entered = row
+            .text("entered", &mut self.findings)
+            .and_then(|_| self.past(row, "entered"));
         let amount = self.cell(row, "amount", Range::MONEY);
-        let owner = row.optional_text("owner").and_then(|id| self.seat_index(seats, id, row.place("owner")));
+        let owner = row
+            .optional_text("owner")
+            .and_then(|id| self.seat_index(seats, id, row.place("owner")));
         if let Some(source) = source {
             self.deal_owner(row, owner, seats, demand.sources[source].owner_role);
         }
-        let class = DealClass { segment: segment?, region: region?, source: source?, product: product? };
+        let class = DealClass {
+            segment: segment?,
+            region: region?,
+            source: source?,
+            product: product?,
+        };
         Some(OpenDeal {
             key: EntityKey::of("deal", &id),
             class: self.dimensions.class(class),
@@ -68,18 +79,33 @@ impl Check<'_> {
             None => {
                 let ids: Vec<&str> = list.iter().map(|member| member.id.as_str()).collect();
                 let help = format!("expected one of: {}", ids.join(", "));
-                let message = format!("the {what} of this deal is missing, and there is more than one");
-                self.findings.add(Code::CellEmpty, row.place(what), message).help = help;
+                let message =
+                    format!("the {what} of this deal is missing, and there is more than one");
+                self.findings
+                    .add(Code::CellEmpty, row.place(what), message)
+                    .help = help;
                 None
             }
         }
     }
 
     fn deal_owner(&mut self, row: &Row<'_>, owner: Option<usize>, seats: &[Seat], role: usize) {
-        let Some(seat) = owner.map(|owner| &seats[owner]).filter(|seat| seat.role != role) else { return };
-        let (is, expected) = (&self.dimensions.roles[seat.role].id, &self.dimensions.roles[role].id);
-        let message = format!("the seat `{}` cannot own this deal: its role is `{is}`, expected `{expected}`", seat.id);
-        self.findings.add(Code::WrongOwner, row.place("owner"), message).help =
-            "name a seat of that role, or leave the owner open".into();
+        let Some(seat) = owner
+            .map(|owner| &seats[owner])
+            .filter(|seat| seat.role != role)
+        else {
+            return;
+        };
+        let (is, expected) = (
+            &self.dimensions.roles[seat.role].id,
+            &self.dimensions.roles[role].id,
+        );
+        let message = format!(
+            "the seat `{}` cannot own this deal: its role is `{is}`, expected `{expected}`",
+            seat.id
+        );
+        self.findings
+            .add(Code::WrongOwner, row.place("owner"), message)
+            .help = "name a seat of that role, or leave the owner open".into();
     }
 }

@@ -16,7 +16,10 @@ const MOST_MONEY: f64 = 1e12;
 impl Range {
     pub(super) const PROBABILITY: Self = Self::closed(0.0, 1.0, "0 to 1");
     /// A share that may not be everything.
-    pub(super) const SHARE_BELOW_ONE: Self = Self { high_open: true, ..Self::closed(0.0, 1.0, "0 to below 1") };
+    pub(super) const SHARE_BELOW_ONE: Self = Self {
+        high_open: true,
+        ..Self::closed(0.0, 1.0, "0 to below 1")
+    };
     pub(super) const AT_LEAST_ZERO: Self = Self::closed(0.0, f64::INFINITY, "0 or more");
     pub(super) const MONEY: Self = Self::closed(0.0, MOST_MONEY, "an amount of money, 0 to 1e12");
     pub(super) const ANY: Self = Self::closed(f64::NEG_INFINITY, f64::INFINITY, "a finite number");
@@ -34,7 +37,12 @@ impl Range {
     pub(super) const LOGIT: Self = Self::closed(-20.0, 20.0, "-20 to 20");
 
     const fn closed(low: f64, high: f64, words: &'static str) -> Self {
-        Self { low, high, high_open: false, words }
+        Self {
+            low,
+            high,
+            high_open: false,
+            words,
+        }
     }
 
     /// True if the number is finite and inside.
@@ -49,7 +57,11 @@ impl Range {
 
     /// The largest number inside.
     pub(super) fn highest(&self) -> f64 {
-        if self.high_open { self.high.next_down() } else { self.high }
+        if self.high_open {
+            self.high.next_down()
+        } else {
+            self.high
+        }
     }
 
     /// The range in words.
@@ -60,7 +72,11 @@ impl Range {
     /// What a number out of range was probably meant to be.
     pub(super) fn help(&self, value: f64) -> String {
         let is_percentage = self.low >= 0.0 && self.high <= 1.0 && value > 1.0 && value <= 100.0;
-        if is_percentage { format!("write {value} % as {}", value / 100.0) } else { String::new() }
+        if is_percentage {
+            format!("write {value} % as {}", value / 100.0)
+        } else {
+            String::new()
+        }
     }
 }
 
@@ -77,7 +93,11 @@ mod tests {
     #[test]
     fn no_range_holds_what_is_not_finite() {
         for range in [Range::ANY, Range::AT_LEAST_ZERO, Range::MONEY] {
-            assert!([f64::NAN, f64::INFINITY, f64::NEG_INFINITY].iter().all(|&x| !range.contains(x)));
+            assert!(
+                [f64::NAN, f64::INFINITY, f64::NEG_INFINITY]
+                    .iter()
+                    .all(|&x| !range.contains(x))
+            );
         }
     }
 

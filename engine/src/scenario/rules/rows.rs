@@ -36,13 +36,23 @@ impl Rows {
             Self::One => &[],
             Self::Segment => &[Dimension::Segment],
             Self::Market => &[Dimension::Segment, Dimension::Region],
-            Self::Class => &[Dimension::Segment, Dimension::Region, Dimension::Source, Dimension::Product],
+            Self::Class => &[
+                Dimension::Segment,
+                Dimension::Region,
+                Dimension::Source,
+                Dimension::Product,
+            ],
             Self::Role => &[Dimension::Role],
         }
     }
 
     /// The member of a dimension that a row belongs to; `None` if rows do not differ along it.
-    pub(super) fn member(self, dimensions: &Dimensions, row: usize, by: Dimension) -> Option<usize> {
+    pub(super) fn member(
+        self,
+        dimensions: &Dimensions,
+        row: usize,
+        by: Dimension,
+    ) -> Option<usize> {
         let n_regions = dimensions.regions.len();
         match (self, by) {
             (Self::Segment, Dimension::Segment) | (Self::Role, Dimension::Role) => Some(row),
@@ -80,7 +90,13 @@ mod tests {
     use crate::kernel::stream::EntityKey;
 
     fn named(ids: &[&str]) -> Vec<Named> {
-        ids.iter().map(|id| Named { id: (*id).into(), name: (*id).into(), key: EntityKey::of("test", id) }).collect()
+        ids.iter()
+            .map(|id| Named {
+                id: (*id).into(),
+                name: (*id).into(),
+                key: EntityKey::of("test", id),
+            })
+            .collect()
     }
 
     #[test]
@@ -95,14 +111,29 @@ mod tests {
             territories: Vec::new(),
         };
         let market = dimensions.market(1, 2);
-        assert_eq!(Rows::Market.member(&dimensions, market, Dimension::Segment), Some(1));
-        assert_eq!(Rows::Market.member(&dimensions, market, Dimension::Region), Some(2));
-        assert_eq!(Rows::Market.member(&dimensions, market, Dimension::Product), None);
+        assert_eq!(
+            Rows::Market.member(&dimensions, market, Dimension::Segment),
+            Some(1)
+        );
+        assert_eq!(
+            Rows::Market.member(&dimensions, market, Dimension::Region),
+            Some(2)
+        );
+        assert_eq!(
+            Rows::Market.member(&dimensions, market, Dimension::Product),
+            None
+        );
         assert_eq!(Rows::Class.count(&dimensions), 12);
         for row in 0..12 {
             let class = dimensions.class_at(row);
-            assert_eq!(Rows::Class.member(&dimensions, row, Dimension::Product), Some(class.product));
-            assert_eq!(Rows::Class.member(&dimensions, row, Dimension::Region), Some(class.region));
+            assert_eq!(
+                Rows::Class.member(&dimensions, row, Dimension::Product),
+                Some(class.product)
+            );
+            assert_eq!(
+                Rows::Class.member(&dimensions, row, Dimension::Region),
+                Some(class.region)
+            );
         }
     }
 }

@@ -63,7 +63,9 @@ impl Check<'_> {
     fn collisions(&mut self, drafts: &[Draft]) {
         let mut seen: BTreeMap<&str, &Draft> = BTreeMap::new();
         for draft in drafts {
-            let Some(first) = seen.insert(&draft.seat.id, draft) else { continue };
+            let Some(first) = seen.insert(&draft.seat.id, draft) else {
+                continue;
+            };
             // Two rows of one table with one id are reported with the table.
             if draft.in_table {
                 continue;
@@ -71,18 +73,24 @@ impl Check<'_> {
             let message = format!("the seat `{}` of this group exists already", draft.seat.id);
             let finding = self.findings.add(Code::IdTwice, draft.at.clone(), message);
             finding.help = "give the group another name".into();
-            finding.also.push((first.at.clone(), "the other one".into()));
+            finding
+                .also
+                .push((first.at.clone(), "the other one".into()));
         }
     }
 
     fn seat_row(&mut self, row: &Row<'_>, plans: &[Plan]) -> Option<Draft> {
         let id = row.text("seat", &mut self.findings)?.to_owned();
         let role = row.text("role", &mut self.findings);
-        let role = role.and_then(|role| self.index_at("role", |d| &d.roles, role, row.place("role")));
+        let role =
+            role.and_then(|role| self.index_at("role", |d| &d.roles, role, row.place("role")));
         let territory = row.optional_text("territory");
-        let territory = territory.and_then(|id| self.index_at("territory", |d| &d.territories, id, row.place("territory")));
+        let territory = territory.and_then(|id| {
+            self.index_at("territory", |d| &d.territories, id, row.place("territory"))
+        });
         let quota = self.cell(row, "quota-per-year", Range::MONEY);
-        let quota = quota.and_then(|quota| self.own_quota(quota, role, plans, row.place("quota-per-year")));
+        let quota =
+            quota.and_then(|quota| self.own_quota(quota, role, plans, row.place("quota-per-year")));
         let seat = Seat {
             name: row.optional_text("rep").unwrap_or(&id).to_owned(),
             key: EntityKey::of("seat", &id),
@@ -90,16 +98,25 @@ impl Check<'_> {
             territory,
             start: self.row_start(row),
             quota_per_year: quota,
-            weight: self.cell(row, "weight", Range::AT_LEAST_ZERO).unwrap_or(1.0),
+            weight: self
+                .cell(row, "weight", Range::AT_LEAST_ZERO)
+                .unwrap_or(1.0),
             id,
         };
-        Some(Draft { seat, at: row.place("seat"), in_table: true })
+        Some(Draft {
+            seat,
+            at: row.place("seat"),
+            in_table: true,
+        })
     }
 
     /// How the seat of a row begins: somebody was hired, or the position opens.
     fn row_start(&mut self, row: &Row<'_>) -> SeatStart {
         let stand_in = SeatStart::Filled { tenure: 0.0 };
-        match (row.optional_text("hired"), row.optional_text("planned-start")) {
+        match (
+            row.optional_text("hired"),
+            row.optional_text("planned-start"),
+        ) {
             (Some(_), None) => {
                 let tenure = self.past(row, "hired").unwrap_or(0.0);
                 SeatStart::Filled { tenure }
@@ -111,8 +128,11 @@ impl Check<'_> {
             }
             (hired, _) => {
                 let found = if hired.is_some() { "both" } else { "neither" };
-                let message = format!("a seat has either `hired` or `planned-start`, this one has {found}");
-                let finding = self.findings.add(Code::SeatStart, row.place("seat"), message);
+                let message =
+                    format!("a seat has either `hired` or `planned-start`, this one has {found}");
+                let finding = self
+                    .findings
+                    .add(Code::SeatStart, row.place("seat"), message);
                 finding.help = "fill `hired` for somebody who is there, `planned-start` for a position to be filled".into();
                 stand_in
             }
@@ -124,7 +144,10 @@ impl Check<'_> {
         let calendar = self.calendar.as_ref()?;
         let months = calendar.start().months_until(month);
         if usize::try_from(months).is_ok_and(|ix| ix >= calendar.n_months()) {
-            let message = format!("{month} is after the horizon, which ends with {}", calendar.month(calendar.n_months() - 1));
+            let message = format!(
+                "{month} is after the horizon, which ends with {}",
+                calendar.month(calendar.n_months() - 1)
+            );
             self.findings.add(Code::OutsideHorizon, at, message);
             return None;
         }
@@ -132,14 +155,21 @@ impl Check<'_> {
     }
 
     /// A seat's own quota in the unit of its role's plan.
-    fn own_quota(&mut self, quota: f64, role: Option<usize>, plans: &[Plan], at: Place) -> Option<f64> {
+    fn own_quota(
+        &mut self,
+        quota: f64,
+        role: Option<usize>,
+        plans: &[Plan],
+        at: Place,
+    ) -> Option<f64> {
         let role = role?;
         if let Some(plan) = plans.iter().find(|plan| plan.roles.contains(&role)) {
             return Some(quota * self.unit_of(plan.measure));
         }
         let id = &self.dimensions.roles[role].id;
         let message = format!("this quota counts for nothing: no comp plan pays the role `{id}`");
-        self.findings.add(Code::QuotaUnpaid, at, message).help = "add the role to a plan, or delete the quota".into();
+        self.findings.add(Code::QuotaUnpaid, at, message).help =
+            "add the role to a plan, or delete the quota".into();
         None
     }
 
@@ -152,36 +182,63 @@ impl Check<'_> {
         }
         let role = self.index_of("role", |d| &d.roles, &raw.role, &at.key("role"));
         let territory = raw.territory.as_ref();
-        let territory = territory.and_then(|id| self.index_of("territory", |d| &d.territories, id, &at.key("territory")));
+        let territory = territory.and_then(|id| {
+            self.index_of("territory", |d| &d.territories, id, &at.key("territory"))
+        });
         let start = self.group_start(&at, raw);
         let quota_at = at.key("quota-per-year");
-        let quota = raw.quota_per_year.map(|quota| self.plain(&quota_at, quota, Range::MONEY));
+        let quota = raw
+            .quota_per_year
+            .map(|quota| self.plain(&quota_at, quota, Range::MONEY));
         let quota_place = self.place(&quota_at);
         let quota = quota.and_then(|quota| self.own_quota(quota, role, plans, quota_place));
-        let weight = raw.weight.map_or(1.0, |weight| self.plain(&at.key("weight"), weight, Range::AT_LEAST_ZERO));
+        let weight = raw.weight.map_or(1.0, |weight| {
+            self.plain(&at.key("weight"), weight, Range::AT_LEAST_ZERO)
+        });
         let at = self.key_place(&at);
         let seat = |number: u32| {
             let id = format!("{id}-{number:02}");
             let key = EntityKey::of("seat", &id);
-            Seat { name: id.clone(), id, key, role: role.unwrap_or(0), territory, start, quota_per_year: quota, weight }
+            Seat {
+                name: id.clone(),
+                id,
+                key,
+                role: role.unwrap_or(0),
+                territory,
+                start,
+                quota_per_year: quota,
+                weight,
+            }
         };
-        (1..=raw.count).map(|number| Draft { seat: seat(number), at: at.clone(), in_table: false }).collect()
+        (1..=raw.count)
+            .map(|number| Draft {
+                seat: seat(number),
+                at: at.clone(),
+                in_table: false,
+            })
+            .collect()
     }
 
     fn group_start(&mut self, at: &KeyPath, raw: &RawGroup) -> SeatStart {
         match (raw.tenure_months, &raw.planned_start) {
-            (Some(months), None) => {
-                SeatStart::Filled { tenure: self.plain(&at.key("tenure-months"), months, Range::AT_LEAST_ZERO) }
-            }
+            (Some(months), None) => SeatStart::Filled {
+                tenure: self.plain(&at.key("tenure-months"), months, Range::AT_LEAST_ZERO),
+            },
             (None, Some(month)) => {
                 let at = at.key("planned-start");
                 let place = self.place(&at);
-                let opens = self.any_month(&at, month).and_then(|month| self.opens(month, place));
-                SeatStart::Opens { at: opens.unwrap_or(0.0) }
+                let opens = self
+                    .any_month(&at, month)
+                    .and_then(|month| self.opens(month, place));
+                SeatStart::Opens {
+                    at: opens.unwrap_or(0.0),
+                }
             }
             (tenure, _) => {
                 let found = if tenure.is_some() { "both" } else { "neither" };
-                let message = format!("a group has either `tenure-months` or `planned-start`, this one has {found}");
+                let message = format!(
+                    "a group has either `tenure-months` or `planned-start`, this one has {found}"
+                );
                 self.report_key(Code::SeatStart, at, message).help =
                     "write `tenure-months` for people who are there, `planned-start` for positions to be filled".into();
                 SeatStart::Filled { tenure: 0.0 }
@@ -193,8 +250,13 @@ impl Check<'_> {
     pub(super) fn seat_index(&mut self, seats: &[Seat], id: &str, at: Place) -> Option<usize> {
         let found = seats.binary_search_by(|seat| seat.id.as_str().cmp(id)).ok();
         if found.is_none() {
-            let help = crate::scenario::nearest::did_you_mean(id, seats.iter().map(|seat| seat.id.as_str()));
-            self.findings.add(Code::UnknownId, at, format!("there is no seat `{id}`")).help = help;
+            let help = crate::scenario::nearest::did_you_mean(
+                id,
+                seats.iter().map(|seat| seat.id.as_str()),
+            );
+            self.findings
+                .add(Code::UnknownId, at, format!("there is no seat `{id}`"))
+                .help = help;
         }
         found
     }

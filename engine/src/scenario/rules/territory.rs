@@ -24,24 +24,56 @@ const COLUMNS: [Column; 5] = [
 
 impl Check<'_> {
     /// Who covers what.
-    pub(super) fn territories(&mut self, raw: Option<&RawTerritory>, accounts: Vec<Account>) -> Territories {
+    pub(super) fn territories(
+        &mut self,
+        raw: Option<&RawTerritory>,
+        accounts: Vec<Account>,
+    ) -> Territories {
         let areas = raw.and_then(|t| t.territories.as_ref());
-        let ids: Vec<String> = self.dimensions.territories.iter().map(|territory| territory.id.clone()).collect();
+        let ids: Vec<String> = self
+            .dimensions
+            .territories
+            .iter()
+            .map(|territory| territory.id.clone())
+            .collect();
         let areas = ids.iter().map(|id| self.area(id, areas)).collect();
-        Territories { areas, routing: self.routing(raw.and_then(|t| t.routing.as_ref())), accounts }
+        Territories {
+            areas,
+            routing: self.routing(raw.and_then(|t| t.routing.as_ref())),
+            accounts,
+        }
     }
 
     fn area(&mut self, id: &str, areas: Option<&IndexMap<String, RawTerritoryArea>>) -> Area {
         let at = path("territory.territories").key(id);
         let raw = &areas.expect("a territory of the dimension stands in the file")[id];
-        let regions = self.chosen("region", |d| &d.regions, raw.regions.as_deref(), &at.key("regions"));
-        let segments = self.chosen("segment", |d| &d.segments, raw.segments.as_deref(), &at.key("segments"));
-        let markets = segments.iter().flat_map(|&s| regions.iter().map(move |&r| s && r)).collect();
+        let regions = self.chosen(
+            "region",
+            |d| &d.regions,
+            raw.regions.as_deref(),
+            &at.key("regions"),
+        );
+        let segments = self.chosen(
+            "segment",
+            |d| &d.segments,
+            raw.segments.as_deref(),
+            &at.key("segments"),
+        );
+        let markets = segments
+            .iter()
+            .flat_map(|&s| regions.iter().map(move |&r| s && r))
+            .collect();
         Area { markets }
     }
 
     /// Which members a list names; all if there is no list.
-    pub(super) fn chosen(&mut self, what: &str, members: Members, ids: Option<&[String]>, at: &KeyPath) -> Vec<bool> {
+    pub(super) fn chosen(
+        &mut self,
+        what: &str,
+        members: Members,
+        ids: Option<&[String]>,
+        at: &KeyPath,
+    ) -> Vec<bool> {
         let n = members(&self.dimensions).len();
         let Some(ids) = ids else { return vec![true; n] };
         if ids.is_empty() {
@@ -61,7 +93,9 @@ impl Check<'_> {
         let mut routing = vec![Routing::Weighted; self.dimensions.roles.len()];
         for (id, how) in raw.into_iter().flatten() {
             let at = path("territory.routing").key(id.as_str());
-            let Some(role) = self.role_key(id, &at) else { continue };
+            let Some(role) = self.role_key(id, &at) else {
+                continue;
+            };
             routing[role] = match how {
                 RawRouting::Owner => Routing::Owner,
                 RawRouting::RoundRobin => Routing::RoundRobin,
@@ -85,7 +119,9 @@ impl Check<'_> {
         let before = self.findings.len();
         let table = self.table("demand.accounts", "account", &COLUMNS);
         let rows = table.iter().flat_map(Table::rows);
-        let mut accounts: Vec<Account> = rows.filter_map(|row| self.account(&row, seats, owners)).collect();
+        let mut accounts: Vec<Account> = rows
+            .filter_map(|row| self.account(&row, seats, owners))
+            .collect();
         accounts.sort_by(|a, b| a.id.cmp(&b.id));
         if self.findings.len() == before {
             self.some_potential(&accounts);
@@ -97,42 +133,81 @@ impl Check<'_> {
         let id = row.text("account", &mut self.findings)?.to_owned();
         let segment = self.required(row, "segment", |d| &d.segments);
         let region = self.required(row, "region", |d| &d.regions);
-        let owner = row.optional_text("owner").and_then(|id| self.seat_index(seats, id, row.place("owner")));
+        let owner = row
+            .optional_text("owner")
+            .and_then(|id| self.seat_index(seats, id, row.place("owner")));
         if let Some(owner) = owner.filter(|&owner| !owners[seats[owner].role]) {
             let role = self.dimensions.roles[seats[owner].role].id.clone();
-            let message = format!("the seat `{}` cannot own an account: the role `{role}` owns no opportunities", seats[owner].id);
-            self.findings.add(Code::WrongOwner, row.place("owner"), message);
+            let message = format!(
+                "the seat `{}` cannot own an account: the role `{role}` owns no opportunities",
+                seats[owner].id
+            );
+            self.findings
+                .add(Code::WrongOwner, row.place("owner"), message);
         }
-        let potential = self.cell(row, "potential", Range::AT_LEAST_ZERO).unwrap_or(1.0);
+        let potential = self
+            .cell(row, "potential", Range::AT_LEAST_ZERO)
+            .unwrap_or(1.0);
         let market = self.dimensions.market(segment?, region?);
-        Some(Account { key: EntityKey::of("account", &id), market, potential, owner, id })
+        Some(Account {
+            key: EntityKey::of("account", &id),
+            market,
+            potential,
+            owner,
+            id,
+        })
     }
 
     /// The member that a cell which has to be filled names.
-    pub(super) fn required(&mut self, row: &Row<'_>, column: &str, members: Members) -> Option<usize> {
+    pub(super) fn required(
+        &mut self,
+        row: &Row<'_>,
+        column: &str,
+        members: Members,
+    ) -> Option<usize> {
         let id = row.text(column, &mut self.findings)?;
         self.index_at(column, members, id, row.place(column))
     }
 
     /// Reports markets in which no named account can ever be drawn.
     fn some_potential(&mut self, accounts: &[Account]) {
-        let in_market = |market| accounts.iter().filter(move |account| account.market == market);
-        let is_zero = |&market: &usize| in_market(market).next().is_some() && in_market(market).all(|a| a.potential <= 0.0);
+        let in_market = |market| {
+            accounts
+                .iter()
+                .filter(move |account| account.market == market)
+        };
+        let is_zero = |&market: &usize| {
+            in_market(market).next().is_some() && in_market(market).all(|a| a.potential <= 0.0)
+        };
         if let Some(market) = (0..self.dimensions.n_markets()).find(is_zero) {
-            let message = format!("the potentials of all accounts of {} are 0", self.market_words(market));
-            self.report(Code::NothingWeighs, &path("demand.accounts"), message).help = "give at least one a potential above 0".into();
+            let message = format!(
+                "the potentials of all accounts of {} are 0",
+                self.market_words(market)
+            );
+            self.report(Code::NothingWeighs, &path("demand.accounts"), message)
+                .help = "give at least one a potential above 0".into();
         }
     }
 
     /// A market in words: "smb in emea".
     pub(super) fn market_words(&self, market: usize) -> String {
         let n_regions = self.dimensions.regions.len();
-        let (segment, region) = (&self.dimensions.segments[market / n_regions], &self.dimensions.regions[market % n_regions]);
+        let (segment, region) = (
+            &self.dimensions.segments[market / n_regions],
+            &self.dimensions.regions[market % n_regions],
+        );
         format!("`{}` in `{}`", segment.id, region.id)
     }
 }
 
 /// Which roles own opportunities of some source.
 pub(super) fn owner_roles(demand: &Demand, n_roles: usize) -> Vec<bool> {
-    (0..n_roles).map(|role| demand.sources.iter().any(|source| source.owner_role == role)).collect()
+    (0..n_roles)
+        .map(|role| {
+            demand
+                .sources
+                .iter()
+                .any(|source| source.owner_role == role)
+        })
+        .collect()
 }

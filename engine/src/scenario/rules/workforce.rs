@@ -19,33 +19,77 @@ const FILL_HELP: &str = "write one number or a distribution; hiring freezes are 
 impl Check<'_> {
     /// All roles, in the order of the dimension.
     pub(super) fn roles(&mut self, raw: &RawWorkforce) -> Vec<Role> {
-        let ids: Vec<String> = self.dimensions.roles.iter().map(|role| role.id.clone()).collect();
-        ids.iter().enumerate().map(|(ix, id)| self.role(ix, &path("workforce.roles").key(id.as_str()), &raw.roles[id])).collect()
+        let ids: Vec<String> = self
+            .dimensions
+            .roles
+            .iter()
+            .map(|role| role.id.clone())
+            .collect();
+        ids.iter()
+            .enumerate()
+            .map(|(ix, id)| {
+                self.role(
+                    ix,
+                    &path("workforce.roles").key(id.as_str()),
+                    &raw.roles[id],
+                )
+            })
+            .collect()
     }
 
     fn role(&mut self, ix: usize, at: &KeyPath, raw: &RawRole) -> Role {
         let minor = self.minor_units;
         let spec = move |range| Spec::new(range).fixed(Dimension::Role, ix);
-        let mut number = |key: &str, stated: &Option<RawNumber>, default: f64, spec: Spec| -> Field {
-            self.optional(&at.key(key), stated.as_ref(), default, &spec)
-        };
+        let mut number =
+            |key: &str, stated: &Option<RawNumber>, default: f64, spec: Spec| -> Field {
+                self.optional(&at.key(key), stated.as_ref(), default, &spec)
+            };
         let money = || spec(Range::MONEY).scale(minor);
         let base_per_year = number("base-per-year", &raw.base_per_year, 0.0, money());
-        let incentive_per_year = number("incentive-per-year", &raw.incentive_per_year, 0.0, money());
+        let incentive_per_year =
+            number("incentive-per-year", &raw.incentive_per_year, 0.0, money());
         let capacity_per_year = number("capacity-per-year", &raw.capacity_per_year, 0.0, money());
         let hiring_cost = number("hiring-cost", &raw.hiring_cost, 0.0, money());
         let onboarding_cost = number("onboarding-cost", &raw.onboarding_cost, 0.0, money());
         let tools_per_month = number("tools-per-month", &raw.tools_per_month, 0.0, money());
         let load = number("load", &raw.load, 0.0, spec(Range::AT_LEAST_ZERO));
-        let hours_per_month = number("hours-per-month", &raw.hours_per_month, HOURS_PER_MONTH, spec(Range::HOURS));
-        let selling_share = number("selling-share", &raw.selling_share, 1.0, spec(Range::PROBABILITY));
-        let onboarding = number("onboarding-months", &raw.onboarding_months, 0.0, spec(Range::MONTHS).timeless());
+        let hours_per_month = number(
+            "hours-per-month",
+            &raw.hours_per_month,
+            HOURS_PER_MONTH,
+            spec(Range::HOURS),
+        );
+        let selling_share = number(
+            "selling-share",
+            &raw.selling_share,
+            1.0,
+            spec(Range::PROBABILITY),
+        );
+        let onboarding = number(
+            "onboarding-months",
+            &raw.onboarding_months,
+            0.0,
+            spec(Range::MONTHS).timeless(),
+        );
         let attrition_spec = spec(Range::SHARE_BELOW_ONE);
-        let attrition_per_year = number("attrition-per-year", &raw.attrition_per_year, 0.0, attrition_spec);
+        let attrition_per_year = number(
+            "attrition-per-year",
+            &raw.attrition_per_year,
+            0.0,
+            attrition_spec,
+        );
         let effect_spec = spec(Range::LOGIT).timeless();
-        let shortfall_effect = number("attrition-shortfall-effect", &raw.attrition_shortfall_effect, 0.0, effect_spec);
+        let shortfall_effect = number(
+            "attrition-shortfall-effect",
+            &raw.attrition_shortfall_effect,
+            0.0,
+            effect_spec,
+        );
         let skill_cv = number("skill-cv", &raw.skill_cv, 0.0, spec(Range::CV).timeless());
-        let fill = raw.time_to_fill_months.clone().unwrap_or_else(|| RawNumber::constant(0.0));
+        let fill = raw
+            .time_to_fill_months
+            .clone()
+            .unwrap_or_else(|| RawNumber::constant(0.0));
         let fill_spec = spec(Range::MONTHS).luck(FILL_HELP);
         Role {
             base_per_year,
@@ -55,7 +99,12 @@ impl Check<'_> {
             selling_share,
             ramp: self.ramp(&at.key("ramp"), raw.ramp.as_ref(), ix),
             onboarding,
-            time_to_fill: self.stated_law(&at.key("time-to-fill-months"), raw.time_to_fill_months.is_some(), &fill, &fill_spec),
+            time_to_fill: self.stated_law(
+                &at.key("time-to-fill-months"),
+                raw.time_to_fill_months.is_some(),
+                &fill,
+                &fill_spec,
+            ),
             backfill: raw.backfill.unwrap_or(true),
             attrition_per_year,
             attrition_by_tenure_year: self.by_tenure(at, raw.attrition_by_tenure_year.as_deref()),
@@ -69,7 +118,13 @@ impl Check<'_> {
     }
 
     /// One distribution; what is not stated stays out of the register.
-    fn stated_law(&mut self, at: &KeyPath, stated: bool, number: &RawNumber, spec: &Spec) -> crate::kernel::law::Law {
+    fn stated_law(
+        &mut self,
+        at: &KeyPath,
+        stated: bool,
+        number: &RawNumber,
+        spec: &Spec,
+    ) -> crate::kernel::law::Law {
         let n_noted = self.register.len();
         let law = self.law_table(at, number, spec).of(0).clone();
         if !stated {
@@ -84,31 +139,49 @@ impl Check<'_> {
         match factors {
             None => vec![1.0],
             Some([]) => {
-                self.report(Code::NothingThere, &at, "the list is empty: expected at least one factor");
+                self.report(
+                    Code::NothingThere,
+                    &at,
+                    "the list is empty: expected at least one factor",
+                );
                 vec![1.0]
             }
             Some(factors) => {
-                let check = |(ix, factor): (usize, &f64)| self.plain(&at.index(ix), *factor, Range::AT_LEAST_ZERO);
+                let check = |(ix, factor): (usize, &f64)| {
+                    self.plain(&at.index(ix), *factor, Range::AT_LEAST_ZERO)
+                };
                 factors.iter().enumerate().map(check).collect()
             }
         }
     }
 
     fn ramp(&mut self, at: &KeyPath, raw: Option<&RawRamp>, role: usize) -> Ramp {
-        let none = Ramp::Linear { months: Field::constant(0.0), start: Field::constant(0.0) };
+        let none = Ramp::Linear {
+            months: Field::constant(0.0),
+            start: Field::constant(0.0),
+        };
         let Some(raw) = raw else { return none };
         match (&raw.months, raw.curve.as_deref()) {
             (Some(months), None) => {
                 let spec = |range| Spec::new(range).fixed(Dimension::Role, role).timeless();
                 let months = self.field(&at.key("months"), months, &spec(Range::MONTHS));
-                let start = self.optional(&at.key("start"), raw.start.as_ref(), 0.0, &spec(Range::PROBABILITY));
+                let start = self.optional(
+                    &at.key("start"),
+                    raw.start.as_ref(),
+                    0.0,
+                    &spec(Range::PROBABILITY),
+                );
                 Ramp::Linear { months, start }
             }
-            (None, Some(curve)) => self.curve(&at.key("curve"), curve, raw.start.is_some()).map_or(none, Ramp::Curve),
+            (None, Some(curve)) => self
+                .curve(&at.key("curve"), curve, raw.start.is_some())
+                .map_or(none, Ramp::Curve),
             (months, _) => {
                 let found = if months.is_some() { "both" } else { "neither" };
-                let message = format!("a ramp has either `months` or `curve`, this one has {found}");
-                self.report(Code::OneOf, at, message).help = "keep `months` for a straight line, `curve` for any other shape".into();
+                let message =
+                    format!("a ramp has either `months` or `curve`, this one has {found}");
+                self.report(Code::OneOf, at, message).help =
+                    "keep `months` for a straight line, `curve` for any other shape".into();
                 none
             }
         }
@@ -116,14 +189,20 @@ impl Check<'_> {
 
     fn curve(&mut self, at: &KeyPath, curve: &[f64], has_start: bool) -> Option<Vec<f64>> {
         if curve.is_empty() {
-            self.report(Code::NothingThere, at, "the curve is empty: expected a share for at least one month");
+            self.report(
+                Code::NothingThere,
+                at,
+                "the curve is empty: expected a share for at least one month",
+            );
             return None;
         }
         if has_start {
-            let message = "`start` is for a ramp by `months`; the curve's first share says how a hire starts";
+            let message =
+                "`start` is for a ramp by `months`; the curve's first share says how a hire starts";
             self.report(Code::NoEffect, at, message).help = "delete `start`".into();
         }
-        let check = |(ix, share): (usize, &f64)| self.plain(&at.index(ix), *share, Range::PROBABILITY);
+        let check =
+            |(ix, share): (usize, &f64)| self.plain(&at.index(ix), *share, Range::PROBABILITY);
         Some(curve.iter().enumerate().map(check).collect())
     }
 }

@@ -118,135 +118,138 @@ fn a_sound_scenario_passes_and_can_be_read() {
     assert_eq!(found(&format!("{HEAD}{text}")), []);
 }
 
+/// What is written, what is found, where, and a word of the message or the help.
+const SLIPS: [(&str, Code, &str, &str); 25] = [
+    (
+        "shar = 1",
+        Code::UnknownKey,
+        "shar",
+        "did you mean `share`?",
+    ),
+    ("share = '0.2'", Code::WrongType, "'0.2'", "without quotes"),
+    ("share = '20 %'", Code::WrongType, "'20 %'", "0.25"),
+    (
+        "share = { normal = { mean = 1, sd = 1 } }",
+        Code::WrongType,
+        "{ normal = { mean = 1, sd = 1 } }",
+        "plain number",
+    ),
+    (
+        "timing = 'montly'",
+        Code::UnknownWord,
+        "'montly'",
+        "did you mean `monthly`?",
+    ),
+    (
+        "timing = 3",
+        Code::WrongType,
+        "3",
+        "expected \"continuous\" or \"monthly\"",
+    ),
+    (
+        "bare = 'of'",
+        Code::UnknownWord,
+        "'of'",
+        "possible here: on, off",
+    ),
+    (
+        "seats = [{ id = 'a' }]",
+        Code::MissingKey,
+        "{ id = 'a' }",
+        "`quota` is missing in `seats[0]`",
+    ),
+    (
+        "seats = { id = 'a' }",
+        Code::WrongType,
+        "{ id = 'a' }",
+        "expected a list of tables",
+    ),
+    (
+        "events.a = {}",
+        Code::OneOf,
+        "{}",
+        "needs exactly one alternative, found none",
+    ),
+    (
+        "events.a = { freeze = { from = 'x' }, leave = { id = 'a', quota = 1 } }",
+        Code::OneOf,
+        "{ freeze = { from = 'x' }, leave = { id = 'a', quota = 1 } }",
+        "found freeze, leave",
+    ),
+    (
+        "events.a = { freze = { from = 'x' } }",
+        Code::UnknownKey,
+        "freze",
+        "did you mean `freeze`?",
+    ),
+    (
+        "events.a = { freeze = { frm = 'x' } }",
+        Code::UnknownKey,
+        "frm",
+        "did you mean `from`?",
+    ),
+    (
+        "events.a = 'leave'",
+        Code::WrongType,
+        "'leave'",
+        "{ leave = { ... } }",
+    ),
+    (
+        "events.a = 'nothin'",
+        Code::UnknownWord,
+        "'nothin'",
+        "nothing",
+    ),
+    (
+        "events.a = { nothing = 1 }",
+        Code::UnknownKey,
+        "nothing",
+        "without a table",
+    ),
+    (
+        "pass = 'x'",
+        Code::WrongType,
+        "'x'",
+        "expected a number, a series",
+    ),
+    (
+        "pass = { nrmal = { mean = 1 } }",
+        Code::UnknownKey,
+        "nrmal",
+        "normal",
+    ),
+    ("dwell = [1]", Code::WrongType, "[1]", "a distribution"),
+    (
+        "owner = 3",
+        Code::WrongType,
+        "3",
+        "expected text or a list of texts",
+    ),
+    (
+        "owner = ['a', 3]",
+        Code::WrongType,
+        "3",
+        "`owner[1]` is an integer, expected text",
+    ),
+    (
+        "limits = [1]",
+        Code::WrongLength,
+        "[1]",
+        "`limits` has 1 entry, expected 2",
+    ),
+    ("pair = ['a']", Code::WrongLength, "['a']", "expected 2"),
+    ("pair = ['a', 1]", Code::WrongType, "1", "true or false"),
+    (
+        "seasonal = 'true'",
+        Code::WrongType,
+        "'true'",
+        "without quotes",
+    ),
+];
+
 #[test]
 fn every_slip_is_found_where_it_is() {
-    for (text, code, at, words) in [
-        (
-            "shar = 1",
-            Code::UnknownKey,
-            "shar",
-            "did you mean `share`?",
-        ),
-        ("share = '0.2'", Code::WrongType, "'0.2'", "without quotes"),
-        ("share = '20 %'", Code::WrongType, "'20 %'", "0.25"),
-        (
-            "share = { normal = { mean = 1, sd = 1 } }",
-            Code::WrongType,
-            "{ normal = { mean = 1, sd = 1 } }",
-            "plain number",
-        ),
-        (
-            "timing = 'montly'",
-            Code::UnknownWord,
-            "'montly'",
-            "did you mean `monthly`?",
-        ),
-        (
-            "timing = 3",
-            Code::WrongType,
-            "3",
-            "expected \"continuous\" or \"monthly\"",
-        ),
-        (
-            "bare = 'of'",
-            Code::UnknownWord,
-            "'of'",
-            "possible here: on, off",
-        ),
-        (
-            "seats = [{ id = 'a' }]",
-            Code::MissingKey,
-            "{ id = 'a' }",
-            "`quota` is missing in `seats[0]`",
-        ),
-        (
-            "seats = { id = 'a' }",
-            Code::WrongType,
-            "{ id = 'a' }",
-            "expected a list of tables",
-        ),
-        (
-            "events.a = {}",
-            Code::OneOf,
-            "{}",
-            "needs exactly one alternative, found none",
-        ),
-        (
-            "events.a = { freeze = { from = 'x' }, leave = { id = 'a', quota = 1 } }",
-            Code::OneOf,
-            "{ freeze = { from = 'x' }, leave = { id = 'a', quota = 1 } }",
-            "found freeze, leave",
-        ),
-        (
-            "events.a = { freze = { from = 'x' } }",
-            Code::UnknownKey,
-            "freze",
-            "did you mean `freeze`?",
-        ),
-        (
-            "events.a = { freeze = { frm = 'x' } }",
-            Code::UnknownKey,
-            "frm",
-            "did you mean `from`?",
-        ),
-        (
-            "events.a = 'leave'",
-            Code::WrongType,
-            "'leave'",
-            "{ leave = { ... } }",
-        ),
-        (
-            "events.a = 'nothin'",
-            Code::UnknownWord,
-            "'nothin'",
-            "nothing",
-        ),
-        (
-            "events.a = { nothing = 1 }",
-            Code::UnknownKey,
-            "nothing",
-            "without a table",
-        ),
-        (
-            "pass = 'x'",
-            Code::WrongType,
-            "'x'",
-            "expected a number, a series",
-        ),
-        (
-            "pass = { nrmal = { mean = 1 } }",
-            Code::UnknownKey,
-            "nrmal",
-            "normal",
-        ),
-        ("dwell = [1]", Code::WrongType, "[1]", "a distribution"),
-        (
-            "owner = 3",
-            Code::WrongType,
-            "3",
-            "expected text or a list of texts",
-        ),
-        (
-            "owner = ['a', 3]",
-            Code::WrongType,
-            "3",
-            "`owner[1]` is an integer, expected text",
-        ),
-        (
-            "limits = [1]",
-            Code::WrongLength,
-            "[1]",
-            "`limits` has 1 entry, expected 2",
-        ),
-        ("pair = ['a']", Code::WrongLength, "['a']", "expected 2"),
-        ("pair = ['a', 1]", Code::WrongType, "1", "true or false"),
-        (
-            "seasonal = 'true'",
-            Code::WrongType,
-            "'true'",
-            "without quotes",
-        ),
-    ] {
+    for (text, code, at, words) in SLIPS {
         let found = found(&format!("{HEAD}{text}"));
         assert_eq!(found.len(), 1, "{text}: {found:?}");
         assert_eq!((found[0].0, found[0].1.as_str()), (code, at), "{text}");

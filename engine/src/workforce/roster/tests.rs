@@ -7,7 +7,10 @@ use crate::kernel::stream::{EntityKey, Seed};
 use crate::workforce::ramp::Ramp;
 use crate::workforce::{Freeze, Leaver};
 
-const FUTURE: Future = Future { seed: Seed(1), trial: 0 };
+const FUTURE: Future = Future {
+    seed: Seed(1),
+    trial: 0,
+};
 
 fn role(attrition: f64, months_to_fill: f64) -> Role {
     let zero = || Field::constant(0.0);
@@ -34,11 +37,25 @@ fn role(attrition: f64, months_to_fill: f64) -> Role {
 
 fn seat(id: &str, start: SeatStart) -> Seat {
     let key = EntityKey::of("seat", id);
-    Seat { id: id.into(), name: id.into(), key, role: 0, territory: None, start, quota_per_year: None, weight: 1.0 }
+    Seat {
+        id: id.into(),
+        name: id.into(),
+        key,
+        role: 0,
+        territory: None,
+        start,
+        quota_per_year: None,
+        weight: 1.0,
+    }
 }
 
 fn workforce(role: Role, seats: Vec<Seat>) -> Workforce {
-    Workforce { roles: vec![role], seats, freezes: Vec::new(), leavers: Vec::new() }
+    Workforce {
+        roles: vec![role],
+        seats,
+        freezes: Vec::new(),
+        leavers: Vec::new(),
+    }
 }
 
 fn lives(workforce: &Workforce, timing: Timing, n_months: usize) -> Vec<Spell> {
@@ -53,50 +70,125 @@ fn lives(workforce: &Workforce, timing: Timing, n_months: usize) -> Vec<Spell> {
 
 #[test]
 fn a_named_leaver_goes_and_the_seat_is_refilled_after_the_time_to_fill() {
-    let mut team = workforce(role(0.0, 3.0), vec![seat("ae-1", SeatStart::Filled { tenure: 12.0 })]);
+    let mut team = workforce(
+        role(0.0, 3.0),
+        vec![seat("ae-1", SeatStart::Filled { tenure: 12.0 })],
+    );
     team.leavers = vec![Leaver { seat: 0, month: 4 }];
     let spells = lives(&team, Timing::Continuous, 12);
     let worked: f64 = spells.iter().map(|s| s.to - s.from).sum();
     assert!((worked - 9.0).abs() < 1e-12, "{worked}");
-    assert_eq!(spells.iter().filter(|s| s.joined).map(|s| s.from).collect::<Vec<_>>(), [7.0]);
+    assert_eq!(
+        spells
+            .iter()
+            .filter(|s| s.joined)
+            .map(|s| s.from)
+            .collect::<Vec<_>>(),
+        [7.0]
+    );
     let monthly = lives(&team, Timing::Monthly, 12);
-    assert_eq!(monthly.iter().filter(|s| s.joined).map(|s| s.from).collect::<Vec<_>>(), [8.0]);
+    assert_eq!(
+        monthly
+            .iter()
+            .filter(|s| s.joined)
+            .map(|s| s.from)
+            .collect::<Vec<_>>(),
+        [8.0]
+    );
 }
 
 #[test]
 fn a_freeze_stops_recruiting_and_first_days() {
-    let mut team = workforce(role(0.0, 3.0), vec![seat("ae-1", SeatStart::Opens { at: 1.0 })]);
-    let first_day = |team: &Workforce| lives(team, Timing::Continuous, 24).iter().find(|s| s.joined).map(|s| s.from);
+    let mut team = workforce(
+        role(0.0, 3.0),
+        vec![seat("ae-1", SeatStart::Opens { at: 1.0 })],
+    );
+    let first_day = |team: &Workforce| {
+        lives(team, Timing::Continuous, 24)
+            .iter()
+            .find(|s| s.joined)
+            .map(|s| s.from)
+    };
     assert_eq!(first_day(&team), Some(4.0));
-    team.freezes = vec![Freeze { from: 2, until: 8, roles: vec![true] }];
-    assert_eq!(first_day(&team), Some(10.0), "one month before the freeze and two after it");
-    team.freezes = vec![Freeze { from: 4, until: 8, roles: vec![true] }];
-    assert_eq!(first_day(&team), Some(8.0), "nobody starts on the first day of a freeze");
-    team.freezes = vec![Freeze { from: 2, until: 8, roles: vec![false] }];
-    assert_eq!(first_day(&team), Some(4.0), "a freeze of other roles changes nothing");
+    team.freezes = vec![Freeze {
+        from: 2,
+        until: 8,
+        roles: vec![true],
+    }];
+    assert_eq!(
+        first_day(&team),
+        Some(10.0),
+        "one month before the freeze and two after it"
+    );
+    team.freezes = vec![Freeze {
+        from: 4,
+        until: 8,
+        roles: vec![true],
+    }];
+    assert_eq!(
+        first_day(&team),
+        Some(8.0),
+        "nobody starts on the first day of a freeze"
+    );
+    team.freezes = vec![Freeze {
+        from: 2,
+        until: 8,
+        roles: vec![false],
+    }];
+    assert_eq!(
+        first_day(&team),
+        Some(4.0),
+        "a freeze of other roles changes nothing"
+    );
 }
 
 #[test]
 fn a_freeze_outlasting_the_horizon_leaves_the_seat_open() {
-    let mut team = workforce(role(0.0, 1.0), vec![seat("ae-1", SeatStart::Opens { at: 0.0 })]);
-    team.freezes = vec![Freeze { from: 0, until: 24, roles: vec![true] }];
+    let mut team = workforce(
+        role(0.0, 1.0),
+        vec![seat("ae-1", SeatStart::Opens { at: 0.0 })],
+    );
+    team.freezes = vec![Freeze {
+        from: 0,
+        until: 24,
+        roles: vec![true],
+    }];
     assert!(lives(&team, Timing::Continuous, 24).is_empty());
 }
 
 #[test]
 fn a_seat_added_changes_nobody_elses_life() {
-    let one = workforce(role(0.4, 2.0), vec![seat("b", SeatStart::Filled { tenure: 3.0 })]);
-    let two = workforce(role(0.4, 2.0), vec![seat("a", SeatStart::Filled { tenure: 3.0 }), seat("b", SeatStart::Filled { tenure: 3.0 })]);
+    let one = workforce(
+        role(0.4, 2.0),
+        vec![seat("b", SeatStart::Filled { tenure: 3.0 })],
+    );
+    let two = workforce(
+        role(0.4, 2.0),
+        vec![
+            seat("a", SeatStart::Filled { tenure: 3.0 }),
+            seat("b", SeatStart::Filled { tenure: 3.0 }),
+        ],
+    );
     let alone = lives(&one, Timing::Continuous, 48);
-    let together: Vec<Spell> =
-        lives(&two, Timing::Continuous, 48).into_iter().filter(|s| s.seat == 1).map(|s| Spell { seat: 0, ..s }).collect();
+    let together: Vec<Spell> = lives(&two, Timing::Continuous, 48)
+        .into_iter()
+        .filter(|s| s.seat == 1)
+        .map(|s| Spell { seat: 0, ..s })
+        .collect();
     assert_eq!(alone, together);
 }
 
 #[test]
 fn missing_quota_raises_the_hazard_and_beating_it_does_not_lower_it() {
     let role = role(0.3, 0.0);
-    let hazard = |attainment| Occupancy { state: State::Closed, n_people: 1, attainment }.hazard(&role, 0, 0.0);
+    let hazard = |attainment| {
+        Occupancy {
+            state: State::Closed,
+            n_people: 1,
+            attainment,
+        }
+        .hazard(&role, 0, 0.0)
+    };
     assert!(hazard(Some(0.5)) > hazard(Some(0.9)) && hazard(Some(0.9)) > hazard(None));
     assert!((hazard(Some(1.4)) - hazard(None)).abs() < 1e-15);
     assert!((hazard(None) * 12.0 + (0.7_f64).ln()).abs() < 1e-12);

@@ -166,12 +166,13 @@ impl Composer<'_> {
     /// The stage from which deals are won or lost.
     fn engaging(&self, text: &mut ScenarioText, stage: &Named) {
         let cycles = &self.estimates.cycles;
-        let stale = cycles.longest + self.plan.days_until_start;
         text.gap()
             .table(&["funnel", "stages", &stage.id])
             .text("name", &stage.name)
-            .comment(&format!("{} days of the slowest decided deal and {} until the start of the plan: open deals that are older count as dead.", cycles.longest, self.plan.days_until_start))
-            .raw("stale-after-days", &format!("{stale}"));
+            .comment(
+                "Days that the slowest decided deal took: open deals that are older count as dead.",
+            )
+            .raw("stale-after-days", &cycles.longest.to_string());
         let here = |key: &str| at("funnel.stages", &stage.id, key);
         text.number(self.win_rate(here("pass")));
         for (key, what, days, outcome) in [

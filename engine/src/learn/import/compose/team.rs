@@ -164,6 +164,16 @@ impl Composer<'_> {
                 .text("name", &region.name)
                 .raw("regions", &format!("[{}]", quoted(&region.id)));
         }
+        text.gap()
+            .comment("Whoever of a region is free takes the next deal: what deals waited for single agents is in the observed days already.")
+            .table(&["territory", "routing"])
+            .text(AGENT, "pool");
+        text.assume(
+            "territory.routing.agent",
+            "how deals find an agent",
+            "whoever of the region is free",
+            "house default: the observed days from engagement to decision already hold what deals waited for single agents",
+        );
     }
 
     pub(super) fn money(&self, text: &mut ScenarioText) {

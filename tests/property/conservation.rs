@@ -1,0 +1,271 @@
+//! Nothing appears from nowhere and nothing is lost: leads, money, people, capacity.
+
+use foresell::measure::{Cut, Measure};
+use foresell::results::Results;
+use proptest::prelude::*;
+
+use crate::draft::{Draft, N_TRIALS, config, drafts};
+
+/// Reads one trial.
+struct Trial<'r> {
+    results: &'r Results,
+    trial: usize,
+}
+
+impl Trial<'_> {
+    fn at(&self, measure: Measure, cut: Cut, member: usize, period: usize) -> i64 {
+        let block = self.results.layout.block(measure, cut);
+        self.results.values[[self.trial, block.first + member * block.n_periods + period]]
+    }
+
+    fn company(&self, measure: Measure, month: usize) -> i64 {
+        self.at(measure, Cut::Company, 0, month)
+    }
+
+    /// Sum over the months until the end of `month`.
+    fn so_far(&self, measure: Measure, cut: Cut, member: usize, month: usize) -> i64 {
+        (0..=month).map(|m| self.at(measure, cut, member, m)).sum()
+    }
+
+    /// Sum over all members and all periods.
+    fn all(&self, measure: Measure, cut: Cut) -> i64 {
+        let block = self.results.layout.block(measure, cut);
+        (0..block.n_members * block.n_periods)
+            .map(|cell| self.results.values[[self.trial, block.first + cell]])
+            .sum()
+    }
+
+    fn members(&self, measure: Measure, cut: Cut, month: usize) -> i64 {
+        let n = self.results.layout.block(measure, cut).n_members;
+        (0..n)
+            .map(|member| self.at(measure, cut, member, month))
+            .sum()
+    }
+}
+
+/// Leads in are won, lost, expired, dead, or still there, at the end of every month.
+fn leads_are_somewhere(trial: &Trial<'_>, month: usize) {
+    let so_far = |measure| trial.so_far(measure, Cut::Company, 0, month);
+    let gone = [
+        Measure::Wins,
+        Measure::Lost,
+        Measure::Expired,
+        Measure::Dead,
+    ]
+    .map(so_far);
+    let there = [Measure::Waiting, Measure::Open].map(|measure| trial.company(measure, month));
+    let out: i64 = gone.iter().chain(&there).sum();
+    assert_eq!(
+        so_far(Measure::Leads),
+        out,
+        "month {month}: {gone:?} are gone and {there:?} there"
+    );
+}
+
+/// What enters a stage passes it, is lost there, expires there, or is still there; and what passes it enters the next.
+fn stages_keep_what_they_do_not_pass_on(trial: &Trial<'_>, n_stages: usize, month: usize) {
+    let so_far = |measure, stage| trial.so_far(measure, Cut::Stage, stage, month);
+    for stage in 0..n_stages {
+        let gone = [Measure::Passed, Measure::Lost, Measure::Expired]
+            .map(|measure| so_far(measure, stage));
+        let there = [Measure::Waiting, Measure::Open]
+            .map(|measure| trial.at(measure, Cut::Stage, stage, month));
+        let out: i64 = gone.iter().chain(&there).sum();
+        assert_eq!(
+            so_far(Measure::Entered, stage),
+            out,
+            "stage {stage}, month {month}: {gone:?}, {there:?}"
+        );
+        assert!(so_far(Measure::Waited, stage) <= so_far(Measure::Entered, stage));
+        assert!(trial.at(Measure::TimeInStage, Cut::Stage, stage, month) >= 0);
+    }
+    let company = |measure| trial.so_far(measure, Cut::Company, 0, month);
+    assert_eq!(
+        company(Measure::Wins),
+        so_far(Measure::Passed, n_stages - 1)
+    );
+    let passed_on: i64 = (0..n_stages - 1)
+        .map(|stage| so_far(Measure::Passed, stage))
+        .sum();
+    let entered: i64 = (0..n_stages)
+        .map(|stage| so_far(Measure::Entered, stage))
+        .sum();
+    assert_eq!(
+        entered,
+        company(Measure::Leads) - company(Measure::Dead) + passed_on
+    );
+    for measure in [
+        Measure::Lost,
+        Measure::Expired,
+        Measure::Waiting,
+        Measure::Open,
+    ] {
+        assert_eq!(
+            trial.members(measure, Cut::Stage, month),
+            trial.company(measure, month),
+            "{measure:?}"
+        );
+    }
+}
+
+/// Regions, segments and sources each make up the company; seats and territories are credited with no more.
+fn markets_make_up_the_company(trial: &Trial<'_>, month: usize) {
+    for measure in [
+        Measure::Leads,
+        Measure::Opportunities,
+        Measure::Wins,
+        Measure::Bookings,
+    ] {
+        for cut in [Cut::Region, Cut::Segment, Cut::Source] {
+            assert_eq!(
+                trial.members(measure, cut, month),
+                trial.company(measure, month),
+                "{measure:?} by {cut:?}"
+            );
+        }
+    }
+    assert!(
+        trial.members(Measure::Bookings, Cut::Territory, month)
+            <= trial.company(Measure::Bookings, month)
+    );
+    assert!(
+        trial.company(Measure::BookingsFromPipeline, month)
+            <= trial.company(Measure::Bookings, month)
+    );
+}
+
+/// Costs add up, and the ways from seats to ramped capacity and from bookings to contribution leave nothing out.
+fn money_adds_up(trial: &Trial<'_>, month: usize) {
+    use Measure as M;
+    let of = |measure| trial.company(measure, month);
+    let parts = [
+        M::BasePay,
+        M::VariablePay,
+        M::Load,
+        M::HiringCost,
+        M::Tools,
+        M::Marketing,
+        M::Overhead,
+    ];
+    assert_eq!(of(M::Cost), parts.map(of).iter().sum::<i64>());
+    assert_eq!(of(M::Contribution), of(M::GrossMargin) - of(M::Cost));
+    assert_eq!(
+        of(M::CapacityBudgeted),
+        of(M::CapacityVacant) + of(M::CapacityRamping) + of(M::Capacity)
+    );
+    assert!(
+        [M::CapacityVacant, M::CapacityRamping, M::Capacity]
+            .iter()
+            .all(|&measure| of(measure) >= -1),
+        "month {month}"
+    );
+    // A share of each deal, rounded to a cent each time.
+    let margin = i128::from(of(M::Bookings)) * 77 / 100;
+    assert!((i128::from(of(M::GrossMargin)) - margin).abs() <= i128::from(of(M::Wins)) + 1);
+    assert!(of(M::SettledAtQuota) <= of(M::SettledWithQuota));
+}
+
+/// Roles make up the company, and seats their roles.
+fn people_add_up(trial: &Trial<'_>, n_months: usize) {
+    let of_role = [
+        Measure::Headcount,
+        Measure::Hires,
+        Measure::Leavers,
+        Measure::BasePay,
+        Measure::VariablePay,
+    ];
+    for month in 0..n_months {
+        for measure in of_role {
+            assert_eq!(
+                trial.members(measure, Cut::Role, month),
+                trial.company(measure, month),
+                "{measure:?}"
+            );
+        }
+    }
+    for measure in [
+        Measure::Headcount,
+        Measure::VariablePay,
+        Measure::SettledWithQuota,
+        Measure::SettledAtQuota,
+    ] {
+        assert_eq!(
+            trial.all(measure, Cut::Seat),
+            trial.all(measure, Cut::Company),
+            "{measure:?}"
+        );
+    }
+    assert_eq!(
+        trial.all(Measure::Rre, Cut::Seat),
+        trial.all(Measure::Rre, Cut::Role)
+    );
+    for measure in [Measure::Wins, Measure::Bookings] {
+        assert!(
+            trial.all(measure, Cut::Seat) <= trial.all(measure, Cut::Company),
+            "{measure:?}"
+        );
+        assert!(
+            trial.all(measure, Cut::Territory) <= trial.all(measure, Cut::Seat),
+            "{measure:?}"
+        );
+    }
+}
+
+fn holds(draft: &Draft) {
+    let results = draft.plan().run(N_TRIALS).0;
+    for trial in 0..results.n_trials() {
+        let trial = Trial {
+            results: &results,
+            trial,
+        };
+        for month in 0..draft.market.months {
+            leads_are_somewhere(&trial, month);
+            stages_keep_what_they_do_not_pass_on(&trial, draft.stages.len(), month);
+            markets_make_up_the_company(&trial, month);
+            money_adds_up(&trial, month);
+        }
+        people_add_up(&trial, draft.market.months);
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn nothing_is_lost_and_nothing_comes_from_nowhere(draft in drafts()) {
+        holds(&draft);
+    }
+}
+
+#[test]
+fn the_drafts_have_something_of_everything() {
+    use proptest::strategy::ValueTree as _;
+    use proptest::test_runner::TestRunner;
+    let mut runner = TestRunner::new(config());
+    let mut seen: std::collections::BTreeMap<&str, i64> = std::collections::BTreeMap::new();
+    for _ in 0..64 {
+        let draft = drafts()
+            .new_tree(&mut runner)
+            .expect("drafts are never rejected")
+            .current();
+        let results = draft.plan().run(2).0;
+        for measure in Measure::ALL.iter().filter(|&&m| {
+            results
+                .layout
+                .blocks()
+                .iter()
+                .any(|b| b.measure == m && b.cut == Cut::Company)
+        }) {
+            let trial = Trial {
+                results: &results,
+                trial: 0,
+            };
+            *seen.entry(measure.id()).or_default() += trial.all(*measure, Cut::Company).abs();
+        }
+    }
+    let never: Vec<_> = seen.iter().filter(|(_, sum)| **sum == 0).collect();
+    assert!(
+        never.is_empty(),
+        "what never happens is not checked: {never:?}"
+    );
+}

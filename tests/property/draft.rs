@@ -1,0 +1,645 @@
+//! Made-up scenarios: small, but with something of everything in them.
+
+use foresell_tests::plan::Plan;
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
+
+/// The same 64 plans in every run.
+pub(crate) fn config() -> ProptestConfig {
+    ProptestConfig {
+        cases: 64,
+        rng_seed: RngSeed::Fixed(20_270_101),
+        failure_persistence: None,
+        max_shrink_iters: 200,
+        ..ProptestConfig::default()
+    }
+}
+
+/// Trials of each plan.
+pub(crate) const N_TRIALS: u32 = 6;
+
+/// A scenario before it is written down.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
+    pub(crate) market: Market,
+    pub(crate) stages: Vec<Stage>,
+    pub(crate) funnel: Funnel,
+    pub(crate) people: People,
+    pub(crate) pay: Pay,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Market {
+    pub(crate) months: usize,
+    monthly: bool,
+    n_segments: usize,
+    n_regions: usize,
+    n_products: usize,
+    pub(crate) leads: f64,
+    dispersion: f64,
+    outbound: bool,
+    tiers: bool,
+    moody: bool,
+    shock: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Stage {
+    pub(crate) pass: f64,
+    days: f64,
+    law: usize,
+    /// Hours of the owner and of sales development; 0 for none.
+    pub(crate) hours: [f64; 2],
+    decay_days: Option<f64>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Funnel {
+    first_come: bool,
+    pub(crate) routing: &'static str,
+    n_open: usize,
+    n_accounts: usize,
+    effects: bool,
+    uncertain: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct People {
+    n_ae: usize,
+    n_sdr: usize,
+    n_hires: usize,
+    attrition: f64,
+    pub(crate) shortfall: f64,
+    months_to_fill: f64,
+    ramp: usize,
+    leaver: bool,
+    freeze: bool,
+    territories: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Pay {
+    plan: bool,
+    period: &'static str,
+    measure: &'static str,
+    credit: &'static str,
+    quota: u32,
+    load: f64,
+}
+
+fn market() -> impl Strategy<Value = Market> {
+    let size = (3_usize..=9, 1_usize..=2, 1_usize..=2, 1_usize..=2);
+    let flags = (
+        any::<bool>(),
+        any::<bool>(),
+        any::<bool>(),
+        any::<bool>(),
+        any::<bool>(),
+    );
+    (size, 0.5..12.0, prop_oneof![Just(0.0), 0.01..0.5], flags).prop_map(
+        |((months, n_segments, n_regions, n_products), leads, dispersion, flags)| {
+            let (monthly, outbound, tiers, moody, shock) = flags;
+            Market {
+                months,
+                monthly,
+                n_segments,
+                n_regions,
+                n_products,
+                leads,
+                dispersion,
+                outbound,
+                tiers,
+                moody,
+                shock,
+            }
+        },
+    )
+}
+
+fn stage() -> impl Strategy<Value = Stage> {
+    let hours = prop_oneof![Just(0.0), 1.0..40.0];
+    let both = (hours, prop_oneof![Just(0.0), 1.0..20.0]);
+    (
+        0.05..0.95,
+        0.0..60.0,
+        0_usize..4,
+        both,
+        proptest::option::of(0.0..60.0),
+    )
+        .prop_map(|(pass, days, law, (owner, sdr), decay_days)| Stage {
+            pass,
+            days,
+            law,
+            hours: [owner, sdr],
+            decay_days,
+        })
+}
+
+fn funnel() -> impl Strategy<Value = Funnel> {
+    let routing = prop_oneof![
+        Just("weighted"),
+        Just("round-robin"),
+        Just("pool"),
+        Just("owner")
+    ];
+    (
+        any::<bool>(),
+        routing,
+        0_usize..12,
+        0_usize..5,
+        any::<bool>(),
+        any::<bool>(),
+    )
+        .prop_map(
+            |(first_come, routing, n_open, n_accounts, effects, uncertain)| Funnel {
+                first_come,
+                routing,
+                n_open,
+                n_accounts,
+                effects,
+                uncertain,
+            },
+        )
+}
+
+fn people() -> impl Strategy<Value = People> {
+    let sizes = (1_usize..=4, 1_usize..=2, 0_usize..=2);
+    let lives = (
+        0.0..0.9,
+        prop_oneof![Just(0.0), 0.5..3.0],
+        0.0..4.0,
+        0_usize..3,
+    );
+    (sizes, lives, any::<bool>(), any::<bool>(), any::<bool>()).prop_map(
+        |(
+            (n_ae, n_sdr, n_hires),
+            (attrition, shortfall, months_to_fill, ramp),
+            leaver,
+            freeze,
+            territories,
+        )| People {
+            n_ae,
+            n_sdr,
+            n_hires,
+            attrition,
+            shortfall,
+            months_to_fill,
+            ramp,
+            leaver,
+            freeze,
+            territories,
+        },
+    )
+}
+
+fn pay() -> impl Strategy<Value = Pay> {
+    let period = prop_oneof![Just("month"), Just("quarter"), Just("year")];
+    let measure = prop_oneof![Just("bookings"), Just("opportunities")];
+    let credit = prop_oneof![Just("own"), Just("territory"), Just("company")];
+    (
+        any::<bool>(),
+        period,
+        measure,
+        credit,
+        1_u32..200_000,
+        0.0..0.4,
+    )
+        .prop_map(|(plan, period, measure, credit, quota, load)| Pay {
+            plan,
+            period,
+            measure,
+            credit,
+            quota,
+            load,
+        })
+}
+
+/// Any plan.
+pub(crate) fn drafts() -> impl Strategy<Value = Draft> {
+    let stages = proptest::collection::vec(stage(), 1..=3);
+    (market(), stages, funnel(), people(), pay()).prop_map(
+        |(market, stages, funnel, people, pay)| Draft {
+            market,
+            stages,
+            funnel,
+            people,
+            pay,
+        },
+    )
+}
+
+/// A table of the file: a header, lines in any order, and what has to stay behind them.
+#[derive(Clone, Debug)]
+struct Section {
+    header: String,
+    lines: Vec<String>,
+    fixed: String,
+}
+
+/// A CSV table: a header and rows in any order.
+type Table = (&'static str, String, Vec<String>);
+
+/// Decides in which order things are written.
+pub(crate) struct Shuffle(u64);
+
+impl Shuffle {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// Steele, Lea & Flood 2014.
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    fn shuffle<T>(&mut self, items: &mut [T]) {
+        for last in (1..items.len()).rev() {
+            let other = self.next() % (last as u64 + 1);
+            items.swap(last, usize::try_from(other).expect("an index"));
+        }
+    }
+}
+
+impl Draft {
+    /// The plan, written in the usual order.
+    pub(crate) fn plan(&self) -> Plan {
+        written(&self.sections(), &self.tables())
+    }
+
+    /// The same plan with keys, tables and rows in another order.
+    pub(crate) fn plan_in_another_order(&self, shuffle: &mut Shuffle) -> Plan {
+        let (mut sections, mut tables) = (self.sections(), self.tables());
+        for section in &mut sections {
+            shuffle.shuffle(&mut section.lines);
+        }
+        // The first section has no header and stays in front.
+        shuffle.shuffle(&mut sections[1..]);
+        for (_, _, rows) in &mut tables {
+            shuffle.shuffle(rows);
+        }
+        written(&sections, &tables)
+    }
+
+    /// The same plan without any work for anybody.
+    pub(crate) fn without_work(mut self) -> Self {
+        self.stages
+            .iter_mut()
+            .for_each(|stage| stage.hours = [0.0, 0.0]);
+        self
+    }
+
+    /// The same plan in which quota drives nobody away.
+    pub(crate) fn without_loop(mut self) -> Self {
+        self.people.shortfall = 0.0;
+        self
+    }
+
+    fn sections(&self) -> Vec<Section> {
+        let mut sections = vec![section(
+            "",
+            ["format = 1", "name = \"Draft\"", "currency = \"EUR\""],
+        )];
+        sections.extend(self.market_sections());
+        sections.extend(self.funnel_sections());
+        sections.extend(self.people_sections());
+        sections.extend(self.pay_sections());
+        sections
+    }
+
+    fn market_sections(&self) -> Vec<Section> {
+        let market = &self.market;
+        let timing = if market.monthly {
+            "monthly"
+        } else {
+            "continuous"
+        };
+        let mut all = vec![section(
+            "horizon",
+            [
+                "start = \"2027-02\"".into(),
+                format!("months = {}", market.months),
+                format!("timing = \"{timing}\""),
+                "fiscal-year-start = 4".into(),
+            ],
+        )];
+        all.push(section(
+            "calendar",
+            ["season = [1, 0.9, 1.1, 1, 1.2, 0.8, 1, 0.7, 1.3, 1, 1, 1]"],
+        ));
+        all.extend((0..market.n_regions).map(|i| section(&format!("regions.r{i}"), [""; 0])));
+        all.extend((0..market.n_segments).map(|i| {
+            section(
+                &format!("segments.s{i}"),
+                [format!("macro-loading = {i}.5")],
+            )
+        }));
+        all.extend(
+            (0..market.n_products)
+                .map(|i| section(&format!("products.p{i}"), [format!("weight = {}", i + 1)])),
+        );
+        let rate = format!(
+            "leads-per-month = {{ by-segment = {{ s0 = {}, other = 1.5 }} }}",
+            market.leads
+        );
+        let trend = if self.funnel.uncertain {
+            "{ normal = { mean = 0.01, sd = 0.02 } }"
+        } else {
+            "0.01"
+        };
+        let dispersion = format!("dispersion = {}", market.dispersion);
+        all.push(section(
+            "demand.sources.inbound",
+            [rate, dispersion, format!("trend = {trend}")],
+        ));
+        if market.outbound {
+            let lines = [
+                "leads-per-month = 3",
+                "prospected-by = \"sdr\"",
+                "mix = { by-region = { r0 = 2, other = 1 } }",
+            ];
+            all.push(section("demand.sources.outbound", lines));
+        }
+        if market.tiers {
+            all.push(section("demand.tiers.hot", ["share = 1", "lift = 0.7"]));
+            all.push(section("demand.tiers.cold", ["share = 2", "lift = -0.2"]));
+        }
+        if market.moody {
+            all.push(section(
+                "macro-factor",
+                ["volatility = 0.2", "persistence = 0.7"],
+            ));
+        }
+        if market.shock {
+            all.push(section(
+                "events.dip.shock",
+                [
+                    "from = \"2027-03\"",
+                    "demand = -0.3",
+                    "conversion = -0.2",
+                    "deal-size = -0.1",
+                ],
+            ));
+        }
+        all
+    }
+
+    fn funnel_sections(&self) -> Vec<Section> {
+        let funnel = &self.funnel;
+        let order: Vec<String> = (0..self.stages.len())
+            .map(|i| format!("\"stage-{i}\""))
+            .collect();
+        let priority = if funnel.first_come {
+            "first-come"
+        } else {
+            "later-stages-first"
+        };
+        let factor = if funnel.uncertain {
+            "{ lognormal = { mean = 1, cv = 0.2 } }"
+        } else {
+            "1.1"
+        };
+        let mut all = vec![section(
+            "funnel",
+            [
+                format!("order = [{}]", order.join(", ")),
+                "owner-role = \"ae\"".into(),
+                "deal-size = { lognormal = { mean = 10_000, cv = 0.9 } }".into(),
+                format!("deal-size-factor = {factor}"),
+                "discount = 0.05".into(),
+                format!("priority = \"{priority}\""),
+            ],
+        )];
+        if funnel.n_open > 0 {
+            all[0].lines.push("open-pipeline = \"open.csv\"".into());
+        }
+        if funnel.uncertain {
+            let lines = [
+                "assumptions = [\"demand.sources.inbound.trend\", \"funnel.deal-size-factor\"]",
+                "matrix = [[1, 0.5], [0.5, 1]]",
+            ];
+            all.push(section("correlation", lines));
+        }
+        if funnel.effects {
+            all.push(section("funnel.effects", ["skill = 0.5", "ramp = 0.8"]));
+        }
+        all.extend(
+            self.stages
+                .iter()
+                .enumerate()
+                .map(|(i, stage)| stage_section(i, stage)),
+        );
+        all
+    }
+
+    fn people_sections(&self) -> Vec<Section> {
+        let people = &self.people;
+        let ramp = match people.ramp {
+            0 => "ramp = { months = 0 }",
+            1 => "ramp = { months = 4, start = 0.2 }",
+            _ => "ramp = { curve = [0.2, 0.7, 1] }",
+        };
+        let role = |id: &str, capacity: &str| {
+            section(
+                &format!("workforce.roles.{id}"),
+                [
+                    "base-per-year = 60_000".into(),
+                    "incentive-per-year = 30_000".into(),
+                    format!("load = {}", self.pay.load),
+                    ramp.into(),
+                    "skill-cv = 0.3".into(),
+                    "onboarding-months = 0.4".into(),
+                    format!("attrition-per-year = {}", people.attrition),
+                    "attrition-by-tenure-year = [1.5, 1]".into(),
+                    format!("attrition-shortfall-effect = {}", people.shortfall),
+                    format!(
+                        "time-to-fill-months = {{ uniform = {{ low = 0, high = {} }} }}",
+                        people.months_to_fill + 0.1
+                    ),
+                    "hiring-cost = 4_000".into(),
+                    "tools-per-month = 150.55".into(),
+                    capacity.into(),
+                ],
+            )
+        };
+        let mut all = vec![
+            section("workforce", ["seats = \"seats.csv\""]),
+            role("ae", "capacity-per-year = 333_333.33"),
+            role("sdr", ""),
+            section(
+                "workforce.groups.sdr",
+                [
+                    "role = \"sdr\"".into(),
+                    format!("count = {}", people.n_sdr),
+                    "tenure-months = 2.5".into(),
+                ],
+            ),
+            section(
+                "territory.routing",
+                [format!("ae = \"{}\"", self.funnel.routing)],
+            ),
+            section("territory.territories.north", ["regions = [\"r0\"]"]),
+            section(
+                "finance",
+                [
+                    "gross-margin = 0.77",
+                    "marketing-per-month = 1_000.01",
+                    "overhead-per-month = 99",
+                ],
+            ),
+        ];
+        if self.funnel.n_accounts > 0 {
+            all.push(section("demand", ["accounts = \"accounts.csv\""]));
+        }
+        if people.leaver {
+            all.push(section(
+                "events.bye.leave",
+                ["seats = [\"a0\"]", "month = \"2027-03\""],
+            ));
+        }
+        if people.freeze {
+            all.push(section(
+                "events.pause.freeze",
+                ["from = \"2027-03\"", "until = \"2027-05\""],
+            ));
+        }
+        all
+    }
+
+    fn pay_sections(&self) -> Vec<Section> {
+        let pay = &self.pay;
+        if !pay.plan {
+            return Vec::new();
+        }
+        vec![section(
+            "comp.plans.sales",
+            [
+                "roles = [\"ae\", \"sdr\"]".into(),
+                format!("measure = \"{}\"", pay.measure),
+                format!("credit = \"{}\"", pay.credit),
+                format!("period = \"{}\"", pay.period),
+                format!("quota-per-year = {}", pay.quota),
+                "tier-method = \"marginal\"".into(),
+                "tiers = [{ above = 0, multiplier = 1 }, { above = 0.8, multiplier = 1.5 }, { above = 2, multiplier = 0.1 }]".into(),
+                "bonuses = [{ at = 1, amount = 500 }]".into(),
+            ],
+        )]
+    }
+
+    fn tables(&self) -> Vec<Table> {
+        let ae = |i: usize| {
+            let territory = if self.people.territories && i > 0 {
+                "north"
+            } else {
+                ""
+            };
+            format!("a{i},ae,{territory},2025-0{}-15,,{}", i + 1, 1 + i % 2)
+        };
+        let hire = |i: usize| format!("b{i},ae,,,2027-0{},1", 2 + i);
+        let seats = (0..self.people.n_ae)
+            .map(ae)
+            .chain((0..self.people.n_hires).map(hire))
+            .collect();
+        let open = |i: usize| {
+            let stage = i % self.stages.len();
+            let amount = if i.is_multiple_of(2) {
+                "12_000".replace('_', "")
+            } else {
+                String::new()
+            };
+            let owner = if i.is_multiple_of(3) { "a0" } else { "" };
+            format!(
+                "d{i},s0,r0,p0,inbound,stage-{stage},2027-01-{:02},{amount},{owner}",
+                1 + i
+            )
+        };
+        let account = |i: usize| {
+            format!(
+                "c{i},s0,r0,{},{}",
+                1 + i,
+                if i.is_multiple_of(2) { "a0" } else { "" }
+            )
+        };
+        vec![
+            (
+                "seats.csv",
+                "seat,role,territory,hired,planned-start,weight".into(),
+                seats,
+            ),
+            (
+                "open.csv",
+                "deal,segment,region,product,source,stage,entered,amount,owner".into(),
+                (0..self.funnel.n_open).map(open).collect(),
+            ),
+            (
+                "accounts.csv",
+                "account,segment,region,potential,owner".into(),
+                (0..self.funnel.n_accounts).map(account).collect(),
+            ),
+        ]
+    }
+}
+
+fn stage_section(ix: usize, stage: &Stage) -> Section {
+    let law = match stage.law {
+        0 => format!("{}", stage.days),
+        1 => format!("{{ exponential = {{ mean = {} }} }}", stage.days + 0.1),
+        2 => format!(
+            "{{ lognormal = {{ mean = {}, cv = 0.8 }} }}",
+            stage.days + 0.1
+        ),
+        _ => format!("{{ uniform = {{ low = 0, high = {} }} }}", stage.days + 0.1),
+    };
+    let mut lines = vec![
+        format!("pass = {}", stage.pass),
+        format!("dwell-days = {law}"),
+    ];
+    if stage.law == 2 {
+        lines.push(format!("dwell-lost-days = {}", stage.days / 2.0));
+    }
+    let mut fixed = String::new();
+    for (role, hours) in ["owner", "sdr"].into_iter().zip(stage.hours) {
+        if hours > 0.0 {
+            fixed += &format!(
+                "[funnel.stages.stage-{ix}.activities.{role}]\nrole = \"{role}\"\nhours = {{ exponential = {{ mean = {hours} }} }}\n"
+            );
+        }
+    }
+    if let (Some(days), false) = (stage.decay_days, fixed.is_empty()) {
+        lines.push(format!("decay-days = {days}"));
+    }
+    Section {
+        fixed,
+        ..section(&format!("funnel.stages.stage-{ix}"), lines)
+    }
+}
+
+fn section<L: Into<String>>(header: &str, lines: impl IntoIterator<Item = L>) -> Section {
+    let lines = lines.into_iter().map(Into::into).collect();
+    Section {
+        header: header.into(),
+        lines,
+        fixed: String::new(),
+    }
+}
+
+fn written(sections: &[Section], tables: &[Table]) -> Plan {
+    let mut toml = String::new();
+    for Section {
+        header,
+        lines,
+        fixed,
+    } in sections
+    {
+        if !header.is_empty() {
+            toml += &format!("[{header}]\n");
+        }
+        toml += &format!("{}\n{fixed}\n", lines.join("\n"));
+    }
+    let files = tables
+        .iter()
+        .map(|(name, header, rows)| (name, format!("{header}\n{}\n", rows.join("\n"))));
+    files.fold(Plan::of(&toml), |plan, (name, csv)| plan.table(name, &csv))
+}
