@@ -1,4 +1,4 @@
-//! Trials per second of the shipped SaaS scenario.
+//! Trials per second of the shipped scenario `saas`.
 //!
 //! The promise of the README is 10,000 trials in less than 60 s on two cores: 167 trials per second with two threads.
 //! Run with `cargo bench -p foresell-benches --bench saas`; read the median of `saas/threads/2`, in elements (trials)

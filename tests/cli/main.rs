@@ -1,5 +1,20 @@
 //! The command line, driven from outside: what it prints, what it writes and its exit codes.
 
+#![allow(
+    clippy::float_cmp,
+    clippy::format_push_string,
+    clippy::needless_for_each,
+    clippy::needless_pass_by_value,
+    clippy::needless_range_loop,
+    clippy::struct_excessive_bools,
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::implicit_clone,
+    clippy::cmp_owned,
+    clippy::unnecessary_debug_formatting,
+    clippy::unwrap_used,
+    reason = "a test states exact values, and reads best when it is short"
+)]
+
 mod check;
 mod compare;
 mod explain;

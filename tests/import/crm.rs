@@ -4,20 +4,20 @@ use foresell::learn::import::{Export, ExportFile, ImportError, Imported, Oddity,
 use foresell::scenario::{Finding, Memory, Scenario, ScenarioError, load, render};
 
 /// Columns of the opportunities.
-pub const HEADER: &str =
+pub(crate) const HEADER: &str =
     "opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value";
 
 /// An export: rows of opportunities, and the other tables by name.
 #[derive(Clone)]
-pub struct Crm {
-    pub deals: Vec<String>,
-    pub tables: Vec<(&'static str, String)>,
-    pub header: String,
+pub(crate) struct Crm {
+    pub(crate) deals: Vec<String>,
+    pub(crate) tables: Vec<(&'static str, String)>,
+    pub(crate) header: String,
 }
 
 impl Crm {
     /// 240 decided and 24 open deals of four agents in two regions over twelve months; nothing is odd.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let agents = ["Ann", "Bob", "Cleo", "Dan"];
         let (products, accounts) = (["Basic", "Pro"], ["Acme", "Bolt", "Cask"]);
         let mut deals = Vec::new();
@@ -61,26 +61,26 @@ impl Crm {
     }
 
     /// The same with a further row.
-    pub fn with(mut self, row: &str) -> Self {
+    pub(crate) fn with(mut self, row: &str) -> Self {
         self.deals.push(row.to_owned());
         self
     }
 
     /// The same with another table in the place of one.
-    pub fn table(mut self, name: &'static str, content: &str) -> Self {
+    pub(crate) fn table(mut self, name: &'static str, content: &str) -> Self {
         self.tables.retain(|(known, _)| *known != name);
         self.tables.push((name, content.to_owned()));
         self
     }
 
     /// The same with every row changed.
-    pub fn map(mut self, change: impl Fn(&str) -> String) -> Self {
+    pub(crate) fn map(mut self, change: impl Fn(&str) -> String) -> Self {
         self.deals = self.deals.iter().map(|row| change(row)).collect();
         self
     }
 
     /// The files.
-    pub fn export(&self) -> Export {
+    pub(crate) fn export(&self) -> Export {
         let deals = format!("{}\n{}\n", self.header, self.deals.join("\n"));
         let mut files = vec![file("deals.csv", deals)];
         files.extend(
@@ -92,19 +92,19 @@ impl Crm {
     }
 
     /// The imported scenario.
-    pub fn import(&self) -> Imported {
+    pub(crate) fn import(&self) -> Imported {
         import(self.export(), &Options::default())
             .unwrap_or_else(|error| panic!("{error}: {error:?}"))
     }
 
     /// What an import finds wrong.
-    pub fn findings(&self) -> Vec<Finding> {
+    pub(crate) fn findings(&self) -> Vec<Finding> {
         found(import(self.export(), &Options::default()).expect_err("the export is unusable"))
     }
 }
 
 /// A file of an export.
-pub fn file(name: &str, content: impl Into<Vec<u8>>) -> ExportFile {
+pub(crate) fn file(name: &str, content: impl Into<Vec<u8>>) -> ExportFile {
     ExportFile {
         name: name.into(),
         bytes: content.into(),
@@ -112,7 +112,7 @@ pub fn file(name: &str, content: impl Into<Vec<u8>>) -> ExportFile {
 }
 
 /// The findings of a refusal.
-pub fn found(error: ImportError) -> Vec<Finding> {
+pub(crate) fn found(error: ImportError) -> Vec<Finding> {
     match error {
         ImportError::Findings { findings, .. } => findings,
         other => panic!("{other}"),
@@ -120,7 +120,7 @@ pub fn found(error: ImportError) -> Vec<Finding> {
 }
 
 /// The scenario of an import, with one of its files as the root.
-pub fn loaded(imported: &Imported, root: &str) -> Scenario {
+pub(crate) fn loaded(imported: &Imported, root: &str) -> Scenario {
     let mut files = Memory::new();
     for (name, content) in &imported.files {
         files.insert(name, content.as_bytes());
@@ -135,7 +135,7 @@ pub fn loaded(imported: &Imported, root: &str) -> Scenario {
 }
 
 /// The oddity whose text holds a phrase.
-pub fn odd<'a>(imported: &'a Imported, phrase: &str) -> &'a Oddity {
+pub(crate) fn odd<'a>(imported: &'a Imported, phrase: &str) -> &'a Oddity {
     let all = &imported.report.oddities;
     all.iter()
         .find(|oddity| oddity.what.contains(phrase))
@@ -143,7 +143,7 @@ pub fn odd<'a>(imported: &'a Imported, phrase: &str) -> &'a Oddity {
 }
 
 /// Rows of a table that were set aside, by reason.
-pub fn set_aside(imported: &Imported, table: &str) -> Vec<(String, usize)> {
+pub(crate) fn set_aside(imported: &Imported, table: &str) -> Vec<(String, usize)> {
     let ledger = imported
         .report
         .tables

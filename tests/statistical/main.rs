@@ -1,5 +1,19 @@
 //! Statistical checks of the engine, under one error budget (see `support/lib.rs`).
 
+#![allow(
+    clippy::float_cmp,
+    clippy::format_push_string,
+    clippy::needless_for_each,
+    clippy::needless_pass_by_value,
+    clippy::needless_range_loop,
+    clippy::struct_excessive_bools,
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::implicit_clone,
+    clippy::cmp_owned,
+    clippy::unnecessary_debug_formatting,
+    clippy::unwrap_used,
+    reason = "a test states exact values, and reads best when it is short"
+)]
 #![expect(
     clippy::disallowed_methods,
     reason = "the platform's mathematics is the other hand that checks ours"

@@ -5,6 +5,20 @@
 //! in it with a chance of at most [`SUITE_ALPHA`] after a change of seed, and each check shows with
 //! a positive control what it is able to see. There are no retries and no tolerances by feeling.
 
+#![allow(
+    clippy::float_cmp,
+    clippy::format_push_string,
+    clippy::needless_for_each,
+    clippy::needless_pass_by_value,
+    clippy::needless_range_loop,
+    clippy::struct_excessive_bools,
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::implicit_clone,
+    clippy::cmp_owned,
+    clippy::unnecessary_debug_formatting,
+    clippy::unwrap_used,
+    reason = "a test states exact values, and reads best when it is short"
+)]
 #![expect(
     clippy::disallowed_methods,
     reason = "the platform's mathematics is the other hand that checks ours"

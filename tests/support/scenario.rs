@@ -41,7 +41,9 @@ pub fn minimal_with(overlay: &str) -> Scenario {
     scenario_from_str(&format!("extends = \"minimal.toml\"\n{overlay}"))
 }
 
-fn shown(error: &ScenarioError) -> String {
+/// What a scenario that cannot be loaded says.
+#[must_use]
+pub fn shown(error: &ScenarioError) -> String {
     match error {
         ScenarioError::Invalid { files, findings } => {
             render::text(files, findings, render::TextStyle::default())

@@ -57,24 +57,24 @@ impl<E: Copy> Agenda<E> {
     /// Puts an event in.
     ///
     /// * `time`: when it happens [months]; 0 or more
-    /// * `tie`: orders events of one time; should differ between them
+    /// * `order`: the tie key, which orders events of one time; should differ between them
     #[inline]
-    pub fn push(&mut self, time: f64, tie: u64, event: E) {
+    pub fn push(&mut self, time: f64, order: u64, event: E) {
         debug_assert!(
             time >= 0.0,
             "an event happens at a time, and not before the horizon"
         );
         // Adding 0 turns a negative zero, whose bits would sort last, into a positive one.
-        let key = u128::from((time + 0.0).to_bits()) << 64 | u128::from(tie);
-        let (next, slot) = (Entry { key, event }, slot_of(time));
+        let key = u128::from((time + 0.0).to_bits()) << 64 | u128::from(order);
+        let (entry, slot) = (Entry { key, event }, slot_of(time));
         if slot < self.next_slot {
             let at = self.due.partition_point(|event| event.key > key);
-            self.due.insert(at, next);
+            self.due.insert(at, entry);
         } else {
             if slot >= self.later.len() {
                 self.later.resize_with(slot + 1, Vec::new);
             }
-            self.later[slot].push(next);
+            self.later[slot].push(entry);
         }
     }
 
@@ -125,13 +125,13 @@ mod tests {
         for rotation in 0..events.len() {
             let mut agenda = Agenda::default();
             for i in 0..events.len() {
-                let (time, tie, event) = events[(i + rotation) % events.len()];
-                agenda.push(time, tie, event);
+                let (time, order, event) = events[(i + rotation) % events.len()];
+                agenda.push(time, order, event);
             }
-            let order: String = std::iter::from_fn(|| agenda.pop_before(7.0))
+            let said: String = std::iter::from_fn(|| agenda.pop_before(7.0))
                 .map(|(_, event)| event)
                 .collect();
-            assert_eq!(order, "abcd");
+            assert_eq!(said, "abcd");
         }
     }
 

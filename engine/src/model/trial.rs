@@ -292,7 +292,7 @@ impl<'m> Simulator<'m> {
                 Event::Passes { deal } => self.pass(deal as usize, time),
                 Event::Done { seat, deal } => self.done(seat as usize, deal as usize, time),
                 Event::Expires { deal, ticket } => {
-                    self.expire_if_waiting(deal as usize, ticket, time)
+                    self.expire_if_waiting(deal as usize, ticket, time);
                 }
             }
         }

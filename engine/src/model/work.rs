@@ -410,7 +410,7 @@ impl Simulator<'_> {
             }
             match self.seat_for(ticket.deal, ticket.activity) {
                 Some(other) if !self.desks[other].busy => {
-                    self.start(other, ticket.deal, ticket.activity, time)
+                    self.start(other, ticket.deal, ticket.activity, time);
                 }
                 other => self.join_line(other, ticket, place.since),
             }

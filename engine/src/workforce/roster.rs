@@ -47,7 +47,7 @@ impl Roster {
             };
             match seat.start {
                 SeatStart::Filled { tenure } => {
-                    occupancy.seat_person(workforce, seat, -tenure, future)
+                    occupancy.seat_person(workforce, seat, -tenure, future);
                 }
                 SeatStart::Opens { at } => occupancy.recruit(workforce, seat, at, future),
             }

@@ -48,11 +48,9 @@ impl TableKind {
     /// What a file must have to be taken for the kind; each group is met by any of its columns.
     fn marks(self) -> &'static [&'static [Column]] {
         match self {
-            // Two of the dates and the value, and an owner or a stage: enough to say what is lacking.
             Self::Opportunities => &[
-                &[Column::Stage, Column::IsWon, Column::Agent],
-                &[Column::Closed],
-                &[Column::Value, Column::Engaged],
+                &[Column::Stage, Column::IsWon, Column::Closed],
+                &[Column::Value, Column::Closed],
             ],
             Self::Accounts => &[
                 &[Column::Account],
@@ -298,7 +296,14 @@ impl Table {
         for kind in TableKind::ALL {
             let columns = columns_of(kind, &sheet.header);
             let has = |column: &Column| columns.iter().any(|(c, _)| c == column);
-            if kind.marks().iter().all(|group| group.iter().any(has)) {
+            // A deal has many sides; three of them tell it from other things with an owner or a date.
+            let n_met = kind
+                .required()
+                .iter()
+                .filter(|group| group.iter().any(has))
+                .count();
+            let enough = kind != TableKind::Opportunities || n_met >= 3;
+            if enough && kind.marks().iter().all(|group| group.iter().any(has)) {
                 return Ok(Self {
                     kind,
                     sheet,

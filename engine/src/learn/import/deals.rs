@@ -600,9 +600,8 @@ mod tests {
 
     #[test]
     fn a_typo_in_a_year_does_not_move_the_end_of_history() {
-        let rows: String = (0..600)
-            .map(|n| format!("{n},a,p,x,Won,2027-01-01,2027-02-{:02},10\n", n % 28 + 1))
-            .collect();
+        let row = |n| format!("{n},a,p,x,Won,2027-01-01,2027-02-{:02},10\n", n % 28 + 1);
+        let rows = (0..600).map(row).collect::<Vec<_>>().concat();
         let (deals, quality, _) = read(&format!("{rows}late,a,p,x,Won,2027-01-01,2107-02-01,10\n"));
         assert_eq!(deals.len(), 600);
         assert_eq!(quality.finish().1[0].set_aside.values().sum::<usize>(), 1);

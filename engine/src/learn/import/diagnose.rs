@@ -32,11 +32,11 @@ pub(super) fn diagnose(
         diagnosis.quarter_ends(),
         diagnosis.agents_alike(),
         diagnosis.unequal_volume(),
-        diagnosis.rates_by_group(),
+        Some(diagnosis.rates_by_group()),
         diagnosis.one_region_prospects(),
         diagnosis.accounts_of_several_regions(),
         diagnosis.products_by_region(),
-        diagnosis.no_season(),
+        Some(diagnosis.no_season()),
     ]
     .into_iter()
     .flatten()
@@ -284,7 +284,7 @@ impl Diagnosis<'_> {
     }
 
     /// Whether win rates differ by product, segment or region.
-    fn rates_by_group(&self) -> Option<Unusual> {
+    fn rates_by_group(&self) -> Unusual {
         let rate = &self.estimates.win_rate;
         let words: Vec<String> = rate
             .tests
@@ -299,13 +299,13 @@ impl Diagnosis<'_> {
             "win rates by product, segment and region against luck: {}",
             words.join("; ")
         );
-        Some(Unusual {
+        Unusual {
             column: "",
             what,
             n: rate.all.n(),
             of: rate.all.n(),
             handled,
-        })
+        }
     }
 
     /// Deals before engagement that all belong to one region.
@@ -364,9 +364,9 @@ impl Diagnosis<'_> {
     }
 
     /// A history too short to show seasons.
-    fn no_season(&self) -> Option<Unusual> {
+    fn no_season(&self) -> Unusual {
         let n = self.estimates.flow.observed.len();
-        Some(Unusual {
+        Unusual {
             column: "",
             what: "months of arrivals are fully observed; seasons need at least 24".into(),
             n,
@@ -376,7 +376,7 @@ impl Diagnosis<'_> {
             } else {
                 "no season is estimated by this version".into()
             },
-        })
+        }
     }
 }
 

@@ -97,7 +97,7 @@ pub(super) fn pooled(groups: &[WonLost]) -> f64 {
 /// Variance of the true win rates of groups, beyond luck; 0 if luck explains it all.
 ///
 /// Method of moments: the chi-square statistic exceeds its degrees of freedom by
-/// `tau² (N - sum n² / N) / (p (1 - p))` (DerSimonian & Laird 1986, for binomial variances pooled over groups).
+/// `tau² (N - sum n² / N) / (p (1 - p))` (`DerSimonian` & Laird 1986, for binomial variances pooled over groups).
 pub(super) fn variance_between(groups: &[WonLost]) -> f64 {
     let test = test(groups);
     let p = pooled(groups);

@@ -445,12 +445,12 @@ fn products(tables: &Tables, deals: &[DealRow]) -> Vec<PricedProduct> {
         }
     };
     let sold: BTreeSet<String> = deals.iter().map(name_of).collect();
-    let priced = |Named { id, name }: Named| PricedProduct {
+    let with_price = |Named { id, name }: Named| PricedProduct {
         price: prices.get(name.as_str()).copied().flatten(),
         id,
         name,
     };
-    named(sold).into_iter().map(priced).collect()
+    named(sold).into_iter().map(with_price).collect()
 }
 
 /// Segments, and accounts with the segment of each.

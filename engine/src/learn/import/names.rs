@@ -78,7 +78,8 @@ fn unique(id: String, taken: &mut BTreeMap<String, usize>) -> String {
     if taken.insert(id.clone(), 1).is_none() {
         return id;
     }
-    let numbered = (2..)
+    // At most as many numbers are taken as there are names.
+    let numbered = (2..=taken.len() + 2)
         .map(|n| format!("{id}-{n}"))
         .find(|candidate| !taken.contains_key(candidate));
     let numbered = numbered.expect("some number is free");

@@ -106,6 +106,11 @@ impl Sheet {
             .from_reader(text.as_bytes());
         let (mut header, mut rows, mut n_blank) = (None, Vec::new(), 0);
         let mut last_has_newline = false;
+        let mut lines = Lines {
+            text,
+            byte: 0,
+            line: 1,
+        };
         for record in reader.records().map_while(Result::ok) {
             if record.iter().all(str::is_empty) {
                 n_blank += usize::from(header.is_some());
@@ -113,11 +118,10 @@ impl Sheet {
             }
             last_has_newline = record.iter().any(|cell| cell.contains('\n'));
             let cells: Vec<String> = record.iter().map(clean).collect();
-            let at = record.position().map_or((1, 0), |p| (p.line(), p.byte()));
-            let (line, start) = (
-                usize::try_from(at.0).unwrap_or(0),
-                usize::try_from(at.1).unwrap_or(0),
-            );
+            let reported = record.position().map_or(0, csv::Position::byte);
+            let start = beginning(text, usize::try_from(reported).unwrap_or(0));
+            lines.advance(start);
+            let line = lines.line;
             match header {
                 None => header = Some(SheetRow { line, start, cells }),
                 Some(_) => rows.push(SheetRow { line, start, cells }),
@@ -158,15 +162,31 @@ impl Sheet {
     }
 }
 
+/// Counts lines while rows are read: what a reader reports is the end of the row before.
+struct Lines<'a> {
+    text: &'a str,
+    byte: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    fn advance(&mut self, to: usize) {
+        let passed = self.text.as_bytes().get(self.byte..to).unwrap_or(&[]);
+        self.line += passed.iter().filter(|&&byte| byte == b'\n').count();
+        self.byte = to;
+    }
+}
+
+/// Where a row begins, line breaks before it left out.
+fn beginning(text: &str, reported: usize) -> usize {
+    let rest = text.get(reported..).unwrap_or("");
+    reported + (rest.len() - rest.trim_start_matches(['\r', '\n']).len())
+}
+
 /// The line that begins at a byte.
-fn line_place(file: FileId, text: &str, start: usize) -> Place {
-    let rest = text.get(start..).unwrap_or("");
-    let begin = start + (rest.len() - rest.trim_start_matches(['\r', '\n']).len());
-    let length = text
-        .get(begin..)
-        .unwrap_or("")
-        .find(['\r', '\n'])
-        .unwrap_or(text.len().saturating_sub(begin));
+fn line_place(file: FileId, text: &str, begin: usize) -> Place {
+    let rest = text.get(begin..).unwrap_or("");
+    let length = rest.find(['\r', '\n']).unwrap_or(rest.len());
     Place::new(file, begin..begin + length)
 }
 

@@ -296,7 +296,7 @@ pub(super) fn thousands(n: usize) -> String {
     let digits = n.to_string();
     let mut text = String::new();
     for (ix, digit) in digits.chars().enumerate() {
-        if ix > 0 && (digits.len() - ix) % 3 == 0 {
+        if ix > 0 && (digits.len() - ix).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

@@ -125,9 +125,11 @@ fn refuse(
         let year = (evidence.n_year_first > 0)
             .then(|| format!("{} cells begin with the year", evidence.n_year_first));
         let all: Vec<String> = proofs.into_iter().chain(year).collect();
-        let open = (evidence.n_open > 0)
-            .then(|| format!("; {} cells could be either", evidence.n_open))
-            .unwrap_or_default();
+        let open = if evidence.n_open > 0 {
+            format!("; {} cells could be either", evidence.n_open)
+        } else {
+            String::new()
+        };
         (
             format!(
                 "the dates in `{name}` are written in more than one order: {}{open}",

@@ -167,7 +167,7 @@ impl Check<'_> {
                     Code::NothingThere,
                     at,
                     "the plan has no tiers: expected at least { above = 0, multiplier = 1 }",
-                )
+                );
             }
             Some(first) if first.above != 0.0 => {
                 let message = format!("the first tier starts above {}: expected 0", first.above);

@@ -36,7 +36,7 @@ impl Check<'_> {
                 RawEvent::Leave(leave) => {
                     events
                         .leavers
-                        .extend(self.leave(&at.key("leave"), leave, seats))
+                        .extend(self.leave(&at.key("leave"), leave, seats));
                 }
                 RawEvent::Freeze(freeze) => events
                     .freezes
@@ -44,7 +44,7 @@ impl Check<'_> {
                 RawEvent::Shock(shock) => {
                     events
                         .shocks
-                        .extend(self.shock(id, &at.key("shock"), shock))
+                        .extend(self.shock(id, &at.key("shock"), shock));
                 }
             }
         }

@@ -182,7 +182,7 @@ impl Check<'_> {
             match cell {
                 Cell::Constant(value) => values.resize(first + n_months, *value),
                 Cell::Series(series) => {
-                    values.extend((0..n_months).map(|m| series.get(m).copied().unwrap_or(0.0)))
+                    values.extend((0..n_months).map(|m| series.get(m).copied().unwrap_or(0.0)));
                 }
                 Cell::Slot(slot) => {
                     values.resize(first + n_months, 0.0);

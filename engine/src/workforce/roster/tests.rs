@@ -191,5 +191,5 @@ fn missing_quota_raises_the_hazard_and_beating_it_does_not_lower_it() {
     };
     assert!(hazard(Some(0.5)) > hazard(Some(0.9)) && hazard(Some(0.9)) > hazard(None));
     assert!((hazard(Some(1.4)) - hazard(None)).abs() < 1e-15);
-    assert!((hazard(None) * 12.0 + (0.7_f64).ln()).abs() < 1e-12);
+    assert!((hazard(None) * 12.0 + crate::kernel::math::ln(0.7)).abs() < 1e-12);
 }

@@ -259,13 +259,14 @@ impl Composer<'_> {
             .iter()
             .map(|(by, test)| format!("{} p = {:.3}", by.name(), test.p))
             .collect();
-        pass.note = format!(
+        let full_note = format!(
             "{note} Same rate tested by {}, agent p = {:.3}.",
             tests.join(", "),
             rate.agents.p
         )
         .trim()
         .to_owned();
+        pass.note = full_note;
         pass.range = Some([0.0, 1.0]);
         pass
     }

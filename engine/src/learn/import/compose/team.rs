@@ -19,8 +19,8 @@ impl Composer<'_> {
             .table(&["workforce", "roles", AGENT])
             .text("name", "Sales agent");
         self.pay(text);
-        self.time(text);
-        self.coming_and_going(text);
+        Self::time(text);
+        Self::coming_and_going(text);
         self.skill_and_capacity(text);
         if !self.managers.is_empty() {
             self.manager(text);
@@ -53,7 +53,7 @@ impl Composer<'_> {
     }
 
     /// Hours of an agent.
-    fn time(&self, text: &mut ScenarioText) {
+    fn time(text: &mut ScenarioText) {
         let hours = usual::HOURS_PER_MONTH;
         text.number(stated(
             here("hours-per-month"),
@@ -72,7 +72,7 @@ impl Composer<'_> {
     }
 
     /// How agents come, grow and go.
-    fn coming_and_going(&self, text: &mut ScenarioText) {
+    fn coming_and_going(text: &mut ScenarioText) {
         text.number(usually(
             here("ramp.months"),
             "ramp of a new agent",
