@@ -1,7 +1,9 @@
 //! The command line, driven from outside: what it prints, what it writes and its exit codes.
 
 #![allow(
+    clippy::duration_suboptimal_units,
     clippy::float_cmp,
+    clippy::format_collect,
     clippy::format_push_string,
     clippy::needless_for_each,
     clippy::needless_pass_by_value,

@@ -51,11 +51,7 @@ pub(super) fn run(args: &CompareArgs, words: &[String], console: &Console) -> Re
     let what_ifs = what_ifs.collect::<Result<Vec<_>, _>>()?;
     let futures = args.simulation.futures(&base)?;
     interrupt::listen();
-    let folder = args
-        .output
-        .as_deref()
-        .map(|path| Folder::prepare(path, args.force))
-        .transpose()?;
+    let folder = results::prepare(args.output.as_deref(), args.force)?;
     let Some(compared) = compare_all(args, &base, &what_ifs, futures, console)? else {
         console.err("interrupted: there is nothing to compare yet\n");
         return Ok(INTERRUPTED);
@@ -115,14 +111,7 @@ fn headlines(
     console: &Console,
 ) -> Result<Option<Headlines>, Failure> {
     let simulated = args.simulation.simulate(scenario, futures, console)?;
-    let model = &scenario.model;
-    let facts = Facts::new(
-        &simulated.results,
-        &model.calendar,
-        &model.funnel,
-        &model.finance,
-        &model.assumptions,
-    );
+    let facts = Facts::new(&simulated.results, &scenario.model);
     Ok(simulated.complete.then(|| Headlines::of(&facts)))
 }
 

@@ -1,15 +1,25 @@
 //! Writing a results folder: as a whole, or not at all.
 
+use std::path::Path;
+
 use super::failure::Failure;
 use super::interrupt;
 use crate::report::folder::{Folder, FolderError};
+
+/// Prepares the results folder that was asked for, if one was, and sees to it that Ctrl-C leaves nothing of it.
+pub(crate) fn prepare(path: Option<&Path>, force: bool) -> Result<Option<Folder>, Failure> {
+    let folder = path.map(|path| Folder::prepare(path, force)).transpose()?;
+    if let Some(folder) = &folder {
+        interrupt::guard(folder.staging());
+    }
+    Ok(folder)
+}
 
 /// Fills a folder and gives it its name; false, and nothing is left, if Ctrl-C comes before that.
 pub(crate) fn write(
     folder: Folder,
     fill: impl FnOnce(&Folder) -> Result<(), FolderError>,
 ) -> Result<bool, Failure> {
-    interrupt::guard(folder.staging());
     let outcome = match fill(&folder) {
         Ok(()) if interrupt::pressed() => Ok(false),
         Ok(()) => folder.commit().map(|()| true),

@@ -39,11 +39,7 @@ pub(super) fn run(args: &RunArgs, words: &[String], console: &Console) -> Result
     let futures = args.simulation.futures(&scenario)?;
     interrupt::listen();
     // Whether the folder can be written is asked before the work is done, not after.
-    let folder = args
-        .output
-        .as_deref()
-        .map(|path| Folder::prepare(path, args.force))
-        .transpose()?;
+    let folder = results::prepare(args.output.as_deref(), args.force)?;
     let simulated = args.simulation.simulate(&scenario, futures, console)?;
     if simulated.results.n_trials() == 0 {
         console.err("interrupted before the first future was finished\n");

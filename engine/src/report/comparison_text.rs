@@ -51,9 +51,9 @@ pub fn text(comparisons: &Comparisons<'_>) -> String {
 }
 
 const LEGEND: &str = "\
-\nDifference: what-if minus base, with its 95 % interval. Wins: share of futures in
-which the what-if / the base is better (higher, where neither is good). Gain: how
-many times more independent futures would tell as much.
+\nDifference: what-if minus base, with its 95 % interval. Wins: share of futures
+in which the what-if / the base is better (higher, where neither is good).
+Gain: how many times more independent futures would tell as much.
 ";
 
 fn plan(role: &str, name: &str, hash: &str) -> String {

@@ -160,8 +160,14 @@ impl Occupancy {
             .draw(seat.key, 0, purpose::TIME_TO_FILL, self.n_people)
             .uniform53(0);
         let needed = workforce.roles[seat.role].time_to_fill.quantile(u).max(0.0);
-        // A position that was open before the horizon and should be filled by now is filled on its first day.
-        let first_day = workforce.fill_time(seat.role, time, needed).max(0.0);
+        let filled = workforce.fill_time(seat.role, time, needed);
+        // A position that was open before the horizon and should be filled by now is filled on its first day, or on
+        // the first after a freeze.
+        let first_day = if filled < 0.0 {
+            workforce.fill_time(seat.role, 0.0, 0.0)
+        } else {
+            filled
+        };
         self.seat_person(workforce, seat, first_day, future);
     }
 

@@ -150,7 +150,7 @@ impl Composer<'_> {
     }
 
     fn market(&self, text: &mut ScenarioText) {
-        if let Some(volatility) = self.estimates.flow.volatility() {
+        if let Some(volatility) = self.estimates.flow.volatility().filter(|v| *v > 0.0) {
             let n = self.estimates.flow.observed.len();
             let how = "spread of decided deals a month beyond Poisson (method of moments), months";
             let words = format!("{volatility:.3}");

@@ -537,7 +537,8 @@ impl Staging {
         };
         let first: Vec<String> = prospecting.iter().cloned().collect();
         let both = [one(&first, "Prospecting"), one(&engaging, "Engaging")];
-        let mut ids = ids(both.iter().map(String::as_str)).into_iter();
+        let names = RESERVED.into_iter().chain(both.iter().map(String::as_str));
+        let mut ids = ids(names).into_iter().skip(RESERVED.len());
         let mut next = |name: &str| Named {
             id: ids.next().expect("an id for each name"),
             name: name.to_owned(),

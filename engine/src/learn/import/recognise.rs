@@ -60,7 +60,8 @@ pub(super) fn tables(
     tables
 }
 
-/// The one of several files of a kind that bears the kind in its name.
+/// The one of several files of a kind that bears the kind in its name. Two tables of deals are never chosen between:
+/// each may hold what the other lacks.
 fn choose(mut tables: Vec<Table>, unused: &mut Unused, findings: &mut Findings) -> Option<Table> {
     if tables.len() == 1 {
         return tables.pop();
@@ -74,7 +75,11 @@ fn choose(mut tables: Vec<Table>, unused: &mut Unused, findings: &mut Findings) 
             .any(|word| name.contains(word))
     };
     let (mut named, others): (Vec<Table>, Vec<Table>) = tables.into_iter().partition(bears);
-    if named.len() != 1 {
+    let deals = named
+        .iter()
+        .chain(&others)
+        .any(|table| table.kind == TableKind::Opportunities);
+    if deals || named.len() != 1 {
         named.extend(others);
         twice(&named, findings);
         return None;

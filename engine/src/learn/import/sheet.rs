@@ -171,8 +171,8 @@ struct Lines<'a> {
 
 impl Lines<'_> {
     fn advance(&mut self, to: usize) {
-        let passed = self.text.as_bytes().get(self.byte..to).unwrap_or(&[]);
-        self.line += passed.iter().filter(|&&byte| byte == b'\n').count();
+        let passed = self.text.get(self.byte..to).unwrap_or("");
+        self.line += passed.matches('\n').count();
         self.byte = to;
     }
 }

@@ -143,6 +143,25 @@ fn a_freeze_stops_recruiting_and_first_days() {
 }
 
 #[test]
+fn a_position_overdue_at_the_start_is_filled_at_once_unless_there_is_a_freeze() {
+    let mut team = workforce(
+        role(0.0, 1.0),
+        vec![seat("ae-1", SeatStart::Opens { at: -3.0 })],
+    );
+    let first_day = |team: &Workforce| {
+        let spells = lives(team, Timing::Continuous, 12);
+        spells.iter().find(|s| s.joined).map(|s| s.from)
+    };
+    assert_eq!(first_day(&team), Some(0.0));
+    team.freezes = vec![Freeze {
+        from: 0,
+        until: 4,
+        roles: vec![true],
+    }];
+    assert_eq!(first_day(&team), Some(4.0));
+}
+
+#[test]
 fn a_freeze_outlasting_the_horizon_leaves_the_seat_open() {
     let mut team = workforce(
         role(0.0, 1.0),
