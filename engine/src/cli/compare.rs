@@ -111,7 +111,14 @@ fn headlines(
     console: &Console,
 ) -> Result<Option<Headlines>, Failure> {
     let simulated = args.simulation.simulate(scenario, futures, console)?;
-    let facts = Facts::new(&simulated.results, &scenario.model);
+    let model = &scenario.model;
+    let facts = Facts::new(
+        &simulated.results,
+        &model.calendar,
+        &model.funnel,
+        &model.finance,
+        &model.assumptions,
+    );
     Ok(simulated.complete.then(|| Headlines::of(&facts)))
 }
 
