@@ -62,7 +62,7 @@ impl LeadId {
 pub struct Lead {
     /// Who it is.
     pub id: LeadId,
-    /// When it arrives [months].
+    /// When it arrives \[months\].
     pub time: f64,
     /// Class of the deal it may become.
     pub class: usize,
@@ -81,11 +81,11 @@ pub struct Lead {
 pub struct Spell {
     /// Seat.
     pub seat: usize,
-    /// From when in the month [months].
+    /// From when in the month \[months\].
     pub from: f64,
-    /// Until when [months].
+    /// Until when \[months\].
     pub to: f64,
-    /// The person's first day of work after onboarding [months]; negative before the horizon.
+    /// The person's first day of work after onboarding \[months\]; negative before the horizon.
     pub ready: f64,
     /// Logarithm of the person's skill, whose mean is 1.
     pub log_skill: f64,

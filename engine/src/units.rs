@@ -154,7 +154,7 @@ impl Hours {
     /// No work.
     pub const ZERO: Self = Self(0);
 
-    /// The nearest amount of work to `hours` [h]; 0 or more.
+    /// The nearest amount of work to `hours` \[h\]; 0 or more.
     #[must_use]
     pub fn round(hours: f64) -> Self {
         #[allow(

@@ -35,7 +35,7 @@ pub struct Plan {
 pub enum Measure {
     /// Signed value of deals won [minor units].
     Bookings,
-    /// Leads that became opportunities [count].
+    /// Leads that became opportunities \[count\].
     Opportunities,
 }
 

@@ -17,9 +17,9 @@ pub struct Prospecting<'a> {
     pub seat: usize,
     /// Key of the seat.
     pub key: EntityKey,
-    /// From when the rep works [months].
+    /// From when the rep works \[months\].
     pub from: f64,
-    /// Until when [months].
+    /// Until when \[months\].
     pub to: f64,
     /// Ramped months between them.
     pub ramped_months: f64,

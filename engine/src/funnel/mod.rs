@@ -35,17 +35,17 @@ pub struct Funnel {
 pub struct Stage {
     /// Probability of passing on; row = class.
     pub pass: Field,
-    /// Time spent here by deals that pass [months], by class.
+    /// Time spent here by deals that pass \[months\], by class.
     pub dwell: LawTable,
-    /// Time spent here by deals that are lost [months], by class.
+    /// Time spent here by deals that are lost \[months\], by class.
     pub dwell_lost: LawTable,
     /// Factor on both; row = class.
     pub cycle_factor: Field,
     /// Work that the stage takes; the first is what a deal waits for.
     pub activities: Vec<Activity>,
-    /// Mean patience of a deal that waits [months]; row = class. `None`: it waits for ever.
+    /// Mean patience of a deal that waits \[months\]; row = class. `None`: it waits for ever.
     pub decay: Option<Field>,
-    /// Age in the stage beyond which an open deal counts as dead [months].
+    /// Age in the stage beyond which an open deal counts as dead \[months\].
     pub stale_after: Option<f64>,
 }
 
@@ -130,7 +130,7 @@ pub struct OpenDeal {
     pub class: usize,
     /// Stage it is in.
     pub stage: usize,
-    /// How long it has been there [months].
+    /// How long it has been there \[months\].
     pub age: f64,
     /// Its value, if the file says; otherwise it is drawn.
     pub amount: Option<Money>,

@@ -27,7 +27,7 @@ impl Hand {
 pub struct Outcome {
     /// Whether it passes on.
     pub passes: bool,
-    /// How long it stays, or stays on [months].
+    /// How long it stays, or stays on \[months\].
     pub dwell: f64,
 }
 

@@ -56,7 +56,7 @@ impl<E: Copy> Agenda<E> {
 
     /// Puts an event in.
     ///
-    /// * `time`: when it happens [months]; 0 or more
+    /// * `time`: when it happens \[months\]; 0 or more
     /// * `order`: the tie key, which orders events of one time; should differ between them
     #[inline]
     pub fn push(&mut self, time: f64, order: u64, event: E) {

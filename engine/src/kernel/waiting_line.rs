@@ -14,7 +14,7 @@ pub struct WaitingLine<T> {
 pub struct Place<T> {
     /// Higher goes first.
     pub priority: u32,
-    /// When it was taken [months].
+    /// When it was taken \[months\].
     pub since: f64,
     /// Orders those who came at one time; should differ between them.
     pub tie: u64,

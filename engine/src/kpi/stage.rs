@@ -31,7 +31,7 @@ pub fn conversion(facts: &Facts<'_>, stage: usize, months: Range<usize>) -> PerT
     ratios(&passed, &left)
 }
 
-/// Mean time in the stage, waiting included [months]: time that deals spent there within the months / deals that
+/// Mean time in the stage, waiting included \[months\]: time that deals spent there within the months / deals that
 /// entered it in them.
 ///
 /// This is Little's law, W = L / λ (Little 1961), so it is exact for a steady flow and lags behind a changing one.
@@ -42,7 +42,7 @@ pub fn time_in_stage(facts: &Facts<'_>, stage: usize, months: Range<usize>) -> P
 }
 
 /// Mean wait for the first activity of the stage, of deals that could not be worked on at once and were then served
-/// [months].
+/// \[months\].
 #[must_use]
 pub fn mean_wait(facts: &Facts<'_>, stage: usize, months: Range<usize>) -> PerTrial {
     let time = counted(facts, Measure::WaitTime, stage, &months);

@@ -17,7 +17,7 @@ pub(super) struct Deal {
     pub(super) lots: Words,
     /// Words of the stage it is in: outcome, dwell time, work, patience.
     pub(super) words: Words,
-    /// Stage it is in, and since when [months].
+    /// Stage it is in, and since when \[months\].
     pub(super) stage: usize,
     pub(super) entered: f64,
     /// Place in a waiting line for the stage's first activity, while it has one.

@@ -84,7 +84,7 @@ impl Tally {
         self.cells[self.places.cell(cut, member, measure, period)]
     }
 
-    /// Counts a deal of a stage as `measure` at the end of every month from `from` until before `to` [months], and
+    /// Counts a deal of a stage as `measure` at the end of every month from `from` until before `to` \[months\], and
     /// the same for the company, together with its amount if it has one.
     pub(super) fn standing(
         &mut self,
@@ -103,7 +103,7 @@ impl Tally {
         }
     }
 
-    /// Adds the time between `from` and `to` [months] to a stage, month by month.
+    /// Adds the time between `from` and `to` \[months\] to a stage, month by month.
     pub(super) fn time_in_stage(&mut self, stage: usize, from: f64, to: f64) {
         let n_months = self.places.n_months;
         for month in month_of(from)..(month_of(to) + 1).min(n_months) {
@@ -132,7 +132,7 @@ pub(super) fn month_of(time: f64) -> usize {
     month
 }
 
-/// Start and end of a month [months].
+/// Start and end of a month \[months\].
 #[inline]
 pub(super) fn bounds(month: usize) -> (f64, f64) {
     #[allow(clippy::cast_precision_loss, reason = "months are small")]

@@ -21,7 +21,7 @@ const SLOWEST: f64 = 0.1;
 pub(super) struct Desk {
     /// Stay of the person in the seat in this month, if there is one.
     pub(super) spell: Option<usize>,
-    /// When that person was or will be through onboarding [months], and the logarithm of the person's skill.
+    /// When that person was or will be through onboarding \[months\], and the logarithm of the person's skill.
     ready: f64,
     log_skill: f64,
     /// Whether the person takes work.

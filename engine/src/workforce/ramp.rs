@@ -7,7 +7,7 @@ use crate::kernel::field::Field;
 pub enum Ramp {
     /// A straight line from `start` to 1 over `months` months; each field has one row. `months` of 0 is no ramp.
     Linear {
-        /// Length of the line [months].
+        /// Length of the line \[months\].
         months: Field,
         /// Share on its first day, 0 to 1.
         start: Field,
@@ -17,7 +17,7 @@ pub enum Ramp {
 }
 
 impl Ramp {
-    /// Share of full productivity at a tenure [months]; 0 before the first day.
+    /// Share of full productivity at a tenure \[months\]; 0 before the first day.
     #[must_use]
     pub fn share(&self, tenure: f64) -> f64 {
         if tenure < 0.0 {
@@ -41,7 +41,7 @@ impl Ramp {
         }
     }
 
-    /// Ramped-rep months between two tenures: the integral of [`share`](Self::share) [months].
+    /// Ramped-rep months between two tenures: the integral of [`share`](Self::share) \[months\].
     ///
     /// Exact for both shapes. 0 if `to <= from`.
     #[must_use]
