@@ -100,8 +100,8 @@ pub struct Spell {
 pub struct Mood {
     /// Factor on lead arrivals.
     pub demand: f64,
-    /// Change of pass probabilities, on the logit scale.
-    pub conversion: f64,
+    /// Factor on the odds of passing a stage.
+    pub odds: f64,
     /// Factor on deal sizes.
     pub deal_size: f64,
 }

@@ -29,13 +29,14 @@ impl Money {
 
     /// The nearest amount to `minor` minor units, halves away from zero; saturates beyond ±9.2e18.
     #[must_use]
+    #[inline]
     pub fn round(minor: f64) -> Self {
         debug_assert!(!minor.is_nan(), "an amount of money is not a number");
         #[allow(
             clippy::cast_possible_truncation,
             reason = "`as` saturates, which is what the doc promises"
         )]
-        Self(minor.round() as i64)
+        Self((minor + 0.5_f64.copysign(minor)) as i64)
     }
 
     /// The amount in minor units.

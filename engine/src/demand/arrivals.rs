@@ -38,6 +38,9 @@ pub struct Arrivals {
     accounts: Vec<Vec<(usize, f64)>>,
     /// Overdispersion of each source, compiled where it is one known number.
     dispersion: Vec<Option<GammaMultiplier>>,
+    /// Products by segment and tiers by class, in the month that is drawn.
+    products: Shares,
+    tiers: Shares,
 }
 
 impl Arrivals {
@@ -80,7 +83,24 @@ impl Arrivals {
             streams,
             accounts: by_market,
             dispersion: demand.sources.iter().map(known).collect(),
+            products: Shares::default(),
+            tiers: Shares::default(),
         }
+    }
+
+    /// Prepares what the leads of a month have in common.
+    pub fn begin_month(&mut self, context: &Context<'_>) {
+        let (demand, dimensions, month) = (context.demand, context.dimensions, context.month);
+        let n_products = dimensions.products.len();
+        self.products
+            .fill(dimensions.segments.len(), n_products, |segment, product| {
+                let row = segment * n_products + product;
+                demand.product_weight.at(row, month)
+            });
+        self.tiers
+            .fill(dimensions.n_classes(), demand.tiers.len(), |class, tier| {
+                demand.tiers[tier].share.at(class, month)
+            });
     }
 
     /// Appends the leads that the market sends in a month, in no order.
@@ -202,14 +222,15 @@ impl Arrivals {
             market / context.dimensions.regions.len(),
             market % context.dimensions.regions.len(),
         );
-        let product = context.product(segment, words.uniform(1));
+        let product = self.products.choose(segment, words.uniform(1));
         let class = context.dimensions.class(DealClass {
             segment,
             region,
             source,
             product,
         });
-        let tier = context.tier(class, words.uniform(2));
+        let tier = (!context.demand.tiers.is_empty())
+            .then(|| self.tiers.choose(class, words.uniform(2)));
         let accounts = &self.accounts[market];
         let account = accounts.last().map(|&(_, total)| {
             let lot = words.uniform(3) * total;
@@ -299,37 +320,35 @@ impl Context<'_> {
             })
             .collect()
     }
-
-    fn product(&self, segment: usize, u: f64) -> usize {
-        let n = self.dimensions.products.len();
-        choose(u, n, |product| {
-            self.demand
-                .product_weight
-                .at(segment * n + product, self.month)
-        })
-    }
-
-    fn tier(&self, class: usize, u: f64) -> Option<usize> {
-        let n = self.demand.tiers.len();
-        (n > 0).then(|| {
-            choose(u, n, |tier| {
-                self.demand.tiers[tier].share.at(class, self.month)
-            })
-        })
-    }
 }
 
-/// The member of `0..n` that `u` falls on when members take room by weight; the last one if all weights are 0.
-fn choose(u: f64, n: usize, weight: impl Fn(usize) -> f64) -> usize {
-    if n == 1 {
-        return 0;
-    }
-    let mut left = u * (0..n).map(&weight).sum::<f64>();
-    for member in 0..n - 1 {
-        left -= weight(member);
-        if left < 0.0 {
-            return member;
+/// Members who take room by weight, for each of several rows.
+#[derive(Clone, Debug, Default)]
+struct Shares {
+    n: usize,
+    /// Sums of the weights up to and including each member, row after row.
+    sums: Vec<f64>,
+}
+
+impl Shares {
+    fn fill(&mut self, n_rows: usize, n: usize, weight: impl Fn(usize, usize) -> f64) {
+        self.n = n;
+        self.sums.clear();
+        for row in 0..n_rows {
+            let mut sum = 0.0;
+            self.sums.extend((0..n).map(|member| {
+                sum += weight(row, member);
+                sum
+            }));
         }
     }
-    n - 1
+
+    /// The member that `u` falls on; the last one if all weights are 0.
+    #[inline]
+    fn choose(&self, row: usize, u: f64) -> usize {
+        let sums = &self.sums[row * self.n..][..self.n];
+        let lot = u * sums[self.n - 1];
+        let before = sums[..self.n - 1].iter().filter(|&&sum| sum <= lot);
+        before.count()
+    }
 }

@@ -47,13 +47,13 @@ impl Moods {
 fn shocked(demand: &Demand, segment: usize, month: usize, factor: f64) -> Mood {
     let mut mood = Mood {
         demand: factor,
-        conversion: 0.0,
+        odds: 1.0,
         deal_size: 1.0,
     };
     for shock in &demand.shocks {
         if shock.segments[segment] && (shock.from..shock.until).contains(&month) {
             mood.demand *= 1.0 + shock.demand.at(0, month);
-            mood.conversion += shock.conversion.at(0, month);
+            mood.odds *= exp(shock.conversion.at(0, month));
             mood.deal_size *= 1.0 + shock.deal_size.at(0, month);
         }
     }

@@ -8,8 +8,8 @@ use crate::kernel::stream::Words;
 /// Who works on a deal, as far as its chances depend on it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Hand {
-    /// Logarithm of the skill, whose mean is 1.
-    pub log_skill: f64,
+    /// Factor that skill and ramp put on the odds of passing.
+    pub odds: f64,
     /// Share of full productivity, 0 to 1.
     pub ramp: f64,
 }
@@ -17,7 +17,7 @@ pub struct Hand {
 impl Hand {
     /// Nobody in particular: average and fully ramped.
     pub const AVERAGE: Self = Self {
-        log_skill: 0.0,
+        odds: 1.0,
         ramp: 1.0,
     };
 }
@@ -32,25 +32,33 @@ pub struct Outcome {
 }
 
 impl Funnel {
-    /// Chance that a deal passes a stage: the stage's own, moved on the logit scale by `lift`, skill and ramp.
+    /// Factor on the odds of passing for somebody of this skill.
+    #[must_use]
+    pub fn skill_odds(&self, log_skill: f64, month: usize) -> f64 {
+        exp(self.skill_effect.at(0, month) * log_skill)
+    }
+
+    /// Factor on the odds of passing for somebody who is ramped to this share.
+    #[must_use]
+    pub fn ramp_odds(&self, share: f64, month: usize) -> f64 {
+        exp(-self.ramp_effect.at(0, month) * (1.0 - share))
+    }
+
+    /// Chance that a deal passes a stage: the stage's own, moved on the logit scale by tier, market, skill and ramp,
+    /// which is the same as multiplying its odds.
     ///
     /// * `class`: deal class; `month`: month in which work on it begins
-    /// * `lift`: effects of tier and market together, on the logit scale
+    /// * `odds`: factors of all of them, multiplied
     #[must_use]
+    #[inline]
     pub fn pass_probability(
         &self,
         stage: usize,
         class: usize,
         month: usize,
-        hand: Hand,
-        lift: f64,
+        odds: f64,
     ) -> f64 {
         let pass = self.stages[stage].pass.at(class, month);
-        let skill = self.skill_effect.at(0, month);
-        let by_skill = skill * hand.log_skill;
-        let moved = lift + by_skill - self.ramp_effect.at(0, month) * (1.0 - hand.ramp);
-        // On the logit scale a move multiplies the odds, so a certainty stays certain and no logarithm is needed.
-        let odds = if moved == 0.0 { 1.0 } else { exp(moved) };
         pass * odds / (1.0 - pass + pass * odds)
     }
 

@@ -303,15 +303,20 @@ impl Law {
     #[must_use]
     pub fn quantile_at(&self, at: Tails) -> f64 {
         debug_assert!(at.lower >= 0.0 && at.upper >= 0.0, "{at:?} is not a place");
+        if let Kind::Constant(constant) = &self.0 {
+            return constant.0;
+        }
         if at.lower <= 0.0 {
-            self.support().0
-        } else if at.upper <= 0.0 {
-            self.support().1
-        } else if let Kind::Lognormal(lognormal) = &self.0 {
-            // The usual law of deal sizes and cycles is spared the indirect call.
-            lognormal.quantile(at)
-        } else {
-            self.family().quantile(at)
+            return self.support().0;
+        }
+        if at.upper <= 0.0 {
+            return self.support().1;
+        }
+        // The usual laws of deal sizes and cycles are spared the indirect call.
+        match &self.0 {
+            Kind::Gamma(gamma) => gamma.quantile(at),
+            Kind::Lognormal(lognormal) => lognormal.quantile(at),
+            _ => self.family().quantile(at),
         }
     }
 

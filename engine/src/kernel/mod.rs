@@ -4,13 +4,14 @@
 //!   on every machine
 //! * [`philox`], [`stream`]: random words addressed by the decision they are for
 //! * [`tails`], [`law`], [`count`]: distributions sampled by inversion, so that what two scenarios
-//!   share stays shared; [`quantile_table`] makes the slow ones fast
+//!   share stays shared; [`quantile_table`] and [`central_table`] make the slow ones fast
 //! * [`copula`], [`assumption`], [`field`]: uncertain numbers, drawn together once per trial
 //! * [`agenda`], [`waiting_line`]: what happens next, and who waits
 //! * [`summary`]: what a set of trials says, and how sure that is
 
 pub mod agenda;
 pub mod assumption;
+pub mod central_table;
 pub mod copula;
 pub mod count;
 pub mod field;

@@ -52,14 +52,15 @@ impl QuantileTable {
         if !(0.0..N_CELLS).contains(&place) {
             return None;
         }
-        let below = place.floor();
+        // Cutting off is rounding down here, and needs no call.
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "0 or more"
         )]
-        let node = below as usize;
-        let t = place - below;
+        let node = place as u32;
+        let t = place - f64::from(node);
+        let node = node as usize;
         let [from, slope_from] = self.nodes[node];
         let [to, slope_to] = self.nodes[node + 1];
         Some(hermite(
@@ -77,7 +78,7 @@ fn node_place(node: usize) -> f64 {
 
 /// Cubic through both `values` with both `slopes` per cell, at share `t` of the cell.
 #[inline]
-fn hermite(t: f64, values: [f64; 2], slopes: [f64; 2]) -> f64 {
+pub(super) fn hermite(t: f64, values: [f64; 2], slopes: [f64; 2]) -> f64 {
     let rise = values[1] - values[0];
     let (first, last) = (slopes[0] - rise, slopes[1] - rise);
     values[0] + t * (rise + (1.0 - t) * (first * (1.0 - t) - last * t))

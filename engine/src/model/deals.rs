@@ -10,7 +10,8 @@ use crate::units::Money;
 pub(super) struct Deal {
     pub(super) id: LeadId,
     pub(super) class: usize,
-    pub(super) tier: Option<usize>,
+    /// Factor that its score puts on the odds of passing a stage.
+    pub(super) odds: f64,
     pub(super) account: Option<usize>,
     pub(super) prospector: Option<usize>,
     /// Words from which routing takes its lots.
@@ -25,8 +26,9 @@ pub(super) struct Deal {
     /// When work on the stage began, and how the stage will end.
     pub(super) served: f64,
     pub(super) outcome: Outcome,
-    /// Activities of the stage that are not finished.
+    /// Activities of the stage that wait for somebody, and when those under way are finished.
     pub(super) pending: usize,
+    pub(super) worked: f64,
     /// Seat that did the first activity last, and seat that owns the deal.
     pub(super) worker: Option<usize>,
     pub(super) owner: Option<usize>,
@@ -39,11 +41,11 @@ pub(super) struct Deal {
 }
 
 impl Deal {
-    pub(super) fn of_lead(lead: &Lead, stage: usize) -> Self {
+    pub(super) fn of_lead(lead: &Lead, odds: f64, stage: usize) -> Self {
         Self {
             id: lead.id,
             class: lead.class,
-            tier: lead.tier,
+            odds,
             account: lead.account,
             prospector: lead.prospector,
             lots: lead.lots,
@@ -57,6 +59,7 @@ impl Deal {
                 dwell: 0.0,
             },
             pending: 0,
+            worked: lead.time,
             worker: None,
             owner: None,
             amount: None,

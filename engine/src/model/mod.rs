@@ -1,9 +1,12 @@
 //! The model: where the domains are wired together.
 
 mod deals;
+mod desk;
+mod lines;
 mod settle;
 pub mod simulate;
 mod stages;
+mod stays;
 mod tally;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
 //! The way of a deal through the stages.
 
 use super::deals::Deal;
+use super::stays::Stay;
 use super::tally::{micro, month_of};
 use super::trial::{Event, Simulator, narrow};
 use crate::flows::{Lead, LeadId};
@@ -10,7 +11,8 @@ use crate::purpose;
 use crate::units::Money;
 
 impl Simulator<'_> {
-    fn horizon(&self) -> f64 {
+    #[inline]
+    pub(super) fn horizon(&self) -> f64 {
         #[allow(clippy::cast_precision_loss, reason = "months are small")]
         let horizon = self.plan.calendar.n_months() as f64;
         horizon
@@ -41,7 +43,7 @@ impl Simulator<'_> {
             let mut deal = Deal {
                 owner: open.owner,
                 from_pipeline: true,
-                ..Deal::of_lead(&lead, stage)
+                ..Deal::of_lead(&lead, 1.0, stage)
             };
             deal.amount = (stage >= self.plan.funnel.opportunity_from)
                 .then(|| amount.unwrap_or_else(|| self.size_of(id, class, 0)));
@@ -57,7 +59,7 @@ impl Simulator<'_> {
             if let Some(outcome) = outcome {
                 self.deals[slot].outcome = outcome;
                 self.tally.add(Cut::Stage, stage, Measure::Entered, 0, 1);
-                self.schedule_exit(slot, 0.0);
+                self.schedule_exit(slot);
             } else {
                 self.tally.company(Measure::Dead, 0, 1);
                 self.deals.finish(slot);
@@ -84,7 +86,7 @@ impl Simulator<'_> {
     pub(super) fn enter(&mut self, slot: usize, time: f64) {
         let deal = &mut self.deals[slot];
         let stage = deal.stage;
-        (deal.entered, deal.served) = (time, time);
+        (deal.entered, deal.served, deal.worked) = (time, time, time);
         deal.words = deal.id.draw(self.future, purpose::stage(stage));
         self.tally
             .add(Cut::Stage, stage, Measure::Entered, month_of(time), 1);
@@ -95,9 +97,8 @@ impl Simulator<'_> {
             self.ensure_owner(slot);
         }
         if self.plan.funnel.stages[stage].activities.is_empty() {
-            let hand = self.hand_of(self.deals[slot].owner, time);
-            self.decide(slot, time, hand);
-            self.schedule_exit(slot, time);
+            let owner = self.deals[slot].owner;
+            self.begin_stage(slot, owner, self.hand_of(owner, time), time);
         } else {
             self.request(slot, 0, time);
         }
@@ -149,26 +150,20 @@ impl Simulator<'_> {
 
     fn pass_probability(&self, deal: &Deal, month: usize, hand: Hand) -> f64 {
         let segment = self.classes[deal.class].segment;
-        let tier = deal.tier.map_or(0.0, |tier| {
-            self.plan.demand.tiers[tier].lift.at(deal.class, month)
-        });
-        let lift = tier + self.moods.of(segment, month).conversion;
+        let odds = deal.odds * self.moods.of(segment, month).odds * hand.odds;
         self.plan
             .funnel
-            .pass_probability(deal.stage, deal.class, month, hand, lift)
+            .pass_probability(deal.stage, deal.class, month, odds)
     }
 
-    /// All work of the stage is done: the deal leaves when its dwell time is over, or now if it already is.
-    pub(super) fn schedule_exit(&mut self, slot: usize, now: f64) {
-        let deal = self.deals[slot];
-        let exit = now.max(deal.served + deal.outcome.dwell);
-        if exit >= self.horizon() {
-            return; // Counted as open when the horizon closes.
-        }
+    /// Nothing of the stage waits any more: the deal leaves when its work and its dwell time are both over.
+    pub(super) fn schedule_exit(&mut self, slot: usize) {
+        let deal = &self.deals[slot];
+        let exit = deal.worked.max(deal.served + deal.outcome.dwell);
         if deal.outcome.passes {
-            self.agenda
-                .push(exit, deal.id.tie(), Event::Passes { deal: narrow(slot) });
-        } else {
+            let tie = deal.id.tie();
+            self.expect(exit, tie, Event::Passes { deal: narrow(slot) });
+        } else if exit < self.horizon() {
             self.leave_stage(slot, exit);
             self.lose(slot, Measure::Lost, exit);
         }
@@ -190,18 +185,14 @@ impl Simulator<'_> {
 
     /// Counts the time that a deal has spent in the stage it leaves.
     pub(super) fn leave_stage(&mut self, slot: usize, time: f64) {
-        let deal = self.deals[slot];
-        let amount = deal.amount.map(Money::minor);
-        self.tally.standing(
-            deal.stage,
-            Measure::Waiting,
-            deal.entered,
-            deal.served,
-            amount,
-        );
-        self.tally
-            .standing(deal.stage, Measure::Open, deal.served, time, amount);
-        self.tally.time_in_stage(deal.stage, deal.entered, time);
+        let deal = &self.deals[slot];
+        self.stays.count(Stay {
+            stage: deal.stage,
+            entered: deal.entered,
+            served: deal.served,
+            left: time,
+            amount: deal.amount,
+        });
     }
 
     /// A deal is out: lost, or expired for lack of capacity.
@@ -260,20 +251,17 @@ impl Simulator<'_> {
     /// Counts what is still in the funnel when the horizon ends.
     pub(super) fn close_horizon(&mut self) {
         let horizon = self.horizon();
-        let left: Vec<Deal> = self.deals.live().copied().collect();
-        for deal in left {
-            let amount = deal.amount.map(Money::minor);
-            let served = if deal.ticket.is_some() {
-                horizon
-            } else {
-                deal.served
-            };
-            self.tally
-                .standing(deal.stage, Measure::Waiting, deal.entered, served, amount);
-            self.tally
-                .standing(deal.stage, Measure::Open, served, horizon, amount);
-            self.tally.time_in_stage(deal.stage, deal.entered, horizon);
+        for deal in self.deals.live() {
+            let waits = deal.ticket.is_some();
+            self.stays.count(Stay {
+                stage: deal.stage,
+                entered: deal.entered,
+                served: if waits { horizon } else { deal.served },
+                left: horizon,
+                amount: deal.amount,
+            });
         }
+        self.stays.write(&mut self.tally);
     }
 
     /// Counts how long a deal has waited for the first activity of its stage.

@@ -4,33 +4,33 @@ use crate::measure::{Cut, Measure};
 use crate::results::Layout;
 
 const N_CUTS: usize = 8;
+const N_MEASURES: usize = Measure::ALL.len();
 const ABSENT: usize = usize::MAX;
 
 /// Where each measure of each cut begins, looked up without searching.
 #[derive(Clone, Debug)]
 pub(super) struct Places {
-    first: Vec<usize>,
+    first: [[usize; N_MEASURES]; N_CUTS],
     n_periods: [usize; N_CUTS],
-    n_months: usize,
 }
 
 impl Places {
-    pub(super) fn new(layout: &Layout, n_months: usize) -> Self {
-        let mut first = vec![ABSENT; N_CUTS * Measure::ALL.len()];
+    pub(super) fn new(layout: &Layout) -> Self {
+        let mut first = [[ABSENT; N_MEASURES]; N_CUTS];
         let mut n_periods = [0; N_CUTS];
         for block in layout.blocks() {
-            first[block.cut as usize * Measure::ALL.len() + block.measure as usize] = block.first;
+            first[block.cut as usize][block.measure as usize] = block.first;
             n_periods[block.cut as usize] = block.n_periods;
         }
         Self {
             first,
             n_periods,
-            n_months,
         }
     }
 
+    #[inline]
     fn cell(&self, cut: Cut, member: usize, measure: Measure, period: usize) -> usize {
-        let first = self.first[cut as usize * Measure::ALL.len() + measure as usize];
+        let first = self.first[cut as usize][measure as usize];
         debug_assert!(first != ABSENT, "{measure:?} is not counted by {cut:?}");
         first + member * self.n_periods[cut as usize] + period
     }
@@ -83,41 +83,6 @@ impl Tally {
     pub(super) fn so_far(&self, cut: Cut, member: usize, measure: Measure, period: usize) -> i64 {
         self.cells[self.places.cell(cut, member, measure, period)]
     }
-
-    /// Counts a deal of a stage as `measure` at the end of every month from `from` until before `to` \[months\], and
-    /// the same for the company, together with its amount if it has one.
-    pub(super) fn standing(
-        &mut self,
-        stage: usize,
-        measure: Measure,
-        from: f64,
-        to: f64,
-        amount: Option<i64>,
-    ) {
-        for month in month_of(from)..month_of(to).min(self.places.n_months) {
-            self.add(Cut::Stage, stage, measure, month, 1);
-            self.company(measure, month, 1);
-            if let Some(amount) = amount {
-                self.company(Measure::OpenAmount, month, amount);
-            }
-        }
-    }
-
-    /// Adds the time between `from` and `to` \[months\] to a stage, month by month.
-    pub(super) fn time_in_stage(&mut self, stage: usize, from: f64, to: f64) {
-        let n_months = self.places.n_months;
-        for month in month_of(from)..(month_of(to) + 1).min(n_months) {
-            let (start, end) = bounds(month);
-            let inside = to.min(end) - from.max(start);
-            self.add(
-                Cut::Stage,
-                stage,
-                Measure::TimeInStage,
-                month,
-                micro(inside),
-            );
-        }
-    }
 }
 
 /// Month that a time belongs to; times before the horizon belong to the first.
@@ -128,8 +93,8 @@ pub(super) fn month_of(time: f64) -> usize {
         clippy::cast_sign_loss,
         reason = "`as` cuts off and saturates at 0"
     )]
-    let month = time as usize;
-    month
+    let month = time as u32;
+    month as usize
 }
 
 /// Start and end of a month \[months\].

@@ -4,13 +4,16 @@ use super::Model;
 use super::deals::{Deal, Deals};
 use super::settle::Standing;
 use super::tally::{Places, Tally, bounds, month_of};
-use super::work::{Desk, Lines};
+use super::desk::Desk;
+use super::lines::Lines;
+use super::stays::Stays;
 use crate::calendar::PeriodKind;
 use crate::demand::arrivals::{Arrivals, Context, Prospecting};
 use crate::demand::mood::Moods;
 use crate::dimensions::DealClass;
 use crate::flows::{Future, Lead, Spell};
 use crate::kernel::agenda::Agenda;
+use crate::kernel::math::exp;
 use crate::kernel::stream::Seed;
 use crate::purpose;
 use crate::results::Layout;
@@ -30,8 +33,8 @@ pub(super) enum Event {
     Leaves { spell: u32 },
     /// A deal passes its stage.
     Passes { deal: u32 },
-    /// An activity is finished.
-    Done { seat: u32, deal: u32 },
+    /// A person for whom something waits is free.
+    Free { seat: u32 },
     /// A deal that still waits has lost patience.
     Expires { deal: u32, ticket: u32 },
 }
@@ -61,6 +64,7 @@ pub struct Simulator<'m> {
     pub(super) classes: Vec<DealClass>,
     pub(super) markets: Vec<usize>,
     pub(super) tally: Tally,
+    pub(super) stays: Stays,
     leads: Vec<Lead>,
     /// Selling hours of one ramped person, by role and month [h / month].
     pub(super) selling_hours: Vec<f64>,
@@ -126,7 +130,7 @@ impl<'m> Simulator<'m> {
             roster: Roster::default(),
             agenda: Agenda::default(),
             deals: Deals::default(),
-            desks: vec![Desk::default(); n_seats],
+            desks: vec![Desk::EMPTY; n_seats],
             lines: Lines::new(model),
             standings: vec![Standing::default(); n_seats],
             spells: Vec::new(),
@@ -139,7 +143,8 @@ impl<'m> Simulator<'m> {
                 .map(|class| dimensions.market_of(class))
                 .collect(),
             fiscal_year: (0..n_months).map(year_of).collect(),
-            tally: Tally::new(Places::new(&layout, n_months), layout.n_cells()),
+            tally: Tally::new(Places::new(&layout), layout.n_cells()),
+            stays: Stays::new(dimensions.stages.len(), n_months),
             leads: Vec::new(),
             selling_hours: Vec::new(),
         }
@@ -178,9 +183,10 @@ impl<'m> Simulator<'m> {
         self.agenda.clear();
         self.deals.clear();
         self.lines.clear();
-        self.desks.fill(Desk::default());
+        self.desks.fill(Desk::EMPTY);
         self.standings.fill(Standing::default());
         self.tally.reset();
+        self.stays.clear();
         self.selling_hours.clear();
         for role in &self.plan.workforce.roles {
             let hours = |month| role.hours_per_month.at(0, month) * role.selling_share.at(0, month);
@@ -206,13 +212,13 @@ impl<'m> Simulator<'m> {
         self.market_credits.fill(super::settle::Credit::default());
         let (start, end) = bounds(month);
         for (ix, spell) in self.spells.iter().enumerate() {
-            // Events of one seat and moment happen in this order: leave, join, ready.
+            // Events of one seat and moment happen in this order: leave, join, ready, free.
             let tie = self.plan.workforce.seats[spell.seat].key.0 & !3;
             if spell.joined && spell.from < spell.to {
                 self.agenda
                     .push(spell.from, tie | 1, Event::Joins { spell: narrow(ix) });
             } else if !spell.joined {
-                self.desks[spell.seat].sit(ix, spell, start);
+                self.desks[spell.seat].sit(ix, spell, &self.plan, start);
             }
             if spell.ready >= spell.from && spell.ready < spell.to {
                 self.agenda
@@ -237,6 +243,7 @@ impl<'m> Simulator<'m> {
             future: self.future,
             month,
         };
+        self.arrivals.begin_month(&context);
         self.arrivals.from_market(&context, &mut self.leads);
         for (ix, source) in plan.demand.sources.iter().enumerate() {
             let Some(role) = source.prospected_by else {
@@ -280,6 +287,14 @@ impl<'m> Simulator<'m> {
         }
     }
 
+    /// Puts an event on the agenda; what would happen after the horizon does not.
+    #[inline]
+    pub(super) fn expect(&mut self, time: f64, tie: u64, event: Event) {
+        if time < self.horizon() {
+            self.agenda.push(time, tie, event);
+        }
+    }
+
     /// Lets everything happen that happens in a month, in order of time.
     fn live_through(&mut self, month: usize) {
         let (_, end) = bounds(month);
@@ -290,7 +305,7 @@ impl<'m> Simulator<'m> {
                 Event::Ready { spell } => self.ready(spell as usize, time),
                 Event::Leaves { spell } => self.leave(spell as usize, time),
                 Event::Passes { deal } => self.pass(deal as usize, time),
-                Event::Done { seat, deal } => self.done(seat as usize, deal as usize, time),
+                Event::Free { seat } => self.free(seat as usize, time),
                 Event::Expires { deal, ticket } => {
                     self.expire_if_waiting(deal as usize, ticket, time);
                 }
@@ -300,7 +315,7 @@ impl<'m> Simulator<'m> {
 
     fn join(&mut self, spell: usize, time: f64) {
         let stay = self.spells[spell];
-        self.desks[stay.seat].sit(spell, &stay, time);
+        self.desks[stay.seat].sit(spell, &stay, &self.plan, time);
     }
 
     fn arrive(&mut self, lead: usize) {
@@ -308,7 +323,11 @@ impl<'m> Simulator<'m> {
         let month = month_of(lead.time);
         let stage = self.plan.demand.sources[self.classes[lead.class].source].enters;
         self.count_lead(lead.class, month);
-        let deal = self.deals.put(Deal::of_lead(&lead, stage));
+        let tiers = &self.plan.demand.tiers;
+        let odds = lead
+            .tier
+            .map_or(1.0, |tier| exp(tiers[tier].lift.at(lead.class, month)));
+        let deal = self.deals.put(Deal::of_lead(&lead, odds, stage));
         self.enter(deal, lead.time);
     }
 }

@@ -1,14 +1,13 @@
 //! Work: who has time for what, and what happens to a deal that waits.
 
-use super::Model;
+use super::lines::Task;
 use super::tally::{bounds, month_of};
 use super::trial::{Event, Simulator, narrow};
-use crate::flows::Spell;
 use crate::funnel::progress::Hand;
 use crate::funnel::{Priority, Worker};
 use crate::kernel::math::ln;
 use crate::kernel::stream::{EntityKey, pick_uniform};
-use crate::kernel::waiting_line::{Place, WaitingLine};
+use crate::kernel::waiting_line::Place;
 use crate::measure::{Cut, Measure};
 use crate::territory::Routing;
 use crate::units::Hours;
@@ -16,89 +15,16 @@ use crate::units::Hours;
 /// Nobody works slower than this share of full speed while ramping: a first deal gets done.
 const SLOWEST: f64 = 0.1;
 
-/// A seat at work.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Desk {
-    /// Stay of the person in the seat in this month, if there is one.
-    pub(super) spell: Option<usize>,
-    /// When that person was or will be through onboarding \[months\], and the logarithm of the person's skill.
-    ready: f64,
-    log_skill: f64,
-    /// Whether the person takes work.
-    active: bool,
-    /// Whether work is under way.
-    busy: bool,
-}
-
-impl Desk {
-    /// Somebody sits down, or stays for another month.
-    pub(super) fn sit(&mut self, ix: usize, spell: &Spell, now: f64) {
-        self.spell = Some(ix);
-        (self.ready, self.log_skill) = (spell.ready, spell.log_skill);
-        // Whoever is through onboarding at this very moment or later gets an event of their own for it.
-        self.active = spell.ready < now;
-    }
-}
-
-/// A place in a waiting line.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Ticket {
-    deal: usize,
-    activity: usize,
-    /// Serial number; the place is void when the deal holds another one.
-    serial: u32,
-}
-
-/// Waiting lines: one for each seat, and one for each role and market for what nobody in particular has to do.
-#[derive(Clone, Debug)]
-pub(super) struct Lines {
-    of_seat: Vec<WaitingLine<Ticket>>,
-    of_market: Vec<WaitingLine<Ticket>>,
-    /// Tickets in the market lines of each role, void ones included.
-    n_in_market: Vec<usize>,
-    /// Market lines that each seat serves.
-    served_by: Vec<Vec<usize>>,
-    n_markets: usize,
-    next_serial: u32,
-}
-
-impl Lines {
-    pub(super) fn new(model: &Model) -> Self {
-        let (n_roles, n_markets) = (model.dimensions.roles.len(), model.dimensions.n_markets());
-        let covers = |territory: Option<usize>, market: usize| {
-            territory.is_none_or(|t| model.territories.areas[t].markets[market])
-        };
-        let served_by = model.workforce.seats.iter().map(|seat| {
-            (0..n_markets)
-                .filter(|&m| covers(seat.territory, m))
-                .map(|m| seat.role * n_markets + m)
-                .collect()
-        });
-        Self {
-            of_seat: vec![WaitingLine::default(); model.workforce.seats.len()],
-            of_market: vec![WaitingLine::default(); n_roles * n_markets],
-            n_in_market: vec![0; n_roles],
-            served_by: served_by.collect(),
-            n_markets,
-            next_serial: 0,
-        }
-    }
-
-    pub(super) fn clear(&mut self) {
-        self.of_seat.iter_mut().for_each(WaitingLine::clear);
-        self.of_market.iter_mut().for_each(WaitingLine::clear);
-        self.n_in_market.fill(0);
-        self.next_serial = 0;
-    }
-}
-
 impl Simulator<'_> {
     fn role_of(&self, slot: usize, activity: usize) -> usize {
-        let deal = &self.deals[slot];
-        match self.plan.funnel.stages[deal.stage].activities[activity].worker {
+        match self.worker_of(slot, activity) {
             Worker::Role(role) => role,
             Worker::Owner => self.owner_role(slot),
         }
+    }
+
+    fn worker_of(&self, slot: usize, activity: usize) -> Worker {
+        self.plan.funnel.stages[self.deals[slot].stage].activities[activity].worker
     }
 
     fn owner_role(&self, slot: usize) -> usize {
@@ -125,35 +51,64 @@ impl Simulator<'_> {
             })
     }
 
-    /// Asks for an activity of the deal's stage: it begins at once if somebody is free, and waits otherwise.
+    /// Asks for an activity of the deal's stage: it begins at once if somebody is free, and waits otherwise. What takes no
+    /// time waits for nobody.
     pub(super) fn request(&mut self, slot: usize, activity: usize, time: f64) {
-        self.deals[slot].pending += 1;
-        match self.seat_for(slot, activity) {
-            Some(seat) if !self.desks[seat].busy => self.start(seat, slot, activity, time),
-            seat => self.wait(seat, slot, activity, time),
+        let hours = self.hours_of(slot, activity, time);
+        if hours <= 0.0 && activity > 0 {
+            return;
         }
+        let seat = self.seat_for(slot, activity, time);
+        if hours <= 0.0 {
+            return self.begin_stage(slot, seat, self.hand_of(seat, time), time);
+        }
+        self.deals[slot].pending += 1;
+        let task = Task {
+            deal: slot,
+            activity,
+            hours,
+            serial: self.lines.next_serial(),
+        };
+        match seat {
+            Some(seat) if self.desks[seat].is_free(time) => self.start(seat, task, time),
+            seat => self.wait(seat, task, time),
+        }
+    }
+
+    /// Hours that an activity takes somebody who is fully ramped.
+    fn hours_of(&self, slot: usize, activity: usize, time: f64) -> f64 {
+        let deal = &self.deals[slot];
+        let work = &self.plan.funnel.stages[deal.stage].activities[activity];
+        let lot = if activity == 0 {
+            deal.words.uniform(2)
+        } else {
+            pick_uniform(deal.words, EntityKey(activity as u64))
+        };
+        work.count.at(deal.class, month_of(time)) * work.hours.of(deal.class).quantile(lot)
     }
 
     /// The seat that should do an activity: one that is free where a pool serves, otherwise the one it is routed to.
-    fn seat_for(&mut self, slot: usize, activity: usize) -> Option<usize> {
-        let role = self.role_of(slot, activity);
-        let deal = self.deals[slot];
-        let worker = self.plan.funnel.stages[deal.stage].activities[activity].worker;
-        if worker == Worker::Owner {
-            if let Some(owner) = deal.owner.filter(|&seat| self.desks[seat].active) {
-                return Some(owner);
+    fn seat_for(&mut self, slot: usize, activity: usize, time: f64) -> Option<usize> {
+        let deal = &self.deals[slot];
+        let role = match self.worker_of(slot, activity) {
+            Worker::Owner => {
+                if let Some(owner) = deal.owner.filter(|&seat| self.desks[seat].active) {
+                    return Some(owner);
+                }
+                let former = deal.owner;
+                let colleague = self.free_or_routed(slot, self.owner_role(slot), time);
+                self.deals[slot].owner = colleague.or(former);
+                return colleague;
             }
-            let colleague = self.free_or_routed(slot, role);
-            self.deals[slot].owner = colleague.or(deal.owner);
-            return colleague;
-        }
+            Worker::Role(role) => role,
+        };
         let prospector = deal.prospector.filter(|&seat| {
             self.plan.workforce.seats[seat].role == role && self.desks[seat].active
         });
-        prospector.or_else(|| self.free_or_routed(slot, role))
+        prospector.or_else(|| self.free_or_routed(slot, role, time))
     }
 
-    fn free_or_routed(&mut self, slot: usize, role: usize) -> Option<usize> {
+    fn free_or_routed(&mut self, slot: usize, role: usize, time: f64) -> Option<usize> {
         if self.router.routing(role) != Routing::Pool {
             return self.route(slot, role);
         }
@@ -161,149 +116,146 @@ impl Simulator<'_> {
         let market = self.markets[deal.class];
         self.router
             .route(role, market, deal.account, deal.lots, |seat| {
-                desks[seat].active && !desks[seat].busy
+                desks[seat].is_free(time)
             })
     }
 
     /// Takes a place in the line of a seat, or of the role and market if no seat is named.
-    fn wait(&mut self, seat: Option<usize>, slot: usize, activity: usize, time: f64) {
-        let deal = self.deals[slot];
-        if activity == 0
-            && let Some(decay) = &self.plan.funnel.stages[deal.stage].decay
-        {
-            let mean = decay.at(deal.class, month_of(time));
-            let patience = -mean * ln(deal.words.uniform(3));
-            if mean <= 0.0 {
-                return self.expire(slot, time);
+    fn wait(&mut self, seat: Option<usize>, task: Task, time: f64) {
+        let serial = self.lines.issue_serial();
+        if task.activity == 0 {
+            let deal = &self.deals[task.deal];
+            if let Some(decay) = &self.plan.funnel.stages[deal.stage].decay {
+                let mean = decay.at(deal.class, month_of(time));
+                if mean <= 0.0 {
+                    return self.expire(task.deal, time);
+                }
+                let patience = -mean * ln(deal.words.uniform(3));
+                let (deal, ticket) = (narrow(task.deal), serial);
+                let tie = self.deals[task.deal].id.tie();
+                self.expect(time + patience, tie, Event::Expires { deal, ticket });
             }
-            self.agenda.push(
-                time + patience,
-                deal.id.tie(),
-                Event::Expires {
-                    deal: narrow(slot),
-                    ticket: self.lines.next_serial,
-                },
-            );
+            self.deals[task.deal].ticket = Some(serial);
         }
-        let serial = self.lines.next_serial;
-        self.lines.next_serial += 1;
-        if activity == 0 {
-            self.deals[slot].ticket = Some(serial);
-        }
-        self.join_line(
-            seat,
-            Ticket {
-                deal: slot,
-                activity,
-                serial,
-            },
-            time,
-        );
+        self.join_line(seat, task, time);
+        self.call_servers(seat, task, time);
     }
 
-    fn join_line(&mut self, seat: Option<usize>, ticket: Ticket, since: f64) {
-        let deal = &self.deals[ticket.deal];
+    fn join_line(&mut self, seat: Option<usize>, task: Task, since: f64) {
+        let deal = &self.deals[task.deal];
         let priority = match self.plan.funnel.priority {
-            Priority::LaterStagesFirst => u32::try_from(deal.stage).expect("stages are few"),
+            Priority::LaterStagesFirst => narrow(deal.stage),
             Priority::FirstCome => 0,
         };
-        // An activity is part of the tie: one deal may wait for several people.
-        let tie = deal.id.tie().wrapping_add(ticket.activity as u64);
         let place = Place {
             priority,
             since,
-            tie,
-            who: ticket,
+            // An activity is part of the tie: one deal may wait for several people.
+            tie: deal.id.tie().wrapping_add(task.activity as u64),
+            who: task,
         };
-        if let Some(seat) = seat {
-            self.lines.of_seat[seat].join(place);
-        } else {
-            let role = self.role_of(ticket.deal, ticket.activity);
-            let market = self.markets[deal.class];
-            self.lines.of_market[role * self.lines.n_markets + market].join(place);
-            self.lines.n_in_market[role] += 1;
-        }
-    }
-
-    /// Begins an activity. With the first one it is settled how the stage ends, and the others are asked for.
-    fn start(&mut self, seat: usize, slot: usize, activity: usize, time: f64) {
-        let deal = self.deals[slot];
-        let stage = deal.stage;
-        let work = &self.plan.funnel.stages[stage].activities[activity];
-        let (is_owners, n_activities) = (
-            work.worker == Worker::Owner,
-            self.plan.funnel.stages[stage].activities.len(),
-        );
-        if is_owners {
-            self.deals[slot].owner = Some(seat);
-        }
-        if activity == 0 {
-            self.count_wait(slot, time);
-            self.deals[slot].ticket = None;
-            self.deals[slot].worker = Some(seat);
-            self.decide(slot, time, self.hand_of(Some(seat), time));
-        }
-        self.work_on(seat, slot, activity, time);
-        if activity == 0 {
-            for other in 1..n_activities {
-                self.request(slot, other, time);
+        match seat {
+            Some(seat) => self.lines.join_seat(seat, place),
+            None => {
+                let role = self.role_of(task.deal, task.activity);
+                let line = self.lines.shared_line(role, self.markets[deal.class]);
+                self.lines.join_shared(line, place);
             }
         }
     }
 
-    fn work_on(&mut self, seat: usize, slot: usize, activity: usize, time: f64) {
-        let (deal, month) = (self.deals[slot], month_of(time));
-        let work = &self.plan.funnel.stages[deal.stage].activities[activity];
-        let words = deal.words;
-        let lot = if activity == 0 {
-            words.uniform(2)
-        } else {
-            pick_uniform(words, EntityKey(activity as u64))
-        };
-        let hours =
-            (work.count.at(deal.class, month) * work.hours.of(deal.class).quantile(lot)).max(0.0);
+    /// Puts whoever could do a waiting task on the agenda for the moment they are free.
+    fn call_servers(&mut self, seat: Option<usize>, task: Task, time: f64) {
+        if let Some(seat) = seat {
+            return self.call_when_free(seat, time);
+        }
+        let role = self.role_of(task.deal, task.activity);
+        let market = self.markets[self.deals[task.deal].class];
+        let line = self.lines.shared_line(role, market);
+        for ix in 0..self.lines.servers(line).len() {
+            let seat = self.lines.servers(line)[ix];
+            self.call_when_free(seat, time);
+        }
+    }
+
+    fn call_when_free(&mut self, seat: usize, time: f64) {
+        let desk = &mut self.desks[seat];
+        if desk.active && !desk.called {
+            desk.called = true;
+            let key = self.plan.workforce.seats[seat].key;
+            let when = desk.busy_until.max(time);
+            self.expect(when, key.0 | 3, Event::Free { seat: narrow(seat) });
+        }
+    }
+
+    /// Begins an activity; the first one begins the stage.
+    fn start(&mut self, seat: usize, task: Task, time: f64) {
+        let slot = task.deal;
+        if self.worker_of(slot, task.activity) == Worker::Owner {
+            self.deals[slot].owner = Some(seat);
+        }
+        self.deals[slot].pending -= 1;
+        let hand = self.hand_of(Some(seat), time);
+        self.work_on(seat, task, hand, time);
+        if task.activity == 0 {
+            self.count_wait(slot, time);
+            self.deals[slot].ticket = None;
+            self.begin_stage(slot, Some(seat), hand, time);
+        } else if self.deals[slot].pending == 0 {
+            self.schedule_exit(slot);
+        }
+    }
+
+    /// Settles how the stage ends in the hands of whoever begins it, and asks for what else it takes.
+    pub(super) fn begin_stage(&mut self, slot: usize, seat: Option<usize>, hand: Hand, time: f64) {
+        self.deals[slot].worker = seat;
+        self.decide(slot, time, hand);
+        let n_activities = self.plan.funnel.stages[self.deals[slot].stage]
+            .activities
+            .len();
+        // What is asked for first must not end the stage before the rest is asked for.
+        self.deals[slot].pending += 1;
+        for other in 1..n_activities {
+            self.request(slot, other, time);
+        }
+        self.deals[slot].pending -= 1;
+        if self.deals[slot].pending == 0 {
+            self.schedule_exit(slot);
+        }
+    }
+
+    fn work_on(&mut self, seat: usize, task: Task, hand: Hand, time: f64) {
+        let (month, stage) = (month_of(time), self.deals[task.deal].stage);
         let role = self.plan.workforce.seats[seat].role;
         self.tally
-            .add(Cut::Stage, deal.stage, Measure::Activities, month, 1);
+            .add(Cut::Stage, stage, Measure::Activities, month, 1);
         self.tally.add(
             Cut::Role,
             role,
             Measure::HoursUsed,
             month,
-            Hours::round(hours).micro(),
+            Hours::round(task.hours).micro(),
         );
-        let pace = self.hand_of(Some(seat), time).ramp.max(SLOWEST);
-        self.desks[seat].busy = true;
-        if let Some(end) = self.end_of_work(role, hours / pace, time) {
-            self.agenda.push(
-                end,
-                deal.id.tie().wrapping_add(activity as u64),
-                Event::Done {
-                    seat: narrow(seat),
-                    deal: narrow(slot),
-                },
-            );
-        }
+        let end = self.end_of_work(role, task.hours / hand.ramp.max(SLOWEST), time);
+        self.desks[seat].busy_until = end;
+        let deal = &mut self.deals[task.deal];
+        deal.worked = deal.worked.max(end);
     }
 
     /// When somebody of a role is through with work of so many hours, which use up month after month what selling
-    /// hours each has; `None` if that is not before the horizon.
-    fn end_of_work(&self, role: usize, hours: f64, start: f64) -> Option<f64> {
+    /// hours each has; infinite if that is not before the horizon.
+    fn end_of_work(&self, role: usize, hours: f64, start: f64) -> f64 {
         let (mut left, mut time) = (hours, start);
         for month in month_of(start)..self.plan.calendar.n_months() {
             let (_, end) = bounds(month);
             let per_month = self.selling_hours(role, month);
             if left <= per_month * (end - time) {
-                return Some(if left > 0.0 {
-                    time + left / per_month
-                } else {
-                    time
-                });
+                return time + left / per_month;
             }
             left -= per_month * (end - time);
             time = end;
         }
-        None
+        f64::INFINITY
     }
 
     /// Selling hours of one ramped person of a role in a month [h / month].
@@ -313,64 +265,36 @@ impl Simulator<'_> {
 
     /// Skill and ramp of the person in a seat; average where there is none.
     pub(super) fn hand_of(&self, seat: Option<usize>, time: f64) -> Hand {
-        let Some(seat) = seat.filter(|&seat| self.desks[seat].spell.is_some()) else {
-            return Hand::AVERAGE;
-        };
-        let (desk, role) = (&self.desks[seat], self.plan.workforce.seats[seat].role);
-        Hand {
-            log_skill: desk.log_skill,
-            ramp: self.plan.workforce.roles[role]
-                .ramp
-                .share(time - desk.ready),
-        }
+        seat.map_or(Hand::AVERAGE, |seat| {
+            let ramp = self.plan.workforce.ramp_of(seat);
+            self.desks[seat].hand(ramp, &self.plan.funnel, time)
+        })
     }
 
-    /// An activity is finished: the deal may go on, and the person turns to what waits.
-    pub(super) fn done(&mut self, seat: usize, slot: usize, time: f64) {
-        self.desks[seat].busy = false;
-        self.deals[slot].pending -= 1;
-        if self.deals[slot].pending == 0 {
-            self.schedule_exit(slot, time);
-        }
+    /// A seat is free for what waits.
+    pub(super) fn free(&mut self, seat: usize, time: f64) {
+        self.desks[seat].called = false;
         self.turn_to_next(seat, time);
     }
 
-    /// Takes up the most urgent of what waits for a seat.
+    /// Takes up the most urgent of what waits for a seat, and remembers to come back for the rest.
     fn turn_to_next(&mut self, seat: usize, time: f64) {
-        while self.desks[seat].active && !self.desks[seat].busy {
-            let Some(ticket) = self.next_ticket(seat) else {
+        while self.desks[seat].is_free(time) {
+            let Some(place) = self.lines.call_any(seat) else {
                 return;
             };
-            if self.is_valid(ticket) {
-                self.start(seat, ticket.deal, ticket.activity, time);
+            if self.is_valid(place.who) {
+                self.start(seat, place.who, time);
             }
+        }
+        if self.lines.is_awaited(seat) {
+            self.call_when_free(seat, time);
         }
     }
 
-    fn next_ticket(&mut self, seat: usize) -> Option<Ticket> {
-        let role = self.plan.workforce.seats[seat].role;
-        let own = self.lines.of_seat[seat].first().copied();
-        let from_market = if self.lines.n_in_market[role] == 0 {
-            None
-        } else {
-            let lines = &self.lines;
-            let firsts = lines.served_by[seat]
-                .iter()
-                .filter_map(|&line| lines.of_market[line].first().map(|p| (*p, line)));
-            firsts.max_by(|a, b| a.0.cmp(&b.0))
-        };
-        match (own, from_market) {
-            (own, Some((place, line))) if own.is_none_or(|own| place > own) => {
-                self.lines.n_in_market[role] -= 1;
-                self.lines.of_market[line].call().map(|place| place.who)
-            }
-            _ => self.lines.of_seat[seat].call().map(|place| place.who),
-        }
-    }
-
-    /// Whether a ticket still stands: a deal that has expired holds none, and its slot may be another deal's by now.
-    fn is_valid(&self, ticket: Ticket) -> bool {
-        ticket.activity > 0 || self.deals[ticket.deal].ticket == Some(ticket.serial)
+    /// Whether a place still stands: a deal that has expired holds none, and its slot may be another deal's by now.
+    fn is_valid(&self, task: Task) -> bool {
+        task.activity > 0 || self.deals[task.deal].ticket == Some(task.serial)
     }
 
     pub(super) fn expire_if_waiting(&mut self, slot: usize, ticket: u32, time: f64) {
@@ -403,16 +327,17 @@ impl Simulator<'_> {
         }
         self.desks[seat].spell = None;
         self.desks[seat].active = false;
-        while let Some(place) = self.lines.of_seat[seat].call() {
-            let ticket = place.who;
-            if !self.is_valid(ticket) {
+        while let Some(place) = self.lines.call_own(seat) {
+            let task = place.who;
+            if !self.is_valid(task) {
                 continue;
             }
-            match self.seat_for(ticket.deal, ticket.activity) {
-                Some(other) if !self.desks[other].busy => {
-                    self.start(other, ticket.deal, ticket.activity, time);
+            match self.seat_for(task.deal, task.activity, time) {
+                Some(other) if self.desks[other].is_free(time) => self.start(other, task, time),
+                other => {
+                    self.join_line(other, task, place.since);
+                    self.call_servers(other, task, time);
                 }
-                other => self.join_line(other, ticket, place.since),
             }
         }
     }

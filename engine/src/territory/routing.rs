@@ -107,16 +107,21 @@ impl Router {
     }
 
     fn by_lot(&self, row: usize, lots: Words, in_place: impl Fn(usize) -> bool) -> Option<usize> {
-        let there = self.candidates[row].iter().filter(|c| in_place(c.seat));
-        let winner = if self.equal_weights[row] {
-            there.max_by_key(|c| pick(lots, c.key))
-        } else {
-            let wait = |c: &Candidate| -ln(pick_uniform(lots, c.key)) / c.weight;
-            there
-                .filter(|c| c.weight > 0.0)
-                .min_by(|a, b| wait(a).total_cmp(&wait(b)))
-        };
-        winner.map(|c| c.seat)
+        let candidates = self.candidates[row].iter();
+        if self.equal_weights[row] {
+            // Selected without branches, which nobody could guess. The lowest bit of a lot makes room for "is there".
+            let lot = |c: &Candidate| (pick(lots, c.key) | 1) * u64::from(in_place(c.seat));
+            let highest = candidates.fold((0, usize::MAX), |best, c| {
+                let lot = lot(c);
+                if lot > best.0 { (lot, c.seat) } else { best }
+            });
+            return (highest.0 > 0).then_some(highest.1);
+        }
+        let wait = |c: &Candidate| -ln(pick_uniform(lots, c.key)) / c.weight;
+        candidates
+            .filter(|c| in_place(c.seat) && c.weight > 0.0)
+            .min_by(|a, b| wait(a).total_cmp(&wait(b)))
+            .map(|c| c.seat)
     }
 
     fn next_in_turn(&mut self, row: usize, in_place: impl Fn(usize) -> bool) -> Option<usize> {

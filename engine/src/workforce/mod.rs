@@ -21,6 +21,15 @@ pub struct Workforce {
     pub leavers: Vec<Leaver>,
 }
 
+impl Workforce {
+    /// How whoever sits in a seat grows to full productivity.
+    #[must_use]
+    #[inline]
+    pub fn ramp_of(&self, seat: usize) -> &Ramp {
+        &self.roles[self.seats[seat].role].ramp
+    }
+}
+
 /// A role. Every field has one row; money is in minor units.
 #[derive(Clone, Debug)]
 pub struct Role {

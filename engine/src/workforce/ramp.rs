@@ -41,6 +41,26 @@ impl Ramp {
         }
     }
 
+    /// Tenure from which the share no longer changes \[months\].
+    #[must_use]
+    pub fn length(&self) -> f64 {
+        match self {
+            Self::Linear { months, .. } => months.at(0, 0),
+            #[allow(clippy::cast_precision_loss, reason = "months of tenure are small")]
+            Self::Curve(shares) => (shares.len() - 1) as f64,
+        }
+    }
+
+    /// Share of full productivity from [`length`](Self::length) on.
+    #[must_use]
+    #[inline]
+    pub fn last_share(&self) -> f64 {
+        match self {
+            Self::Linear { .. } => 1.0,
+            Self::Curve(shares) => shares[shares.len() - 1],
+        }
+    }
+
     /// Ramped-rep months between two tenures: the integral of [`share`](Self::share) \[months\].
     ///
     /// Exact for both shapes. 0 if `to <= from`.
