@@ -229,8 +229,8 @@ impl Arrivals {
             source,
             product,
         });
-        let tier = (!context.demand.tiers.is_empty())
-            .then(|| self.tiers.choose(class, words.uniform(2)));
+        let tier =
+            (!context.demand.tiers.is_empty()).then(|| self.tiers.choose(class, words.uniform(2)));
         let accounts = &self.accounts[market];
         let account = accounts.last().map(|&(_, total)| {
             let lot = words.uniform(3) * total;

@@ -51,13 +51,7 @@ impl Funnel {
     /// * `odds`: factors of all of them, multiplied
     #[must_use]
     #[inline]
-    pub fn pass_probability(
-        &self,
-        stage: usize,
-        class: usize,
-        month: usize,
-        odds: f64,
-    ) -> f64 {
+    pub fn pass_probability(&self, stage: usize, class: usize, month: usize, odds: f64) -> f64 {
         let pass = self.stages[stage].pass.at(class, month);
         pass * odds / (1.0 - pass + pass * odds)
     }

@@ -22,10 +22,7 @@ impl Places {
             first[block.cut as usize][block.measure as usize] = block.first;
             n_periods[block.cut as usize] = block.n_periods;
         }
-        Self {
-            first,
-            n_periods,
-        }
+        Self { first, n_periods }
     }
 
     #[inline]

@@ -2,11 +2,11 @@
 
 use super::Model;
 use super::deals::{Deal, Deals};
-use super::settle::Standing;
-use super::tally::{Places, Tally, bounds, month_of};
 use super::desk::Desk;
 use super::lines::Lines;
+use super::settle::Standing;
 use super::stays::Stays;
+use super::tally::{Places, Tally, bounds, month_of};
 use crate::calendar::PeriodKind;
 use crate::demand::arrivals::{Arrivals, Context, Prospecting};
 use crate::demand::mood::Moods;

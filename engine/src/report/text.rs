@@ -17,11 +17,9 @@ const GROUPS: [&[&str]; 4] = [
     &[
         "bookings",
         "bookings-from-pipeline",
-        "target-attainment",
         "wins",
         "deal-size",
         "close-rate",
-        "sales-cycle",
     ],
     &[
         "capacity",
@@ -32,7 +30,7 @@ const GROUPS: [&[&str]; 4] = [
         "expired",
     ],
     &["cost", "cost-ratio", "contribution"],
-    &["headcount", "hires", "leavers", "open-amount"],
+    &["headcount", "leavers"],
 ];
 
 /// Text for people: one file, `summary.txt`.
@@ -103,11 +101,14 @@ fn period(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> St
         format!("{}, {span}", figures.period.label)
     };
     let mut text = format!("{heading}\n{}\n", "-".repeat(WIDTH));
+    text.push_str(&fill(&odds(figures, numbers), ""));
+    text.push('\n');
     text.push_str(&table(figures, numbers));
     text.push('\n');
-    for line in sentences(report, figures, numbers) {
-        text.push_str(&fill(&line, "  "));
+    if let Some(line) = assignment(figures, numbers) {
+        text.push_str(&fill(&line, ""));
     }
+    text.push_str(&fill(&bound(report, figures, numbers), ""));
     text
 }
 
@@ -153,25 +154,19 @@ fn named(title: &str, unit: Unit) -> String {
     }
 }
 
-/// What the table cannot say: the odds of the target, quota against target, and what bound.
-fn sentences(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> Vec<String> {
-    let mut sentences = Vec::new();
-    match &figures.target {
-        Some(odds) => {
-            let (low, high) = odds.chance.interval;
-            sentences.push(format!(
-                "Target {}: {} chance to reach it (95 % interval {} to {}).",
-                numbers.short(Unit::Money, odds.target.as_f64()),
-                numbers.percent(odds.chance.value),
-                numbers.percent(low),
-                numbers.percent(high),
-            ));
-        }
-        None => sentences.push("The scenario sets no target for this period.".into()),
-    }
-    sentences.extend(assignment(figures, numbers));
-    sentences.push(bound(report, figures, numbers));
-    sentences
+/// What is asked first: the odds of the target.
+fn odds(figures: &PeriodFigures, numbers: &Numbers) -> String {
+    let Some(odds) = &figures.target else {
+        return "The scenario sets no target for this period.".into();
+    };
+    let (low, high) = odds.chance.interval;
+    format!(
+        "Target {}: {} chance to reach it (95 % interval {} to {}).",
+        numbers.short(Unit::Money, odds.target.as_f64()),
+        numbers.percent(odds.chance.value),
+        numbers.percent(low),
+        numbers.percent(high),
+    )
 }
 
 /// Attainment factor and over-assignment, where there is a target and a street quota.

@@ -4,6 +4,9 @@ use super::{Routing, Territories};
 use crate::kernel::math::ln;
 use crate::kernel::stream::{EntityKey, Words, pick, pick_uniform};
 
+/// The bits of a lot that make room for a place in a list of candidates.
+const PLACES: u64 = 0xF_FFFF;
+
 /// A seat as routing sees it.
 #[derive(Clone, Copy, Debug)]
 pub struct Candidate {
@@ -109,13 +112,16 @@ impl Router {
     fn by_lot(&self, row: usize, lots: Words, in_place: impl Fn(usize) -> bool) -> Option<usize> {
         let candidates = self.candidates[row].iter();
         if self.equal_weights[row] {
-            // Selected without branches, which nobody could guess. The lowest bit of a lot makes room for "is there".
-            let lot = |c: &Candidate| (pick(lots, c.key) | 1) * u64::from(in_place(c.seat));
-            let highest = candidates.fold((0, usize::MAX), |best, c| {
-                let lot = lot(c);
-                if lot > best.0 { (lot, c.seat) } else { best }
+            // The place in the list takes the low bits of each lot: one maximum, and no branch that nobody could guess.
+            let lots = candidates.zip(1_u64..).map(|(c, place)| {
+                (pick(lots, c.key) & !PLACES | place) * u64::from(in_place(c.seat))
             });
-            return (highest.0 > 0).then_some(highest.1);
+            let winner = lots.fold(0, u64::max) & PLACES;
+            return (winner > 0).then(|| {
+                #[allow(clippy::cast_possible_truncation, reason = "a place in a list")]
+                let place = winner as usize - 1;
+                self.candidates[row][place].seat
+            });
         }
         let wait = |c: &Candidate| -ln(pick_uniform(lots, c.key)) / c.weight;
         candidates

@@ -1,8 +1,8 @@
 //! The gamma distribution.
 
 use super::{Family, Tails};
-use crate::kernel::incomplete_gamma::{gamma_tails, ln_mean_one_gamma_quantile};
 use crate::kernel::central_table::CentralTable;
+use crate::kernel::incomplete_gamma::{gamma_tails, ln_mean_one_gamma_quantile};
 use crate::kernel::math::{exp, ln};
 use crate::kernel::quantile_table::QuantileTable;
 use crate::kernel::special::poisson_density;
@@ -58,8 +58,7 @@ impl MeanOneGamma {
 impl Compiled {
     fn new(shape: f64) -> Self {
         let log_density = |y: f64| shape * poisson_density(shape, shape * exp(y));
-        let table =
-            QuantileTable::compile(|at| ln_mean_one_gamma_quantile(shape, at), log_density);
+        let table = QuantileTable::compile(|at| ln_mean_one_gamma_quantile(shape, at), log_density);
         let mut compiled = Self {
             shape,
             table,
