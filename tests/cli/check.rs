@@ -1,8 +1,9 @@
 //! `foresell check`: sound or not, the merged scenario and its hash.
 
 use std::fs;
+use std::path::Path;
 
-use crate::{Plan, expect_code, expect_plain_and_narrow, saas, stdout};
+use crate::{Plan, entries, expect_code, expect_plain_and_narrow, saas, stdout};
 
 #[test]
 fn a_sound_scenario_is_described() {
@@ -39,6 +40,22 @@ fn the_shipped_scenario_and_its_what_ifs_are_sound() {
             &plan.run(&["check", &saas(&format!("what-if/{name}.toml"))]),
             0,
         );
+    }
+}
+
+#[test]
+fn any_two_shipped_what_ifs_compose() {
+    let plan = Plan::new();
+    let base = saas("scenario.toml");
+    let what_ifs: Vec<String> = entries(Path::new(&saas("what-if")))
+        .iter()
+        .map(|name| saas(&format!("what-if/{name}")))
+        .collect();
+    assert!(what_ifs.len() > 1, "{what_ifs:?}");
+    for one in &what_ifs {
+        for other in what_ifs.iter().filter(|other| *other != one) {
+            expect_code(&plan.run(&["check", &base, one, other]), 0);
+        }
     }
 }
 

@@ -10,6 +10,9 @@ use super::path::KeyPath;
 use super::place::{FileId, Place};
 use super::schema::{Schema, Shape};
 
+/// Keys of the root for which the last file wins, whatever it extends.
+const LABELS: [&str; 2] = ["name", "description"];
+
 /// The scenario while file after file is set upon it.
 pub(crate) struct Merge<'a> {
     schema: Option<&'a Schema>,
@@ -156,21 +159,22 @@ impl<'a> Merge<'a> {
         inner.map_or(Position::Free, Position::Shape)
     }
 
-    /// Puts a value in the place of another one; two files of which neither extends the other may not disagree.
+    /// Puts a value in the place of another one; two files of which neither extends the other may not disagree, except
+    /// about what the scenario is called.
     fn replace(&mut self, below: &mut Node, above: &Node, path: &KeyPath, layer: &Layer<'_>) {
         self.settle(path, layer);
         let same = below.value.same(&above.value);
         let stranger = stranger(below, layer).cloned();
         match stranger {
-            Some(place) if !same => {
+            Some(place) if !same && !is_label(path) => {
                 let finding = disagreement(path, above, &place);
                 self.conflicts
                     .push((path.clone(), [place.file, layer.file], finding));
                 *below = above.clone();
             }
             // The first of two that agree answers for the value, unless it is a base.
-            Some(_) => {}
-            None => *below = above.clone(),
+            Some(_) if same => {}
+            _ => *below = above.clone(),
         }
     }
 
@@ -234,6 +238,11 @@ impl<'a> Merge<'a> {
 
 fn may_override(file: FileId, layer: &Layer<'_>) -> bool {
     file == layer.file || layer.bases.contains(&file)
+}
+
+/// Whether a path is what the scenario is called: every overlay says it, and nothing is computed from it.
+fn is_label(path: &KeyPath) -> bool {
+    LABELS.iter().any(|label| *path == KeyPath::from([*label]))
 }
 
 /// A place inside of a value that was set by a file which the layer does not extend.

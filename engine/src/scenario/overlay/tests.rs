@@ -186,6 +186,36 @@ fn overlays_of_equal_standing_may_not_disagree() {
 }
 
 #[test]
+fn the_last_overlay_says_what_the_scenario_is_called() {
+    let files = Memory::new()
+        .with("base.toml", "name = 'base'\na = 1\n")
+        .with(
+            "x.toml",
+            "extends = 'base.toml'\nname = 'x'\ndescription = 'ex'\nevents.e.name = 'x'\n",
+        )
+        .with(
+            "y.toml",
+            "extends = 'base.toml'\nname = 'y'\ndescription = 'why'\n",
+        )
+        .with("z.toml", "extends = 'base.toml'\nevents.e.name = 'z'\n");
+    let (merged, found) = merge(&files, &["x.toml", "y.toml"]);
+    assert_eq!(codes(&found), []);
+    assert_eq!(
+        ["name", "description"].map(|path| shown(&merged, path)),
+        ["'y'", "'why'"]
+    );
+    assert_eq!(
+        shown(&merge(&files, &["y.toml", "x.toml"]).0, "name"),
+        "'x'"
+    );
+    assert_eq!(
+        codes(&merge(&files, &["x.toml", "z.toml"]).1),
+        [Code::Conflict],
+        "other names are like any value"
+    );
+}
+
+#[test]
 fn what_is_removed_is_gone_and_may_be_set_anew() {
     let over =
         "extends = 'base.toml'\nremove = ['events.x', 'pass', 'a']\n[events.x.leave]\nseat = 's'\n";
