@@ -10,7 +10,7 @@ use super::finding::Findings;
 use super::node::Node;
 use super::path::KeyPath;
 use super::place::{Place, Sources};
-use super::raw_law::culprit;
+use super::raw_law::{culprit, in_words_of_the_file};
 use super::table::{Column, Table};
 
 /// What is checked, hashed and run: the files of a scenario as one.
@@ -91,7 +91,8 @@ impl Merged {
     ///
     /// * `path`: of the number or the distribution, with or without notes
     pub fn law_place(&self, path: impl Into<KeyPath>, error: &LawError) -> Place {
-        culprit(self.root.nearest(&path.into()), error).clone()
+        let error = in_words_of_the_file(error.clone());
+        culprit(self.root.nearest(&path.into()), &error).clone()
     }
 
     /// Opens the CSV table that the text at a path names; what is wrong with its form goes to `findings`.

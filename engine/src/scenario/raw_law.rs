@@ -263,9 +263,26 @@ impl RawLaw {
     }
 }
 
-/// Where the parameter is written that an error names; the distribution if it names several.
+/// An error of the kernel with the names that a scenario gives to parameters.
+pub(crate) fn in_words_of_the_file(error: LawError) -> LawError {
+    match error {
+        LawError::Parameter {
+            name: "threshold",
+            got,
+            expected,
+        } => LawError::Parameter {
+            name: "from-quantile",
+            got,
+            expected,
+        },
+        error => error,
+    }
+}
+
+/// Where the parameter is written that an error names; the distribution if it names several of one file.
 ///
 /// * `node`: the distribution, with or without notes around it
+/// * `error`: in the words of the file
 pub(crate) fn culprit<'n>(node: &'n Node, error: &LawError) -> &'n Place {
     let node = node
         .table()
@@ -275,20 +292,27 @@ pub(crate) fn culprit<'n>(node: &'n Node, error: &LawError) -> &'n Place {
         .table()
         .and_then(IndexMap::first)
         .map(|(_, entry)| &entry.node);
-    let name = match error {
-        // The kernel's word for it.
+    let named = |name| Some(&parameters?.table()?.get(name)?.node);
+    let parameter = match error {
         LawError::Parameter {
-            name: "threshold", ..
-        } => "from-quantile",
+            name: "sum of weights",
+            ..
+        }
+        | LawError::Lengths { .. } => named("weights"),
         LawError::Parameter { name, .. }
         | LawError::Element { name, .. }
-        | LawError::Empty { name } => name,
-        LawError::Skew { .. } => "p50",
-        LawError::Lengths { .. } => "weights",
-        _ => "",
+        | LawError::Empty { name } => named(name),
+        LawError::Skew { .. } => named("p50"),
+        // Of two that contradict each other, an overlay has set the one in another file.
+        LawError::Order {
+            low_name,
+            high_name,
+            ..
+        } => [named(low_name), named(high_name)]
+            .into_iter()
+            .flatten()
+            .find(|node| parameters.is_some_and(|law| law.place.file != node.place.file)),
     };
-    let parameter = parameters.and_then(|node| node.table()?.get(name));
-    let parameter = parameter.map(|entry| &entry.node);
     let element = match error {
         LawError::Element { index, .. } => parameter.and_then(|node| node.array()?.get(*index)),
         _ => None,

@@ -180,6 +180,37 @@ fn a_misspelt_key_does_not_hide_other_findings() {
 }
 
 #[test]
+fn an_impossible_distribution_is_found_in_the_file_that_made_it_so() {
+    let base = "extends = \"minimal.toml\"\n[funnel.stages.closing]\n\
+                pass = { uniform = { low = 0.3, high = 0.5 } }\ndwell-days = { gamma = { mean = 30, cv = 0.7 } }\n";
+    for (overlay, at) in [
+        ("dwell-days.gamma.cv = -1", "-1"),
+        ("pass.uniform.low = 0.9", "0.9"),
+        ("pass.uniform.high = 0.2", "0.2"),
+        ("pass.uniform = { low = 0.9, high = 0.1 }", "0.9"),
+    ] {
+        let text = format!("extends = \"base.toml\"\n[funnel.stages.closing]\n{overlay}\n");
+        let files = Memory::new()
+            .with("minimal.toml", MINIMAL)
+            .with("base.toml", base)
+            .with("plan.toml", text);
+        let Err(ScenarioError::Invalid { files, findings }) = load(&files, &["plan.toml".into()])
+        else {
+            panic!("{overlay} is sound")
+        };
+        let [finding] = &findings[..] else {
+            panic!("{findings:?}")
+        };
+        let file = &files[finding.at.file.index()];
+        assert_eq!(file.path, std::path::Path::new("plan.toml"), "{overlay}");
+        assert_eq!(
+            (finding.code.id(), &file.text[finding.at.bytes.clone()]),
+            ("E0209", at)
+        );
+    }
+}
+
+#[test]
 fn the_shipped_scenario_and_its_what_ifs_are_sound() {
     let folder = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../scenarios/saas"));
     let text = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();

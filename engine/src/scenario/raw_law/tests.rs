@@ -66,6 +66,11 @@ fn impossible_parameters_are_found_where_they_are_written() {
             "-1",
         ),
         (
+            "{ discrete = { values = [1, 2], weights = [0, 0] } }",
+            Law::discrete(&[1.0, 2.0], &[0.0, 0.0]),
+            "[0, 0]",
+        ),
+        (
             "{ discrete = { values = [1, 2], weights = [1] } }",
             Law::discrete(&[1.0, 2.0], &[1.0]),
             "[1]",
@@ -83,11 +88,8 @@ fn impossible_parameters_are_found_where_they_are_written() {
     ] {
         let (sources, root) = parsed(&format!("x = {text}"));
         let node = root.get(&"x".into()).unwrap();
-        assert_eq!(
-            sources.snippet(culprit(node, &error.unwrap_err())),
-            at,
-            "{text}"
-        );
+        let error = in_words_of_the_file(error.unwrap_err());
+        assert_eq!(sources.snippet(culprit(node, &error)), at, "{text}");
     }
 }
 

@@ -1,16 +1,16 @@
 //! From a distribution as it is written to one that can be drawn.
 
 use crate::kernel::law::{Law, LawError};
-use crate::scenario::raw_law::RawLaw;
+use crate::scenario::raw_law::{RawLaw, in_words_of_the_file};
 
 /// The distribution of `scale` times the written number.
 ///
 /// # Errors
 ///
-/// What the kernel says about the parameters as they are written.
+/// What the kernel says about the parameters, with the names and values that are written.
 pub(super) fn law(raw: &RawLaw, scale: f64) -> Result<Law, LawError> {
     // Built unscaled first, so that an error names the parameters that the user wrote.
-    let as_written = scaled(raw, 1.0)?;
+    let as_written = scaled(raw, 1.0).map_err(in_words_of_the_file)?;
     if scale.to_bits() == 1.0_f64.to_bits() {
         Ok(as_written)
     } else {
@@ -234,6 +234,16 @@ mod tests {
         assert!(
             error.to_string().contains("-3") && !error.to_string().contains("-300"),
             "{error}"
+        );
+        let no_share = RawLaw::ParetoTail {
+            mean: 1.0,
+            cv: 1.0,
+            from_quantile: 2.0,
+            alpha: 2.0,
+        };
+        assert_eq!(
+            law(&no_share, 1.0).unwrap_err().to_string(),
+            "from-quantile is 2: expected a share above 0 and below 1"
         );
     }
 

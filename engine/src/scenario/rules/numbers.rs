@@ -457,7 +457,9 @@ impl Check<'_> {
         let as_written = match law(raw, 1.0) {
             Ok(law) => law,
             Err(error) => {
-                self.report(Code::LawParameters, at, error.to_string());
+                let place = self.merged.law_place(at, &error);
+                self.findings
+                    .add(Code::LawParameters, place, error.to_string());
                 return None;
             }
         };
