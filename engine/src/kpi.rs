@@ -11,10 +11,9 @@ pub mod stage;
 use std::ops::Range;
 
 use crate::calendar::{Calendar, Period, PeriodKind};
-use crate::finance::{Finance, Target};
-use crate::funnel::Funnel;
-use crate::kernel::assumption::Assumptions;
+use crate::finance::Target;
 use crate::measure::{self, Direction};
+use crate::model::Model;
 use crate::results::Results;
 use crate::units::Money;
 use pipeline::StartPipeline;
@@ -101,20 +100,14 @@ pub struct Facts<'a> {
 impl<'a> Facts<'a> {
     /// The facts of a plan and its results.
     #[must_use]
-    pub fn new(
-        results: &'a Results,
-        calendar: &'a Calendar,
-        funnel: &Funnel,
-        finance: &'a Finance,
-        assumptions: &Assumptions,
-    ) -> Self {
+    pub fn new(model: &'a Model, results: &'a Results) -> Self {
         Self {
             results,
-            calendar,
-            targets: &finance.targets,
-            opportunity_from: funnel.opportunity_from,
-            n_stages: funnel.stages.len(),
-            at_start: StartPipeline::of(funnel, assumptions),
+            calendar: &model.calendar,
+            targets: &model.finance.targets,
+            opportunity_from: model.funnel.opportunity_from,
+            n_stages: model.funnel.stages.len(),
+            at_start: StartPipeline::of(&model.funnel, &model.assumptions),
         }
     }
 

@@ -111,14 +111,7 @@ fn headlines(
     console: &Console,
 ) -> Result<Option<Headlines>, Failure> {
     let simulated = args.simulation.simulate(scenario, futures, console)?;
-    let model = &scenario.model;
-    let facts = Facts::new(
-        &simulated.results,
-        &model.calendar,
-        &model.funnel,
-        &model.finance,
-        &model.assumptions,
-    );
+    let facts = Facts::new(&scenario.model, &simulated.results);
     Ok(simulated.complete.then(|| Headlines::of(&facts)))
 }
 

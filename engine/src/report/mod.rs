@@ -57,15 +57,8 @@ impl<'a> Report<'a> {
     #[must_use]
     pub fn build(subject: Subject<'a>, results: &'a Results, run: Run) -> Self {
         assert!(results.n_trials() > 0, "a report needs a trial");
-        let model = subject.model;
-        let facts = Facts::new(
-            results,
-            &model.calendar,
-            &model.funnel,
-            &model.finance,
-            &model.assumptions,
-        );
-        let periods = headline_periods(&model.calendar)
+        let facts = Facts::new(subject.model, results);
+        let periods = headline_periods(facts.calendar)
             .into_iter()
             .map(|p| PeriodFigures::of(&facts, p))
             .collect();
