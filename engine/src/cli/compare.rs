@@ -7,12 +7,12 @@ use clap::Args;
 use super::console::Console;
 use super::failure::Failure;
 use super::simulation::{Futures, SimulationArgs};
-use super::{FINE, INTERRUPTED, Output, interrupt, load, results};
+use super::{FINE, INTERRUPTED, Output, folder, interrupt, load};
 use crate::explore::{Headlines, compare, input_changes};
 use crate::kpi::Facts;
 use crate::outcome::Comparison;
 use crate::report::comparison::{self, Comparisons};
-use crate::report::folder::{Folder, FolderError};
+use crate::report::folder::{Folder, FolderError, Kind};
 use crate::report::{self, comparison_text, csv, json};
 use crate::scenario::Scenario;
 
@@ -51,7 +51,8 @@ pub(super) fn run(args: &CompareArgs, words: &[String], console: &Console) -> Re
     let what_ifs = what_ifs.collect::<Result<Vec<_>, _>>()?;
     let futures = args.simulation.futures(&base)?;
     interrupt::listen();
-    let folder = results::prepare(args.output.as_deref(), args.force)?;
+    let prepare = |path| folder::prepare(path, Kind::RESULTS, args.force);
+    let results = args.output.as_deref().map(prepare).transpose()?;
     let Some(compared) = compare_all(args, &base, &what_ifs, futures, console)? else {
         console.err("interrupted: there is nothing to compare yet\n");
         return Ok(INTERRUPTED);
@@ -63,8 +64,8 @@ pub(super) fn run(args: &CompareArgs, words: &[String], console: &Console) -> Re
         n_trials: futures.n_trials,
         what_ifs: compared,
     };
-    if let Some(folder) = folder
-        && !results::write(folder, |folder| write_files(folder, &comparisons, words))?
+    if let Some(results) = results
+        && !folder::write(results, |folder| write_files(folder, &comparisons, words))?
     {
         console.err("interrupted while writing; nothing was written\n");
         return Ok(INTERRUPTED);

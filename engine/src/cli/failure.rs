@@ -7,6 +7,7 @@ use super::console::Console;
 use super::load::{self, Unsound};
 use crate::model::simulate::RunError;
 use crate::report::folder::FolderError;
+use crate::report::printable;
 
 /// Why a command could not do its work.
 #[derive(Debug, thiserror::Error)]
@@ -17,8 +18,8 @@ pub(crate) enum Failure {
     /// What was asked for makes no sense.
     #[error("{0}")]
     Usage(String),
-    /// A results folder cannot be written.
-    #[error("{0}")]
+    /// A folder cannot be written.
+    #[error("{}", printable(&.0.to_string()))]
     Folder(#[from] FolderError),
     /// The simulation cannot start.
     #[error("{0}")]

@@ -7,13 +7,20 @@ use clap::Args;
 
 use super::console::Console;
 use super::failure::Failure;
-use super::{FINDINGS, FINE, Output, load};
+use super::{FINDINGS, FINE, INTERRUPTED, Output, folder, interrupt, load};
 use crate::calendar::YearMonth;
 use crate::learn::import::{
-    DateOrder, ImportError, Imported, Ledger, Options, Report, import, read_export, write_scenario,
+    DateOrder, ImportError, Imported, Ledger, Options, REPORT, Report, import, read_export,
 };
-use crate::report::printable;
+use crate::report::folder::{Folder, FolderError, Kind};
+use crate::report::{self, printable};
 use crate::scenario::{self, Finding, Memory, ScenarioError, SourceFile};
+
+/// The folder of an imported scenario.
+const IMPORTED: Kind = Kind {
+    words: "an imported scenario",
+    mark: REPORT,
+};
 
 /// Width of the report on a terminal.
 const WIDTH: usize = 80;
@@ -107,8 +114,12 @@ fn date_order(text: &str) -> Result<DateOrder, String> {
 }
 
 pub(super) fn run(args: &ImportArgs, console: &Console) -> Result<u8, Failure> {
-    let outcome = read_export(&args.export).and_then(|export| import(export, &options(args)));
-    let imported = match outcome {
+    interrupt::listen();
+    interrupt::quit_at_first(true);
+    // The folder comes after the export, which it may lie in.
+    let export = read_export(&args.export).map_err(|error| broke(&error))?;
+    let folder = folder::prepare(&args.out, IMPORTED, args.force)?;
+    let imported = match import(export, &options(args)) {
         Ok(imported) => imported,
         Err(ImportError::Findings { files, findings }) => {
             return refused(&files, &findings, args.format, console);
@@ -118,7 +129,11 @@ pub(super) fn run(args: &ImportArgs, console: &Console) -> Result<u8, Failure> {
     if let Err(ScenarioError::Invalid { files, findings }) = check(&imported) {
         return refused(&files, &findings, args.format, console);
     }
-    write_scenario(&imported, &args.out, args.force).map_err(|error| broke(&error))?;
+    interrupt::quit_at_first(false);
+    if !folder::write(folder, |folder| write_files(folder, &imported))? {
+        console.err("interrupted while writing; nothing was written\n");
+        return Ok(INTERRUPTED);
+    }
     let text = match args.format {
         Output::Json => imported.report.to_json(),
         Output::Text if args.quiet => String::new(),
@@ -129,6 +144,15 @@ pub(super) fn run(args: &ImportArgs, console: &Console) -> Result<u8, Failure> {
         console.out(&next_steps(&imported, &args.out))?;
     }
     Ok(FINE)
+}
+
+fn write_files(folder: &Folder, imported: &Imported) -> Result<(), FolderError> {
+    imported.files.iter().try_for_each(|(name, content)| {
+        folder.write(&report::Output {
+            name: name.clone(),
+            bytes: content.clone().into_bytes(),
+        })
+    })
 }
 
 fn broke(error: &ImportError) -> Failure {

@@ -7,8 +7,8 @@ use clap::Args;
 use super::console::Console;
 use super::failure::Failure;
 use super::simulation::SimulationArgs;
-use super::{FINE, INTERRUPTED, Output, interrupt, load, results};
-use crate::report::folder::{Folder, FolderError};
+use super::{FINE, INTERRUPTED, Output, folder, interrupt, load};
+use crate::report::folder::{Folder, FolderError, Kind};
 use crate::report::{self, Format as _, Report, Run, Subject, csv::Csv, json, json::Json, text};
 use crate::scenario::Scenario;
 
@@ -39,7 +39,8 @@ pub(super) fn run(args: &RunArgs, words: &[String], console: &Console) -> Result
     let futures = args.simulation.futures(&scenario)?;
     interrupt::listen();
     // Whether the folder can be written is asked before the work is done, not after.
-    let folder = results::prepare(args.output.as_deref(), args.force)?;
+    let prepare = |path| folder::prepare(path, Kind::RESULTS, args.force);
+    let results = args.output.as_deref().map(prepare).transpose()?;
     let simulated = args.simulation.simulate(&scenario, futures, console)?;
     if simulated.results.n_trials() == 0 {
         console.err("interrupted before the first future was finished\n");
@@ -52,12 +53,12 @@ pub(super) fn run(args: &RunArgs, words: &[String], console: &Console) -> Result
     };
     let report = Report::build(Subject::from(&scenario), &simulated.results, run);
     if !simulated.complete {
-        drop(folder);
+        drop(results);
         console.out(&shown(&report, args.format))?;
         return Ok(INTERRUPTED);
     }
-    if let Some((folder, path)) = folder.zip(args.output.as_deref()) {
-        if !results::write(folder, |folder| {
+    if let Some((results, path)) = results.zip(args.output.as_deref()) {
+        if !folder::write(results, |folder| {
             write_files(folder, &report, &scenario, path)
         })? {
             console.err("interrupted while writing; nothing was written\n");

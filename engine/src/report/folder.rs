@@ -11,10 +11,24 @@ use tempfile::TempDir;
 
 use super::Output;
 
-/// The file by which a results folder is known; nothing else is ever replaced.
-const MARK: &str = "run.json";
+/// What a folder is for. Only a folder of the same kind is ever replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kind {
+    /// In words, such as "a results folder".
+    pub words: &'static str,
+    /// The file by which it is known.
+    pub mark: &'static str,
+}
 
-/// Why a results folder could not be written.
+impl Kind {
+    /// What a run or a comparison writes.
+    pub const RESULTS: Self = Self {
+        words: "a results folder",
+        mark: "run.json",
+    };
+}
+
+/// Why a folder could not be written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FolderError {
@@ -24,11 +38,13 @@ pub enum FolderError {
         /// The folder.
         path: PathBuf,
     },
-    /// What is there holds no results, so it is not replaced even if that was asked for.
-    #[error("{} is not a results folder (it holds no run.json), so it is not replaced: choose another folder", path.display())]
+    /// What is there is of another kind, so it is not replaced even if that was asked for.
+    #[error("{} is not {} (it holds no {}), so it is not replaced: choose another folder", path.display(), kind.words, kind.mark)]
     Foreign {
         /// What is there.
         path: PathBuf,
+        /// What it was expected to be.
+        kind: Kind,
     },
     /// The file system refused.
     #[error("cannot write to {}: {source}", path.display())]
@@ -51,16 +67,16 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Checks that a results folder may be written, and opens a temporary one beside it.
+    /// Checks that a folder may be written, and opens a temporary one beside it.
     ///
     /// * `path`: the wanted folder; its parent must exist
-    /// * `force`: whether a results folder of that name is replaced
+    /// * `force`: whether a folder of that name and of this kind is replaced
     ///
     /// # Errors
     ///
     /// [`FolderError::Exists`] and [`FolderError::Foreign`] if there is something else in the way,
     /// [`FolderError::Write`] if the file system refuses.
-    pub fn prepare(path: &Path, force: bool) -> Result<Self, FolderError> {
+    pub fn prepare(path: &Path, kind: Kind, force: bool) -> Result<Self, FolderError> {
         let failed = |source| FolderError::Write {
             path: path.to_owned(),
             source,
@@ -72,9 +88,10 @@ impl Folder {
                 path: path.to_owned(),
             });
         }
-        if replaces && !target.join(MARK).is_file() {
+        if replaces && !target.join(kind.mark).is_file() {
             return Err(FolderError::Foreign {
                 path: path.to_owned(),
+                kind,
             });
         }
         let staging = stage(&target).map_err(failed)?;
@@ -98,7 +115,9 @@ impl Folder {
 
     fn put(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         use io::Write as _;
-        let mut file = fs::File::create(self.staging.path().join(name))?;
+        let path = self.staging.path().join(name);
+        fs::create_dir_all(path.parent().unwrap_or(&path))?;
+        let mut file = fs::File::create(path)?;
         file.write_all(bytes)?;
         // A full disk may only show when the bytes leave the cache; after the rename it would be too late to say so.
         file.sync_all()
@@ -150,7 +169,7 @@ impl Folder {
             self.exchange_in_two_steps()
                 .map_err(|source| self.failed(source))?;
         }
-        // The results are in place; what is left of the old ones is no reason to fail.
+        // The new folder is in place; what is left of the old one is no reason to fail.
         let _ = self.staging.close();
         Ok(())
     }
@@ -248,6 +267,8 @@ fn swap(_: &Path, _: &Path) -> io::Result<bool> {
 mod tests {
     use super::*;
 
+    const MARK: &str = Kind::RESULTS.mark;
+
     fn output(name: &str, text: &str) -> Output {
         Output {
             name: name.into(),
@@ -256,7 +277,7 @@ mod tests {
     }
 
     fn write(path: &Path, force: bool, text: &str) -> Result<(), FolderError> {
-        let folder = Folder::prepare(path, force)?;
+        let folder = Folder::prepare(path, Kind::RESULTS, force)?;
         folder.write(&output(MARK, text))?;
         folder.commit()
     }
@@ -300,7 +321,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let path = root.path().join("out");
         write(&path, false, "one").unwrap();
-        let folder = Folder::prepare(&path, true).unwrap();
+        let folder = Folder::prepare(&path, Kind::RESULTS, true).unwrap();
         folder.write(&output(MARK, "two")).unwrap();
         folder.exchange_in_two_steps().unwrap();
         drop(folder);
@@ -315,15 +336,44 @@ mod tests {
         fs::create_dir(&path).unwrap();
         fs::write(path.join("thesis.txt"), "years of work").unwrap();
         assert!(matches!(
-            Folder::prepare(&path, true),
+            Folder::prepare(&path, Kind::RESULTS, true),
             Err(FolderError::Foreign { .. })
         ));
         let file = root.path().join("file");
         fs::write(&file, "").unwrap();
         assert!(matches!(
-            Folder::prepare(&file, true),
+            Folder::prepare(&file, Kind::RESULTS, true),
             Err(FolderError::Foreign { .. })
         ));
+    }
+
+    #[test]
+    fn a_folder_of_another_kind_is_never_replaced() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("out");
+        write(&path, false, "one").unwrap();
+        let kind = Kind {
+            words: "a plan",
+            mark: "plan.toml",
+        };
+        let refused = Folder::prepare(&path, kind, true).unwrap_err().to_string();
+        assert!(
+            refused.contains("is not a plan (it holds no plan.toml)"),
+            "{refused}"
+        );
+    }
+
+    #[test]
+    fn files_may_lie_in_folders_of_their_own() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("out");
+        let folder = Folder::prepare(&path, Kind::RESULTS, false).unwrap();
+        folder.write(&output("deep/down/a.csv", "1")).unwrap();
+        folder.commit().unwrap();
+        assert_eq!(
+            fs::read_to_string(path.join("deep/down/a.csv")).unwrap(),
+            "1"
+        );
     }
 
     #[test]
@@ -338,11 +388,11 @@ mod tests {
     #[test]
     fn what_is_not_committed_leaves_nothing_behind() {
         let root = tempfile::tempdir().unwrap();
-        let folder = Folder::prepare(&root.path().join("out"), false).unwrap();
+        let folder = Folder::prepare(&root.path().join("out"), Kind::RESULTS, false).unwrap();
         folder.write(&output("a.csv", "1")).unwrap();
         drop(folder);
         assert_eq!(entries(root.path()), [""; 0]);
-        let missing = Folder::prepare(&root.path().join("no/such/out"), false);
+        let missing = Folder::prepare(&root.path().join("no/such/out"), Kind::RESULTS, false);
         assert!(missing.unwrap_err().to_string().contains("no/such"));
     }
 }

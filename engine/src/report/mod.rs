@@ -100,7 +100,7 @@ impl<'a> Report<'a> {
 /// A file that a format makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Output {
-    /// File name, without a folder.
+    /// File name, or path inside the folder.
     pub name: String,
     /// Content.
     pub bytes: Vec<u8>,

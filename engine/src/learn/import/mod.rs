@@ -54,9 +54,12 @@ use quality::{About, Quality};
 
 pub use dates::DateOrder;
 #[cfg(feature = "files")]
-pub use folder::{read_export, write_scenario};
+pub use folder::read_export;
 pub use quality::{Estimate, LabelledDefault, Ledger, Oddity, OddityKind, Report};
 pub use sheet::{Export, ExportFile, MAX_SHEET_BYTES};
+
+/// The file of an imported scenario that holds its [`Report`].
+pub const REPORT: &str = "import-report.json";
 
 /// What an export cannot say about itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -124,26 +127,6 @@ pub enum ImportError {
     #[error("cannot read {}: {source}", path.display())]
     Read {
         /// File or folder.
-        path: std::path::PathBuf,
-        /// What the file system says.
-        source: std::io::Error,
-    },
-    /// The scenario's folder is there already.
-    #[error("{} is not empty: choose another folder, or replace it with --force", path.display())]
-    Exists {
-        /// The folder.
-        path: std::path::PathBuf,
-    },
-    /// What is there was not made by an import and is not replaced.
-    #[error("{} holds something else than an imported scenario: choose another folder", path.display())]
-    Foreign {
-        /// The folder.
-        path: std::path::PathBuf,
-    },
-    /// The scenario cannot be written; nothing is left behind.
-    #[error("cannot write {}: {source}", path.display())]
-    Write {
-        /// The folder.
         path: std::path::PathBuf,
         /// What the file system says.
         source: std::io::Error,
@@ -368,7 +351,7 @@ fn compose(
             "IMPORT.md".to_owned(),
             readme::readme(&report, estimates.flow.per_month, history.seated().count()),
         ),
-        ("import-report.json".to_owned(), report.to_json()),
+        (REPORT.to_owned(), report.to_json()),
     ]);
     for (name, content) in [("accounts.csv", accounts), ("pipeline.csv", pipeline)] {
         if !content.is_empty() {

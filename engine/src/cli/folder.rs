@@ -1,17 +1,15 @@
-//! Writing a results folder: as a whole, or not at all.
+//! Writing a folder: as a whole, or not at all.
 
 use std::path::Path;
 
 use super::failure::Failure;
 use super::interrupt;
-use crate::report::folder::{Folder, FolderError};
+use crate::report::folder::{Folder, FolderError, Kind};
 
-/// Prepares the results folder that was asked for, if one was, and sees to it that Ctrl-C leaves nothing of it.
-pub(crate) fn prepare(path: Option<&Path>, force: bool) -> Result<Option<Folder>, Failure> {
-    let folder = path.map(|path| Folder::prepare(path, force)).transpose()?;
-    if let Some(folder) = &folder {
-        interrupt::guard(folder.staging());
-    }
+/// Prepares the folder that was asked for, and sees to it that Ctrl-C leaves nothing of it.
+pub(crate) fn prepare(path: &Path, kind: Kind, force: bool) -> Result<Folder, Failure> {
+    let folder = Folder::prepare(path, kind, force)?;
+    interrupt::guard(folder.staging());
     Ok(folder)
 }
 
