@@ -172,6 +172,32 @@ fn a_refused_value_causes_no_further_findings() {
 }
 
 #[test]
+fn weights_that_are_all_0_matter_only_where_they_share_something_out() {
+    let weightless = "[workforce.groups.ae]\nweight = 0\n";
+    let with = |more: &str| codes(&format!("{weightless}{more}"));
+    assert_eq!(with(""), ["E0213"]);
+    assert_eq!(with("[territory]\nrouting.ae = \"owner\"\n"), ["E0213"]);
+    assert_eq!(with("[territory]\nrouting.ae = \"pool\"\n"), [""; 0]);
+    assert_eq!(with("[territory]\nrouting.ae = \"round-robin\"\n"), [""; 0]);
+    let another = "[workforce.groups.more]\nrole = \"ae\"\ncount = 1\ntenure-months = 1\n";
+    assert_eq!(with(another), [""; 0]);
+    // The other one works where nobody buys.
+    let elsewhere = "territory = \"quiet\"\n[territory.territories.quiet]\nregions = [\"quiet\"]\n[regions.quiet]\n\
+                     [demand.sources.inbound]\nleads-per-month = { by-region = { quiet = 0, other = 10 } }\n";
+    assert_eq!(with(&format!("{another}{elsewhere}")), ["E0213"]);
+
+    let mix = |mix: &str| {
+        codes(&format!(
+            "[demand.sources.outbound]\nprospected-by = \"ae\"\nleads-per-month = 1\nmix = {mix}\n"
+        ))
+    };
+    assert_eq!(mix("0"), ["E0213"]);
+    assert_eq!(mix("0.1"), [""; 0]);
+    assert_eq!(mix("{ uniform = { low = 0, high = 1 } }"), [""; 0]);
+    assert_eq!(mix("-1"), ["E0211"]);
+}
+
+#[test]
 fn a_misspelt_key_does_not_hide_other_findings() {
     assert_eq!(
         codes("[funnel]\ndiscout = 0.1\n[funnel.stages.closing]\npass = 1.5\n"),

@@ -6,6 +6,9 @@ use crate::funnel::Worker;
 use crate::model::Model;
 use crate::scenario::codes::Code;
 use crate::scenario::path::KeyPath;
+use crate::scenario::place::Place;
+use crate::territory::Routing;
+use crate::workforce::Seat;
 
 use super::check::{Check, path};
 
@@ -14,8 +17,12 @@ type Work = BTreeMap<(usize, KeyPath), BTreeSet<usize>>;
 
 impl Check<'_> {
     /// Reports roles with work and no people, no hours, or no one for a market.
-    pub(super) fn coverage(&mut self, model: &Model) {
-        for ((role, at), markets) in self.work(model) {
+    ///
+    /// * `weights_at`: where the weight of each seat is written
+    pub(super) fn coverage(&mut self, model: &Model, weights_at: &[Place]) {
+        let work = self.work(model);
+        self.weights(model, &work, weights_at);
+        for ((role, at), markets) in work {
             if model.workforce.seats.iter().all(|seat| seat.role != role) {
                 let id = self.dimensions.roles[role].id.clone();
                 let message = format!("the role `{id}` has work to do, but no seats");
@@ -38,18 +45,50 @@ impl Check<'_> {
             return;
         };
         let id = self.dimensions.roles[role].id.clone();
-        let more = if rest.is_empty() {
-            String::new()
-        } else {
-            format!(" and {} more", rest.len())
-        };
         let message = format!(
-            "no seat of the role `{id}` covers {}{more}",
-            self.market_words(*first)
+            "no seat of the role `{id}` covers {}{}",
+            self.market_words(*first),
+            and_more(rest.len())
         );
         self.report(Code::Uncovered, at, message).help =
             "widen a territory, or add a seat there; a seat without territory covers everything"
                 .into();
+    }
+
+    /// Reports roles whose work in a market is shared out by weights that are all 0.
+    fn weights(&mut self, model: &Model, work: &Work, weights_at: &[Place]) {
+        let mut markets_of = BTreeMap::<usize, BTreeSet<usize>>::new();
+        for ((role, _), markets) in work {
+            markets_of.entry(*role).or_default().extend(markets);
+        }
+        markets_of.retain(|&role, _| {
+            let routing = model.territories.routing[role];
+            matches!(routing, Routing::Weighted | Routing::Owner)
+        });
+        for (role, markets) in markets_of {
+            let is_zero =
+                |&market: &usize| seats_of(model, role, market).all(|(_, seat)| seat.weight <= 0.0);
+            let first_of = |market| seats_of(model, role, market).next();
+            let found = markets.into_iter().filter(is_zero);
+            let found: Vec<_> = found
+                .filter_map(|market| Some((market, first_of(market)?.0)))
+                .collect();
+            let Some((&(market, seat), rest)) = found.split_first() else {
+                continue;
+            };
+            let message = format!(
+                "the weights of all seats of the role `{}` that cover {}{} are 0",
+                self.dimensions.roles[role].id,
+                self.market_words(market),
+                and_more(rest.len())
+            );
+            let finding = self
+                .findings
+                .add(Code::NothingWeighs, weights_at[seat].clone(), message);
+            finding.help =
+                "give at least one a weight above 0, or route the role by `round-robin` or `pool`"
+                    .into();
+        }
     }
 
     /// Everything that has to be done somewhere.
@@ -167,13 +206,23 @@ impl Check<'_> {
 
 /// Whether a seat of a role covers a market.
 fn covered(model: &Model, role: usize, market: usize) -> bool {
-    model
-        .workforce
-        .seats
-        .iter()
-        .filter(|seat| seat.role == role)
-        .any(|seat| {
-            seat.territory
-                .is_none_or(|territory| model.territories.areas[territory].markets[market])
-        })
+    seats_of(model, role, market).next().is_some()
+}
+
+/// Seats of a role that cover a market, each with its index.
+fn seats_of(model: &Model, role: usize, market: usize) -> impl Iterator<Item = (usize, &Seat)> {
+    let seats = model.workforce.seats.iter().enumerate();
+    seats.filter(move |(_, seat)| {
+        let covers = |territory: usize| model.territories.areas[territory].markets[market];
+        seat.role == role && seat.territory.is_none_or(covers)
+    })
+}
+
+/// How many there are beside the one that is named.
+fn and_more(n: usize) -> String {
+    if n == 0 {
+        String::new()
+    } else {
+        format!(" and {n} more")
+    }
 }

@@ -84,7 +84,12 @@ impl Check<'_> {
                 .rows(Rows::Market)
                 .timeless(),
         );
+        let before = self.findings.len();
         let mix = self.optional(&at.key("mix"), raw.mix.as_ref(), 1.0, &mix_spec);
+        // Where the mix is refused, a zero stands in for it.
+        if raw.prospected_by.is_some() && self.findings.len() == before {
+            self.some_mix(&mix, &at.key("mix"));
+        }
         if raw.mix.is_some() && raw.prospected_by.is_none() {
             let finding = self.report_key(
                 Code::NoEffect,
@@ -119,6 +124,16 @@ impl Check<'_> {
             owner_role: owner
                 .or_else(|| position(&self.dimensions.roles, owner_role))
                 .unwrap_or(0),
+        }
+    }
+
+    /// Reports a mix by which no lead can ever be prospected.
+    fn some_mix(&mut self, mix: &Field, at: &KeyPath) {
+        let n_markets = self.dimensions.n_markets();
+        if !mix.is_uncertain() && (0..n_markets).all(|market| mix.at(market, 0) <= 0.0) {
+            let message = "the mix is 0 in every segment and region";
+            self.report(Code::NothingWeighs, at, message).help =
+                "give at least one a number above 0, or delete the key to mean all alike".into();
         }
     }
 

@@ -100,7 +100,7 @@ impl Check<'_> {
         self.owner_is_no_role();
         let roles = self.roles(&raw.workforce);
         let plans = self.plans(raw.comp.as_ref(), &roles);
-        let seats = self.seats(&raw.workforce, &plans);
+        let (seats, weights_at) = self.seats(&raw.workforce, &plans);
         let events = self.events(raw.events.as_ref(), &seats);
         let demand = self.demand(raw, events.shocks);
         let owners = territory::owner_roles(&demand, roles.len());
@@ -136,7 +136,7 @@ impl Check<'_> {
         };
         // Work is only known where all numbers and ids are.
         if self.findings.is_empty() {
-            self.coverage(&model);
+            self.coverage(&model, &weights_at);
         }
         self.distinct_keys(entities(&model));
         Some(model)

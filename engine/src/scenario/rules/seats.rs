@@ -33,12 +33,14 @@ const MAX_GROUP: u32 = 10_000;
 struct Draft {
     seat: Seat,
     at: Place,
+    /// Its weight, or the seat itself if it states none.
+    weight_at: Place,
     in_table: bool,
 }
 
 impl Check<'_> {
-    /// All seats, sorted by id.
-    pub(super) fn seats(&mut self, raw: &RawWorkforce, plans: &[Plan]) -> Vec<Seat> {
+    /// All seats, sorted by id, and where the weight of each is written.
+    pub(super) fn seats(&mut self, raw: &RawWorkforce, plans: &[Plan]) -> (Vec<Seat>, Vec<Place>) {
         let mut drafts = self.seat_rows(plans);
         for (id, group) in raw.groups.iter().flatten() {
             drafts.extend(self.group(id, group, plans));
@@ -48,9 +50,11 @@ impl Check<'_> {
             self.report_key(Code::NothingThere, &path("workforce"), message);
         }
         self.collisions(&drafts);
-        let mut seats: Vec<Seat> = drafts.into_iter().map(|draft| draft.seat).collect();
-        seats.sort_by(|a, b| a.id.cmp(&b.id));
-        seats
+        drafts.sort_by(|a, b| a.seat.id.cmp(&b.seat.id));
+        let both = drafts
+            .into_iter()
+            .map(|draft| (draft.seat, draft.weight_at));
+        both.unzip()
     }
 
     fn seat_rows(&mut self, plans: &[Plan]) -> Vec<Draft> {
@@ -106,6 +110,7 @@ impl Check<'_> {
         Some(Draft {
             seat,
             at: row.place("seat"),
+            weight_at: row.place("weight"),
             in_table: true,
         })
     }
@@ -195,7 +200,7 @@ impl Check<'_> {
         let weight = raw.weight.map_or(1.0, |weight| {
             self.plain(&at.key("weight"), weight, Range::AT_LEAST_ZERO)
         });
-        let at = self.key_place(&at);
+        let (at, weight_at) = (self.key_place(&at), self.place(&at.key("weight")));
         let seat = |number: u32| {
             let id = format!("{id}-{number:02}");
             let key = EntityKey::of("seat", &id);
@@ -214,6 +219,7 @@ impl Check<'_> {
             .map(|number| Draft {
                 seat: seat(number),
                 at: at.clone(),
+                weight_at: weight_at.clone(),
                 in_table: false,
             })
             .collect()
