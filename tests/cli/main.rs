@@ -25,6 +25,7 @@ mod init;
 mod interrupt;
 mod invalid;
 mod output;
+mod picture;
 mod readme;
 mod run;
 mod stored;
