@@ -14,19 +14,18 @@ pub(super) struct Task {
     pub(super) activity: usize,
     /// Hours that it takes somebody who is fully ramped.
     pub(super) hours: f64,
-    /// Serial number of the place in a line; the place is void when the deal holds another one.
+    /// Serial number; a place in a line is void when the deal waits with another one, or not at all.
     pub(super) serial: u32,
 }
 
-/// Waiting lines: one for each seat, and shared ones for what nobody in particular has to do. Markets that the same
-/// seats of a role cover share a line.
+/// Waiting lines: one for each seat, by its index, then shared ones for what nobody in particular has to do. Markets that
+/// the same seats of a role cover share a line.
 #[derive(Clone, Debug)]
 pub(super) struct Lines {
-    of_seat: Vec<WaitingLine<Task>>,
-    shared: Vec<WaitingLine<Task>>,
+    lines: Vec<WaitingLine<Task>>,
     /// Shared line of each role and market, row = role x market.
-    line_of: Vec<usize>,
-    /// Seats that serve each shared line, and shared lines that each seat serves.
+    shared: Vec<usize>,
+    /// Seats that serve each line, and lines that each seat serves.
     servers: Vec<Vec<usize>>,
     served_by: Vec<Vec<usize>>,
     n_markets: usize,
@@ -43,94 +42,76 @@ impl Lines {
                     .territory
                     .is_none_or(|t| model.territories.areas[t].markets[market])
         };
-        let (mut line_of, mut servers, mut known) = (Vec::new(), Vec::new(), BTreeMap::new());
+        let mut servers: Vec<Vec<usize>> = (0..seats.len()).map(|seat| vec![seat]).collect();
+        let (mut shared, mut known) = (Vec::new(), BTreeMap::new());
         for role in 0..n_roles {
             for market in 0..n_markets {
                 let team: Vec<usize> = (0..seats.len())
                     .filter(|&seat| covers(seat, role, market))
                     .collect();
-                line_of.push(*known.entry((role, team)).or_insert_with_key(|(_, team)| {
+                shared.push(*known.entry((role, team)).or_insert_with_key(|(_, team)| {
                     servers.push(team.clone());
                     servers.len() - 1
                 }));
             }
         }
-        let lines_of = |seat: usize| {
-            (0..servers.len())
-                .filter(|&line| servers[line].contains(&seat))
-                .collect()
-        };
+        let mut served_by = vec![Vec::new(); seats.len()];
+        for (line, team) in servers.iter().enumerate() {
+            team.iter().for_each(|&seat| served_by[seat].push(line));
+        }
         Self {
-            of_seat: vec![WaitingLine::default(); seats.len()],
-            shared: vec![WaitingLine::default(); servers.len()],
-            served_by: (0..seats.len()).map(lines_of).collect(),
-            line_of,
+            lines: vec![WaitingLine::default(); servers.len()],
+            shared,
             servers,
+            served_by,
             n_markets,
             next_serial: 0,
         }
     }
 
     pub(super) fn clear(&mut self) {
-        self.of_seat.iter_mut().for_each(WaitingLine::clear);
-        self.shared.iter_mut().for_each(WaitingLine::clear);
+        self.lines.iter_mut().for_each(WaitingLine::clear);
         self.next_serial = 0;
-    }
-
-    /// The serial number of the next place that is taken.
-    pub(super) fn next_serial(&self) -> u32 {
-        self.next_serial
     }
 
     /// Numbers a new place.
     pub(super) fn issue_serial(&mut self) -> u32 {
         self.next_serial += 1;
-        self.next_serial - 1
+        self.next_serial
     }
 
     /// The line for a role in a market.
-    pub(super) fn shared_line(&self, role: usize, market: usize) -> usize {
-        self.line_of[role * self.n_markets + market]
+    pub(super) fn shared(&self, role: usize, market: usize) -> usize {
+        self.shared[role * self.n_markets + market]
     }
 
-    /// Seats that serve a shared line.
+    /// Seats that serve a line.
     pub(super) fn servers(&self, line: usize) -> &[usize] {
         &self.servers[line]
     }
 
-    pub(super) fn join_seat(&mut self, seat: usize, place: Place<Task>) {
-        self.of_seat[seat].join(place);
-    }
-
-    pub(super) fn join_shared(&mut self, line: usize, place: Place<Task>) {
-        self.shared[line].join(place);
+    pub(super) fn join(&mut self, line: usize, place: Place<Task>) {
+        self.lines[line].join(place);
     }
 
     /// Whether anything waits that a seat could do.
     pub(super) fn is_awaited(&self, seat: usize) -> bool {
-        self.of_seat[seat].first().is_some()
-            || self.served_by[seat]
-                .iter()
-                .any(|&line| self.shared[line].first().is_some())
+        self.served_by[seat]
+            .iter()
+            .any(|&line| self.lines[line].first().is_some())
     }
 
     /// The most urgent of what waits for a seat in its own line.
     pub(super) fn call_own(&mut self, seat: usize) -> Option<Place<Task>> {
-        self.of_seat[seat].call()
+        self.lines[seat].call()
     }
 
     /// The most urgent of all that waits and that a seat could do.
     pub(super) fn call_any(&mut self, seat: usize) -> Option<Place<Task>> {
-        let own = self.of_seat[seat].first();
-        let shared = self.served_by[seat]
+        let firsts = self.served_by[seat]
             .iter()
-            .filter_map(|&line| self.shared[line].first().map(|place| (place, line)))
-            .max_by(|a, b| a.0.cmp(b.0));
-        match (own, shared) {
-            (own, Some((place, line))) if own.is_none_or(|own| place > own) => {
-                self.shared[line].call()
-            }
-            _ => self.of_seat[seat].call(),
-        }
+            .filter_map(|&line| self.lines[line].first().map(|place| (place, line)));
+        let (_, line) = firsts.max_by(|a, b| a.0.cmp(b.0))?;
+        self.lines[line].call()
     }
 }

@@ -67,7 +67,7 @@ impl Simulator<'_> {
             deal: slot,
             activity,
             hours,
-            serial: self.lines.next_serial(),
+            serial: self.lines.issue_serial(),
         };
         match seat {
             Some(seat) if self.desks[seat].is_free(time) => self.start(seat, task, time),
@@ -120,9 +120,8 @@ impl Simulator<'_> {
             })
     }
 
-    /// Takes a place in the line of a seat, or of the role and market if no seat is named.
+    /// Waits in a line, the first activity of a stage only as long as the deal has patience.
     fn wait(&mut self, seat: Option<usize>, task: Task, time: f64) {
-        let serial = self.lines.issue_serial();
         if task.activity == 0 {
             let deal = &self.deals[task.deal];
             if let Some(decay) = &self.plan.funnel.stages[deal.stage].decay {
@@ -131,18 +130,23 @@ impl Simulator<'_> {
                     return self.expire(task.deal, time);
                 }
                 let patience = -mean * ln(deal.words.uniform(3));
-                let (deal, ticket) = (narrow(task.deal), serial);
+                let (deal, ticket) = (narrow(task.deal), task.serial);
                 let tie = self.deals[task.deal].id.tie();
                 self.expect(time + patience, tie, Event::Expires { deal, ticket });
             }
-            self.deals[task.deal].ticket = Some(serial);
+            self.deals[task.deal].ticket = Some(task.serial);
         }
-        self.join_line(seat, task, time);
-        self.call_servers(seat, task, time);
+        self.line_up(seat, task, time, time);
     }
 
-    fn join_line(&mut self, seat: Option<usize>, task: Task, since: f64) {
+    /// Takes the place of who waits since then in the line of a seat, or of the role and market if no seat is named, and
+    /// sees to it that somebody comes.
+    fn line_up(&mut self, seat: Option<usize>, task: Task, since: f64, now: f64) {
         let deal = &self.deals[task.deal];
+        let line = seat.unwrap_or_else(|| {
+            let role = self.role_of(task.deal, task.activity);
+            self.lines.shared(role, self.markets[deal.class])
+        });
         let priority = match self.plan.funnel.priority {
             Priority::LaterStagesFirst => narrow(deal.stage),
             Priority::FirstCome => 0,
@@ -154,30 +158,14 @@ impl Simulator<'_> {
             tie: deal.id.tie().wrapping_add(task.activity as u64),
             who: task,
         };
-        match seat {
-            Some(seat) => self.lines.join_seat(seat, place),
-            None => {
-                let role = self.role_of(task.deal, task.activity);
-                let line = self.lines.shared_line(role, self.markets[deal.class]);
-                self.lines.join_shared(line, place);
-            }
-        }
-    }
-
-    /// Puts whoever could do a waiting task on the agenda for the moment they are free.
-    fn call_servers(&mut self, seat: Option<usize>, task: Task, time: f64) {
-        if let Some(seat) = seat {
-            return self.call_when_free(seat, time);
-        }
-        let role = self.role_of(task.deal, task.activity);
-        let market = self.markets[self.deals[task.deal].class];
-        let line = self.lines.shared_line(role, market);
+        self.lines.join(line, place);
         for ix in 0..self.lines.servers(line).len() {
             let seat = self.lines.servers(line)[ix];
-            self.call_when_free(seat, time);
+            self.call_when_free(seat, now);
         }
     }
 
+    /// Puts a seat on the agenda for the moment it is free, if somebody is there and it is not on it yet.
     fn call_when_free(&mut self, seat: usize, time: f64) {
         let desk = &mut self.desks[seat];
         if desk.active && !desk.called {
@@ -334,10 +322,7 @@ impl Simulator<'_> {
             }
             match self.seat_for(task.deal, task.activity, time) {
                 Some(other) if self.desks[other].is_free(time) => self.start(other, task, time),
-                other => {
-                    self.join_line(other, task, place.since);
-                    self.call_servers(other, task, time);
-                }
+                other => self.line_up(other, task, place.since, time),
             }
         }
     }
