@@ -162,7 +162,7 @@ fn row(output: &ComparedOutput, numbers: &Numbers) -> [String; 6] {
     let gain = |factor: f64| format!("{}x", numbers.decimals(factor, usize::from(factor < 10.0)));
     let wins = [output.better, output.worse].map(|share| numbers.whole_percent(share.value));
     [
-        output.kpi.title.to_owned(),
+        text::named(output.kpi.title, unit),
         numbers.short(unit, output.base.mean),
         numbers.short(unit, output.what_if.mean),
         format!(

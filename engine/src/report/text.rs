@@ -146,7 +146,7 @@ fn table(figures: &PeriodFigures, numbers: &Numbers) -> String {
 }
 
 /// A KPI's title with its unit, where the values do not show it.
-fn named(title: &str, unit: Unit) -> String {
+pub(super) fn named(title: &str, unit: Unit) -> String {
     if unit == Unit::Months {
         format!("{title}, months")
     } else {
