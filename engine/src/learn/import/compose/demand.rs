@@ -80,7 +80,7 @@ impl Composer<'_> {
             path("demand.sources.prospected.mix"),
             "where agents' own deals arise",
             "weight",
-            self.markets(|share| 100.0 * share),
+            self.markets(|_, share| 100.0 * share),
             format!("as all decided deals ({counts})"),
             learned(
                 self.estimates.win_rate.all.n(),
@@ -98,13 +98,15 @@ impl Composer<'_> {
         }
     }
 
-    /// A number for each market, from its share among all decided deals.
-    fn markets(&self, value: impl Fn(f64) -> f64) -> Shape {
-        let n_regions = self.history.regions.len();
+    /// Share of a market among all decided deals.
+    fn share(&self, segment: usize, region: usize) -> f64 {
+        self.estimates.market_shares[segment * self.history.regions.len() + region]
+    }
+
+    /// A number for each market, from its region and its share among all decided deals.
+    fn markets(&self, value: impl Fn(usize, f64) -> f64) -> Shape {
         let cell = |segment: usize, region: usize| {
-            Shape::constant(value(
-                self.estimates.market_shares[segment * n_regions + region],
-            ))
+            Shape::constant(value(region, self.share(segment, region)))
         };
         let of_region = |region: usize| {
             self.history
@@ -127,10 +129,9 @@ impl Composer<'_> {
     fn market_rates(&self) -> Shape {
         let per_month = self.estimates.flow.per_month;
         let seats = float(self.history.seated().count().max(1));
-        let n_regions = self.history.regions.len();
         let rest = |region: usize| {
             let share: f64 = (0..self.history.segments.len())
-                .map(|s| self.estimates.market_shares[s * n_regions + region])
+                .map(|segment| self.share(segment, region))
                 .sum();
             let here = float(
                 self.history
@@ -145,27 +146,6 @@ impl Composer<'_> {
                 0.0
             }
         };
-        let cell = |segment: usize, region: usize| {
-            Shape::constant(
-                self.estimates.market_shares[segment * n_regions + region]
-                    * per_month
-                    * rest(region),
-            )
-        };
-        let of_region = |region: usize| {
-            self.history
-                .segments
-                .iter()
-                .enumerate()
-                .map(|(s, name)| (name.id.clone(), cell(s, region)))
-                .collect()
-        };
-        let regions = self.history.regions.iter().enumerate();
-        Shape::By(
-            "by-region",
-            regions
-                .map(|(r, name)| (name.id.clone(), Shape::By("by-segment", of_region(r))))
-                .collect(),
-        )
+        self.markets(|region, share| share * per_month * rest(region))
     }
 }
