@@ -48,6 +48,11 @@ impl PerTrial {
         Self(values)
     }
 
+    /// Forgets all but the first trials.
+    pub fn truncate(&mut self, n_trials: usize) {
+        self.0.truncate(n_trials);
+    }
+
     /// The values of all trials; NaN where a trial has none.
     #[must_use]
     pub fn all(&self) -> &[f64] {

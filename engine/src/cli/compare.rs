@@ -8,8 +8,9 @@ use super::console::Console;
 use super::failure::Failure;
 use super::simulation::{Futures, SimulationArgs};
 use super::{FINE, INTERRUPTED, Output, folder, interrupt, load};
+use crate::calendar::Period;
 use crate::explore::{Headlines, compare, input_changes};
-use crate::kpi::Facts;
+use crate::kpi::{Facts, headline_periods};
 use crate::outcome::Comparison;
 use crate::report::comparison::{self, Comparisons};
 use crate::report::folder::{Folder, FolderError, Kind};
@@ -50,21 +51,28 @@ pub(super) fn run(args: &CompareArgs, words: &[String], console: &Console) -> Re
         .map(|path| load::scenario(&paths(path, &base_paths), args.format));
     let what_ifs = what_ifs.collect::<Result<Vec<_>, _>>()?;
     let futures = args.simulation.futures(&base)?;
+    for what_if in &what_ifs {
+        can_be_compared(&base, what_if)?;
+    }
     interrupt::listen();
     let prepare = |path| folder::prepare(path, Kind::RESULTS, args.force);
     let results = args.output.as_deref().map(prepare).transpose()?;
-    let Some(compared) = compare_all(args, &base, &what_ifs, futures, console)? else {
+    let compared = compare_all(args, &base, &what_ifs, futures, console)?;
+    if compared.what_ifs.is_empty() {
         console.err("interrupted: there is nothing to compare yet\n");
         return Ok(INTERRUPTED);
-    };
+    }
     let comparisons = Comparisons {
         base: (&base).into(),
         seed: futures.seed.0,
         first_trial: futures.first,
-        n_trials: futures.n_trials,
-        what_ifs: compared,
+        n_trials: compared.n_trials,
+        requested_trials: futures.n_trials,
+        requested_what_ifs: what_ifs.len(),
+        what_ifs: compared.what_ifs,
     };
-    if let Some(results) = results
+    let complete = comparisons.is_complete();
+    if let Some(results) = results.filter(|_| complete)
         && !folder::write(results, |folder| write_files(folder, &comparisons, words))?
     {
         console.err("interrupted while writing; nothing was written\n");
@@ -74,46 +82,95 @@ pub(super) fn run(args: &CompareArgs, words: &[String], console: &Console) -> Re
         Output::Text => comparison_text::text(&comparisons),
         Output::Json => json::text(&comparison::json(&comparisons)),
     })?;
-    Ok(FINE)
+    Ok(if complete { FINE } else { INTERRUPTED })
 }
 
-/// The comparisons, or `None` if Ctrl-C came first.
+/// Refuses plans whose figures do not mean the same.
+fn can_be_compared(base: &Scenario, what_if: &Scenario) -> Result<(), Failure> {
+    let name = report::printable(&what_if.name);
+    if base.currency != what_if.currency {
+        let [ours, theirs] = [base, what_if].map(|scenario| scenario.currency.code());
+        return Err(Failure::Usage(format!(
+            "the base counts money in {ours} and \"{name}\" in {theirs}: write both in one currency"
+        )));
+    }
+    let periods = |scenario: &Scenario| headline_periods(&scenario.model.calendar);
+    let theirs = periods(what_if);
+    let is_shared = |ours: &Period| theirs.iter().any(|period| period.label == ours.label);
+    if !periods(base).iter().any(is_shared) {
+        return Err(Failure::Usage(format!(
+            "the base and \"{name}\" have no fiscal year in common: give both the same horizon"
+        )));
+    }
+    Ok(())
+}
+
+/// What could be compared before Ctrl-C came, if it came.
+struct Compared {
+    what_ifs: Vec<Comparison>,
+    n_trials: u32,
+}
+
+/// Compares one what-if after the other. Of one that is interrupted the finished futures count if it is the first.
 fn compare_all(
     args: &CompareArgs,
     base: &Scenario,
     what_ifs: &[Scenario],
     futures: Futures,
     console: &Console,
-) -> Result<Option<Vec<Comparison>>, Failure> {
-    let headlines = |scenario: &Scenario| headlines(args, scenario, futures, console);
-    let Some(base_headlines) = headlines(base)? else {
-        return Ok(None);
+) -> Result<Compared, Failure> {
+    let mut compared = Compared {
+        what_ifs: Vec::new(),
+        n_trials: futures.n_trials,
     };
-    let mut compared = Vec::new();
-    for what_if in what_ifs {
-        let Some(headlines) = headlines(what_if)? else {
-            return Ok(None);
-        };
-        compared.push(Comparison {
-            name: what_if.name.clone(),
+    let (mut ours, n_finished) = headlines(args, base, futures, console)?;
+    if n_finished < futures.n_trials {
+        return Ok(compared);
+    }
+    for (ix, what_if) in what_ifs.iter().enumerate() {
+        let (theirs, n_finished) = headlines(args, what_if, futures, console)?;
+        let is_partial = n_finished < futures.n_trials;
+        if is_partial && (ix > 0 || n_finished == 0) {
+            break;
+        }
+        ours.truncate(n_finished as usize);
+        compared.n_trials = n_finished;
+        compared.what_ifs.push(Comparison {
+            name: name(&args.what_ifs[ix], what_if, base),
             hash: what_if.hash.clone(),
             inputs: input_changes(&base.merged, &what_if.merged),
-            periods: compare(&base_headlines, &headlines),
+            periods: compare(&ours, &theirs),
         });
+        if is_partial {
+            break;
+        }
     }
-    Ok(Some(compared))
+    Ok(compared)
 }
 
-/// Simulates one plan and keeps its headlines only: two plans' results together may not fit into memory.
+/// The name of a what-if; with its file where the base has the same one.
+fn name(path: &Path, what_if: &Scenario, base: &Scenario) -> String {
+    match path.file_name() {
+        Some(file) if what_if.name == base.name => {
+            format!("{} ({})", what_if.name, file.to_string_lossy())
+        }
+        _ => what_if.name.clone(),
+    }
+}
+
+/// Simulates one plan and keeps its headlines only: two plans' results together may not fit into memory. Beside them
+/// the number of finished trials.
 fn headlines(
     args: &CompareArgs,
     scenario: &Scenario,
     futures: Futures,
     console: &Console,
-) -> Result<Option<Headlines>, Failure> {
+) -> Result<(Headlines, u32), Failure> {
     let simulated = args.simulation.simulate(scenario, futures, console)?;
     let facts = Facts::new(&scenario.model, &simulated.results);
-    Ok(simulated.complete.then(|| Headlines::of(&facts)))
+    let n_finished = simulated.results.n_trials();
+    let n_finished = u32::try_from(n_finished).expect("trials are counted in 32 bits");
+    Ok((Headlines::of(&facts), n_finished))
 }
 
 /// The files of a composition: those joined by `+`, unless there is a file of the whole name.

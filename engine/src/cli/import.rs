@@ -20,6 +20,15 @@ use crate::scenario::{self, Finding, Memory, ScenarioError, SourceFile};
 const IMPORTED: Kind = Kind {
     words: "an imported scenario",
     mark: REPORT,
+    files: &[
+        "IMPORT.md",
+        "accounts.csv",
+        REPORT,
+        "pipeline.csv",
+        "scenario.toml",
+        "seats.csv",
+        "what-if/two-more-agents.toml",
+    ],
 };
 
 /// Width of the report on a terminal.

@@ -33,6 +33,13 @@ impl Headlines {
                 .collect(),
         )
     }
+
+    /// Forgets all but the first trials.
+    pub fn truncate(&mut self, n_trials: usize) {
+        for (_, values) in self.0.iter_mut().flat_map(|(_, outputs)| outputs) {
+            values.truncate(n_trials);
+        }
+    }
 }
 
 /// The paired differences, what-if minus base, of every output that both plans have in a period of the same name.

@@ -44,6 +44,12 @@ pub struct Simulated {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum RunError {
+    /// The machine gave no room for the results.
+    #[error("no memory for the results of {n_trials} trials: run fewer, or in parts")]
+    Memory {
+        /// Trials asked for.
+        n_trials: usize,
+    },
     /// The machine gave no threads.
     #[error("cannot start {n_threads} threads: {reason}")]
     Threads {
@@ -61,11 +67,11 @@ pub enum RunError {
 ///
 /// # Errors
 ///
-/// [`RunError::Threads`] if the machine gives no threads.
+/// [`RunError::Threads`] if the machine gives no threads, [`RunError::Memory`] if it has no room for the results.
 ///
 /// # Panics
 ///
-/// If the results do not fit the address space: whoever asks for so many trials checks that first.
+/// Never: every finished trial has all its cells.
 pub fn simulate(
     model: &Model,
     seed: Seed,
@@ -76,7 +82,13 @@ pub fn simulate(
     let layout = model.layout();
     let n_cells = layout.n_cells();
     let n_trials = trials.len();
-    let mut values = vec![0_i64; n_trials * n_cells];
+    // Asked first, because what cannot be had otherwise ends the process; zeros that nobody has written cost nothing.
+    let n_values = n_trials.checked_mul(n_cells);
+    let fits = n_values.is_some_and(|n| Vec::<i64>::new().try_reserve_exact(n).is_ok());
+    let n_values = n_values
+        .filter(|_| fits)
+        .ok_or(RunError::Memory { n_trials })?;
+    let mut values = vec![0_i64; n_values];
     let chunks: Vec<Chunk<'_>> = values
         .chunks_mut((n_cells * CHUNK as usize).max(1))
         .zip(trials.clone().step_by(CHUNK as usize))

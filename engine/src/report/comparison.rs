@@ -5,7 +5,8 @@
 //! ```text
 //! format, engine as in a summary; kind is "comparison"
 //! currency      ISO 4217 code
-//! run           {seed, first_trial, trials}: the futures that all plans share
+//! run           {seed, first_trial, trials, requested, complete}: the futures that all plans share; `complete` is false
+//!               if the run was interrupted, and what-ifs may be missing then
 //! base          {name, hash}
 //! what_ifs      a list of {name, hash, note, inputs, periods}; `note` is null or a sentence
 //!   inputs        a list of {path, old, new} for values (null where a plan does not say it) and of
@@ -42,8 +43,20 @@ pub struct Comparisons<'a> {
     pub first_trial: u32,
     /// Number of trials.
     pub n_trials: u32,
+    /// Number of trials that were asked for.
+    pub requested_trials: u32,
+    /// Number of what-ifs that were asked for.
+    pub requested_what_ifs: usize,
     /// One for each what-if.
     pub what_ifs: Vec<Comparison>,
+}
+
+impl Comparisons<'_> {
+    /// Whether nothing was interrupted.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.n_trials == self.requested_trials && self.what_ifs.len() == self.requested_what_ifs
+    }
 }
 
 /// The comparisons as JSON, in the format described above.
@@ -55,7 +68,7 @@ pub fn json(comparisons: &Comparisons<'_>) -> Value {
         "kind": "comparison",
         "engine": engine(),
         "currency": base.currency.code(),
-        "run": { "seed": comparisons.seed, "first_trial": comparisons.first_trial, "trials": comparisons.n_trials },
+        "run": { "seed": comparisons.seed, "first_trial": comparisons.first_trial, "trials": comparisons.n_trials, "requested": comparisons.requested_trials, "complete": comparisons.is_complete() },
         "base": { "name": base.name, "hash": base.hash },
         "what_ifs": comparisons.what_ifs.iter().map(|what_if| one(what_if, base.currency)).collect::<Vec<_>>(),
         "assumptions": base.register.iter().filter(|entry| entry.assumed).map(assumption).collect::<Vec<_>>(),

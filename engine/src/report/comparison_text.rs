@@ -22,6 +22,16 @@ pub fn text(comparisons: &Comparisons<'_>) -> String {
         String::new()
     };
     let mut text = plan("Base", base.name, base.hash);
+    if !comparisons.is_complete() {
+        let _ = writeln!(
+            text,
+            "PARTIAL: interrupted with {} of {} what-ifs in {} of {} futures",
+            comparisons.what_ifs.len(),
+            comparisons.requested_what_ifs,
+            numbers.decimals(f64::from(comparisons.n_trials), 0),
+            numbers.decimals(f64::from(comparisons.requested_trials), 0),
+        );
+    }
     for what_if in &comparisons.what_ifs {
         let trials = numbers.decimals(f64::from(comparisons.n_trials), 0);
         text.push_str(&plan("What-if", &what_if.name, &what_if.hash));
@@ -37,9 +47,6 @@ pub fn text(comparisons: &Comparisons<'_>) -> String {
         for period in &what_if.periods {
             text.push_str(&outputs(period, &numbers));
         }
-        if what_if.periods.is_empty() {
-            text.push_str("\nThe plans have no period in common, so nothing can be compared.\n");
-        }
         text.push_str(LEGEND);
         if let Some(note) = what_if.note() {
             text.push_str(&fill(&format!("Note: {note}."), ""));
@@ -51,9 +58,10 @@ pub fn text(comparisons: &Comparisons<'_>) -> String {
 }
 
 const LEGEND: &str = "\
-\nDifference: what-if minus base, with its 95 % interval. Wins: share of futures
-in which the what-if / the base is better (higher, where neither is good).
-Gain: how many times more independent futures would tell as much.
+\nBase, What-if: means. Difference: what-if minus base, with its 95 % interval.
+Wins: share of futures in which the what-if / the base is better (higher, where
+neither is good). Gain: how many times more independent futures would tell as
+much.
 ";
 
 fn plan(role: &str, name: &str, hash: &str) -> String {
@@ -159,7 +167,11 @@ fn row(output: &ComparedOutput, numbers: &Numbers) -> [String; 6] {
     let unit = output.kpi.unit;
     let difference = &output.paired.difference;
     let half = |(low, high): (f64, f64)| format!(" ± {}", numbers.spread(unit, (high - low) / 2.0));
-    let gain = |factor: f64| format!("{}x", numbers.decimals(factor, usize::from(factor < 10.0)));
+    let gain = |factor: f64| match factor {
+        0.0..10.0 => format!("{}x", numbers.decimals(factor, 1)),
+        10.0..10_000.0 => format!("{}x", numbers.decimals(factor, 0)),
+        _ => format!(">{}x", numbers.decimals(9_999.0, 0)),
+    };
     let wins = [output.better, output.worse].map(|share| numbers.whole_percent(share.value));
     [
         text::named(output.kpi.title, unit),

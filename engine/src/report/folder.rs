@@ -18,6 +18,8 @@ pub struct Kind {
     pub words: &'static str,
     /// The file by which it is known.
     pub mark: &'static str,
+    /// All files that such a folder may hold, the mark among them. A folder that holds others is never replaced.
+    pub files: &'static [&'static str],
 }
 
 impl Kind {
@@ -25,6 +27,28 @@ impl Kind {
     pub const RESULTS: Self = Self {
         words: "a results folder",
         mark: "run.json",
+        files: &[
+            "assumptions.csv",
+            "capacity.csv",
+            "comparison.json",
+            "inputs.csv",
+            "kpis.csv",
+            "monthly.csv",
+            "outputs.csv",
+            "quarterly.csv",
+            "quotas.csv",
+            "regions.csv",
+            "reps.csv",
+            "roles.csv",
+            "run.json",
+            "scenario.toml",
+            "segments.csv",
+            "sources.csv",
+            "stages.csv",
+            "summary.json",
+            "territories.csv",
+            "yearly.csv",
+        ],
     };
 }
 
@@ -45,6 +69,14 @@ pub enum FolderError {
         path: PathBuf,
         /// What it was expected to be.
         kind: Kind,
+    },
+    /// It holds files that nobody wrote who writes such folders, so they are somebody's own.
+    #[error("{} holds {}, which Foresell did not write, so it is not replaced: move that away, or choose another folder", path.display(), files.join(", "))]
+    Strangers {
+        /// The folder.
+        path: PathBuf,
+        /// The first of these files.
+        files: Vec<String>,
     },
     /// The file system refused.
     #[error("cannot write to {}: {source}", path.display())]
@@ -74,7 +106,8 @@ impl Folder {
     ///
     /// # Errors
     ///
-    /// [`FolderError::Exists`] and [`FolderError::Foreign`] if there is something else in the way,
+    /// [`FolderError::Exists`], [`FolderError::Foreign`] and [`FolderError::Strangers`] if there is something else in
+    /// the way,
     /// [`FolderError::Write`] if the file system refuses.
     pub fn prepare(path: &Path, kind: Kind, force: bool) -> Result<Self, FolderError> {
         let failed = |source| FolderError::Write {
@@ -93,6 +126,16 @@ impl Folder {
                 path: path.to_owned(),
                 kind,
             });
+        }
+        if replaces {
+            let mut files = Vec::new();
+            strangers(&target, Path::new(""), kind, &mut files).map_err(failed)?;
+            if !files.is_empty() {
+                return Err(FolderError::Strangers {
+                    path: path.to_owned(),
+                    files,
+                });
+            }
         }
         let staging = stage(&target).map_err(failed)?;
         Ok(Self {
@@ -231,6 +274,25 @@ fn is_occupied(target: &Path) -> io::Result<bool> {
     }
 }
 
+/// Appends the first few files of a folder that are none of its kind's, by their paths inside of it.
+fn strangers(folder: &Path, inside: &Path, kind: Kind, found: &mut Vec<String>) -> io::Result<()> {
+    const ENOUGH: usize = 3;
+    let mut entries = fs::read_dir(folder.join(inside))?.collect::<io::Result<Vec<_>>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let path = inside.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            strangers(folder, &path, kind, found)?;
+        } else if !kind.files.iter().any(|file| Path::new(file) == path) {
+            found.push(path.display().to_string());
+        }
+        if found.len() >= ENOUGH {
+            break;
+        }
+    }
+    Ok(())
+}
+
 /// A temporary folder beside the target, on the same file system, with the permissions that a new folder has.
 fn stage(target: &Path) -> io::Result<TempDir> {
     let parent = target.parent().unwrap_or(Path::new("/"));
@@ -355,6 +417,7 @@ mod tests {
         let kind = Kind {
             words: "a plan",
             mark: "plan.toml",
+            files: &["plan.toml"],
         };
         let refused = Folder::prepare(&path, kind, true).unwrap_err().to_string();
         assert!(
@@ -373,6 +436,22 @@ mod tests {
         assert_eq!(
             fs::read_to_string(path.join("deep/down/a.csv")).unwrap(),
             "1"
+        );
+    }
+
+    #[test]
+    fn files_of_somebody_else_are_never_lost() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("out");
+        write(&path, false, "one").unwrap();
+        write(&path, true, "two").unwrap();
+        fs::create_dir(path.join("mine")).unwrap();
+        fs::write(path.join("mine/notes.txt"), "keep").unwrap();
+        let refused = write(&path, true, "three").unwrap_err().to_string();
+        assert!(refused.contains("notes.txt"), "{refused}");
+        assert_eq!(
+            fs::read_to_string(path.join("mine/notes.txt")).unwrap(),
+            "keep"
         );
     }
 

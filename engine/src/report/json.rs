@@ -24,6 +24,7 @@
 //!     nine_in_ten   null, or {words: "at least" or "at most", value}: what holds with a chance of 90 %
 //!   bound_by_capacity  {share, standard_error, by_month}: share of months and futures in which capacity, not leads,
 //!                 was what bound; `by_month` is a list of {month, share, standard_error}
+//! other_targets a list of {label, bookings, unit, chance}: targets of periods that are not listed above
 //! assumptions   a list of {path, value, certainty, unit, owner, source, note, low, high, step, assumed}; `assumed`
 //!               marks a default that does not come from the user's data
 //! ```
@@ -32,7 +33,7 @@
 
 use serde_json::{Value, json};
 
-use super::figures::{Figure, PeriodFigures, bound_in};
+use super::figures::{Figure, PeriodFigures, TargetOdds, bound_in};
 use super::tables::{kpis::direction, register::certainty};
 use super::{Format, Output, Report, unit_name};
 use crate::kernel::summary::{QuantileEstimate, Share};
@@ -65,6 +66,11 @@ pub fn summary(report: &Report<'_>) -> Value {
         "scenario": scenario(report),
         "run": run(report),
         "periods": report.periods.iter().map(|figures| period(report, figures)).collect::<Vec<_>>(),
+        "other_targets": report.other_targets.iter().map(|(period, odds)| {
+            let mut other = target(report, odds);
+            other["label"] = json!(period.label);
+            other
+        }).collect::<Vec<_>>(),
         "assumptions": report.subject.register.iter().map(assumption).collect::<Vec<_>>(),
     })
 }
@@ -117,19 +123,21 @@ fn run(report: &Report<'_>) -> Value {
     })
 }
 
+fn target(report: &Report<'_>, odds: &TargetOdds) -> Value {
+    let currency = report.subject.currency;
+    json!({
+        "bookings": odds.target.as_f64() / currency.minor_per_major(),
+        "unit": currency.code(),
+        "chance": chance(&odds.chance),
+    })
+}
+
 fn period(report: &Report<'_>, figures: &PeriodFigures) -> Value {
     let (calendar, months) = (
         &report.subject.model.calendar,
         figures.period.months.clone(),
     );
-    let scale = report.subject.currency.minor_per_major();
-    let target = figures.target.map(|odds| {
-        json!({
-            "bookings": odds.target.as_f64() / scale,
-            "unit": report.subject.currency.code(),
-            "chance": chance(&odds.chance),
-        })
-    });
+    let target = figures.target.map(|odds| target(report, &odds));
     let by_month = months.clone().map(|month| {
         let share = bound_in(&report.facts, month);
         json!({ "month": calendar.month(month).to_string(), "share": share.value, "standard_error": share.std_error })

@@ -31,7 +31,7 @@ pub use printable::printable;
 pub use subject::{Run, Subject};
 pub use table::{Cell, Table, unit_name};
 
-use crate::calendar::PeriodKind;
+use crate::calendar::{Period, PeriodKind};
 use crate::kpi::{Facts, headline_periods};
 use crate::results::Results;
 
@@ -46,6 +46,8 @@ pub struct Report<'a> {
     pub facts: Facts<'a>,
     /// The KPIs of each complete fiscal year, or of the whole horizon if no fiscal year is complete.
     pub periods: Vec<PeriodFigures>,
+    /// The odds of targets for other periods, in order of time.
+    pub other_targets: Vec<(Period, TargetOdds)>,
 }
 
 impl<'a> Report<'a> {
@@ -61,12 +63,14 @@ impl<'a> Report<'a> {
         let periods = headline_periods(facts.calendar)
             .into_iter()
             .map(|p| PeriodFigures::of(&facts, p))
-            .collect();
+            .collect::<Vec<_>>();
+        let other_targets = other_targets(&facts, &periods);
         Self {
             subject,
             run,
             facts,
             periods,
+            other_targets,
         }
     }
 
@@ -95,6 +99,22 @@ impl<'a> Report<'a> {
     pub fn assumed(&self) -> impl Iterator<Item = &'a crate::scenario::RegisterEntry> {
         self.subject.register.iter().filter(|entry| entry.assumed)
     }
+}
+
+fn other_targets(facts: &Facts<'_>, shown: &[PeriodFigures]) -> Vec<(Period, TargetOdds)> {
+    let kinds = [PeriodKind::Year, PeriodKind::Quarter, PeriodKind::Month];
+    let all = kinds
+        .into_iter()
+        .flat_map(|kind| facts.calendar.periods(kind));
+    let other = all.filter(|period| shown.iter().all(|f| f.period.months != period.months));
+    let mut odds: Vec<_> = other
+        .filter_map(|period| {
+            let odds = TargetOdds::of(facts, &period.months)?;
+            Some((period, odds))
+        })
+        .collect();
+    odds.sort_by_key(|(period, _)| (period.months.start, period.months.end));
+    odds
 }
 
 /// A file that a format makes.

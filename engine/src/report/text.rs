@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::figures::PeriodFigures;
+use super::figures::{PeriodFigures, TargetOdds};
 use super::grid::{Align, Grid, WIDTH, clip, fill};
 use super::numbers::Numbers;
 use super::{Format, Output, Promise, Report, printable};
@@ -10,7 +10,7 @@ use crate::kpi::Unit;
 use crate::scenario::RegisterEntry;
 
 /// Labelled defaults that are listed before the rest is only counted.
-const LISTED: usize = 10;
+const LISTED: usize = 40;
 
 /// The rows of a period's table: ids of KPIs in groups, with a blank line between two groups.
 const GROUPS: [&[&str]; 4] = [
@@ -55,7 +55,23 @@ pub fn summary(report: &Report<'_>) -> String {
         text.push('\n');
         text.push_str(&period(report, figures, &numbers));
     }
+    text.push_str(&other_targets(report, &numbers));
     text.push_str(&assumed(report.assumed()));
+    text
+}
+
+/// The odds of targets for periods that have no table of their own.
+fn other_targets(report: &Report<'_>, numbers: &Numbers) -> String {
+    if report.other_targets.is_empty() {
+        return String::new();
+    }
+    let mut text = String::from("\nOther targets\n");
+    for (period, odds) in &report.other_targets {
+        text.push_str(&fill(
+            &format!("{}, {}", period.label, chance(odds, numbers)),
+            "",
+        ));
+    }
     text
 }
 
@@ -77,8 +93,13 @@ fn title(report: &Report<'_>, numbers: &Numbers) -> String {
     } else {
         String::new()
     };
+    let futures = if results.n_trials() == 1 {
+        "future"
+    } else {
+        "futures"
+    };
     let run = format!(
-        "{trials} futures{first} | seed {} | scenario {} | money in {}",
+        "{trials} {futures}{first} | seed {} | scenario {} | money in {}",
         results.seed.0,
         subject.short_hash(),
         subject.currency.code()
@@ -156,12 +177,17 @@ pub(super) fn named(title: &str, unit: Unit) -> String {
 
 /// What is asked first: the odds of the target.
 fn odds(figures: &PeriodFigures, numbers: &Numbers) -> String {
-    let Some(odds) = &figures.target else {
-        return "The scenario sets no target for this period.".into();
-    };
+    figures.target.as_ref().map_or_else(
+        || "The scenario sets no target for this period.".into(),
+        |odds| format!("Target {}", chance(odds, numbers)),
+    )
+}
+
+/// A target, and the odds of reaching it.
+fn chance(odds: &TargetOdds, numbers: &Numbers) -> String {
     let (low, high) = odds.chance.interval;
     format!(
-        "Target {}: {} chance to reach it (95 % interval {} to {}).",
+        "{}: {} chance to reach it (95 % interval {} to {}).",
         numbers.short(Unit::Money, odds.target.as_f64()),
         numbers.percent(odds.chance.value),
         numbers.percent(low),
@@ -196,7 +222,7 @@ fn bound(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> Str
     )
 }
 
-/// The labelled defaults, the first ten in full; empty if there are none.
+/// The labelled defaults, the first forty in full; empty if there are none.
 #[must_use]
 pub fn assumed<'a>(entries: impl Iterator<Item = &'a RegisterEntry>) -> String {
     let entries: Vec<_> = entries.collect();
