@@ -1,5 +1,6 @@
 //! Findings as a person reads them, with the text they point at, and as a program reads them.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -143,7 +144,7 @@ fn excerpt<'a>(
     {
         return clipped(file, path, &first, marks[0].2);
     }
-    let mut snippet = Snippet::source(&file.text[lines.clone()])
+    let mut snippet = Snippet::source(visible(&file.text[lines.clone()]))
         .path(path)
         .line_start(file.line_column(lines.start).line);
     for (place, kind, label) in marks {
@@ -180,7 +181,7 @@ fn clipped<'a>(
     } else {
         mark.label(escaped(label))
     };
-    let snippet = Snippet::source(&file.text[start..end])
+    let snippet = Snippet::source(visible(&file.text[start..end]))
         .line_start(at.line)
         .annotation(mark);
     vec![
@@ -214,6 +215,17 @@ fn whole_lines(text: &str, range: &Range<usize>) -> Range<usize> {
         ..text[last..]
             .find('\n')
             .map_or(text.len(), |newline| last + newline)
+}
+
+/// A text without the control characters that the renderer leaves as they are, such as the one that begins an escape
+/// sequence in one character; each stays as long as it was, so that marks stay in place.
+fn visible(text: &str) -> Cow<'_, str> {
+    let is_left = |c: char| ('\u{80}'..='\u{9f}').contains(&c);
+    if text.contains(is_left) {
+        text.replace(is_left, "¿").into()
+    } else {
+        text.into()
+    }
 }
 
 /// A text with control characters written out, and with those that change the direction of writing.

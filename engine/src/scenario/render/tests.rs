@@ -89,6 +89,14 @@ fn no_file_can_write_to_the_terminal() {
 }
 
 #[test]
+fn a_mark_stands_below_its_text_beside_control_characters() {
+    let sources = sources(&[("a.toml", "\u{9b}2J\u{80} = 1\n")]);
+    let finding = Finding::new(Code::UnknownKey, place(&sources, 0, "1"), "no");
+    let shown = text(sources.files(), &[finding], TextStyle::default());
+    assert!(shown.contains("1 | ¿2J¿ = 1\n  |        ^\n"), "{shown}");
+}
+
+#[test]
 fn long_lines_and_odd_places_are_shown_in_short_time() {
     let long = format!("x = \"{}\" # é\ny = 1\n", "ä".repeat(4 << 20));
     let sources = sources(&[("long.toml", &long), ("empty.toml", ""), ("ä.toml", "ä")]);
