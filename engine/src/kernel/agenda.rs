@@ -71,9 +71,9 @@ impl<E: Copy> Agenda<E> {
     /// Puts an event in.
     ///
     /// * `time`: when it happens \[months\]; 0 or more
-    /// * `tie`: orders events of one time; should differ between them
+    /// * `order`: the tie key, orders events of one time; should differ between them
     #[inline]
-    pub fn push(&mut self, time: f64, tie: u64, event: E) {
+    pub fn push(&mut self, time: f64, order: u64, event: E) {
         debug_assert!(
             time >= 0.0,
             "an event happens at a time, and not before the horizon"
@@ -81,7 +81,7 @@ impl<E: Copy> Agenda<E> {
         let entry = Entry {
             // Adding 0 turns a negative zero, whose bits would sort last, into a positive one.
             time: (time + 0.0).to_bits(),
-            tie,
+            tie: order,
             event,
         };
         let slot = slot_of(time);

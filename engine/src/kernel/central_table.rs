@@ -28,7 +28,7 @@ impl CentralTable {
     pub fn compile(quantile: impl Fn(f64) -> f64, density: impl Fn(f64) -> f64) -> Self {
         let node = |place: usize| {
             let chance = place as f64 / N_CELLS;
-            if chance < COVERED.start || chance > COVERED.end {
+            if !(COVERED.start..=COVERED.end).contains(&chance) {
                 return [0.0; 2];
             }
             let value = quantile(chance);

@@ -50,7 +50,7 @@ impl Desk {
     /// Whether somebody could take up work now.
     #[inline]
     pub(super) fn is_free(&self, now: f64) -> bool {
-        self.active & (self.busy_until <= now)
+        self.active && self.busy_until <= now
     }
 
     /// Skill and ramp of the person in the seat; average where there is none.

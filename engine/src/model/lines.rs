@@ -22,7 +22,7 @@ pub(super) struct Task {
 /// the same seats of a role cover share a line.
 #[derive(Clone, Debug)]
 pub(super) struct Lines {
-    lines: Vec<WaitingLine<Task>>,
+    queues: Vec<WaitingLine<Task>>,
     /// Shared line of each role and market, row = role x market.
     shared: Vec<usize>,
     /// Seats that serve each line, and lines that each seat serves.
@@ -57,10 +57,12 @@ impl Lines {
         }
         let mut served_by = vec![Vec::new(); seats.len()];
         for (line, team) in servers.iter().enumerate() {
-            team.iter().for_each(|&seat| served_by[seat].push(line));
+            for &seat in team {
+                served_by[seat].push(line);
+            }
         }
         Self {
-            lines: vec![WaitingLine::default(); servers.len()],
+            queues: vec![WaitingLine::default(); servers.len()],
             shared,
             servers,
             served_by,
@@ -70,7 +72,7 @@ impl Lines {
     }
 
     pub(super) fn clear(&mut self) {
-        self.lines.iter_mut().for_each(WaitingLine::clear);
+        self.queues.iter_mut().for_each(WaitingLine::clear);
         self.next_serial = 0;
     }
 
@@ -91,27 +93,27 @@ impl Lines {
     }
 
     pub(super) fn join(&mut self, line: usize, place: Place<Task>) {
-        self.lines[line].join(place);
+        self.queues[line].join(place);
     }
 
     /// Whether anything waits that a seat could do.
     pub(super) fn is_awaited(&self, seat: usize) -> bool {
         self.served_by[seat]
             .iter()
-            .any(|&line| self.lines[line].first().is_some())
+            .any(|&line| self.queues[line].first().is_some())
     }
 
     /// The most urgent of what waits for a seat in its own line.
     pub(super) fn call_own(&mut self, seat: usize) -> Option<Place<Task>> {
-        self.lines[seat].call()
+        self.queues[seat].call()
     }
 
     /// The most urgent of all that waits and that a seat could do.
     pub(super) fn call_any(&mut self, seat: usize) -> Option<Place<Task>> {
         let firsts = self.served_by[seat]
             .iter()
-            .filter_map(|&line| self.lines[line].first().map(|place| (place, line)));
+            .filter_map(|&line| self.queues[line].first().map(|place| (place, line)));
         let (_, line) = firsts.max_by(|a, b| a.0.cmp(b.0))?;
-        self.lines[line].call()
+        self.queues[line].call()
     }
 }

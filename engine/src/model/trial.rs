@@ -289,9 +289,9 @@ impl<'m> Simulator<'m> {
 
     /// Puts an event on the agenda; what would happen after the horizon does not.
     #[inline]
-    pub(super) fn expect(&mut self, time: f64, tie: u64, event: Event) {
+    pub(super) fn expect(&mut self, time: f64, order: u64, event: Event) {
         if time < self.horizon() {
-            self.agenda.push(time, tie, event);
+            self.agenda.push(time, order, event);
         }
     }
 

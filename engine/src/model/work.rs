@@ -131,8 +131,8 @@ impl Simulator<'_> {
                 }
                 let patience = -mean * ln(deal.words.uniform(3));
                 let (deal, ticket) = (narrow(task.deal), task.serial);
-                let tie = self.deals[task.deal].id.tie();
-                self.expect(time + patience, tie, Event::Expires { deal, ticket });
+                let order = self.deals[task.deal].id.tie();
+                self.expect(time + patience, order, Event::Expires { deal, ticket });
             }
             self.deals[task.deal].ticket = Some(task.serial);
         }
