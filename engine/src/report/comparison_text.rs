@@ -169,8 +169,8 @@ fn row(output: &ComparedOutput, numbers: &Numbers) -> [String; 6] {
     let half = |(low, high): (f64, f64)| format!(" ± {}", numbers.spread(unit, (high - low) / 2.0));
     let gain = |factor: f64| match factor {
         0.0..10.0 => format!("{}x", numbers.decimals(factor, 1)),
-        10.0..10_000.0 => format!("{}x", numbers.decimals(factor, 0)),
-        _ => format!(">{}x", numbers.decimals(9_999.0, 0)),
+        10.0..1_000.0 => format!("{}x", numbers.decimals(factor, 0)),
+        _ => ">999x".into(),
     };
     let wins = [output.better, output.worse].map(|share| numbers.whole_percent(share.value));
     [
