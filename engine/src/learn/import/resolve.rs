@@ -75,7 +75,7 @@ impl Spelling {
                 }
             }
         }
-        spelling.extend(Self::most_frequent(&unknown).0);
+        spelling.extend(settle(&unknown, context.table, context.column, quality).0);
         let n_rows = unknown.values().sum();
         let about = About {
             table: context.table,
