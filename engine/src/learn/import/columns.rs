@@ -1,6 +1,7 @@
 //! Which table a file is and which of its columns mean what, told from the column names alone.
 
 use super::names::key;
+use super::quality::{About, OddityKind, Quality};
 use super::sheet::{Sheet, SheetRow};
 
 /// The tables an export can hold.
@@ -280,6 +281,17 @@ const TEAMS: Accepted = &[
     ),
 ];
 
+/// Characters beyond which a cell is clipped.
+const LONGEST_NAME: usize = 200;
+
+/// Characters that are shown of a clipped cell.
+const SHOWN: usize = 40;
+
+/// Whether a character turns the direction of the text around it, so that a name looks like another.
+fn turns_writing(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// A sheet whose columns are understood.
 #[derive(Clone, Debug)]
 pub(super) struct Table {
@@ -353,6 +365,69 @@ impl Table {
             .iter()
             .find(|(c, _)| *c == column)
             .map(|(_, at)| *at)
+    }
+
+    /// Names of the used columns that stand more than once in the file.
+    pub(super) fn repeated(&self) -> Vec<&str> {
+        let keys: Vec<String> = self.sheet.header.iter().map(|name| key(name)).collect();
+        let n = |at: &usize| keys.iter().filter(|k| **k == keys[*at]).count();
+        self.columns
+            .iter()
+            .filter(|(_, at)| n(at) > 1)
+            .map(|(_, at)| self.sheet.header[*at].as_str())
+            .collect()
+    }
+
+    /// Drops marks that turn the direction of writing, and clips texts that are too long for a name.
+    pub(super) fn tidy(&mut self, quality: &mut Quality) {
+        for name in &mut self.sheet.header {
+            name.retain(|c| !turns_writing(c));
+        }
+        for (_, at) in &self.columns {
+            let (mut turned, mut clipped) = (Vec::new(), Vec::new());
+            let cells = self.sheet.rows.iter_mut();
+            for cell in cells.filter_map(|row| row.cells.get_mut(*at)) {
+                let (turns, long) = (
+                    cell.contains(turns_writing),
+                    cell.chars().nth(LONGEST_NAME).is_some(),
+                );
+                if turns {
+                    cell.retain(|c| !turns_writing(c));
+                }
+                if long {
+                    *cell = cell.chars().take(LONGEST_NAME).collect();
+                }
+                if turns {
+                    turned.push(cell.clone());
+                }
+                if long {
+                    clipped.push(cell.chars().take(SHOWN).chain(['…']).collect());
+                }
+            }
+            let of = self.sheet.rows.len();
+            for (what, handled, found) in [
+                (
+                    "cells have marks that turn the direction of writing",
+                    "the marks are dropped",
+                    turned,
+                ),
+                (
+                    "cells have more than 200 characters",
+                    "clipped to the first 200",
+                    clipped,
+                ),
+            ] {
+                let about = About {
+                    table: self.kind,
+                    kind: OddityKind::Unusual,
+                    column: &self.sheet.header[*at],
+                    what: what.into(),
+                    of,
+                    handled: handled.into(),
+                };
+                quality.note(about, found.iter().map(String::as_str));
+            }
+        }
     }
 
     /// Required groups of columns of which the table has none.

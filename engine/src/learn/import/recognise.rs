@@ -51,6 +51,17 @@ pub(super) fn tables(
     if !tables.contains_key(&TableKind::Opportunities) && findings.is_empty() {
         no_opportunities(&incomplete, unused, sources, findings);
     }
+    for table in tables.values() {
+        for column in table.repeated() {
+            let message = format!(
+                "the column `{column}` stands twice in `{}`",
+                table.sheet.name
+            );
+            findings
+                .add(Code::ColumnTwice, table.sheet.header_place(), message)
+                .help = "delete one of the two or rename it".into();
+        }
+    }
     for table in tables.values().filter(|table| table.sheet.rows.is_empty()) {
         let message = format!("`{}` has column names but no rows", table.sheet.name);
         findings
