@@ -122,6 +122,9 @@ codes! {
     NoOpportunities "E0722" "no table of opportunities",
     TablesTwice "E0723" "two files for one table",
     TooFewDeals "E0724" "too few closed deals to learn from",
+    CurrenciesMixed "E0725" "amounts in more than one currency",
+    MostRowsUnusable "E0726" "most rows cannot be used",
+    NoScenario "E0727" "an export that makes no scenario",
 
     // Combining scenarios
     ExtendsCycle "E0801" "a scenario extends itself",

@@ -124,18 +124,18 @@ impl Composer<'_> {
             .raw("format", "1")
             .text("name", &self.plan.name)
             .text("description", &format!("Imported from a CRM export as of {}.", self.history.as_of))
-            .text("currency", &self.options.currency)
+            .text("currency", &self.plan.currency.code)
             .gap()
             .table(&["horizon"])
             .comment(&format!("The month after the last day of the export, {}, unless stated otherwise.", self.history.as_of))
             .text("start", &start.to_string())
             .raw("months", &self.options.months.to_string())
             .raw("fiscal-year-start", &self.options.fiscal_year_start.to_string());
-        if self.options.currency_is_default {
+        if self.plan.currency.is_assumed {
             text.assume(
                 "currency",
                 "currency",
-                &self.options.currency,
+                &self.plan.currency.code,
                 "the export states none; say `--currency`",
             );
         }

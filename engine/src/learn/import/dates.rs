@@ -148,7 +148,17 @@ pub(super) fn read(cell: &str, order: DateOrder) -> Option<Date> {
     date(triple(cell)?, order)
 }
 
+/// Whether a cell is a date of the calendar outside of [`YEARS`].
+pub(super) fn is_out_of_range(cell: &str, order: DateOrder) -> bool {
+    let date = triple(cell).and_then(|triple| any_date(triple, order));
+    date.is_some_and(|date| !YEARS.contains(&date.year()))
+}
+
 fn date(triple: Triple, order: DateOrder) -> Option<Date> {
+    any_date(triple, order).filter(|date| YEARS.contains(&date.year()))
+}
+
+fn any_date(triple: Triple, order: DateOrder) -> Option<Date> {
     let [a, b, c] = triple.numbers;
     let (year, month, day) = match (order, triple.year_first) {
         (DateOrder::YearMonthDay, true) => (a, b, c),
@@ -156,9 +166,6 @@ fn date(triple: Triple, order: DateOrder) -> Option<Date> {
         (DateOrder::DayMonthYear, false) => (c, b, a),
         _ => return None,
     };
-    if !YEARS.contains(&year) {
-        return None;
-    }
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
@@ -241,6 +248,9 @@ mod tests {
         );
         assert_eq!(read("2017-02-30", DateOrder::YearMonthDay), None);
         assert_eq!(read("", DateOrder::YearMonthDay), None);
+        assert_eq!(read("1/1/2999", DateOrder::MonthDayYear), None);
+        assert!(is_out_of_range("1/1/2999", DateOrder::MonthDayYear));
+        assert!(!is_out_of_range("2/30/2999", DateOrder::MonthDayYear));
     }
 
     #[test]

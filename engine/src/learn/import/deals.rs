@@ -48,6 +48,7 @@ enum Reason {
     NoStage,
     NoCloseDate,
     Unreadable,
+    OutOfRange,
     ClosedBeforeEngaged,
     FarAway,
     Repeat,
@@ -78,6 +79,11 @@ impl Reason {
                 OddityKind::Impossible,
                 "unreadable date",
                 "deals have a date that cannot be read",
+            ),
+            Self::OutOfRange => (
+                OddityKind::Impossible,
+                "date out of range",
+                "deals have a date before 1900 or after 2200",
             ),
             Self::ClosedBeforeEngaged => (
                 OddityKind::Impossible,
@@ -110,23 +116,25 @@ type SetAside = BTreeMap<Reason, Vec<String>>;
 ///
 /// # Errors
 ///
-/// Findings for dates whose order cannot be told, and for columns most of whose cells are unreadable.
+/// Findings for dates whose order cannot be told, for columns most of whose cells are unreadable, for amounts in several
+/// currencies, and if most rows cannot be used.
 pub(super) fn deals(
     table: &Table,
     forced: Option<DateOrder>,
     quality: &mut Quality,
     sources: &Sources,
     findings: &mut Findings,
-) -> Vec<DealRow> {
+) -> (Vec<DealRow>, Option<&'static str>) {
     let n_findings = findings.len();
     let reader = Reader::new(table, forced, quality, findings);
     if findings.len() > n_findings {
         // Without the order of its dates, every row would look unreadable.
-        return Vec::new();
+        return (Vec::new(), None);
     }
     let mut rows: Vec<&SheetRow> = table.sheet.rows.iter().collect();
     rows.sort_by(|a, b| a.cells.cmp(&b.cells));
     reader.refuse_unreadable(&rows, sources, findings);
+    reader.values.refuse_mixed_currencies(table, findings);
     let mut set_aside = SetAside::new();
     let mut deals = Vec::new();
     for (rank, row) in rows.iter().enumerate() {
@@ -140,7 +148,36 @@ pub(super) fn deals(
     let deals = without_far_away(deals, &mut set_aside);
     reader.report_values(&rows, quality);
     report(table, &deals, &set_aside, quality);
-    deals
+    refuse_if_mostly_set_aside(table, &set_aside, findings);
+    (deals, reader.values.currency())
+}
+
+/// Refuses a table most of whose rows are broken. Rows deleted in the CRM and repeated ones are not: they are left out
+/// on purpose.
+fn refuse_if_mostly_set_aside(table: &Table, set_aside: &SetAside, findings: &mut Findings) {
+    let broken = || {
+        set_aside
+            .iter()
+            .filter(|(reason, _)| !matches!(reason, Reason::Deleted | Reason::Repeat))
+    };
+    let (n, of) = (
+        broken().map(|(_, ids)| ids.len()).sum::<usize>(),
+        table.sheet.rows.len(),
+    );
+    if n * 2 <= of {
+        return;
+    }
+    let reasons: Vec<String> = broken()
+        .map(|(reason, ids)| format!("{} {}", ids.len(), reason.says().1))
+        .collect();
+    let message = format!(
+        "{n} of {of} rows of `{}` cannot be used: {}",
+        table.sheet.name,
+        reasons.join(", ")
+    );
+    findings
+        .add(Code::MostRowsUnusable, table.sheet.header_place(), message)
+        .help = "mend the rows in the CRM, or export the table again".into();
 }
 
 /// The opportunities with the columns that need reading.
@@ -252,6 +289,9 @@ impl<'a> Reader<'a> {
 
     fn date(&self, row: &SheetRow, column: Column) -> Result<Option<Date>, Reason> {
         match self.dates.read(self.table, row, column) {
+            Cell::Unreadable if self.dates.is_out_of_range(self.table, row, column) => {
+                Err(Reason::OutOfRange)
+            }
             Cell::Unreadable => Err(Reason::Unreadable),
             cell => Ok(cell.value()),
         }
@@ -273,12 +313,17 @@ impl<'a> Reader<'a> {
     }
 
     fn report_values(&self, rows: &[&SheetRow], quality: &mut Quality) {
-        let (mut unreadable, mut negative, mut won_without, mut lost_with, mut lost_zero) =
-            (vec![], vec![], vec![], vec![], vec![]);
-        for (rank, row) in rows.iter().enumerate() {
-            let (id, value) = (self.id(row, rank), self.values.read(self.table, row));
+        let named: Vec<(&SheetRow, String)> = rows
+            .iter()
+            .enumerate()
+            .map(|(rank, row)| (*row, self.id(row, rank)))
+            .collect();
+        self.values.report(self.table, &named, quality);
+        let (mut negative, mut won_without, mut lost_with, mut lost_zero) =
+            (vec![], vec![], vec![], vec![]);
+        for (row, id) in named {
+            let value = self.values.read(self.table, row);
             match (self.outcome(row), value) {
-                (_, Cell::Unreadable) => unreadable.push(id),
                 (_, Cell::Value(value)) if value < 0.0 => negative.push(id),
                 (Some(Outcome::Won), Cell::Blank | Cell::Value(0.0)) => won_without.push(id),
                 (Some(Outcome::Lost), Cell::Value(0.0)) => lost_zero.push(id),
@@ -288,12 +333,6 @@ impl<'a> Reader<'a> {
         }
         let of = rows.len();
         for (kind, what, handled, ids) in [
-            (
-                OddityKind::Impossible,
-                "values are no numbers",
-                "the deals count, their values do not",
-                &unreadable,
-            ),
             (
                 OddityKind::Impossible,
                 "values are below 0",
@@ -452,6 +491,56 @@ fn report(table: &Table, deals: &[DealRow], set_aside: &SetAside, quality: &mut 
     }
     quality.ledger(new_ledger(table, used, reasons));
     report_missing(table, deals, quality);
+    report_missing_columns(table, quality);
+}
+
+fn report_missing_columns(table: &Table, quality: &mut Quality) {
+    let unnamed = table
+        .sheet
+        .rows
+        .iter()
+        .filter(|row| is_blank(table.cell(row, Column::Id)))
+        .count();
+    for (column, n, without, blank, handled) in [
+        (
+            Column::Id,
+            unnamed,
+            "the table has no column of ids",
+            "rows have no id",
+            "each is named by its place among all rows in text order; repeated rows are not told",
+        ),
+        (
+            Column::Account,
+            0,
+            "the table has no column of accounts",
+            "",
+            "open deals count for the segment of their row, or for one that stands for all",
+        ),
+        (
+            Column::Product,
+            0,
+            "the table has no column of products",
+            "",
+            "all deals count for a product \"Product unknown\"",
+        ),
+    ] {
+        let (n, of, what) = if table.has(column) {
+            (n, table.sheet.rows.len(), blank)
+        } else {
+            (table.sheet.rows.len(), table.sheet.rows.len(), without)
+        };
+        if n > 0 {
+            let about = About {
+                table: TableKind::Opportunities,
+                kind: OddityKind::Missing,
+                column: table.header(column),
+                what: what.to_owned(),
+                of,
+                handled: handled.to_owned(),
+            };
+            quality.count(about, n, Vec::new());
+        }
+    }
 }
 
 fn report_missing(table: &Table, deals: &[DealRow], quality: &mut Quality) {
@@ -573,7 +662,7 @@ mod tests {
         };
         let table =
             Table::recognise(Sheet::read(file, &mut sources, &mut findings).unwrap()).unwrap();
-        let deals = deals(&table, None, &mut quality, &sources, &mut findings);
+        let (deals, _) = deals(&table, None, &mut quality, &sources, &mut findings);
         (deals, quality, findings)
     }
 
@@ -583,7 +672,8 @@ mod tests {
             "1,a,p,x,Won,2027-01-01,2027-02-01,10\n1,a,p,x,Won,2027-01-01,2027-02-01,10\n\
              2,a,p,x,Open,2027-01-01,,\n2,a,p,x,Lost,2027-01-01,2027-03-01,0\n\
              3,a,p,x,Won,2027-02-01,2027-01-01,10\n4,a,p,x,Won,2027-01-01,,10\n5,a,p,x,,2027-01-01,,\n\
-             6,a,p,x,Open,2027-02-30,,\n7,a,p,x\n",
+             6,a,p,x,Open,2027-02-30,,\n7,a,p,x\n\
+             8,a,p,x,Open,2027-02-01,,\n9,a,p,x,Open,2027-02-01,,\n10,a,p,x,Open,2027-02-01,,\n",
         );
         assert!(findings.is_empty());
         assert_eq!(
@@ -591,11 +681,34 @@ mod tests {
                 .iter()
                 .map(|d| (d.id.as_str(), d.outcome))
                 .collect::<Vec<_>>(),
-            [("1", Outcome::Won), ("2", Outcome::Lost)]
+            [
+                ("1", Outcome::Won),
+                ("10", Outcome::Open),
+                ("2", Outcome::Lost),
+                ("8", Outcome::Open),
+                ("9", Outcome::Open)
+            ]
         );
         let (_, ledgers, _) = quality.finish();
         assert_eq!(ledgers[0].set_aside.values().sum::<usize>(), 7);
         assert_eq!(ledgers[0].set_aside.len(), 7, "{:?}", ledgers[0].set_aside);
+    }
+
+    #[test]
+    fn rows_of_which_most_are_broken_are_refused() {
+        let (_, _, findings) = read(
+            "1,a,p,x,Won,2027-01-01,2027-02-01,10\n2,a,p,x,Won,2027-03-01,2027-02-01,10\n\
+             3,a,p,x,Won,2027-03-01,2027-02-02,10\n",
+        );
+        let finding = findings.iter().next().unwrap();
+        assert_eq!(finding.code, Code::MostRowsUnusable);
+        assert!(
+            finding
+                .message
+                .contains("2 of 3 rows of `deals.csv` cannot be used: 2 closed before"),
+            "{}",
+            finding.message
+        );
     }
 
     #[test]

@@ -41,9 +41,10 @@ mod typed;
 mod vocabulary;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
-use crate::calendar::YearMonth;
-use crate::scenario::{Code, Finding, Findings, ScenarioError, SourceFile, Sources};
+use crate::calendar::{Calendar, PeriodKind, Timing, YearMonth};
+use crate::scenario::{self, Code, Finding, Findings, Memory, ScenarioError, SourceFile, Sources};
 
 use columns::{Column, Table, TableKind};
 use compose::Composer;
@@ -105,9 +106,18 @@ impl Default for Options {
 #[derive(Clone, Debug)]
 struct Plan {
     name: String,
+    currency: Currency,
     start: YearMonth,
     /// Days from the last day of the export to the first of the plan.
     days_until_start: i64,
+}
+
+/// The currency of the plan.
+#[derive(Clone, Debug)]
+struct Currency {
+    code: String,
+    /// Whether neither the export nor anybody states it.
+    is_assumed: bool,
 }
 
 /// A scenario made from an export.
@@ -139,6 +149,14 @@ pub enum ImportError {
         /// Last day of the export.
         as_of: jiff::civil::Date,
     },
+    /// A target that the plan cannot have.
+    #[error("`--target {period}`: {why}")]
+    Target {
+        /// Label of the period.
+        period: String,
+        /// What is wrong with it.
+        why: String,
+    },
     /// The tables cannot be read or do not tell enough.
     #[error("the export has {} problem{}", findings.len(), if findings.len() == 1 { "" } else { "s" })]
     Findings {
@@ -156,7 +174,8 @@ pub enum ImportError {
 /// # Errors
 ///
 /// [`ImportError::Findings`] if there is no table of opportunities, a table cannot be read, the order of its dates cannot
-/// be told, or there are fewer than ten won and ten lost deals with their dates; [`ImportError::StartsTooEarly`].
+/// be told, or there are fewer than ten won and ten lost deals with their dates; [`ImportError::StartsTooEarly`];
+/// [`ImportError::Target`].
 pub fn import(export: Export, options: &Options) -> Result<Imported, ImportError> {
     let Export {
         mut files,
@@ -165,11 +184,14 @@ pub fn import(export: Export, options: &Options) -> Result<Imported, ImportError
     files.sort_by(|a, b| a.name.cmp(&b.name));
     let (mut sources, mut findings, mut quality) =
         (Sources::new(), Findings::new(), Quality::default());
-    let tables = recognise::tables(files, &mut unused, &mut sources, &mut findings);
+    let mut tables = recognise::tables(files, &mut unused, &mut sources, &mut findings);
+    for table in tables.values_mut() {
+        table.tidy(&mut quality);
+    }
     let Some(opportunities) = tables.get(&TableKind::Opportunities) else {
         return Err(refused(findings, &sources));
     };
-    let read = read_tables(
+    let (read, currency) = read_tables(
         &tables,
         opportunities,
         options,
@@ -189,7 +211,74 @@ pub fn import(export: Export, options: &Options) -> Result<Imported, ImportError
         return Err(refused(findings, &sources));
     };
     no_deals_of_accounts(&history, &tables, &mut quality);
-    compose(&history, &estimates, quality, unused, options)
+    let currency = currency_of(currency, opportunities, options, &mut quality);
+    let imported = compose(&history, &estimates, quality, unused, currency, options)?;
+    match load(&imported) {
+        Ok(()) => Ok(imported),
+        Err(error) => {
+            no_scenario(&error, opportunities, &mut findings);
+            Err(refused(findings, &sources))
+        }
+    }
+}
+
+/// The currency of the plan, and why if nobody stated it: that of the amounts if all of them state one.
+fn currency_of(
+    of_amounts: Option<&'static str>,
+    table: &Table,
+    options: &Options,
+    quality: &mut Quality,
+) -> Currency {
+    let column = table.header(Column::Value);
+    let stated = !options.currency_is_default;
+    if let Some(code) = of_amounts.filter(|code| stated && *code != options.currency) {
+        let about = About {
+            table: TableKind::Opportunities,
+            kind: OddityKind::Contradictory,
+            column,
+            what: format!("amounts are marked as {code}"),
+            of: 0,
+            handled: format!("the currency that was stated counts: {}", options.currency),
+        };
+        quality.count(about, table.filled(Column::Value).count(), Vec::new());
+    }
+    match of_amounts {
+        Some(code) if !stated => {
+            quality.read_as(format!(
+                "opportunities: amounts in `{column}` are marked as {code}, the currency of the plan"
+            ));
+            Currency {
+                code: code.to_owned(),
+                is_assumed: false,
+            }
+        }
+        _ => Currency {
+            code: options.currency.clone(),
+            is_assumed: !stated,
+        },
+    }
+}
+
+/// Checks the scenario: whoever imports has no file yet into which its findings could point.
+fn load(imported: &Imported) -> Result<(), ScenarioError> {
+    let mut files = Memory::new();
+    for (name, content) in &imported.files {
+        files.insert(name, content.as_bytes());
+    }
+    scenario::load(&files, &[PathBuf::from("scenario.toml")]).map(|_| ())
+}
+
+fn no_scenario(error: &ScenarioError, table: &Table, findings: &mut Findings) {
+    let why = match error {
+        ScenarioError::Invalid { findings, .. } => findings
+            .first()
+            .map_or_else(String::new, |finding| finding.message.clone()),
+        other => other.to_string(),
+    };
+    let message = format!("what `{}` tells makes no scenario: {why}", table.sheet.name);
+    findings
+        .add(Code::NoScenario, table.sheet.header_place(), message)
+        .help = "see whether amounts are in whole units of the currency, and dates and names are what they seem".into();
 }
 
 fn refused(findings: Findings, sources: &Sources) -> ImportError {
@@ -210,9 +299,10 @@ fn read_tables(
     quality: &mut Quality,
     sources: &Sources,
     findings: &mut Findings,
-) -> Tables {
-    Tables {
-        deals: deals::deals(opportunities, options.dates, quality, sources, findings),
+) -> (Tables, Option<&'static str>) {
+    let (deals, currency) = deals::deals(opportunities, options.dates, quality, sources, findings);
+    let tables = Tables {
+        deals,
         accounts: tables
             .get(&TableKind::Accounts)
             .map(|table| reference::accounts(table, quality)),
@@ -222,7 +312,8 @@ fn read_tables(
         team: tables
             .get(&TableKind::Teams)
             .map(|table| reference::team(table, quality)),
-    }
+    };
+    (tables, currency)
 }
 
 /// Won and lost deals with both dates.
@@ -289,11 +380,46 @@ fn no_deals_of_accounts(
     quality.note(about, idle);
 }
 
+/// Refuses targets for what is no whole period of the plan, twice for one, and beyond what a scenario may name.
+fn check_targets(start: YearMonth, options: &Options) -> Result<(), ImportError> {
+    let n_months = usize::try_from(options.months.max(1)).unwrap_or(usize::MAX);
+    let first = options.fiscal_year_start.saturating_sub(1).min(11) as usize;
+    let calendar = Calendar::new(start, n_months, first, Timing::Continuous);
+    let kinds = [PeriodKind::Year, PeriodKind::Quarter, PeriodKind::Month];
+    let periods: Vec<_> = kinds
+        .into_iter()
+        .flat_map(|kind| calendar.periods(kind))
+        .filter(|period| period.complete)
+        .collect();
+    let mut taken = BTreeSet::new();
+    for (label, bookings) in &options.targets {
+        let why = if !periods.iter().any(|period| period.label == *label) {
+            let example = periods.first().map(|period| period.label.as_str());
+            format!(
+                "the plan has no whole period of that name: expected a label such as {}",
+                example.unwrap_or_default()
+            )
+        } else if !(0.0..=numbers::MOST).contains(bookings) {
+            "expected bookings of 0 to 1e12".to_owned()
+        } else if !taken.insert(label) {
+            "the period stands twice".to_owned()
+        } else {
+            continue;
+        };
+        return Err(ImportError::Target {
+            period: label.clone(),
+            why,
+        });
+    }
+    Ok(())
+}
+
 fn compose(
     history: &History,
     estimates: &Estimates,
     mut quality: Quality,
     unused_files: BTreeMap<String, String>,
+    currency: Currency,
     options: &Options,
 ) -> Result<Imported, ImportError> {
     let start = options
@@ -307,8 +433,10 @@ fn compose(
     }
     let first_day = start.to_string() + "-01";
     let first_day: jiff::civil::Date = first_day.parse().expect("a month has a first day");
+    check_targets(start, options)?;
     let plan = Plan {
         name: options.name.clone(),
+        currency,
         start,
         days_until_start: days_between(history.as_of, first_day),
     };

@@ -60,6 +60,12 @@ pub(super) fn products(table: &Table, quality: &mut Quality) -> Vec<Product> {
         }
         products.push(Product { name, price });
     }
+    let named: Vec<(&SheetRow, String)> = kept
+        .rows
+        .iter()
+        .map(|row| (*row, table.cell(row, Column::Product).to_owned()))
+        .collect();
+    prices.report(table, &named, quality);
     let about = About {
         table: TableKind::Products,
         kind: OddityKind::Missing,
