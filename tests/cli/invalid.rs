@@ -25,6 +25,9 @@ const WITHOUT_FILE: [(&str, &str); 7] = [
     ("E0722", "concerns imported tables, not scenarios"),
     ("E0723", "concerns imported tables, not scenarios"),
     ("E0724", "concerns imported tables, not scenarios"),
+    ("E0725", "concerns imported tables, not scenarios"),
+    ("E0726", "concerns imported tables, not scenarios"),
+    ("E0727", "concerns imported tables, not scenarios"),
 ];
 
 fn folder() -> PathBuf {

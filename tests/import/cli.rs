@@ -87,8 +87,11 @@ fn what_is_wrong_decides_the_exit_code_and_leaves_nothing_behind() {
     foresell(&["import", &crm, "-o", &plan, "--currency", "XYZ1"]).code(2);
     foresell(&["import", &crm, "-o", &plan, "--target", "FY2027"]).code(2);
     foresell(&["import", &crm, "-o", &plan, "--start", "2020-01"]).code(2);
-    let wrong_period = foresell(&["import", &crm, "-o", &plan, "--target", "FY2031=1e6"]).code(1);
-    assert!(stdout(wrong_period).contains("E0404"));
+    for target in ["FY2031=1e6", "FY2027=1e300", "FY2027=nan"] {
+        let refused = foresell(&["import", &crm, "-o", &plan, "--target", target]).code(2);
+        let stderr = String::from_utf8(refused.get_output().stderr.clone()).unwrap();
+        assert!(stderr.contains("--target"), "{stderr}");
+    }
     fs::write(
         folder.path().join("crm/accounts.csv"),
         b"account,sector\nCaf\xe9,x\n",

@@ -27,6 +27,7 @@ fn rows_that_cannot_be_used_are_set_aside_by_reason() {
         .with("X3,Ann,Basic,Acme,,2026-03-01,,")
         .with("X4,Ann,Basic,Acme,Won,2026-02-30,2026-03-05,1000")
         .with("X5,Ann,Basic")
+        .with("X6,Ann,Basic,Acme,Won,2026-03-01,2999-01-01,1000")
         .with(",,,,,,,")
         .import();
     let reasons = set_aside(&imported, "opportunities");
@@ -35,6 +36,7 @@ fn rows_that_cannot_be_used_are_set_aside_by_reason() {
         "closed before it was engaged",
         "closed without a close date",
         "contradicts a row of the same id",
+        "date out of range",
         "no stage",
         "repeats a row",
         "unreadable date",
@@ -253,4 +255,148 @@ fn a_history_that_starts_with_old_deals_is_seen_as_truncated() {
     let imported = crm.import();
     assert!(odd(&imported, "left truncation").n > 0);
     odd(&imported, "months of arrivals are fully observed");
+}
+
+/// The same with the values of won deals written in another way.
+fn valued(value: impl Fn(usize, &str) -> String) -> Crm {
+    let mut crm = Crm::new();
+    for (n, row) in crm.deals.iter_mut().enumerate() {
+        let (rest, last) = row.rsplit_once(',').unwrap();
+        if last.len() == 4 {
+            *row = format!("{rest},\"{}\"", value(n, last));
+        }
+    }
+    crm
+}
+
+#[test]
+fn letters_that_multiply_an_amount_are_read_and_said() {
+    let imported = valued(|_, value| format!("{}.{}k", &value[..1], &value[1..2])).import();
+    odd(&imported, "letters that multiply");
+    assert!(imported.files["scenario.toml"].contains("[1000, "));
+}
+
+#[test]
+fn amounts_with_stray_letters_are_set_aside() {
+    let imported = Crm::new()
+        .with("X1,Ann,Basic,Acme,Won,2026-03-01,2026-03-09,12MM")
+        .import();
+    let odd = odd(&imported, "values are no numbers");
+    assert_eq!((odd.n, odd.examples[0].as_str()), (1, "X1: \"12MM\""));
+}
+
+#[test]
+fn amounts_that_contradict_the_decimal_sign_of_the_column_are_set_aside() {
+    let imported = valued(|n, value| {
+        let sign = if n % 10 == 0 { [".", ","] } else { [",", "."] };
+        format!("{}{}{}{}00", &value[..1], sign[0], &value[1..], sign[1])
+    })
+    .import();
+    assert!(
+        odd(
+            &imported,
+            "another decimal sign than most, such as D000: \"1.000,00\""
+        )
+        .n > 10
+    );
+    assert!(!imported.files["scenario.toml"].contains("values = [1,"));
+}
+
+#[test]
+fn a_column_that_could_have_decimals_or_thousands_has_thousands_and_says_so() {
+    for sign in [".", ","] {
+        let imported = valued(|_, value| format!("{}{sign}{}", &value[..1], &value[1..])).import();
+        let odd = odd(&imported, "could have decimals or thousands");
+        assert!(odd.n > 100 && odd.handled.starts_with("assumed"), "{odd:?}");
+        assert_eq!(
+            imported.files["pipeline.csv"],
+            Crm::new().import().files["pipeline.csv"]
+        );
+        assert!(imported.files["scenario.toml"].contains("[1000, "));
+    }
+}
+
+#[test]
+fn a_currency_that_all_amounts_state_is_that_of_the_plan() {
+    let euros = valued(|_, value| format!("€{value}"));
+    let imported = euros.import();
+    assert_eq!(loaded(&imported, "scenario.toml").currency.code(), "EUR");
+    assert!(
+        !imported
+            .report
+            .defaults
+            .iter()
+            .any(|d| d.path == "currency")
+    );
+    let stray = euros.with("X1,Ann,Basic,Acme,Won,2026-03-01,2026-03-09,$1000");
+    let imported = stray.import();
+    assert_eq!(
+        odd(&imported, "another currency than most").examples,
+        ["X1: \"$1000\""]
+    );
+    assert_eq!(loaded(&imported, "scenario.toml").currency.code(), "EUR");
+}
+
+#[test]
+fn an_amount_that_no_scenario_can_hold_is_set_aside() {
+    for value in ["1e300", "1e999", "1000000000000000"] {
+        let imported = Crm::new()
+            .with(&format!(
+                "X1,Ann,Basic,Acme,Won,2026-03-01,2026-03-09,{value}"
+            ))
+            .import();
+        let odd = odd(&imported, "values in `deals.csv` are beyond 1e12");
+        assert_eq!(odd.examples, [format!("X1: \"{value}\"")]);
+    }
+}
+
+#[test]
+fn columns_that_are_not_there_and_blank_ids_are_said() {
+    let mut crm = Crm::new();
+    crm.header = crm
+        .header
+        .replace("opportunity_id", "x")
+        .replace("product", "y")
+        .replace("account", "z");
+    let imported = crm.import();
+    for what in ["ids", "products", "accounts"] {
+        let odd = odd(&imported, &format!("the table has no column of {what}"));
+        assert_eq!(odd.n, 264);
+    }
+    let mut crm = Crm::new();
+    for row in crm.deals.iter_mut().take(10) {
+        *row = row[4..].to_owned();
+    }
+    assert_eq!(odd(&crm.import(), "rows have no id").n, 10);
+}
+
+#[test]
+fn agents_joined_without_the_team_list_are_said() {
+    let imported = Crm::new()
+        .with("X1,J. Doe,Basic,Acme,Won,2026-11-01,2026-11-09,1000")
+        .with("X2,j-doe,Basic,Acme,Won,2026-11-01,2026-11-09,1000")
+        .import();
+    odd(
+        &imported,
+        "\"j-doe\" and \"J. Doe\" differ in case, spaces or punctuation only",
+    );
+}
+
+#[test]
+fn marks_that_turn_the_writing_are_dropped_and_long_names_clipped() {
+    let long = "N".repeat(100_000);
+    let imported = Crm::new()
+        .with(&format!(
+            "X1,{long},Basic,Acme,Won,2026-11-01,2026-11-09,1000"
+        ))
+        .with("X2,A\u{202e}n\u{200f}n,Basic,Acme,Won,2026-11-01,2026-11-09,1000")
+        .import();
+    odd(&imported, "more than 200 characters");
+    assert_eq!(odd(&imported, "turn the direction").examples, ["Ann"]);
+    assert!(
+        imported
+            .files
+            .values()
+            .all(|file| !file.contains('\u{202e}') && !file.contains(&"N".repeat(201)))
+    );
 }

@@ -181,3 +181,90 @@ fn a_plan_cannot_start_before_the_export_ends() {
             .contains("start = \"2027-04\"")
     );
 }
+
+#[test]
+fn amounts_in_several_currencies_are_refused() {
+    let mut n = 0;
+    let mut crm = Crm::new();
+    for row in &mut crm.deals {
+        if let Some(at) = row.rfind(',').filter(|at| row.len() - at == 5) {
+            n += 1;
+            row.insert(at + 1, if n % 2 == 0 { '€' } else { '$' });
+        }
+    }
+    let findings = crm.findings();
+    assert_eq!(findings[0].code, Code::CurrenciesMixed);
+    assert!(
+        findings[0].message.contains("in EUR such as \"€1000\"")
+            || findings[0].message.contains("in USD such as \"$1000\""),
+        "{}",
+        findings[0].message
+    );
+}
+
+#[test]
+fn a_column_that_stands_twice_is_refused() {
+    let mut crm = Crm::new();
+    crm.header = crm.header.replace("product", "account");
+    let findings = crm.findings();
+    assert_eq!(findings[0].code, Code::ColumnTwice);
+    assert!(
+        findings[0]
+            .message
+            .contains("`account` stands twice in `deals.csv`"),
+        "{}",
+        findings[0].message
+    );
+}
+
+#[test]
+fn an_export_of_which_most_rows_are_broken_is_refused() {
+    let mut crm = Crm::new();
+    let broken = (0..300).map(|n| format!("X{n},Ann,Basic,Acme,Won,2026-03-01,2026-02-01,1000"));
+    crm.deals.extend(broken);
+    assert_eq!(crm.findings()[0].code, Code::MostRowsUnusable);
+}
+
+#[test]
+fn what_makes_no_scenario_is_refused_in_the_words_of_the_export() {
+    let crm = Crm::new().map(|row| match row.rsplit_once(',') {
+        Some((rest, value)) if value.len() == 4 => format!("{rest},99999{value}000"),
+        _ => row.to_owned(),
+    });
+    let ImportError::Findings { files, findings } =
+        import(crm.export(), &Options::default()).unwrap_err()
+    else {
+        panic!("it is refused with findings");
+    };
+    assert_eq!(findings[0].code, Code::NoScenario);
+    assert!(
+        findings[0].message.contains("`deals.csv`"),
+        "{}",
+        findings[0].message
+    );
+    assert!(
+        files
+            .iter()
+            .all(|file| !file.path.ends_with("scenario.toml"))
+    );
+}
+
+#[test]
+fn targets_out_of_range_are_refused_by_the_name_of_the_option() {
+    for targets in [
+        vec![("FY2031", 1e6)],
+        vec![("FY2027", 1e13)],
+        vec![("FY2027", f64::INFINITY)],
+        vec![("FY2027", 1.0), ("FY2027", 2.0)],
+    ] {
+        let options = Options {
+            targets: targets
+                .iter()
+                .map(|(label, x)| ((*label).to_owned(), *x))
+                .collect(),
+            ..Options::default()
+        };
+        let error = import(Crm::new().export(), &options).unwrap_err();
+        assert!(error.to_string().starts_with("`--target FY20"), "{error}");
+    }
+}
