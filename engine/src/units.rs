@@ -10,7 +10,8 @@ pub const DAYS_PER_MONTH: f64 = 30.4375;
 
 /// An amount of the scenario's one currency, in its minor unit [cents, where there are cents].
 ///
-/// Integers make every sum exact, so the order in which amounts are added cannot change a bit of a result.
+/// Integers make every sum exact, so the order in which amounts are added cannot change a bit of a result. A sum
+/// beyond ±9.2e18 minor units, far above any plan, stays there rather than change its sign.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -65,33 +66,33 @@ impl Money {
 impl Add for Money {
     type Output = Self;
     fn add(self, other: Self) -> Self {
-        Self(self.0 + other.0)
+        Self(self.0.saturating_add(other.0))
     }
 }
 
 impl Sub for Money {
     type Output = Self;
     fn sub(self, other: Self) -> Self {
-        Self(self.0 - other.0)
+        Self(self.0.saturating_sub(other.0))
     }
 }
 
 impl Neg for Money {
     type Output = Self;
     fn neg(self) -> Self {
-        Self(-self.0)
+        Self(self.0.saturating_neg())
     }
 }
 
 impl AddAssign for Money {
     fn add_assign(&mut self, other: Self) {
-        self.0 += other.0;
+        self.0 = self.0.saturating_add(other.0);
     }
 }
 
 impl SubAssign for Money {
     fn sub_assign(&mut self, other: Self) {
-        self.0 -= other.0;
+        self.0 = self.0.saturating_sub(other.0);
     }
 }
 
@@ -147,7 +148,7 @@ impl From<Probability> for f64 {
     }
 }
 
-/// Work, in millionths of an hour, so that sums are exact.
+/// Work, in millionths of an hour, so that sums are exact; they saturate far above any working life.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Hours(i64);
 
@@ -174,7 +175,7 @@ impl Hours {
 
 impl AddAssign for Hours {
     fn add_assign(&mut self, other: Self) {
-        self.0 += other.0;
+        self.0 = self.0.saturating_add(other.0);
     }
 }
 
@@ -189,6 +190,18 @@ mod tests {
         let total: Money = (0..1_000).map(Money::from_minor).sum();
         assert_eq!(total, Money::from_minor(499_500));
         assert_eq!(Money::from_minor(101).share(0.5), Money::from_minor(51));
+    }
+
+    #[test]
+    fn money_stays_at_its_ends() {
+        let (most, least) = (Money::from_minor(i64::MAX), Money::from_minor(i64::MIN));
+        let one = Money::from_minor(1);
+        assert_eq!((most + one, least - one, -least), (most, least, most));
+        let (mut up, mut down) = (most, least);
+        up += one;
+        down -= one;
+        assert_eq!((up, down), (most, least));
+        assert_eq!([most, one, one].into_iter().sum::<Money>(), most);
     }
 
     #[test]
