@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use super::clip::clipped;
 use super::codes::Code;
 use super::place::{Place, SourceFile, Sources};
 
@@ -46,6 +47,19 @@ impl Finding {
     #[must_use]
     pub fn also(mut self, place: Place, label: impl Into<String>) -> Self {
         self.also.push((place, label.into()));
+        self
+    }
+
+    /// The same finding with short texts: a program may read it, and a terminal show it, whatever a file holds.
+    fn clipped(mut self) -> Self {
+        // The digits of such an integer are the matter itself.
+        if self.code != Code::IntegerTooLarge {
+            self.message = clipped(&self.message);
+        }
+        self.help = clipped(&self.help);
+        for (_, label) in &mut self.also {
+            *label = clipped(label);
+        }
         self
     }
 
@@ -130,12 +144,13 @@ impl Findings {
         self.0.iter()
     }
 
-    /// The findings in file order, each once.
+    /// The findings in file order, each once; long texts of the user are shown by their ends.
     #[must_use]
-    pub fn into_sorted(mut self) -> Vec<Finding> {
-        self.0.sort_by(|a, b| a.order().cmp(&b.order()));
-        self.0.dedup();
-        self.0
+    pub fn into_sorted(self) -> Vec<Finding> {
+        let mut findings: Vec<Finding> = self.0.into_iter().map(Finding::clipped).collect();
+        findings.sort_by(|a, b| a.order().cmp(&b.order()));
+        findings.dedup();
+        findings
     }
 
     /// `value` if nothing is wrong.

@@ -12,6 +12,7 @@
 use std::path::PathBuf;
 
 mod cells;
+mod clip;
 mod codes;
 mod de;
 pub(crate) mod document;

@@ -3,15 +3,24 @@
 /// Names listed in full in a help text.
 const LISTED: usize = 12;
 
+/// Bytes of a name from which on nobody looks for a typo in it.
+const MAX_NAME: usize = 100;
+
 /// The candidate that a word most likely stands for; `None` if none is near.
 pub(crate) fn nearest<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
+    if word.len() > MAX_NAME {
+        return None;
+    }
     let wanted = word.to_lowercase();
     // Every typo may cost one letter in three, and short words one letter.
     let allowed = (wanted.chars().count() / 3).max(1);
-    let scored = candidates.into_iter().filter_map(|candidate| {
+    let short = candidates
+        .into_iter()
+        .filter(|candidate| candidate.len() <= MAX_NAME);
+    let scored = short.filter_map(|candidate| {
         let distance = distance(&wanted, &candidate.to_lowercase());
         (distance <= allowed).then_some((distance, candidate))
     });
@@ -74,6 +83,9 @@ mod tests {
             assert_eq!(nearest(typo, keys), Some(key), "{typo}");
         }
         assert_eq!(nearest("colour", keys), None);
+        let endless = "load".repeat(1 << 20);
+        assert_eq!(nearest(&endless, keys), None);
+        assert_eq!(nearest("load", [endless.as_str()]), None);
     }
 
     #[test]
