@@ -16,6 +16,7 @@ use super::syntax::{self, Breach, lowercase_first, visible};
 pub const MAX_FILE_BYTES: u64 = 8 << 20;
 /// Levels of tables and lists that a scenario may have.
 const MAX_DEPTH: usize = 32;
+const DEPTH_HELP: &str = "remove the surplus brackets or steps of the key";
 /// Duplicate keys shown for one file.
 const MAX_DUPLICATES: usize = 20;
 /// Largest integer whose neighbours are numbers of their own in `f64`.
@@ -82,8 +83,15 @@ pub(crate) fn decode(mut bytes: Vec<u8>) -> Result<String, NotText> {
 
 fn parse(file: FileId, text: &str, findings: &mut Findings) -> Option<Node> {
     if let Some(at) = too_deep(text) {
-        let message = format!("brackets are nested more than {MAX_DEPTH} deep");
-        findings.add(Code::TooDeep, Place::new(file, at..at + 1), message);
+        let what = if text.as_bytes()[at] == b'.' {
+            "the steps of this key"
+        } else {
+            "brackets"
+        };
+        let message = format!("{what} are nested more than {MAX_DEPTH} deep");
+        findings
+            .add(Code::TooDeep, Place::new(file, at..at + 1), message)
+            .help = DEPTH_HELP.into();
         return None;
     }
     let (document, renamed) = parse_past_duplicates(file, text, findings);
@@ -93,12 +101,19 @@ fn parse(file: FileId, text: &str, findings: &mut Findings) -> Option<Node> {
     Some(root)
 }
 
-/// First opening bracket beyond the depth that is allowed, strings and comments aside.
+/// First opening bracket, or dot of a key, beyond the depth that is allowed, strings and comments aside.
 ///
 /// The scan is a guard before the parser and only approximates TOML: what it gets wrong is refused by the parser.
 fn too_deep(text: &str) -> Option<usize> {
     let (mut depth, mut quote, mut escaped) = (0_usize, None, false);
+    let mut dots = 0_usize;
+    let in_key = |byte: Option<&u8>| {
+        byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || b"_-\"'".contains(byte))
+    };
     for (at, byte) in text.bytes().enumerate() {
+        if matches!(byte, b'\n' | b'=' | b',') {
+            dots = 0;
+        }
         match (quote, byte) {
             // A quote left open ends with its line, so that it cannot hide the brackets of the lines below.
             (_, b'\n') => (quote, escaped) = (None, false),
@@ -113,6 +128,15 @@ fn too_deep(text: &str) -> Option<usize> {
                 }
             }
             (None, b']' | b'}') => depth = depth.saturating_sub(1),
+            // A dot between spaces is one of a text in three quotes.
+            (None, b'.')
+                if in_key(text.as_bytes()[..at].last()) && in_key(text.as_bytes().get(at + 1)) =>
+            {
+                dots += 1;
+                if dots > MAX_DEPTH {
+                    return Some(at);
+                }
+            }
             _ => {}
         }
     }
@@ -334,11 +358,10 @@ impl Converter<'_> {
 
     fn depth_exceeded(&mut self, place: Place) -> Node {
         if !self.reported_depth {
-            self.findings.add(
-                Code::TooDeep,
-                place.clone(),
-                format!("values are nested more than {MAX_DEPTH} deep"),
-            );
+            let message = format!("values are nested more than {MAX_DEPTH} deep");
+            self.findings
+                .add(Code::TooDeep, place.clone(), message)
+                .help = DEPTH_HELP.into();
             self.reported_depth = true;
         }
         Node::new(Value::Refused, place)

@@ -14,7 +14,8 @@ use super::nearest::{did_you_mean, nearest};
 use super::node::{Entry, Node, Value};
 use super::place::Place;
 use super::raw_law::{
-    RawLaw, law_names, law_schemas, listed, not_a_number, read_law, read_numbers, single_key,
+    RawLaw, law_names, law_schemas, listed, not_a_number, quantile_help, read_law, read_numbers,
+    single_key,
 };
 
 /// A number as a scenario writes it, with what is noted about it.
@@ -231,6 +232,10 @@ fn read_form(
 }
 
 fn form_help(key: &str) -> String {
+    let quantiles = quantile_help(key);
+    if !quantiles.is_empty() {
+        return quantiles.to_owned();
+    }
     let near = nearest(key, form_keys().chain([VALUE]).chain(META));
     near.map_or_else(
         || "a number is a constant, a list by month, a table such as by-segment, or a distribution such as normal".into(),

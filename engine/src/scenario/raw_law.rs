@@ -379,6 +379,14 @@ pub(crate) fn listed(names: &[&str]) -> String {
     }
 }
 
+/// Help for quantiles where another distribution stands; empty if the key is none.
+pub(crate) fn quantile_help(key: &str) -> &'static str {
+    match key {
+        "p10" | "p50" | "p90" => "quantiles = { p10 = ..., p50 = ..., p90 = ... } takes these",
+        _ => "",
+    }
+}
+
 /// Reads the parameters of the distribution `name`, which exists.
 pub(crate) fn read_law(name: &str, node: &Node, findings: &mut Findings) -> Option<RawLaw> {
     let (name, parameters) = LAWS.iter().find(|(law, _)| *law == name)?;
@@ -387,13 +395,24 @@ pub(crate) fn read_law(name: &str, node: &Node, findings: &mut Findings) -> Opti
         return not_a_number(node, &format!("a table of {}", names.join(", ")), findings);
     };
     let before = findings.len();
+    let mut has_quantiles = false;
     for (key, entry) in table {
         if parameters.iter().all(|parameter| parameter.name != key) {
             let message = format!("`{name}` has no parameter `{key}`");
+            let quantiles = quantile_help(key);
+            has_quantiles |= !quantiles.is_empty();
             findings
                 .add(Code::UnknownKey, entry.key.clone(), message)
-                .help = did_you_mean(key, parameters.iter().map(|p| p.name));
+                .help = if quantiles.is_empty() {
+                did_you_mean(key, parameters.iter().map(|p| p.name))
+            } else {
+                quantiles.to_owned()
+            };
         }
+    }
+    // The distribution is the wrong one, so that nothing is missing from it.
+    if has_quantiles {
+        return None;
     }
     let mut given = Given::default();
     for parameter in *parameters {

@@ -7,7 +7,7 @@ use super::finding::Findings;
 use super::nearest::{did_you_mean, nearest};
 use super::node::{Entry, Node, Value};
 use super::number::RawNumber;
-use super::path::KeyPath;
+use super::path::{KeyPath, Segment};
 use super::raw_law::{RawLaw, listed};
 use super::schema::{Bounds, Field, Length, Schema, Shape};
 
@@ -306,8 +306,25 @@ impl Check<'_> {
         let finding = self
             .findings
             .add(Code::WrongType, node.place.clone(), message);
-        finding.help = type_help(shape, node).into();
+        finding.help = month_help(node, path).unwrap_or_else(|| type_help(shape, node).to_owned());
     }
+}
+
+/// Keys that stand for months.
+const MONTHS: [&str; 5] = ["start", "from", "until", "month", "planned-start"];
+
+/// Help for a date where a month is expected.
+fn month_help(node: &Node, path: &KeyPath) -> Option<String> {
+    let Value::Datetime(date) = &node.value else {
+        return None;
+    };
+    let Some(Segment::Key(key)) = path.segments().last() else {
+        return None;
+    };
+    let month = date.get(..7).filter(|month| month.as_bytes()[4] == b'-')?;
+    MONTHS
+        .contains(&key.as_str())
+        .then(|| format!("write the month as text: {key} = \"{month}\""))
 }
 
 /// The usual reasons why a value has the wrong type.

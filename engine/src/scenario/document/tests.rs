@@ -148,8 +148,15 @@ fn deep_nesting_is_refused_however_it_is_written() {
             .0,
         Code::TooDeep
     );
-    // More steps than the parser follows is a matter of grammar to it.
-    assert_eq!(codes(format!("{}x = 1", "a.".repeat(100_000))).len(), 1);
+    let (sources, findings) = found(format!("b = 1\n{}x = 1", "a.".repeat(100_000)));
+    assert_eq!(findings[0].code, Code::TooDeep);
+    assert!(findings[0].help.contains("steps"), "{:?}", findings[0]);
+    let at = findings[0].at.bytes.start;
+    assert_eq!(sources.get(findings[0].at.file).line_column(at).line, 2);
+    assert_eq!(
+        codes(format!("a = \"\"\"\n{}\n\"\"\"\n", "... a. ".repeat(50))),
+        []
+    );
     // Brackets in strings and comments nest nothing.
     assert_eq!(
         codes(format!(

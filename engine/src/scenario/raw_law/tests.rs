@@ -117,6 +117,7 @@ fn every_slip_is_found_where_it_is() {
             Code::WrongType,
             "true",
         ),
+        ("{ normal = { p50 = 1 } }", Code::UnknownKey, "p50"),
         ("{ normal = 3 }", Code::WrongType, "3"),
         ("{}", Code::OneOf, "{}"),
         ("{ discrete = { values = [] } }", Code::WrongLength, "[]"),
