@@ -110,7 +110,7 @@ impl Check<'_> {
         let needed = (0..self.dimensions.roles.len())
             .map(|role| roles.contains(&role))
             .collect();
-        let spec = Spec::new(Range::MONEY)
+        let spec = Spec::new(Range::QUOTA)
             .rows(Rows::Role)
             .needed(needed)
             .scale(self.unit_of(measure));
@@ -192,11 +192,11 @@ impl Check<'_> {
         let mut tiers = Vec::new();
         for (ix, tier) in raw.tiers.iter().enumerate() {
             let here = at.index(ix);
-            let above = self.plain(&here.key("above"), tier.above, Range::AT_LEAST_ZERO);
+            let above = self.plain(&here.key("above"), tier.above, Range::ATTAINMENT);
             let multiplier = self.field(
                 &here.key("multiplier"),
                 &tier.multiplier,
-                &Spec::new(Range::AT_LEAST_ZERO),
+                &Spec::new(Range::FACTOR),
             );
             tiers.push(PayTier { above, multiplier });
         }
@@ -208,7 +208,7 @@ impl Check<'_> {
         let mut bonuses = Vec::new();
         for (ix, bonus) in raw.bonuses.iter().flatten().enumerate() {
             let here = at.index(ix);
-            let from = self.plain(&here.key("at"), bonus.at, Range::AT_LEAST_ZERO);
+            let from = self.plain(&here.key("at"), bonus.at, Range::ATTAINMENT);
             bonuses.push(Bonus {
                 at: from,
                 amount: self.field(&here.key("amount"), &bonus.amount, &spec),

@@ -1,11 +1,15 @@
 //! Lead sources, score tiers, products' weights, the market-wide factor.
 
+use crate::calendar::YearMonth;
 use crate::demand::{Demand, MacroFactor, Shock, Source, Tier};
 use crate::kernel::field::Field;
+use crate::kernel::math::exp;
+use crate::kernel::special::normal_quantile;
 use crate::scenario::codes::Code;
 use crate::scenario::number::Dimension;
 use crate::scenario::path::KeyPath;
 use crate::scenario::raw::{RawMacroFactor, RawScenario, RawSource, RawTier};
+use crate::workforce::Seat;
 
 use super::check::{Check, path};
 use super::numbers::{Cell, Spec};
@@ -14,6 +18,10 @@ use super::rows::{Rows, position};
 
 /// Leads of one stream in one month beyond which the index of a lead overflows its 16 bits; with room for luck.
 const MAX_LEADS: f64 = 60_000.0;
+/// Leads of one future beyond which it takes minutes and gigabytes.
+const MAX_ALL_LEADS: f64 = 100_000_000.0;
+/// Share of futures in which an uncertain number stays below what the limits on leads count with.
+const HIGH: f64 = 0.999;
 
 impl Check<'_> {
     /// All that is assumed about demand.
@@ -79,11 +87,7 @@ impl Check<'_> {
             &raw.leads_per_month,
             &here(Spec::new(Range::AT_LEAST_ZERO).rows(rows)),
         );
-        let mix_spec = here(
-            Spec::new(Range::AT_LEAST_ZERO)
-                .rows(Rows::Market)
-                .timeless(),
-        );
+        let mix_spec = here(Spec::new(Range::WEIGHT).rows(Rows::Market).timeless());
         let before = self.findings.len();
         let mix = self.optional(&at.key("mix"), raw.mix.as_ref(), 1.0, &mix_spec);
         // Where the mix is refused, a zero stands in for it.
@@ -106,7 +110,7 @@ impl Check<'_> {
             0.0,
             &here(Spec::new(Range::GROWTH).timeless()),
         );
-        let dispersion_spec = here(Spec::new(Range::AT_LEAST_ZERO));
+        let dispersion_spec = here(Spec::new(Range::DISPERSION));
         let dispersion = self.optional(
             &at.key("dispersion"),
             raw.dispersion.as_ref(),
@@ -148,7 +152,7 @@ impl Check<'_> {
         let mut built = Vec::new();
         for (id, tier) in sorted {
             let at = path("demand.tiers").key(id.as_str());
-            let share = self.field(&at.key("share"), &tier.share, &class(Range::AT_LEAST_ZERO));
+            let share = self.field(&at.key("share"), &tier.share, &class(Range::WEIGHT));
             let lift = self.field(&at.key("lift"), &tier.lift, &class(Range::LOGIT));
             built.push(Tier {
                 id: id.clone(),
@@ -175,9 +179,7 @@ impl Check<'_> {
 
     /// Weight of each product in each segment; row = segment x product.
     fn product_weight(&mut self, raw: &RawScenario) -> Field {
-        let spec = Spec::new(Range::AT_LEAST_ZERO)
-            .rows(Rows::Segment)
-            .timeless();
+        let spec = Spec::new(Range::WEIGHT).rows(Rows::Segment).timeless();
         let (n_segments, n_products) = (
             self.dimensions.segments.len(),
             self.dimensions.products.len(),
@@ -221,7 +223,7 @@ impl Check<'_> {
         let volatility = self.field(
             &at.key("volatility"),
             &raw.volatility,
-            &Spec::new(Range::AT_LEAST_ZERO).timeless(),
+            &Spec::new(Range::VOLATILITY).timeless(),
         );
         let persistence = Spec::new(Range::SHARE_BELOW_ONE).timeless();
         MacroFactor {
@@ -232,7 +234,7 @@ impl Check<'_> {
 
     /// How strongly each segment follows the market; row = segment.
     fn macro_loading(&mut self, raw: &RawScenario) -> Field {
-        let spec = Spec::new(Range::ANY).rows(Rows::Segment).timeless();
+        let spec = Spec::new(Range::LOADING).rows(Rows::Segment).timeless();
         let ids: Vec<String> = self
             .dimensions
             .segments
@@ -242,7 +244,7 @@ impl Check<'_> {
         let mut cells = Vec::new();
         for (ix, id) in ids.iter().enumerate() {
             let at = path("segments").key(id.as_str()).key("macro-loading");
-            let own = Spec::new(Range::ANY)
+            let own = Spec::new(Range::LOADING)
                 .fixed(Dimension::Segment, ix)
                 .timeless();
             let loading = raw.segments[id].macro_loading.as_ref();
@@ -253,53 +255,106 @@ impl Check<'_> {
         self.to_field(&cells, &spec)
     }
 
-    /// Reports streams that expect more leads in a month than a draw's index can tell apart.
-    pub(super) fn lead_counts(&mut self, demand: &Demand) {
+    /// Reports streams that expect more leads in a month than a draw's index can tell apart, and plans with too many in
+    /// all: by the upper ends of what is uncertain, with trend, season, shocks and the market's ups.
+    pub(super) fn lead_counts(&mut self, demand: &Demand, seats: &[Seat]) {
         let Some(calendar) = self.calendar.clone() else {
             return;
         };
         let high: Vec<f64> = self
             .assumptions
             .iter()
-            .map(|assumption| assumption.law.quantile(0.999))
+            .map(|assumption| assumption.law.quantile(HIGH))
             .collect();
-        for ix in 0..demand.sources.len() {
-            let source = &demand.sources[ix];
-            let (mut rate, mut trend) = (source.rate.clone(), source.trend.clone());
-            rate.redraw(&high);
-            trend.redraw(&high);
-            let n_rows = if source.prospected_by.is_some() {
-                1
+        let mut demand = demand.clone();
+        demand.redraw(&high);
+        let n_months = calendar.n_months();
+        let moods: Vec<Vec<f64>> = (0..demand.n_segments)
+            .map(|segment| {
+                let market = high_market(&demand, segment);
+                (0..n_months)
+                    .map(|m| market * shocked(&demand, segment, m))
+                    .collect()
+            })
+            .collect();
+        let highest = |m: usize| moods.iter().map(|mood| mood[m]).fold(0.0, f64::max);
+        let n_regions = self.dimensions.regions.len();
+        let n_markets = self.dimensions.n_markets();
+        // Leads of the largest stream of a month, and of all streams.
+        let counts = |source: &Source, m: usize| {
+            let season = if source.seasonal {
+                calendar.season(m)
             } else {
-                self.dimensions.n_markets()
+                1.0
             };
-            let most = |m: usize| {
-                let season = if source.seasonal {
-                    calendar.season(m)
-                } else {
-                    1.0
-                };
-                let growth = crate::kernel::math::pow(1.0 + trend.at(0, m), as_f64(m));
-                let rate = (0..n_rows).map(|row| rate.at(row, m)).fold(0.0, f64::max);
-                rate * season * growth
-            };
-            let Some(m) = (0..calendar.n_months()).find(|&m| most(m) > MAX_LEADS) else {
-                continue;
-            };
-            let at = path("demand.sources")
-                .key(self.dimensions.sources[ix].id.as_str())
-                .key("leads-per-month");
+            let growth = crate::kernel::math::pow(1.0 + source.trend.at(0, m), as_f64(m));
+            let factor = season * growth;
+            if let Some(role) = source.prospected_by {
+                let reps = seats.iter().filter(|seat| seat.role == role).count();
+                let rep = source.rate.at(0, m) * highest(m) * factor;
+                return (rep, rep * as_f64(reps));
+            }
+            let stream = |row: usize| source.rate.at(row, m) * moods[row / n_regions][m] * factor;
+            let streams = (0..n_markets).map(stream);
+            streams.fold((0.0, 0.0), |(most, all), leads| {
+                (f64::max(most, leads), all + leads)
+            })
+        };
+        let mut in_all = Vec::new();
+        for (ix, source) in demand.sources.iter().enumerate() {
+            let by_month: Vec<(f64, f64)> = (0..n_months).map(|m| counts(source, m)).collect();
+            match by_month.iter().position(|(most, _)| *most > MAX_LEADS) {
+                Some(m) => self.crowded_stream(ix, by_month[m].0, calendar.month(m)),
+                None => in_all.push((ix, by_month.iter().map(|(_, all)| all).sum::<f64>())),
+            }
+        }
+        let sum: f64 = in_all.iter().map(|(_, leads)| leads).sum();
+        let largest = in_all.iter().max_by(|a, b| a.1.total_cmp(&b.1));
+        if let Some((ix, _)) = largest.filter(|_| sum > MAX_ALL_LEADS) {
+            let at = self.leads_per_month(*ix);
             let message = format!(
-                "{:.0} leads in {} are too many for one stream: expected at most {MAX_LEADS}",
-                most(m),
-                calendar.month(m)
+                "{sum:.0} leads over the horizon are too many: expected at most {MAX_ALL_LEADS}"
             );
             self.report(Code::TooManyLeads, &at, message).help =
-                "split the segment or the region, or let one lead stand for several".into();
+                "let one lead stand for several, or shorten the horizon".into();
         }
+    }
+
+    fn crowded_stream(&mut self, source: usize, leads: f64, month: YearMonth) {
+        let at = self.leads_per_month(source);
+        let message = format!(
+            "{leads:.0} leads in {month} are too many for one stream: expected at most {MAX_LEADS}"
+        );
+        self.report(Code::TooManyLeads, &at, message).help =
+            "split the segment or the region, or let one lead stand for several".into();
+    }
+
+    fn leads_per_month(&self, source: usize) -> KeyPath {
+        path("demand.sources")
+            .key(self.dimensions.sources[source].id.as_str())
+            .key("leads-per-month")
     }
 }
 
-fn as_f64(months: usize) -> f64 {
-    u16::try_from(months).map_or(f64::INFINITY, f64::from)
+/// How far the market-wide factor may lift the arrivals of a segment, one month in a thousand aside.
+fn high_market(demand: &Demand, segment: usize) -> f64 {
+    let Some(factor) = &demand.macro_factor else {
+        return 1.0;
+    };
+    let spread = (demand.macro_loading.at(segment, 0) * factor.volatility.at(0, 0)).abs();
+    exp(spread * normal_quantile(HIGH) - spread * spread / 2.0).max(1.0)
+}
+
+/// What shocks do to the arrivals of a segment in a month; one that lowers them makes no room for more.
+fn shocked(demand: &Demand, segment: usize, month: usize) -> f64 {
+    let hits =
+        |shock: &&Shock| shock.segments[segment] && (shock.from..shock.until).contains(&month);
+    let changes = demand.shocks.iter().filter(hits);
+    changes
+        .map(|shock| 1.0 + shock.demand.at(0, month).max(0.0))
+        .product()
+}
+
+fn as_f64(count: usize) -> f64 {
+    u32::try_from(count).map_or(f64::INFINITY, f64::from)
 }

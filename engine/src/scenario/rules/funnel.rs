@@ -50,7 +50,7 @@ impl Check<'_> {
             &at.key("deal-size-factor"),
             factor,
             1.0,
-            &by_class(Range::AT_LEAST_ZERO),
+            &by_class(Range::FACTOR),
         );
         let discount = raw.discount.as_ref();
         let discount = self.optional(
@@ -122,7 +122,7 @@ impl Check<'_> {
         let dwell_lost =
             lost.map(|lost| self.law_table(&at.key("dwell-lost-days"), lost, &dwell_spec));
         let factor_at = path("funnel.cycle-factor");
-        let factor_spec = here(by_class(Range::AT_LEAST_ZERO));
+        let factor_spec = here(by_class(Range::FACTOR));
         let cycle_factor =
             self.optional(&factor_at, funnel.cycle_factor.as_ref(), 1.0, &factor_spec);
         let decay = raw
@@ -159,7 +159,7 @@ impl Check<'_> {
         let at = stage_at.key("activities").key(id);
         let here = |spec: Spec| spec.fixed(Dimension::Stage, stage);
         let worker = self.worker(&raw.role, &at.key("role"));
-        let count_spec = here(by_class(Range::AT_LEAST_ZERO));
+        let count_spec = here(by_class(Range::FACTOR));
         let count = self.optional(&at.key("count"), raw.count.as_ref(), 1.0, &count_spec);
         let hours_spec = here(by_class(Range::AT_LEAST_ZERO)).luck(HOURS_HELP);
         let hours = self.law_table(&at.key("hours"), &raw.hours, &hours_spec);

@@ -40,9 +40,15 @@ impl Check<'_> {
         let fiscal = horizon.fiscal_year_start.map_or(Some(1), |m| {
             self.whole(&at.key("fiscal-year-start"), m, 1, 12)
         });
-        let season = calendar.and_then(|c| self.twelve("calendar.season", c.season.as_deref()));
-        let days =
-            calendar.and_then(|c| self.twelve("calendar.selling-days", c.selling_days.as_deref()));
+        let season = calendar
+            .and_then(|c| self.twelve("calendar.season", c.season.as_deref(), Range::FACTOR));
+        let days = calendar.and_then(|c| {
+            self.twelve(
+                "calendar.selling-days",
+                c.selling_days.as_deref(),
+                Range::DAYS,
+            )
+        });
         let (Some(start), Some(months), Some(fiscal)) = (start, months, fiscal) else {
             return;
         };
@@ -78,7 +84,7 @@ impl Check<'_> {
     }
 
     /// A number for each month of the year; at least one is above 0.
-    fn twelve(&mut self, at: &str, values: Option<&[f64]>) -> Option<[f64; 12]> {
+    fn twelve(&mut self, at: &str, values: Option<&[f64]>, range: Range) -> Option<[f64; 12]> {
         let (at, values) = (path(at), values?);
         let Ok(twelve) = <[f64; 12]>::try_from(values) else {
             let message = format!(
@@ -88,8 +94,9 @@ impl Check<'_> {
             self.report(Code::WrongLength, &at, message);
             return None;
         };
+        let before = self.findings.len();
         for (ix, value) in twelve.iter().enumerate() {
-            self.plain(&at.index(ix), *value, Range::AT_LEAST_ZERO);
+            self.plain(&at.index(ix), *value, range);
         }
         if twelve.iter().all(|value| *value <= 0.0) {
             self.report(
@@ -99,7 +106,7 @@ impl Check<'_> {
             );
             return None;
         }
-        Some(twelve)
+        (self.findings.len() == before).then_some(twelve)
     }
 
     /// Currency, locale, trials and seed.

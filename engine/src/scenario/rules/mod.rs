@@ -110,7 +110,7 @@ impl Check<'_> {
         let funnel = self.funnel(&raw.funnel, pipeline);
         let finance = self.finance(raw.finance.as_ref(), raw.targets.as_ref());
         let correlation = self.correlation(raw.correlation.as_ref());
-        self.lead_counts(&demand);
+        self.lead_counts(&demand, &seats);
         let assumptions = Assumptions::new(self.assumptions.clone());
         let assumptions = match correlation {
             Some((members, matrix)) => assumptions.with_correlation(members, matrix),

@@ -115,7 +115,7 @@ impl Check<'_> {
             }
         }
         let (low, high) = (
-            spec.range.lowest() * spec.scale,
+            spec.range.lowest_drawn() * spec.scale,
             spec.range.highest() * spec.scale,
         );
         Field::new(n_months, values, drawn, low, high)

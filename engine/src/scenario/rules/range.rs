@@ -6,6 +6,8 @@ pub(super) struct Range {
     low: f64,
     high: f64,
     high_open: bool,
+    /// Numbers between 0 and this one lie outside.
+    least_above_zero: f64,
     /// The range in words: "expected ...".
     words: &'static str,
 }
@@ -22,11 +24,31 @@ impl Range {
     };
     pub(super) const AT_LEAST_ZERO: Self = Self::closed(0.0, f64::INFINITY, "0 or more");
     pub(super) const MONEY: Self = Self::closed(0.0, MOST_MONEY, "an amount of money, 0 to 1e12");
-    pub(super) const ANY: Self = Self::closed(f64::NEG_INFINITY, f64::INFINITY, "a finite number");
+    /// What pay is divided by: next to nothing would make the rate of pay endless.
+    pub(super) const QUOTA: Self = Self {
+        least_above_zero: 1.0,
+        ..Self::closed(0.0, MOST_MONEY, "a quota, 0 or 1 to 1e12")
+    };
+    /// What counts only beside others of its kind; their sum stays finite.
+    pub(super) const WEIGHT: Self = Self::closed(0.0, 1e12, "a weight, 0 to 1e12");
+    /// A factor on something that is stated elsewhere.
+    pub(super) const FACTOR: Self = Self::closed(0.0, 1_000.0, "0 to 1000");
+    /// A share of quota.
+    pub(super) const ATTAINMENT: Self = Self::closed(0.0, 1_000.0, "a share of quota, 0 to 1000");
+    /// What an employer pays on top of pay, as a share of it.
+    pub(super) const LOAD: Self = Self::closed(0.0, 10.0, "a share of pay, 0 to 10");
+    /// Standard deviation of a logarithm.
+    pub(super) const VOLATILITY: Self = Self::closed(0.0, 5.0, "0 to 5");
+    /// How strongly something follows the market.
+    pub(super) const LOADING: Self = Self::closed(-10.0, 10.0, "-10 to 10");
+    /// Squared coefficient of variation of a rate: the square of [`CV`](Self::CV).
+    pub(super) const DISPERSION: Self = Self::closed(0.0, 400.0, "0 to 400");
     /// A relative change: nothing can fall by more than all of it.
-    pub(super) const CHANGE: Self = Self::closed(-1.0, f64::INFINITY, "-1 or more");
+    pub(super) const CHANGE: Self = Self::closed(-1.0, 100.0, "-1 to 100");
     /// A relative growth from month to month.
-    pub(super) const GROWTH: Self = Self::closed(-1.0, 1.0, "-1 to 1");
+    pub(super) const GROWTH: Self = Self::closed(-0.5, 0.5, "-0.5 to 0.5 a month");
+    /// Days of a month.
+    pub(super) const DAYS: Self = Self::closed(0.0, 31.0, "0 to 31, the days of a month");
     /// Hours of a month.
     pub(super) const HOURS: Self = Self::closed(0.0, 744.0, "0 to 744, the hours of a month");
     /// Months, up to half a century.
@@ -41,18 +63,29 @@ impl Range {
             low,
             high,
             high_open: false,
+            least_above_zero: 0.0,
             words,
         }
     }
 
     /// True if the number is finite and inside.
     pub(super) fn contains(&self, value: f64) -> bool {
-        value.is_finite() && value >= self.low && value <= self.highest()
+        let is_between = value > 0.0 && value < self.least_above_zero;
+        value.is_finite() && value >= self.low && value <= self.highest() && !is_between
     }
 
     /// The smallest number inside.
     pub(super) fn lowest(&self) -> f64 {
         self.low
+    }
+
+    /// The smallest number that may be drawn.
+    pub(super) fn lowest_drawn(&self) -> f64 {
+        if self.least_above_zero > 0.0 {
+            self.least_above_zero
+        } else {
+            self.low
+        }
     }
 
     /// The largest number inside.
@@ -91,8 +124,17 @@ mod tests {
     }
 
     #[test]
+    fn a_quota_is_none_or_not_next_to_none() {
+        for (quota, inside) in [(0.0, true), (1.0, true), (1e-9, false), (-1.0, false)] {
+            assert_eq!(Range::QUOTA.contains(quota), inside, "{quota}");
+        }
+        assert_eq!(Range::QUOTA.lowest_drawn().to_bits(), 1.0_f64.to_bits());
+        assert_eq!(Range::CHANGE.lowest_drawn().to_bits(), (-1.0_f64).to_bits());
+    }
+
+    #[test]
     fn no_range_holds_what_is_not_finite() {
-        for range in [Range::ANY, Range::AT_LEAST_ZERO, Range::MONEY] {
+        for range in [Range::AT_LEAST_ZERO, Range::MONEY] {
             assert!(
                 [f64::NAN, f64::INFINITY, f64::NEG_INFINITY]
                     .iter()

@@ -92,7 +92,7 @@ impl Check<'_> {
         let territory = territory.and_then(|id| {
             self.index_at("territory", |d| &d.territories, id, row.place("territory"))
         });
-        let quota = self.cell(row, "quota-per-year", Range::MONEY);
+        let quota = self.cell(row, "quota-per-year", Range::QUOTA);
         let quota =
             quota.and_then(|quota| self.own_quota(quota, role, plans, row.place("quota-per-year")));
         let seat = Seat {
@@ -102,9 +102,7 @@ impl Check<'_> {
             territory,
             start: self.row_start(row),
             quota_per_year: quota,
-            weight: self
-                .cell(row, "weight", Range::AT_LEAST_ZERO)
-                .unwrap_or(1.0),
+            weight: self.cell(row, "weight", Range::WEIGHT).unwrap_or(1.0),
             id,
         };
         Some(Draft {
@@ -194,11 +192,11 @@ impl Check<'_> {
         let quota_at = at.key("quota-per-year");
         let quota = raw
             .quota_per_year
-            .map(|quota| self.plain(&quota_at, quota, Range::MONEY));
+            .map(|quota| self.plain(&quota_at, quota, Range::QUOTA));
         let quota_place = self.place(&quota_at);
         let quota = quota.and_then(|quota| self.own_quota(quota, role, plans, quota_place));
         let weight = raw.weight.map_or(1.0, |weight| {
-            self.plain(&at.key("weight"), weight, Range::AT_LEAST_ZERO)
+            self.plain(&at.key("weight"), weight, Range::WEIGHT)
         });
         let (at, weight_at) = (self.key_place(&at), self.place(&at.key("weight")));
         let seat = |number: u32| {
@@ -228,7 +226,7 @@ impl Check<'_> {
     fn group_start(&mut self, at: &KeyPath, raw: &RawGroup) -> SeatStart {
         match (raw.tenure_months, &raw.planned_start) {
             (Some(months), None) => SeatStart::Filled {
-                tenure: self.plain(&at.key("tenure-months"), months, Range::AT_LEAST_ZERO),
+                tenure: self.plain(&at.key("tenure-months"), months, Range::MONTHS),
             },
             (None, Some(month)) => {
                 let at = at.key("planned-start");

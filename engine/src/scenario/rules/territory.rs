@@ -145,9 +145,7 @@ impl Check<'_> {
             self.findings
                 .add(Code::WrongOwner, row.place("owner"), message);
         }
-        let potential = self
-            .cell(row, "potential", Range::AT_LEAST_ZERO)
-            .unwrap_or(1.0);
+        let potential = self.cell(row, "potential", Range::WEIGHT).unwrap_or(1.0);
         let market = self.dimensions.market(segment?, region?);
         Some(Account {
             key: EntityKey::of("account", &id),

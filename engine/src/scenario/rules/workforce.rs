@@ -52,7 +52,7 @@ impl Check<'_> {
         let hiring_cost = number("hiring-cost", &raw.hiring_cost, 0.0, money());
         let onboarding_cost = number("onboarding-cost", &raw.onboarding_cost, 0.0, money());
         let tools_per_month = number("tools-per-month", &raw.tools_per_month, 0.0, money());
-        let load = number("load", &raw.load, 0.0, spec(Range::AT_LEAST_ZERO));
+        let load = number("load", &raw.load, 0.0, spec(Range::LOAD));
         let hours_per_month = number(
             "hours-per-month",
             &raw.hours_per_month,
@@ -147,9 +147,8 @@ impl Check<'_> {
                 vec![1.0]
             }
             Some(factors) => {
-                let check = |(ix, factor): (usize, &f64)| {
-                    self.plain(&at.index(ix), *factor, Range::AT_LEAST_ZERO)
-                };
+                let check =
+                    |(ix, factor): (usize, &f64)| self.plain(&at.index(ix), *factor, Range::FACTOR);
                 factors.iter().enumerate().map(check).collect()
             }
         }
