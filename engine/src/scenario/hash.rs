@@ -66,7 +66,7 @@ mod tests {
     fn merged(files: &Memory, path: &str) -> Merged {
         let (mut merged, mut findings) =
             compose(files, &[path.into()], &Schema::of::<serde_json::Value>()).unwrap();
-        merged.table(files, "rows", &COLUMNS, &mut findings);
+        merged.table(files, "rows", &COLUMNS, 9, &mut findings);
         assert!(findings.is_empty(), "{findings:?}");
         merged
     }

@@ -98,12 +98,13 @@ impl Merged {
     /// Opens the CSV table that the text at a path names; what is wrong with its form goes to `findings`.
     ///
     /// The path of a table is relative to the file that names it. `None` if the key is not set, or if the table is of
-    /// no use; findings about single rows leave the other rows.
+    /// no use; findings about single rows leave the other rows. With more than `most_rows` rows it is.
     pub fn table(
         &mut self,
         files: &dyn Files,
         path: impl Into<KeyPath>,
         columns: &'static [Column],
+        most_rows: usize,
         findings: &mut Findings,
     ) -> Option<Table> {
         let path = path.into();
@@ -111,7 +112,15 @@ impl Merged {
         let at = node.place.clone();
         let name = node.text()?.to_owned();
         let file = named_in(self.sources.path(at.file), &name);
-        let table = Table::open(files, &file, &at, &mut self.sources, columns, findings)?;
+        let table = Table::open(
+            files,
+            &file,
+            &at,
+            &mut self.sources,
+            columns,
+            most_rows,
+            findings,
+        )?;
         let digest = table.digest();
         self.tables.insert(path, TableUse { path: file, digest });
         Some(table)

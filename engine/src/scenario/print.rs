@@ -165,7 +165,7 @@ mod tests {
     fn merged(files: &Memory, path: &str) -> Merged {
         let (mut merged, mut findings) =
             compose(files, &[path.into()], &Schema::of::<serde_json::Value>()).unwrap();
-        merged.table(files, "workforce.seats", &COLUMNS, &mut findings);
+        merged.table(files, "workforce.seats", &COLUMNS, 9, &mut findings);
         assert!(findings.is_empty(), "{findings:?}");
         merged
     }

@@ -21,6 +21,9 @@ use super::place::{FileId, Place, Sources};
 /// Bytes at which a table is refused before it is read.
 pub const MAX_TABLE_BYTES: u64 = 64 << 20;
 
+/// Rows of a table of which no other number is known.
+pub(crate) const MAX_ROWS: usize = 1_000_000;
+
 /// Columns that are looked at; no table has so many.
 const MAX_COLUMNS: usize = 1_000;
 
@@ -74,6 +77,7 @@ impl Table {
     /// * `path`: of the table
     /// * `at`: where the scenario names it
     /// * `columns`: all columns that it may have
+    /// * `most_rows`: rows at which it is refused without reading on
     ///
     /// `None` if it cannot be read, or if a column is missing that every row needs.
     pub fn open(
@@ -82,6 +86,7 @@ impl Table {
         at: &Place,
         sources: &mut Sources,
         columns: &'static [Column],
+        most_rows: usize,
         findings: &mut Findings,
     ) -> Option<Self> {
         let bytes = match files.read(path, MAX_TABLE_BYTES) {
@@ -94,7 +99,7 @@ impl Table {
         match decode(bytes) {
             Ok(text) => {
                 let file = sources.add(path.to_owned(), text.clone());
-                Self::parse(file, text, columns, findings)
+                Self::parse(file, text, columns, most_rows, findings)
             }
             Err(problem) => {
                 let message = format!("{}: {}", path.display(), problem.message);
@@ -109,9 +114,17 @@ impl Table {
         file: FileId,
         text: String,
         columns: &'static [Column],
+        most_rows: usize,
         findings: &mut Findings,
     ) -> Option<Self> {
-        let mut records = records(&text).into_iter();
+        let records = records(&text, most_rows);
+        if let Some(beyond) = records.get(most_rows + 1) {
+            let at = Place::new(file, visible(&text, &beyond.bytes));
+            let message = format!("the table has more than {most_rows} rows");
+            findings.add(Code::TableTooLarge, at, message).help = TOO_LARGE_HELP.into();
+            return None;
+        }
+        let mut records = records.into_iter();
         let Some(header) = records.next() else {
             findings
                 .add(
@@ -422,6 +435,8 @@ impl<'a> Row<'a> {
     }
 }
 
+const TOO_LARGE_HELP: &str = "leave out what the plan does not need";
+
 fn unreadable(path: &Path, at: &Place, error: &io::Error, findings: &mut Findings) {
     if error.kind() == io::ErrorKind::FileTooLarge {
         let message = format!(
@@ -429,16 +444,15 @@ fn unreadable(path: &Path, at: &Place, error: &io::Error, findings: &mut Finding
             path.display(),
             MAX_TABLE_BYTES >> 20
         );
-        findings.add(Code::TableTooLarge, at.clone(), message).help =
-            "leave out what the plan does not need".into();
+        findings.add(Code::TableTooLarge, at.clone(), message).help = TOO_LARGE_HELP.into();
     } else {
         let finding = findings.add(Code::TableMissing, at.clone(), cannot_read(path, error));
         finding.help = "paths are relative to the folder of this file".into();
     }
 }
 
-/// All records of a text, the header first, with the bytes they take including line breaks.
-fn records(text: &str) -> Vec<Record> {
+/// The records of a text, the header first, with the bytes they take including line breaks; up to one row too many.
+fn records(text: &str, most_rows: usize) -> Vec<Record> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -448,12 +462,15 @@ fn records(text: &str) -> Vec<Record> {
     let mut cells = csv::StringRecord::new();
     let mut start = 0;
     // Reading from text in memory can fail neither for its encoding nor for the reader.
-    while reader.read_record(&mut cells).unwrap_or(false) {
+    while records.len() < most_rows + 2 && reader.read_record(&mut cells).unwrap_or(false) {
         let end = usize::try_from(reader.position().byte()).unwrap_or(text.len());
-        records.push(Record {
-            cells: cells.clone(),
-            bytes: start..end,
-        });
+        let is_padding = cells.iter().all(str::is_empty) && !text[start..end].contains('"');
+        if records.is_empty() || !is_padding {
+            records.push(Record {
+                cells: cells.clone(),
+                bytes: start..end,
+            });
+        }
         start = end;
     }
     records

@@ -213,10 +213,12 @@ impl<'a> Check<'a> {
         at: &str,
         id: &str,
         columns: &'static [Column],
+        most_rows: usize,
     ) -> Option<Table> {
+        let findings = &mut self.findings;
         let table = self
             .merged
-            .table(self.files, path(at), columns, &mut self.findings)?;
+            .table(self.files, path(at), columns, most_rows, findings)?;
         table.check_unique(id, &mut self.findings);
         Some(table)
     }

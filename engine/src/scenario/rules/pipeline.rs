@@ -5,7 +5,7 @@ use crate::dimensions::DealClass;
 use crate::funnel::OpenDeal;
 use crate::kernel::stream::EntityKey;
 use crate::scenario::codes::Code;
-use crate::scenario::table::{Column, Row, Table};
+use crate::scenario::table::{Column, MAX_ROWS, Row, Table};
 use crate::units::Money;
 use crate::workforce::Seat;
 
@@ -27,7 +27,7 @@ const COLUMNS: [Column; 9] = [
 impl Check<'_> {
     /// Open deals, sorted by id.
     pub(super) fn pipeline(&mut self, seats: &[Seat], demand: &Demand) -> Vec<OpenDeal> {
-        let table = self.table("funnel.open-pipeline", "deal", &COLUMNS);
+        let table = self.table("funnel.open-pipeline", "deal", &COLUMNS, MAX_ROWS);
         let rows = table.iter().flat_map(Table::rows);
         let mut deals: Vec<OpenDeal> = rows
             .filter_map(|row| self.deal(&row, seats, demand))

@@ -29,6 +29,9 @@ const COLUMNS: [Column; 8] = [
 /// Seats of one group: its seat ids have two digits or more.
 const MAX_GROUP: u32 = 10_000;
 
+/// Seats of a plan.
+const MAX_SEATS: usize = 100_000;
+
 /// A seat and where it is written.
 struct Draft {
     seat: Seat,
@@ -43,6 +46,13 @@ impl Check<'_> {
     pub(super) fn seats(&mut self, raw: &RawWorkforce, plans: &[Plan]) -> (Vec<Seat>, Vec<Place>) {
         let mut drafts = self.seat_rows(plans);
         for (id, group) in raw.groups.iter().flatten() {
+            if drafts.len() + group.count.min(MAX_GROUP) as usize > MAX_SEATS {
+                let at = path("workforce.groups").key(id.as_str()).key("count");
+                let message =
+                    format!("too many seats with this group: expected at most {MAX_SEATS} in all");
+                self.report(Code::OutOfRange, &at, message);
+                break;
+            }
             drafts.extend(self.group(id, group, plans));
         }
         if raw.seats.is_none() && raw.groups.as_ref().is_none_or(indexmap::IndexMap::is_empty) {
@@ -58,7 +68,7 @@ impl Check<'_> {
     }
 
     fn seat_rows(&mut self, plans: &[Plan]) -> Vec<Draft> {
-        let table = self.table("workforce.seats", "seat", &COLUMNS);
+        let table = self.table("workforce.seats", "seat", &COLUMNS, MAX_SEATS);
         let rows = table.iter().flat_map(Table::rows);
         rows.filter_map(|row| self.seat_row(&row, plans)).collect()
     }

@@ -7,7 +7,7 @@ use crate::kernel::stream::EntityKey;
 use crate::scenario::codes::Code;
 use crate::scenario::path::KeyPath;
 use crate::scenario::raw::{RawRouting, RawTerritory, RawTerritoryArea};
-use crate::scenario::table::{Column, Row, Table};
+use crate::scenario::table::{Column, MAX_ROWS, Row, Table};
 use crate::territory::{Account, Area, Routing, Territories};
 use crate::workforce::Seat;
 
@@ -117,7 +117,7 @@ impl Check<'_> {
     /// * `owners`: whether each role owns opportunities; only such a seat can own an account
     pub(super) fn accounts(&mut self, seats: &[Seat], owners: &[bool]) -> Vec<Account> {
         let before = self.findings.len();
-        let table = self.table("demand.accounts", "account", &COLUMNS);
+        let table = self.table("demand.accounts", "account", &COLUMNS, MAX_ROWS);
         let rows = table.iter().flat_map(Table::rows);
         let mut accounts: Vec<Account> = rows
             .filter_map(|row| self.account(&row, seats, owners))

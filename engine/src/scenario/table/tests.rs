@@ -8,6 +8,8 @@ const COLUMNS: [Column; 4] = [
     Column::optional("start"),
 ];
 
+const MOST_ROWS: usize = 100;
+
 fn open(bytes: impl Into<Vec<u8>>) -> (Option<Table>, Findings, Sources) {
     let (mut sources, mut findings) = (Sources::new(), Findings::new());
     let scenario = sources.add("a.toml".into(), "seats = \"seats.csv\"".into());
@@ -19,6 +21,7 @@ fn open(bytes: impl Into<Vec<u8>>) -> (Option<Table>, Findings, Sources) {
         &at,
         &mut sources,
         &COLUMNS,
+        MOST_ROWS,
         &mut findings,
     );
     (table, findings, sources)
@@ -170,4 +173,28 @@ fn the_order_of_rows_and_columns_is_no_part_of_the_content() {
     assert_eq!(one, digest("seat,role,quota\na,x,\nb,y,\n"));
     assert_ne!(one, digest("seat,role\na,y\nb,x\n"));
     assert_ne!(one, digest("seat,role\na,x\nb,y\nb,y\n"));
+}
+
+#[test]
+fn rows_beyond_the_limit_are_refused_and_padding_is_none() {
+    let rows = |n: usize| (0..n).map(|ix| format!("a-{ix},ae\n")).collect::<String>();
+    let padded = format!("seat,role\n{}{}", rows(MOST_ROWS), ",\n".repeat(1_000));
+    let (table, findings, _) = open(padded);
+    assert!(findings.is_empty(), "{findings:?}");
+    assert_eq!(table.unwrap().rows().len(), MOST_ROWS);
+    let (table, findings, sources) = open(format!("seat,role\n{}", rows(MOST_ROWS + 50)));
+    assert!(table.is_none());
+    assert_eq!(
+        found(findings, &sources),
+        [(Code::TableTooLarge, "a-100,ae".to_owned())]
+    );
+}
+
+#[test]
+fn a_header_without_end_is_refused_in_a_short_message_at_once() {
+    let started = std::time::Instant::now();
+    let (_, findings, _) = open("seat".repeat(2 << 20));
+    let findings = findings.into_sorted();
+    assert!(findings.iter().all(|finding| finding.message.len() < 200));
+    assert!(started.elapsed().as_secs() < 5, "{:?}", started.elapsed());
 }
