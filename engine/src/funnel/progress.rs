@@ -85,6 +85,7 @@ impl Stage {
     /// * `pass`: its chance of passing
     /// * `words`: the deal's words for this stage; the first decides, the second is for the time
     #[must_use]
+    #[inline]
     pub fn outcome(&self, class: usize, month: usize, pass: f64, words: Words) -> Outcome {
         let passes = words.uniform(0) < pass;
         let law = if passes {

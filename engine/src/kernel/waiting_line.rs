@@ -63,17 +63,20 @@ impl<T> WaitingLine<T> {
     }
 
     /// Takes a place.
+    #[inline]
     pub fn join(&mut self, place: Place<T>) {
         self.heap.push(place);
     }
 
     /// Who is next.
     #[must_use]
+    #[inline]
     pub fn first(&self) -> Option<&Place<T>> {
         self.heap.peek()
     }
 
     /// Takes the next one out.
+    #[inline]
     pub fn call(&mut self) -> Option<Place<T>> {
         self.heap.pop()
     }

@@ -83,20 +83,24 @@ impl Lines {
     }
 
     /// The line for a role in a market.
+    #[inline]
     pub(super) fn shared(&self, role: usize, market: usize) -> usize {
         self.shared[role * self.n_markets + market]
     }
 
     /// Seats that serve a line.
+    #[inline]
     pub(super) fn servers(&self, line: usize) -> &[usize] {
         &self.servers[line]
     }
 
+    #[inline]
     pub(super) fn join(&mut self, line: usize, place: Place<Task>) {
         self.queues[line].join(place);
     }
 
     /// Whether anything waits that a seat could do.
+    #[inline]
     pub(super) fn is_awaited(&self, seat: usize) -> bool {
         self.served_by[seat]
             .iter()
@@ -109,6 +113,7 @@ impl Lines {
     }
 
     /// The most urgent of all that waits and that a seat could do.
+    #[inline]
     pub(super) fn call_any(&mut self, seat: usize) -> Option<Place<Task>> {
         let firsts = self.served_by[seat]
             .iter()

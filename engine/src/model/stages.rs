@@ -71,6 +71,7 @@ impl Simulator<'_> {
         self.count_market(Measure::Leads, class, month, 1);
     }
 
+    #[inline]
     fn count_market(&mut self, measure: Measure, class: usize, month: usize, value: i64) {
         let of = self.classes[class];
         self.tally.company(measure, month, value);
@@ -118,6 +119,7 @@ impl Simulator<'_> {
     }
 
     /// An opportunity has an owner as soon as there is anybody who could own it.
+    #[inline]
     fn ensure_owner(&mut self, slot: usize) {
         if self.deals[slot].amount.is_some() && self.deals[slot].owner.is_none() {
             self.deals[slot].owner = self.route_owner(slot);
@@ -138,6 +140,7 @@ impl Simulator<'_> {
     }
 
     /// Work on the stage begins: whether the deal will pass, and how long it stays.
+    #[inline]
     pub(super) fn decide(&mut self, slot: usize, time: f64, hand: Hand) {
         let month = month_of(time);
         let deal = &self.deals[slot];
@@ -148,6 +151,7 @@ impl Simulator<'_> {
         (deal.served, deal.outcome) = (time, outcome);
     }
 
+    #[inline]
     fn pass_probability(&self, deal: &Deal, month: usize, hand: Hand) -> f64 {
         let segment = self.classes[deal.class].segment;
         let odds = deal.odds * self.moods.of(segment, month).odds * hand.odds;
@@ -157,6 +161,7 @@ impl Simulator<'_> {
     }
 
     /// Nothing of the stage waits any more: the deal leaves when its work and its dwell time are both over.
+    #[inline]
     pub(super) fn schedule_exit(&mut self, slot: usize) {
         let deal = &self.deals[slot];
         let exit = deal.worked.max(deal.served + deal.outcome.dwell);
@@ -184,6 +189,7 @@ impl Simulator<'_> {
     }
 
     /// Counts the time that a deal has spent in the stage it leaves.
+    #[inline]
     pub(super) fn leave_stage(&mut self, slot: usize, time: f64) {
         let deal = &self.deals[slot];
         self.stays.count(Stay {
@@ -196,6 +202,7 @@ impl Simulator<'_> {
     }
 
     /// A deal is out: lost, or expired for lack of capacity.
+    #[inline]
     pub(super) fn lose(&mut self, slot: usize, why: Measure, time: f64) {
         let month = month_of(time);
         self.tally.company(why, month, 1);
@@ -265,6 +272,7 @@ impl Simulator<'_> {
     }
 
     /// Counts how long a deal has waited for the first activity of its stage.
+    #[inline]
     pub(super) fn count_wait(&mut self, slot: usize, time: f64) {
         let deal = &self.deals[slot];
         if time > deal.entered {

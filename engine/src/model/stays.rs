@@ -47,6 +47,7 @@ impl Stays {
         self.amounts.fill(0);
     }
 
+    #[inline]
     pub(super) fn count(&mut self, stay: Stay) {
         let [entered, served, left] =
             [stay.entered, stay.served, stay.left].map(|time| month_of(time).min(self.n_months));

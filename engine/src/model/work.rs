@@ -16,6 +16,7 @@ use crate::units::Hours;
 const SLOWEST: f64 = 0.1;
 
 impl Simulator<'_> {
+    #[inline]
     fn role_of(&self, slot: usize, activity: usize) -> usize {
         match self.worker_of(slot, activity) {
             Worker::Role(role) => role,
@@ -23,10 +24,12 @@ impl Simulator<'_> {
         }
     }
 
+    #[inline]
     fn worker_of(&self, slot: usize, activity: usize) -> Worker {
         self.plan.funnel.stages[self.deals[slot].stage].activities[activity].worker
     }
 
+    #[inline]
     fn owner_role(&self, slot: usize) -> usize {
         let source = self.classes[self.deals[slot].class].source;
         self.plan.demand.sources[source].owner_role
@@ -76,6 +79,7 @@ impl Simulator<'_> {
     }
 
     /// Hours that an activity takes somebody who is fully ramped.
+    #[inline]
     fn hours_of(&self, slot: usize, activity: usize, time: f64) -> f64 {
         let deal = &self.deals[slot];
         let work = &self.plan.funnel.stages[deal.stage].activities[activity];
@@ -88,6 +92,7 @@ impl Simulator<'_> {
     }
 
     /// The seat that should do an activity: one that is free where a pool serves, otherwise the one it is routed to.
+    #[inline]
     fn seat_for(&mut self, slot: usize, activity: usize, time: f64) -> Option<usize> {
         let deal = &self.deals[slot];
         let role = match self.worker_of(slot, activity) {
@@ -166,6 +171,7 @@ impl Simulator<'_> {
     }
 
     /// Puts a seat on the agenda for the moment it is free, if somebody is there and it is not on it yet.
+    #[inline]
     fn call_when_free(&mut self, seat: usize, time: f64) {
         let desk = &mut self.desks[seat];
         if desk.active && !desk.called {
@@ -177,6 +183,7 @@ impl Simulator<'_> {
     }
 
     /// Begins an activity; the first one begins the stage.
+    #[inline]
     fn start(&mut self, seat: usize, task: Task, time: f64) {
         let slot = task.deal;
         if self.worker_of(slot, task.activity) == Worker::Owner {
@@ -195,6 +202,7 @@ impl Simulator<'_> {
     }
 
     /// Settles how the stage ends in the hands of whoever begins it, and asks for what else it takes.
+    #[inline]
     pub(super) fn begin_stage(&mut self, slot: usize, seat: Option<usize>, hand: Hand, time: f64) {
         self.deals[slot].worker = seat;
         self.decide(slot, time, hand);
@@ -212,6 +220,7 @@ impl Simulator<'_> {
         }
     }
 
+    #[inline]
     fn work_on(&mut self, seat: usize, task: Task, hand: Hand, time: f64) {
         let (month, stage) = (month_of(time), self.deals[task.deal].stage);
         let role = self.plan.workforce.seats[seat].role;
@@ -232,6 +241,7 @@ impl Simulator<'_> {
 
     /// When somebody of a role is through with work of so many hours, which use up month after month what selling
     /// hours each has; infinite if that is not before the horizon.
+    #[inline]
     fn end_of_work(&self, role: usize, hours: f64, start: f64) -> f64 {
         let (mut left, mut time) = (hours, start);
         for month in month_of(start)..self.plan.calendar.n_months() {
@@ -247,11 +257,13 @@ impl Simulator<'_> {
     }
 
     /// Selling hours of one ramped person of a role in a month [h / month].
+    #[inline]
     pub(super) fn selling_hours(&self, role: usize, month: usize) -> f64 {
         self.selling_hours[role * self.plan.calendar.n_months() + month]
     }
 
     /// Skill and ramp of the person in a seat; average where there is none.
+    #[inline]
     pub(super) fn hand_of(&self, seat: Option<usize>, time: f64) -> Hand {
         seat.map_or(Hand::AVERAGE, |seat| {
             let ramp = self.plan.workforce.ramp_of(seat);
@@ -281,6 +293,7 @@ impl Simulator<'_> {
     }
 
     /// Whether a place still stands: a deal that has expired holds none, and its slot may be another deal's by now.
+    #[inline]
     fn is_valid(&self, task: Task) -> bool {
         task.activity > 0 || self.deals[task.deal].ticket == Some(task.serial)
     }

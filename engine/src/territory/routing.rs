@@ -87,6 +87,7 @@ impl Router {
     /// * `account`: named account the lead comes from
     /// * `lots`: the lead's words
     /// * `in_place`: whether somebody works in a seat now
+    #[inline]
     pub fn route(
         &mut self,
         role: usize,
@@ -109,6 +110,7 @@ impl Router {
         }
     }
 
+    #[inline]
     fn by_lot(&self, row: usize, lots: Words, in_place: impl Fn(usize) -> bool) -> Option<usize> {
         let candidates = self.candidates[row].iter();
         if self.equal_weights[row] {

@@ -19,6 +19,7 @@ pub enum Ramp {
 impl Ramp {
     /// Share of full productivity at a tenure \[months\]; 0 before the first day.
     #[must_use]
+    #[inline]
     pub fn share(&self, tenure: f64) -> f64 {
         if tenure < 0.0 {
             return 0.0;
