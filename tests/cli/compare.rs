@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::{Plan, entries, expect_code, expect_plain_and_narrow, foresell, saas, stdout};
+use crate::{Plan, entries, expect_code, expect_plain_and_narrow, foresell, saas, stderr, stdout};
 
 fn json(plan: &Plan, args: &[&str]) -> Value {
     let output = plan.run(&[&["compare", "--format", "json"], args].concat());
@@ -202,7 +202,23 @@ fn a_folder_holds_both_sides_as_tables() {
     );
     let inputs = fs::read_to_string(plan.path("out/inputs.csv")).unwrap();
     assert!(
-        inputs.ends_with("Minimal,workforce.groups.ae.count,,,1,3\n"),
+        inputs.ends_with("Minimal (more.toml),workforce.groups.ae.count,,,1,3\n"),
         "{inputs}"
     );
+}
+
+#[test]
+fn plans_whose_figures_do_not_mean_the_same_are_refused() {
+    for (overlay, reason) in [
+        ("currency = \"EUR\"\n", "in USD"),
+        (
+            "[horizon]\nstart = \"2031-01\"\n",
+            "no fiscal year in common",
+        ),
+    ] {
+        let plan = Plan::with("other.toml", overlay);
+        let output = plan.run(&["compare", "plan.toml", "other.toml", "--trials", "5"]);
+        expect_code(&output, 2);
+        assert!(stderr(&output).contains(reason), "{}", stderr(&output));
+    }
 }

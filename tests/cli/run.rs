@@ -87,6 +87,7 @@ fn json_has_the_documented_fields_and_a_standard_error_for_every_figure() {
             "scenario",
             "run",
             "periods",
+            "other_targets",
             "assumptions"
         ])
     );
@@ -284,11 +285,18 @@ fn results_are_not_overwritten_unless_forced() {
     expect_code(&refused, 2);
     assert!(stderr(&refused).contains("--force"), "{}", stderr(&refused));
     assert_eq!(fs::read(plan.path("out/summary.json")).unwrap(), before);
-    fs::write(plan.path("out/stale.csv"), "old").unwrap();
-    expect_code(
-        &plan.run(&["run", "plan.toml", "--trials", "6", "-o", "out", "--force"]),
-        0,
+    let force = || plan.run(&["run", "plan.toml", "--trials", "6", "-o", "out", "--force"]);
+    fs::write(plan.path("out/notes.txt"), "my own").unwrap();
+    let refused = force();
+    expect_code(&refused, 2);
+    assert!(
+        stderr(&refused).contains("notes.txt"),
+        "{}",
+        stderr(&refused)
     );
+    fs::remove_file(plan.path("out/notes.txt")).unwrap();
+    fs::write(plan.path("out/inputs.csv"), "of an earlier comparison").unwrap();
+    expect_code(&force(), 0);
     assert_eq!(entries(&plan.path("out")), FILES);
     assert_ne!(fs::read(plan.path("out/summary.json")).unwrap(), before);
     assert_eq!(plan.entries(), ["out", "plan.toml"]);
@@ -385,4 +393,18 @@ fn the_locale_of_the_scenario_decides_how_numbers_read() {
         bookings.contains(',') && bookings.contains(" M") && !bookings.contains('.'),
         "{bookings}"
     );
+}
+
+#[test]
+fn targets_of_quarters_and_months_are_answered() {
+    let plan = Plan::with(
+        "targets.toml",
+        "[targets]\nFY2027-Q1 = { bookings = 0 }\n\"2027-03\" = { bookings = 1e9 }\n",
+    );
+    let output = plan.run(&["run", "plan.toml", "targets.toml", "--trials", "20"]);
+    expect_code(&output, 0);
+    let text = stdout(&output);
+    let line = |label: &str| text.lines().find(|line| line.starts_with(label)).unwrap();
+    assert!(line("FY2027-Q1, 0: 100 % chance").len() <= 80, "{text}");
+    assert!(line("2027-03, 1.00 bn: 0.0 % chance").len() <= 80, "{text}");
 }
