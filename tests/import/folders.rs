@@ -90,8 +90,13 @@ fn a_folder_is_replaced_only_when_asked_and_only_if_it_was_imported() {
     assert_eq!(code, Some(2));
     assert!(said.contains("plan exists already"), "{said}");
     assert!(out.join("mine.txt").exists());
+    let (code, said) = imported(folder.path(), &["plan", "--force"]);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("mine.txt"), "{said}");
+    fs::rename(out.join("mine.txt"), folder.path().join("mine.txt")).unwrap();
+    fs::write(out.join("scenario.toml"), "").unwrap();
     assert_eq!(imported(folder.path(), &["plan", "--force"]).0, Some(0));
-    assert!(!out.join("mine.txt").exists() && out.join("scenario.toml").exists());
+    assert!(fs::metadata(out.join("scenario.toml")).unwrap().len() > 0);
 
     let foreign = folder.path().join("work");
     fs::create_dir(&foreign).unwrap();
@@ -101,7 +106,7 @@ fn a_folder_is_replaced_only_when_asked_and_only_if_it_was_imported() {
     assert_eq!(code, Some(2));
     assert!(said.contains("is not an imported scenario"), "{said}");
     assert!(foreign.join("scenario.toml").exists());
-    assert_eq!(entries(folder.path()), ["crm", "plan", "work"]);
+    assert_eq!(entries(folder.path()), ["crm", "mine.txt", "plan", "work"]);
 }
 
 #[test]

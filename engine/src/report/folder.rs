@@ -371,7 +371,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let path = root.path().join("out");
         write(&path, false, "one").unwrap();
-        fs::write(path.join("stale.csv"), "").unwrap();
+        fs::write(path.join("kpis.csv"), "of an earlier run").unwrap();
         write(&path, true, "two").unwrap();
         assert_eq!(entries(&path), [MARK]);
         assert_eq!(fs::read_to_string(path.join(MARK)).unwrap(), "two");
