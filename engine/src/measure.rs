@@ -133,6 +133,30 @@ measures! {
     BasePay = "base-pay", "Base pay", Money, LowIsGood, Sum;
     /// Commission and bonuses.
     VariablePay = "variable-pay", "Variable pay", Money, LowIsGood, Sum;
+    /// Variable pay paid out, after the plans' payment lag.
+    PaidOut = "paid-out", "Variable pay paid out", Money, LowIsGood, Sum;
+    /// Variable pay earned by results so far and not yet paid out.
+    AccruedPay = "accrued-pay", "Variable pay accrued", Money, LowIsGood, Last;
+    /// Commission: tiers, kickers and caps.
+    Commission = "commission", "Commission", Money, LowIsGood, Sum;
+    /// Bonuses for attainment.
+    Bonuses = "bonuses", "Bonuses", Money, LowIsGood, Sum;
+    /// SPIFFs.
+    Spiffs = "spiffs", "SPIFFs", Money, LowIsGood, Sum;
+    /// Bonuses for activity.
+    ActivityBonuses = "activity-bonuses", "Activity bonuses", Money, LowIsGood, Sum;
+    /// Objectives.
+    Objectives = "objectives", "Objectives", Money, LowIsGood, Sum;
+    /// Draws and guarantees, less draws recovered.
+    DrawsAndGuarantees = "draws-and-guarantees", "Draws and guarantees", Money, LowIsGood, Sum;
+    /// Commission clawed back, as a negative amount.
+    ClawedBack = "clawed-back", "Clawed back", Money, Neutral, Sum;
+    /// Draws and clawback that leavers do not pay back.
+    WrittenOff = "written-off", "Written off with leavers", Money, LowIsGood, Sum;
+    /// Settlements of a component of a comp plan.
+    Settlements = "settlements", "Settlements", Count, Neutral, Sum;
+    /// What a component would pay at quota.
+    TargetPay = "target-pay", "Pay at quota", Money, Neutral, Sum;
     /// Employer's cost on top of pay.
     Load = "load", "Employer's load", Money, LowIsGood, Sum;
     /// Cost of finding and onboarding hires.
@@ -192,6 +216,10 @@ pub enum Cut {
     Role,
     /// By seat.
     Seat,
+    /// By comp plan.
+    Plan,
+    /// By component of a comp plan, plan after plan.
+    Component,
 }
 
 /// How fine a measure is in time.

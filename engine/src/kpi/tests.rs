@@ -3,7 +3,7 @@ use crate::calendar::Timing;
 use crate::dimensions::{Dimensions, Named};
 use crate::kernel::stream::{EntityKey, Seed};
 use crate::measure::{Cut, Measure};
-use crate::results::Layout;
+use crate::results::{Layout, Others};
 use ndarray::Array2;
 
 fn named(kind: &str, id: &str) -> Named {
@@ -39,7 +39,15 @@ impl Fixture {
             roles: one("role"),
             territories: one("territory"),
         };
-        let layout = Layout::new(&calendar, &dimensions, 2);
+        let layout = Layout::new(
+            &calendar,
+            &dimensions,
+            Others {
+                seats: 2,
+                plans: 0,
+                components: 0,
+            },
+        );
         let values = Array2::zeros((n_trials, layout.n_cells()));
         Self {
             calendar,

@@ -1,8 +1,12 @@
 //! The model: where the domains are wired together.
 
-mod deals;
+pub mod chronicle;
+pub mod credit;
+pub mod deals;
 mod desk;
 mod lines;
+mod pay;
+pub mod payroll;
 mod settle;
 pub mod simulate;
 mod stages;
@@ -14,7 +18,7 @@ pub mod trial;
 mod work;
 
 use crate::calendar::Calendar;
-use crate::comp::Plan;
+use crate::comp::Comp;
 use crate::demand::Demand;
 use crate::dimensions::Dimensions;
 use crate::finance::Finance;
@@ -40,8 +44,8 @@ pub struct Model {
     pub workforce: Workforce,
     /// Who covers what.
     pub territories: Territories,
-    /// What results pay; sorted by id.
-    pub plans: Vec<Plan>,
+    /// What results pay.
+    pub comp: Comp,
     /// Margin, costs, targets.
     pub finance: Finance,
 }

@@ -1,9 +1,12 @@
 //! The way of a deal through the stages.
 
+use super::chronicle::Happening;
+use super::credit::Counted;
 use super::deals::Deal;
 use super::stays::Stay;
 use super::tally::{micro, month_of};
 use super::trial::{Event, Simulator, narrow};
+use crate::comp::Partner;
 use crate::flows::{Lead, LeadId};
 use crate::funnel::progress::Hand;
 use crate::measure::{Cut, Measure};
@@ -110,11 +113,18 @@ impl Simulator<'_> {
         let (id, class) = (self.deals[slot].id, self.deals[slot].class);
         self.deals[slot].amount = Some(self.size_of(id, class, month));
         self.count_market(Measure::Opportunities, class, month, 1);
-        let market = self.markets[class];
-        self.market_credits[market].opportunities += 1;
         let creator = self.deals[slot].worker.or(self.deals[slot].prospector);
-        if let Some(spell) = creator.and_then(|seat| self.desks[seat].spell) {
-            self.credits[spell].opportunities += 1;
+        self.deals[slot].creator = creator;
+        self.note(time, |now| Happening::Opens {
+            deal: now.entry_of(&now.deals[slot]),
+        });
+        let counted = Counted {
+            opportunities: 1,
+            ..Counted::default()
+        };
+        self.payroll.count_class(class, &counted);
+        if let Some(seat) = creator {
+            self.credit_seat(&self.deals[slot].clone(), seat, time, counted, 1.0);
         }
     }
 
@@ -205,6 +215,13 @@ impl Simulator<'_> {
     #[inline]
     pub(super) fn lose(&mut self, slot: usize, why: Measure, time: f64) {
         let month = month_of(time);
+        if self.deals[slot].amount.is_some() {
+            self.note(time, |now| Happening::Loses {
+                deal: now.entry_of(&now.deals[slot]),
+                stage: now.deals[slot].stage,
+                expired: why == Measure::Expired,
+            });
+        }
         self.tally.company(why, month, 1);
         self.tally
             .add(Cut::Stage, self.deals[slot].stage, why, month, 1);
@@ -225,19 +242,80 @@ impl Simulator<'_> {
         let margin = amount.share(self.plan.finance.gross_margin.at(deal.class, month));
         self.tally
             .company(Measure::GrossMargin, month, margin.minor());
-        self.market_credits[self.markets[deal.class]].bookings += amount;
-        self.credit_owner(deal.owner, month, amount);
+        self.note(time, |now| Happening::Wins {
+            deal: now.entry_of(&deal),
+        });
+        let counted = Counted {
+            bookings: amount,
+            margin,
+            wins: 1,
+            ..Counted::default()
+        };
+        self.payroll.count_class(deal.class, &counted);
+        self.credit_win(&deal, time, counted);
         self.deals.finish(slot);
     }
 
-    /// Credits the person in the owning seat; while the seat is vacant the deal counts for the company only.
-    fn credit_owner(&mut self, owner: Option<usize>, month: usize, amount: Money) {
-        let Some((seat, spell)) =
-            owner.and_then(|seat| self.desks[seat].spell.map(|spell| (seat, spell)))
-        else {
+    /// Credits a deal to the person in the owning seat and to those who share it; while the owning seat is vacant its
+    /// part counts for the company only.
+    fn credit_win(&mut self, deal: &Deal, time: f64, counted: Counted) {
+        let month = month_of(time);
+        let mut left = 1.0;
+        for ix in 0..self.plan.comp.splits.len() {
+            let split = &self.plan.comp.splits[ix];
+            let partner = self.partner_of(deal, split.with);
+            let Some(seat) = partner.filter(|&seat| {
+                split.counts.takes(deal.class)
+                    && Some(seat) != deal.owner
+                    && self.desks[seat].spell.is_some()
+            }) else {
+                continue;
+            };
+            let share = split.share.at(0, month);
+            if !split.double {
+                left -= share;
+            }
+            self.credit_seat(deal, seat, time, counted.share(share), share);
+        }
+        if let Some(seat) = deal.owner {
+            let own = counted.share(left.max(0.0));
+            self.credit_seat(deal, seat, time, own, left.max(0.0));
+            self.count_owner(seat, month, counted.bookings);
+        }
+    }
+
+    fn partner_of(&self, deal: &Deal, with: Partner) -> Option<usize> {
+        match with {
+            Partner::Creator => deal.creator,
+            Partner::Role(role) => {
+                let ix = self.helping_roles.iter().position(|&r| r == role)?;
+                deal.helpers[ix].map(|seat| seat as usize)
+            }
+        }
+    }
+
+    /// Credits the person in a seat; a vacant seat is credited with nothing.
+    fn credit_seat(&mut self, deal: &Deal, seat: usize, time: f64, counted: Counted, share: f64) {
+        let desks = &self.desks;
+        let stay_in = |seat: usize| desks[seat].spell;
+        let at = (deal.class, month_of(time));
+        self.payroll
+            .credit(&self.plan, seat, at, &counted, stay_in);
+        if self.desks[seat].spell.is_some() {
+            self.note(time, |now| Happening::Credits {
+                seat,
+                deal: now.entry_of(deal),
+                counted,
+                share,
+            });
+        }
+    }
+
+    /// Counts a deal for the seat that owns it and its territory, if somebody is in the seat.
+    fn count_owner(&mut self, seat: usize, month: usize, amount: Money) {
+        if self.desks[seat].spell.is_none() {
             return;
-        };
-        self.credits[spell].bookings += amount;
+        }
         let year = self.fiscal_year[month];
         self.tally.add(Cut::Seat, seat, Measure::Wins, year, 1);
         self.tally

@@ -98,6 +98,7 @@ fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usiz
             start,
             quota_per_year: None,
             weight: 1.0,
+            manager: None,
         }
     });
     Model {
@@ -135,7 +136,7 @@ fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usiz
             routing: vec![Routing::Pool],
             accounts: Vec::new(),
         },
-        plans: Vec::new(),
+        comp: Comp::new(Vec::new(), Vec::new(), 1),
         finance: Finance {
             gross_margin: one(),
             marketing_per_month: zero(),

@@ -10,6 +10,14 @@ use serde::Deserialize;
 
 use super::number::RawNumber;
 
+mod comp;
+
+pub use comp::{
+    RawAccrual, RawActivityBonus, RawBonus, RawClawback, RawComp, RawComponent, RawCredit, RawDraw,
+    RawGuarantee, RawKicker, RawMeasure, RawObjective, RawPayTier, RawPeriod, RawPlan, RawSpiff,
+    RawSplit, RawTierMethod,
+};
+
 /// A scenario: one plan of a sales organisation and everything assumed about it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -262,7 +270,7 @@ pub struct RawActivity {
 pub struct RawWorkforce {
     /// Roles, by id.
     pub roles: IndexMap<String, RawRole>,
-    /// CSV table of seats: seat, role, territory, rep, hired, planned-start, quota-per-year, weight.
+    /// CSV table of seats: seat, role, territory, rep, hired, planned-start, quota-per-year, weight, manager.
     pub seats: Option<String>,
     /// Seats that are alike, given by number; by a name of your choice, which becomes part of the seat ids.
     pub groups: Option<IndexMap<String, RawGroup>>,
@@ -340,6 +348,8 @@ pub struct RawGroup {
     pub quota_per_year: Option<f64>,
     /// Weight in weighted routing; 1 unless said.
     pub weight: Option<f64>,
+    /// Seat that these seats report to, whose team they are.
+    pub manager: Option<String>,
 }
 
 /// Territories and routing.
@@ -376,104 +386,6 @@ pub enum RawRouting {
     Weighted,
     /// Into one queue, to whoever is free first.
     Pool,
-}
-
-/// Comp plans.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct RawComp {
-    /// Plans, by id; each role has at most one.
-    pub plans: IndexMap<String, RawPlan>,
-}
-
-/// A comp plan.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct RawPlan {
-    /// Roles paid by this plan.
-    pub roles: Vec<String>,
-    /// What is counted.
-    pub measure: RawMeasure,
-    /// Whose results count; "own" unless said.
-    pub credit: Option<RawCredit>,
-    /// How often attainment is settled and paid.
-    pub period: RawPeriod,
-    /// Quota of a fully ramped rep a year, in money or in opportunities as the measure says; a series gives each month's yearly rate.
-    pub quota_per_year: RawNumber,
-    /// Whether quota follows the ramp (quota relief for new hires); true unless said.
-    pub ramped_quota: Option<bool>,
-    /// Pay per unit of the measure in the first tier, such as 0.10 of bookings; incentive / quota unless said.
-    pub rate: Option<RawNumber>,
-    /// How tiers work. "marginal": each tier's multiplier applies to what lies inside it. "retroactive" is refused.
-    pub tier_method: RawTierMethod,
-    /// Tiers in rising order of attainment; the first starts at 0.
-    pub tiers: Vec<RawPayTier>,
-    /// Bonuses of a period.
-    pub bonuses: Option<Vec<RawBonus>>,
-}
-
-/// What a comp plan counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum RawMeasure {
-    /// Signed value of deals won.
-    Bookings,
-    /// Leads that became opportunities.
-    Opportunities,
-}
-
-/// Whose results a comp plan counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum RawCredit {
-    /// The rep's own.
-    Own,
-    /// All in the regions and segments of the seat's territory.
-    Territory,
-    /// The whole company's.
-    Company,
-}
-
-/// A settlement period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum RawPeriod {
-    /// Calendar month.
-    Month,
-    /// Fiscal quarter.
-    Quarter,
-    /// Fiscal year.
-    Year,
-}
-
-/// How tiers work; the file must say which.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum RawTierMethod {
-    /// Each tier's multiplier applies to what lies inside it.
-    Marginal,
-    /// Each tier's multiplier reaches back to the first unit; known, but not simulated.
-    Retroactive,
-}
-
-/// A tier of a comp plan.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct RawPayTier {
-    /// Attainment above which the tier applies, 1 for quota.
-    pub above: f64,
-    /// Multiplier on the rate inside the tier; above 1 it is an accelerator.
-    pub multiplier: RawNumber,
-}
-
-/// A bonus of a comp plan.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct RawBonus {
-    /// Attainment from which the bonus is paid.
-    pub at: f64,
-    /// Amount, once a period.
-    pub amount: RawNumber,
 }
 
 /// Margin and costs that belong to nobody's pay.

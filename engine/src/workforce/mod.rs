@@ -88,6 +88,8 @@ pub struct Seat {
     pub quota_per_year: Option<f64>,
     /// Weight in weighted routing.
     pub weight: f64,
+    /// Seat that it reports to; no seat is above itself.
+    pub manager: Option<usize>,
 }
 
 /// How a seat begins.

@@ -5,7 +5,9 @@
 
 mod check;
 mod comp;
+mod comp_extras;
 mod correlation;
+mod counts;
 mod coverage;
 mod demand;
 mod dimensions;
@@ -24,6 +26,7 @@ mod workforce;
 
 use iso_currency::Currency;
 
+use crate::comp::Comp;
 use crate::kernel::assumption::Assumptions;
 use crate::kernel::stream::EntityKey;
 use crate::model::Model;
@@ -99,7 +102,9 @@ impl Check<'_> {
     fn model(&mut self, raw: &RawScenario) -> Option<Model> {
         self.owner_is_no_role();
         let roles = self.roles(&raw.workforce);
-        let plans = self.plans(raw.comp.as_ref(), &roles);
+        let activities = counts::Activities::of(&raw.funnel);
+        let plans = self.plans(raw.comp.as_ref(), &roles, &activities);
+        let splits = self.splits(raw.comp.as_ref());
         let (seats, weights_at) = self.seats(&raw.workforce, &plans);
         let events = self.events(raw.events.as_ref(), &seats);
         let demand = self.demand(raw, events.shocks);
@@ -116,6 +121,7 @@ impl Check<'_> {
             Some((members, matrix)) => assumptions.with_correlation(members, matrix),
             None => assumptions,
         };
+        let n_roles = roles.len();
         let workforce = Workforce {
             roles,
             seats,
@@ -131,7 +137,7 @@ impl Check<'_> {
             funnel,
             workforce,
             territories,
-            plans,
+            comp: Comp::new(plans, splits, n_roles),
             finance,
         };
         // Work is only known where all numbers and ids are.

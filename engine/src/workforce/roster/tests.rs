@@ -46,6 +46,7 @@ fn seat(id: &str, start: SeatStart) -> Seat {
         start,
         quota_per_year: None,
         weight: 1.0,
+        manager: None,
     }
 }
 
