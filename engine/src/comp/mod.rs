@@ -151,8 +151,8 @@ impl Plan {
         &self.components[0]
     }
 
-    /// Puts one trial's draws into every uncertain number.
-    pub fn redraw(&mut self, draws: &[f64]) {
+    /// Every number that may change with time or be uncertain.
+    pub(crate) fn fields(&mut self) -> impl Iterator<Item = &mut Field> {
         let components = self.components.iter_mut().flat_map(Component::fields);
         let extras = self.spiffs.iter_mut().flat_map(Spiff::fields);
         let activity = self.activity_bonuses.iter_mut().map(|bonus| &mut bonus.pays);
@@ -165,10 +165,7 @@ impl Plan {
             .chain(draw)
             .chain(guarantee)
             .chain(clawback);
-        components
-            .chain(extras)
-            .chain(rest)
-            .for_each(|field| field.redraw(draws));
+        components.chain(extras).chain(rest)
     }
 }
 
@@ -205,9 +202,12 @@ impl Comp {
 
     /// Puts one trial's draws into every uncertain number.
     pub fn redraw(&mut self, draws: &[f64]) {
-        self.plans.iter_mut().for_each(|plan| plan.redraw(draws));
-        for split in &mut self.splits {
-            split.share.redraw(draws);
-        }
+        self.fields().for_each(|field| field.redraw(draws));
+    }
+
+    /// Every number that may change with time or be uncertain.
+    pub(crate) fn fields(&mut self) -> impl Iterator<Item = &mut Field> {
+        let splits = self.splits.iter_mut().map(|split| &mut split.share);
+        self.plans.iter_mut().flat_map(Plan::fields).chain(splits)
     }
 }

@@ -13,6 +13,16 @@ pub struct Chronicle {
     pub entries: Vec<Entry>,
 }
 
+impl Chronicle {
+    /// What was paid, in order of time.
+    pub fn pays(&self) -> impl Iterator<Item = &Pay> {
+        self.entries.iter().filter_map(|entry| match &entry.what {
+            Happening::Pays(pay) => Some(pay),
+            _ => None,
+        })
+    }
+}
+
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {

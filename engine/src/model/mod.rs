@@ -1,5 +1,6 @@
 //! The model: where the domains are wired together.
 
+pub mod actual;
 pub mod chronicle;
 pub mod credit;
 pub mod deals;

@@ -26,7 +26,7 @@ impl Simulator<'_> {
         };
         let future = self.future;
         let keys = &self.plan.workforce.seats;
-        let score = |objective: &Objective, person: Person| {
+        let score = |(_, objective): (usize, &Objective), person: Person| {
             let entity = EntityKey(objective.key.0 ^ keys[person.seat].key.0.rotate_left(17));
             score(objective, future, entity, month, person.nth)
         };

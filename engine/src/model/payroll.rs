@@ -50,8 +50,8 @@ impl Payday {
     }
 }
 
-/// How far an objective was reached by somebody, and for whom it is asked.
-pub(crate) type Score<'s> = dyn Fn(&Objective, Person) -> f64 + 's;
+/// How far an objective of a plan, by its index, was reached by somebody.
+pub(crate) type Score<'s> = dyn Fn((usize, &Objective), Person) -> f64 + 's;
 
 /// A person: the how-manieth in a seat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -425,7 +425,7 @@ impl Payroll {
                 seat: spell.seat,
                 nth: account.nth,
             };
-            let score = score(objective, person);
+            let score = score((ix, objective), person);
             let share = score * present / objective.period.months();
             let item = Item::Objective {
                 objective: ix,

@@ -426,7 +426,7 @@ impl Model {
     }
 
     /// Puts one trial's draws, one per assumption, into every uncertain number.
-    fn redraw(&mut self, draws: &[f64]) {
+    pub(super) fn redraw(&mut self, draws: &[f64]) {
         self.demand.redraw(draws);
         self.funnel.redraw(draws);
         self.workforce.redraw(draws);

@@ -10,6 +10,8 @@ pub mod csv;
 mod estimate;
 mod figures;
 #[cfg(feature = "files")]
+pub mod file;
+#[cfg(feature = "files")]
 pub mod folder;
 #[cfg(feature = "cli")]
 pub mod grid;
@@ -17,7 +19,13 @@ pub mod json;
 mod money;
 #[cfg(feature = "cli")]
 pub mod numbers;
+#[cfg(feature = "cli")]
+pub mod payouts;
 mod printable;
+#[cfg(feature = "cli")]
+pub mod statement;
+#[cfg(feature = "cli")]
+pub mod story;
 mod subject;
 mod table;
 mod tables;
