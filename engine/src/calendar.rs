@@ -162,6 +162,9 @@ pub struct Calendar {
     working_days: [f64; 12],
 }
 
+/// Share of a day by which a time may lie before its midnight, since days are no whole parts of a month in binary.
+const ROUNDING: f64 = 1e-6;
+
 /// Working days of a month where a plan does not say.
 const WORKING_DAYS: f64 = 21.0;
 
@@ -273,8 +276,11 @@ impl Calendar {
         )]
         let month = self.start.plus(time as usize);
         let first = Date::new(month.year, month.month, 1).expect("a month has a first day");
-        #[allow(clippy::cast_possible_truncation, reason = "a month has at most 31 days")]
-        let day = (time.fract() * f64::from(first.days_in_month())) as i8 + 1;
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "a month has at most 31 days"
+        )]
+        let day = (time.fract() * f64::from(first.days_in_month()) + ROUNDING) as i8 + 1;
         Date::new(month.year, month.month, day).expect("the day lies in the month")
     }
 
@@ -435,6 +441,11 @@ mod tests {
         let calendar = calendar("2027-01", 12, 0);
         assert!((calendar.time_of("2027-02-15".parse().unwrap()) - 1.5).abs() < 1e-12);
         assert!((calendar.time_of("2026-12-01".parse().unwrap()) + 1.0).abs() < 1e-12);
+        let mut date = "2027-01-01".parse::<Date>().unwrap();
+        while date.year() == 2027 {
+            assert_eq!(calendar.date_of(calendar.time_of(date)), date);
+            date = date.tomorrow().unwrap();
+        }
     }
 
     #[test]

@@ -173,6 +173,28 @@ measures! {
     GrossMargin = "gross-margin", "Gross margin", Money, HighIsGood, Sum;
     /// Gross margin less cost of sales.
     Contribution = "contribution", "Contribution", Money, HighIsGood, Sum;
+    /// Value of all leads that arrived and of the pipeline at the start, as it stood then.
+    Potential = "potential", "Potential", Money, HighIsGood, Sum;
+    /// What prices and the market's mood changed of it until it was an opportunity.
+    Repriced = "repriced", "Repriced", Money, Neutral, Sum;
+    /// Value of leads that nobody had time for before they cooled off.
+    NotReached = "not-reached", "Not reached", Money, LowIsGood, Sum;
+    /// Value of opportunities lost because nobody had time for them.
+    ExpiredValue = "expired-value", "Expired for lack of capacity", Money, LowIsGood, Sum;
+    /// Value of leads that did not become opportunities.
+    NotQualified = "not-qualified", "No opportunity", Money, LowIsGood, Sum;
+    /// Value of opportunities lost to a competitor or to no decision.
+    LostValue = "lost-value", "Lost to competitors", Money, LowIsGood, Sum;
+    /// Value of the pipeline that was dead at the start.
+    DeadValue = "dead-value", "Dead pipeline", Money, LowIsGood, Sum;
+    /// Value of what is open when the horizon ends, counted in its last month.
+    Slipped = "slipped", "Slipped past the horizon", Money, Neutral, Sum;
+    /// Value of what is sold and not delivered; nothing, as long as plans deliver at once.
+    Undelivered = "undelivered", "Sold, not delivered", Money, LowIsGood, Sum;
+    /// Value of what is sold and delivered late; nothing, as long as plans deliver at once.
+    DeliveredLate = "delivered-late", "Delivered late", Money, LowIsGood, Sum;
+    /// Value of what is sold and delivered in time.
+    Delivered = "delivered", "Sold and delivered", Money, HighIsGood, Sum;
     /// Months in which capacity, not leads, was what bound: 1 or 0.
     CapacityBound = "capacity-bound", "Months bound by capacity", Count, LowIsGood, Sum;
     /// Deals that entered a stage.

@@ -70,6 +70,17 @@ const COMPANY: &[Measure] = &[
     Measure::GrossMargin,
     Measure::Contribution,
     Measure::CapacityBound,
+    Measure::Potential,
+    Measure::Repriced,
+    Measure::NotReached,
+    Measure::ExpiredValue,
+    Measure::NotQualified,
+    Measure::LostValue,
+    Measure::DeadValue,
+    Measure::Slipped,
+    Measure::Undelivered,
+    Measure::DeliveredLate,
+    Measure::Delivered,
 ];
 /// Measures of a market dimension, by month.
 const MARKET: &[Measure] = &[

@@ -70,8 +70,7 @@ impl ActivityBonus {
     #[must_use]
     pub fn after(&self, row: u32, done: i64, working_days: f64) -> (u32, bool) {
         #[allow(clippy::cast_precision_loss, reason = "a month holds few activities")]
-        let enough =
-            working_days > 0.0 && done as f64 / 1e6 >= self.per_working_day * working_days;
+        let enough = working_days > 0.0 && done as f64 / 1e6 >= self.per_working_day * working_days;
         match (enough, row + 1 >= self.months) {
             (true, true) => (0, true),
             (true, false) => (row + 1, false),
@@ -117,10 +116,7 @@ mod tests {
             (row, due) = bonus.after(row, calls(done), 21.0);
             paid.push(due);
         }
-        assert_eq!(
-            paid,
-            [false, false, true, false, false, false, false, true]
-        );
+        assert_eq!(paid, [false, false, true, false, false, false, false, true]);
         assert_eq!(
             bonus.after(2, 0, 0.0),
             (0, false),

@@ -112,9 +112,10 @@ impl Item {
     #[must_use]
     pub const fn kind(self) -> Kind {
         match self {
-            Self::Tier { .. } | Self::Kicker { .. } | Self::Cap { .. } | Self::PaidBefore { .. } => {
-                Kind::Commission
-            }
+            Self::Tier { .. }
+            | Self::Kicker { .. }
+            | Self::Cap { .. }
+            | Self::PaidBefore { .. } => Kind::Commission,
             Self::Bonus { .. } => Kind::Bonus,
             Self::Spiff { .. } => Kind::Spiff,
             Self::Activity { .. } => Kind::Activity,

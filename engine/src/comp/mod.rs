@@ -155,7 +155,10 @@ impl Plan {
     pub(crate) fn fields(&mut self) -> impl Iterator<Item = &mut Field> {
         let components = self.components.iter_mut().flat_map(Component::fields);
         let extras = self.spiffs.iter_mut().flat_map(Spiff::fields);
-        let activity = self.activity_bonuses.iter_mut().map(|bonus| &mut bonus.pays);
+        let activity = self
+            .activity_bonuses
+            .iter_mut()
+            .map(|bonus| &mut bonus.pays);
         let objectives = self.objectives.iter_mut().map(|o| &mut o.pays);
         let draw = self.draw.iter_mut().map(|draw| &mut draw.per_month);
         let guarantee = self.guarantee.iter_mut().map(|g| &mut g.share);

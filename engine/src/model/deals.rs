@@ -38,6 +38,9 @@ pub(super) struct Deal {
     /// Seat that made it an opportunity, and the seats that share its credit for the work they did on it.
     pub(super) creator: Option<usize>,
     pub(super) helpers: [Option<u32>; MAX_HELPERS],
+    /// Its value at list prices [minor units], unless the plan states its value; and its value in the ledger.
+    pub(super) list: Option<f64>,
+    pub(super) value: Money,
     /// Its value, from the moment it is an opportunity.
     pub(super) amount: Option<Money>,
     /// Whether it was open at the start.
@@ -70,6 +73,8 @@ impl Deal {
             owner: None,
             creator: None,
             helpers: [None; MAX_HELPERS],
+            list: None,
+            value: Money::ZERO,
             amount: None,
             from_pipeline: false,
             live: true,

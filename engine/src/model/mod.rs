@@ -5,6 +5,7 @@ pub mod chronicle;
 pub mod credit;
 pub mod deals;
 mod desk;
+pub mod ledger;
 mod lines;
 mod pay;
 pub mod payroll;

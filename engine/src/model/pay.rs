@@ -78,8 +78,13 @@ impl Simulator<'_> {
         self.tally
             .add(Cut::Role, role_ix, Measure::VariablePay, month, pay.minor());
         let year = self.fiscal_year[month];
-        self.tally
-            .add(Cut::Seat, spell.seat, Measure::VariablePay, year, pay.minor());
+        self.tally.add(
+            Cut::Seat,
+            spell.seat,
+            Measure::VariablePay,
+            year,
+            pay.minor(),
+        );
         self.tally
             .add(Cut::Plan, plan_ix, Measure::VariablePay, month, pay.minor());
         let written_off = payday.written_off.minor();
@@ -137,19 +142,12 @@ impl Simulator<'_> {
         self.settled -= paid;
         self.tally.company(Measure::PaidOut, month, paid.minor());
         let owed = self.settled + std::mem::take(&mut self.unsettled);
-        self.tally
-            .company(Measure::AccruedPay, month, owed.minor());
+        self.tally.company(Measure::AccruedPay, month, owed.minor());
     }
 }
 
 /// How far an objective is reached.
-fn score(
-    objective: &Objective,
-    future: Future,
-    entity: EntityKey,
-    month: usize,
-    nth: u16,
-) -> f64 {
+fn score(objective: &Objective, future: Future, entity: EntityKey, month: usize, nth: u16) -> f64 {
     let month = u16::try_from(month).expect("a horizon fits the address");
     let words = future.draw(entity, month, purpose::OBJECTIVE, nth);
     objective.score.quantile(words.uniform53(0)).clamp(0.0, 1.0)

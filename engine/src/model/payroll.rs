@@ -291,13 +291,7 @@ impl Payroll {
     }
 
     /// What the month adds to quotas, credits and promises; returns what it adds to the main component.
-    fn add_month(
-        &mut self,
-        month: Month<'_>,
-        plan: &Plan,
-        stay: usize,
-        spell: &Spell,
-    ) -> Standing {
+    fn add_month(&mut self, month: Month<'_>, plan: &Plan, stay: usize, spell: &Spell) -> Standing {
         let (model, role_ix) = (month.model, month.model.workforce.seats[spell.seat].role);
         let role = &model.workforce.roles[role_ix];
         let present = spell.to - spell.from;
@@ -308,11 +302,15 @@ impl Payroll {
         let account = &mut self.accounts[spell.seat];
         let mut main = Standing::default();
         for (ix, component) in plan.components.iter().enumerate() {
-            let months = if component.ramped_quota { ramped } else { present };
+            let months = if component.ramped_quota {
+                ramped
+            } else {
+                present
+            };
             let quota = month.quota_per_year(component, ix == 0, spell.seat) / 12.0 * months;
-            let credited =
-                self.credits
-                    .of_component(model, stay, (plan, ix), territory, present);
+            let credited = self
+                .credits
+                .of_component(model, stay, (plan, ix), territory, present);
             let standing = &mut account.standings[ix].0;
             standing.quota += quota;
             standing.credited += credited;
@@ -405,8 +403,7 @@ impl Payroll {
             let item = Item::Spiff { spiff: ix, deals };
             add(item, self.credits.of_spiff(stay, plan, ix));
         }
-        let working_days =
-            month.model.calendar.working_days(month.month) * (spell.to - spell.from);
+        let working_days = month.model.calendar.working_days(month.month) * (spell.to - spell.from);
         for (ix, bonus) in plan.activity_bonuses.iter().enumerate() {
             let done = self.credits.of_activity_bonus(stay, plan, ix);
             let (row, due) = bonus.after(account.rows[ix], done, working_days);
@@ -431,7 +428,10 @@ impl Payroll {
                 objective: ix,
                 score,
             };
-            add(item, Money::round(objective.pays.at(0, month.month) * share));
+            add(
+                item,
+                Money::round(objective.pays.at(0, month.month) * share),
+            );
         }
     }
 

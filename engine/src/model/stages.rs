@@ -48,8 +48,8 @@ impl Simulator<'_> {
                 from_pipeline: true,
                 ..Deal::of_lead(&lead, 1.0, stage)
             };
-            deal.amount = (stage >= self.plan.funnel.opportunity_from)
-                .then(|| amount.unwrap_or_else(|| self.size_of(id, class, 0)));
+            self.enter_ledger(&mut deal, amount, 0);
+            deal.amount = (stage >= self.plan.funnel.opportunity_from).then_some(deal.value);
             self.count_lead(class, 0);
             let pass = self.pass_probability(&deal, 0, self.hand_of(open_owner, 0.0));
             let outcome = self.plan.funnel.stages[stage].outcome_given_age(
@@ -65,6 +65,7 @@ impl Simulator<'_> {
                 self.schedule_exit(slot);
             } else {
                 self.tally.company(Measure::Dead, 0, 1);
+                self.leave_ledger(slot, Measure::Dead, 0.0);
                 self.deals.finish(slot);
             }
         }
@@ -110,8 +111,8 @@ impl Simulator<'_> {
 
     fn become_opportunity(&mut self, slot: usize, time: f64) {
         let month = month_of(time);
-        let (id, class) = (self.deals[slot].id, self.deals[slot].class);
-        self.deals[slot].amount = Some(self.size_of(id, class, month));
+        let class = self.deals[slot].class;
+        self.deals[slot].amount = Some(self.fix_value(slot, month));
         self.count_market(Measure::Opportunities, class, month, 1);
         let creator = self.deals[slot].worker.or(self.deals[slot].prospector);
         self.deals[slot].creator = creator;
@@ -134,19 +135,6 @@ impl Simulator<'_> {
         if self.deals[slot].amount.is_some() && self.deals[slot].owner.is_none() {
             self.deals[slot].owner = self.route_owner(slot);
         }
-    }
-
-    /// Signed value of a deal, drawn once for its whole life.
-    fn size_of(&self, id: LeadId, class: usize, month: usize) -> Money {
-        let funnel = &self.plan.funnel;
-        let segment = self.classes[class].segment;
-        let list = funnel
-            .deal_size
-            .of(class)
-            .quantile(id.draw(self.future, purpose::DEAL_SIZE).uniform53(0));
-        let factor =
-            funnel.deal_size_factor.at(class, month) * self.moods.of(segment, month).deal_size;
-        Money::round((list * factor * (1.0 - funnel.discount.at(class, month))).max(0.0))
     }
 
     /// Work on the stage begins: whether the deal will pass, and how long it stays.
@@ -222,6 +210,7 @@ impl Simulator<'_> {
                 expired: why == Measure::Expired,
             });
         }
+        self.leave_ledger(slot, why, time);
         self.tally.company(why, month, 1);
         self.tally
             .add(Cut::Stage, self.deals[slot].stage, why, month, 1);
@@ -253,6 +242,7 @@ impl Simulator<'_> {
         };
         self.payroll.count_class(deal.class, &counted);
         self.credit_win(&deal, time, counted);
+        self.leave_ledger(slot, Measure::Wins, time);
         self.deals.finish(slot);
     }
 
@@ -299,8 +289,7 @@ impl Simulator<'_> {
         let desks = &self.desks;
         let stay_in = |seat: usize| desks[seat].spell;
         let at = (deal.class, month_of(time));
-        self.payroll
-            .credit(&self.plan, seat, at, &counted, stay_in);
+        self.payroll.credit(&self.plan, seat, at, &counted, stay_in);
         if self.desks[seat].spell.is_some() {
             self.note(time, |now| Happening::Credits {
                 seat,
@@ -347,6 +336,7 @@ impl Simulator<'_> {
             });
         }
         self.stays.write(&mut self.tally);
+        self.close_ledger();
     }
 
     /// Counts how long a deal has waited for the first activity of its stage.

@@ -391,16 +391,22 @@ impl<'m> Simulator<'m> {
         let odds = lead
             .tier
             .map_or(1.0, |tier| exp(tiers[tier].lift.at(lead.class, month)));
-        let deal = self.deals.put(Deal::of_lead(&lead, odds, stage));
-        self.enter(deal, lead.time);
+        let mut deal = Deal::of_lead(&lead, odds, stage);
+        self.enter_ledger(&mut deal, None, month);
+        let slot = self.deals.put(deal);
+        self.enter(slot, lead.time);
     }
 }
 
 fn helping_roles(model: &Model) -> Vec<usize> {
-    let roles = model.comp.splits.iter().filter_map(|split| match split.with {
-        Partner::Role(role) => Some(role),
-        Partner::Creator => None,
-    });
+    let roles = model
+        .comp
+        .splits
+        .iter()
+        .filter_map(|split| match split.with {
+            Partner::Role(role) => Some(role),
+            Partner::Creator => None,
+        });
     roles.collect::<BTreeSet<_>>().into_iter().collect()
 }
 

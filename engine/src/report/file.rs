@@ -19,13 +19,16 @@ pub fn write(path: &Path, bytes: &[u8], force: bool) -> Result<(), FolderError> 
         source,
     };
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
-    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))
-        .map_err(failed)?;
+    let mut file =
+        tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).map_err(failed)?;
     file.write_all(bytes)
         .and_then(|()| file.as_file().sync_all())
         .map_err(failed)?;
     if force {
-        return file.persist(path).map(drop).map_err(|error| failed(error.error));
+        return file
+            .persist(path)
+            .map(drop)
+            .map_err(|error| failed(error.error));
     }
     match file.persist_noclobber(path) {
         Ok(_) => Ok(()),

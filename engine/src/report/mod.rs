@@ -98,6 +98,9 @@ impl<'a> Report<'a> {
         tables.push(tables::seats::reps(self));
         tables.push(tables::capacity::capacity(self));
         tables.push(tables::quotas::quotas(self));
+        tables.push(tables::comp::comp(self));
+        tables.push(tables::ledger::ledger(self));
+        tables.push(tables::ledger::bound(self));
         tables.push(tables::kpis::kpis(self));
         tables.push(tables::register::assumptions(self));
         tables

@@ -73,7 +73,11 @@ impl<'a> Payouts<'a> {
                 kinds: [Money::ZERO; 7],
             };
             for pay in within().filter(|pay| pay.seat == seat) {
-                for settled in pay.settled.iter().filter(|s| s.of.component == 0 && s.closed) {
+                for settled in pay
+                    .settled
+                    .iter()
+                    .filter(|s| s.of.component == 0 && s.closed)
+                {
                     sum.standing.credited += settled.of.standing.credited;
                     sum.standing.quota += settled.of.standing.quota;
                 }
@@ -150,7 +154,15 @@ impl<'a> Payouts<'a> {
     #[must_use]
     pub fn table(&self) -> Table {
         let mut columns = vec![
-            "seat", "rep", "role", "plan", "period", "unit", "credited", "quota", "attainment",
+            "seat",
+            "rep",
+            "role",
+            "plan",
+            "period",
+            "unit",
+            "credited",
+            "quota",
+            "attainment",
         ];
         columns.extend(KINDS.map(|(_, name)| name));
         columns.push("pay");
@@ -172,7 +184,10 @@ impl<'a> Payouts<'a> {
                 Cell::value(unit, pay.standing.quota, currency),
                 pay.standing.attainment().map_or(Cell::Empty, Cell::Number),
             ];
-            row.extend(pay.kinds.map(|kind| Cell::amount(Some(kind.as_f64()), currency)));
+            row.extend(
+                pay.kinds
+                    .map(|kind| Cell::amount(Some(kind.as_f64()), currency)),
+            );
             row.push(Cell::amount(Some(pay.total().as_f64()), currency));
             table.push(row);
         }
@@ -230,7 +245,6 @@ impl<'a> Payouts<'a> {
     fn exact(&self, amount: Money) -> String {
         let currency = self.subject.currency;
         let whole = amount.as_f64() / currency.minor_per_major();
-        self.numbers
-            .decimals(whole, usize::from(currency.digits()))
+        self.numbers.decimals(whole, usize::from(currency.digits()))
     }
 }

@@ -7,16 +7,12 @@ use super::numbers::Numbers;
 use super::{Subject, printable};
 use crate::comp::component::Standing;
 use crate::comp::line::{Item, Line};
-use crate::comp::{Component, Measure, Plan};
+use crate::comp::{Component, Credit, Measure, Plan};
 use crate::model::chronicle::Pay;
 use crate::units::Money;
 
 /// Columns of a statement: what, how it is computed, amount.
-const COLUMNS: [(usize, Align); 3] = [
-    (34, Align::Left),
-    (44, Align::Left),
-    (16, Align::Right),
-];
+const COLUMNS: [(usize, Align); 3] = [(34, Align::Left), (44, Align::Left), (16, Align::Right)];
 
 /// Something that was credited.
 #[derive(Clone, Debug, PartialEq)]
@@ -113,7 +109,7 @@ impl<'a> Statement<'a> {
 
     fn credits_text(&self) -> String {
         if self.credited.is_empty() {
-            return "\nNothing was credited in these months.\n".into();
+            return format!("\n{}\n", self.no_credits());
         }
         let mut grid = Grid::new(&[
             (12, Align::Left),
@@ -134,9 +130,25 @@ impl<'a> Statement<'a> {
         grid.into_text()
     }
 
+    /// Why no deals are listed.
+    fn no_credits(&self) -> &'static str {
+        match self.plan.main().credit {
+            Credit::Own => "Nothing was credited in these months.",
+            Credit::Team => "The team was credited with nothing in these months.",
+            Credit::Territory => {
+                "Paid on all results in the territory; reps' statements list them."
+            }
+            Credit::Company => "Paid on the company's results; reps' statements list them.",
+        }
+    }
+
     fn pay_text(&self, pay: &Pay) -> String {
         let month = self.subject.model.calendar.month(pay.month);
-        let last = if pay.last { ", last pay of a leaver" } else { "" };
+        let last = if pay.last {
+            ", last pay of a leaver"
+        } else {
+            ""
+        };
         let mut grid = Grid::new(&COLUMNS);
         grid.gap();
         grid.row(&[format!("{month}{last}")]);
@@ -180,6 +192,7 @@ impl<'a> Statement<'a> {
     /// What a line is about, and how its amount comes about.
     fn words(&self, line: &Line) -> (String, String) {
         let percent = |share: f64| self.numbers.percent(share);
+        let whole = |share: f64| format!("{} %", self.numbers.decimals(share * 100.0, 0));
         match line.item {
             Item::Tier {
                 component,
@@ -197,9 +210,9 @@ impl<'a> Statement<'a> {
                 let what = match of.tiers.get(tier + 1) {
                     _ if of.tiers.len() == 1 => "Commission".into(),
                     Some(next) => {
-                        format!("Tier {} to {} of quota", percent(from), percent(next.above))
+                        format!("Tier {} to {} of quota", whole(from), whole(next.above))
                     }
-                    None => format!("Tier from {} of quota", percent(from)),
+                    None => format!("Tier from {} of quota", whole(from)),
                 };
                 (what, format!("{} x {rate}", self.units(of.measure, units)))
             }
@@ -236,16 +249,18 @@ impl<'a> Statement<'a> {
             }
             Item::Objective { objective, score } => {
                 let id = printable(&self.plan.objectives[objective].id).into_owned();
-                (format!("Objective {id}"), format!("reached by {}", percent(score)))
+                (
+                    format!("Objective {id}"),
+                    format!("reached by {}", percent(score)),
+                )
             }
             Item::ClawedBack => (
                 "Clawback".into(),
                 "commission on customers lost early".into(),
             ),
-            Item::Guarantee { least } => (
-                "Guarantee".into(),
-                format!("up to {}", self.exact(least)),
-            ),
+            Item::Guarantee { least } => {
+                ("Guarantee".into(), format!("up to {}", self.exact(least)))
+            }
             Item::Draw { least } => ("Draw".into(), format!("up to {}", self.exact(least))),
             Item::Recovered => ("Draw paid back".into(), String::new()),
         }
@@ -258,7 +273,8 @@ impl<'a> Statement<'a> {
     /// An amount to the minor unit.
     fn exact(&self, amount: Money) -> String {
         let digits = usize::from(self.subject.currency.digits());
-        self.numbers.decimals(amount.as_f64() / self.minor(), digits)
+        self.numbers
+            .decimals(amount.as_f64() / self.minor(), digits)
     }
 
     /// Something counted, in the unit of its measure.
@@ -283,7 +299,11 @@ impl<'a> Statement<'a> {
         let pay = |pay: &Pay| {
             let settled = pay.settled.iter().map(|settled| {
                 let component = &self.plan.components[settled.of.component];
-                let scale = if component.measure.is_money() { self.minor() } else { 1.0 };
+                let scale = if component.measure.is_money() {
+                    self.minor()
+                } else {
+                    1.0
+                };
                 json!({
                     "component": component.id,
                     "credited": settled.of.standing.credited / scale,
@@ -302,7 +322,11 @@ impl<'a> Statement<'a> {
             })
         };
         let credited = self.credited.iter().map(|credit| {
-            let scale = if credit.measure.is_money() { self.minor() } else { 1.0 };
+            let scale = if credit.measure.is_money() {
+                self.minor()
+            } else {
+                1.0
+            };
             json!({
                 "date": credit.date,
                 "what": credit.what,

@@ -9,8 +9,8 @@ use super::numbers::Numbers;
 use super::{Subject, printable};
 use crate::calendar::{Calendar, PeriodKind};
 use crate::measure::{Cut, Measure, Unit};
-use crate::model::chronicle::{Chronicle, DealEntry, Entry, Happening};
 use crate::model::Model;
+use crate::model::chronicle::{Chronicle, DealEntry, Entry, Happening};
 use crate::results::Layout;
 use crate::units::Money;
 use crate::workforce::SeatStart;
@@ -258,7 +258,11 @@ impl<'m> Teller<'m> {
         match &entry.what {
             Happening::Joins { seat } => told(
                 "hire",
-                format!("Somebody begins as {}, {}", self.role(*seat), self.seat(*seat)),
+                format!(
+                    "Somebody begins as {}, {}",
+                    self.role(*seat),
+                    self.seat(*seat)
+                ),
                 None,
                 true,
             ),
@@ -278,11 +282,9 @@ impl<'m> Teller<'m> {
                 None,
                 true,
             ),
-            Happening::Opens { deal } => {
-                told("opens", self.deal(deal), Some(deal.amount), false)
-            }
+            Happening::Opens { deal } => told("opens", self.deal(deal), Some(deal.amount), false),
             Happening::Wins { deal } => {
-                let text = format!("{}, {}", self.deal(deal), self.owner(deal));
+                let text = format!("{}: {}", self.owner(deal), self.deal(deal));
                 told("won", text, Some(deal.amount), true)
             }
             Happening::Loses {
@@ -321,8 +323,7 @@ impl<'m> Teller<'m> {
     }
 
     fn owner(&self, deal: &DealEntry) -> String {
-        deal.owner
-            .map_or("owned by nobody".into(), |seat| self.seat(seat))
+        deal.owner.map_or("nobody".into(), |seat| self.seat(seat))
     }
 
     fn deal(&self, deal: &DealEntry) -> String {
@@ -336,7 +337,9 @@ pub fn deal_label(model: &Model, deal: &DealEntry) -> String {
     let dimensions = &model.dimensions;
     let of = dimensions.class_at(deal.class);
     let mut label = String::new();
-    let account = deal.account.map(|ix| model.territories.accounts[ix].id.as_str());
+    let account = deal
+        .account
+        .map(|ix| model.territories.accounts[ix].id.as_str());
     let pipeline = || {
         let open = model.funnel.pipeline.iter();
         open.filter(|open| open.key == deal.id.entity)
@@ -344,7 +347,7 @@ pub fn deal_label(model: &Model, deal: &DealEntry) -> String {
             .next()
     };
     if let Some(id) = account.or_else(pipeline) {
-        let _ = write!(label, "{id}: ");
+        let _ = write!(label, "{id}, ");
     }
     let mut parts = vec![&dimensions.segments[of.segment].name];
     for (list, ix) in [

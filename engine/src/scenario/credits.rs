@@ -65,7 +65,8 @@ pub fn read_credits(
         &mut findings,
     );
     let minor = 10_f64.powi(i32::try_from(scenario.minor_digits()).unwrap_or(2));
-    let credits = table.map(|table| Reader::new(&scenario.model, minor).read(&table, &mut findings));
+    let credits =
+        table.map(|table| Reader::new(&scenario.model, minor).read(&table, &mut findings));
     or_findings(credits, findings, &sources)
 }
 
@@ -133,7 +134,10 @@ impl<'m> Reader<'m> {
     }
 
     /// `Some(None)` for a row that counts for the company only.
-    #[allow(clippy::option_option, reason = "no seat is not the same as a wrong one")]
+    #[allow(
+        clippy::option_option,
+        reason = "no seat is not the same as a wrong one"
+    )]
     fn seat(&self, row: &Row<'_>, findings: &mut Findings) -> Option<Option<usize>> {
         let Some(id) = row.optional_text("seat") else {
             return Some(None);
@@ -241,7 +245,13 @@ impl<'m> Reader<'m> {
             }
             "objective" => self.objective(row, seat, findings),
             other => {
-                unknown("measure", other, MEASURES.into_iter(), row.place("measure"), findings);
+                unknown(
+                    "measure",
+                    other,
+                    MEASURES.into_iter(),
+                    row.place("measure"),
+                    findings,
+                );
                 None
             }
         }
@@ -279,7 +289,13 @@ impl<'m> Reader<'m> {
             .collect();
         let found = ids.iter().position(|&activity| activity == id);
         if found.is_none() {
-            unknown("activity", id, ids.into_iter(), row.place("activity"), findings);
+            unknown(
+                "activity",
+                id,
+                ids.into_iter(),
+                row.place("activity"),
+                findings,
+            );
         }
         found
     }

@@ -178,5 +178,8 @@ fn the_rate_follows_from_weight_incentive_and_quota_unless_stated() {
 
 #[test]
 fn negative_credit_takes_back_at_the_first_tiers_rate() {
-    assert_eq!(earns(&component(), settlement(-30_000.0, 100_000.0)), -3_000);
+    assert_eq!(
+        earns(&component(), settlement(-30_000.0, 100_000.0)),
+        -3_000
+    );
 }

@@ -233,8 +233,8 @@ impl Check<'_> {
                 "the components carry {others} of the target incentive: expected at most 1"
             );
             self.report_key(Code::Weights, &at.key("components"), message)
-                .help = "weights are shares of the incentive; the main component carries the rest"
-                .into();
+                .help =
+                "weights are shares of the incentive; the main component carries the rest".into();
         }
         Field::constant((1.0 - others).max(0.0))
     }

@@ -2,9 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::comp::{
-    ActivityBonus, Clawback, Draw, Guarantee, Objective, Partner, Spiff, Split,
-};
+use crate::comp::{ActivityBonus, Clawback, Draw, Guarantee, Objective, Partner, Spiff, Split};
 use crate::kernel::field::Field;
 use crate::kernel::law::Law;
 use crate::kernel::stream::EntityKey;
@@ -91,11 +89,7 @@ impl Check<'_> {
             bonuses.push(ActivityBonus {
                 id: id.clone(),
                 activities: self.activity_filter(&at, raw.activities.as_deref(), activities),
-                per_working_day: self.plain(
-                    &at.key("per-working-day"),
-                    raw.per_working_day,
-                    range,
-                ),
+                per_working_day: self.plain(&at.key("per-working-day"), raw.per_working_day, range),
                 months,
                 pays: self.money(&at.key("pays"), &raw.pays),
             });
@@ -134,9 +128,7 @@ impl Check<'_> {
         Some(Draw {
             per_month: self.money(&at.key("per-month"), &raw.per_month),
             recoverable: raw.recoverable,
-            months: self
-                .months(at, raw.months)
-                .unwrap_or(f64::INFINITY),
+            months: self.months(at, raw.months).unwrap_or(f64::INFINITY),
         })
     }
 

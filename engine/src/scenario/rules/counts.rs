@@ -60,16 +60,23 @@ impl Activities {
 impl Check<'_> {
     /// The deal classes that count.
     pub(super) fn counted(&mut self, at: &KeyPath, counts: &Counts<'_>) -> Filter {
-        let products = self.chosen("product", |d| &d.products, counts.products, &at.key("products"));
-        let segments = self.chosen("segment", |d| &d.segments, counts.segments, &at.key("segments"));
+        let products = self.chosen(
+            "product",
+            |d| &d.products,
+            counts.products,
+            &at.key("products"),
+        );
+        let segments = self.chosen(
+            "segment",
+            |d| &d.segments,
+            counts.segments,
+            &at.key("segments"),
+        );
         let regions = self.chosen("region", |d| &d.regions, counts.regions, &at.key("regions"));
         let sources = self.chosen("source", |d| &d.sources, counts.sources, &at.key("sources"));
         let classes = (0..self.dimensions.n_classes()).map(|class| {
             let of = self.dimensions.class_at(class);
-            products[of.product]
-                && segments[of.segment]
-                && regions[of.region]
-                && sources[of.source]
+            products[of.product] && segments[of.segment] && regions[of.region] && sources[of.source]
         });
         Filter::of(classes.collect())
     }

@@ -64,7 +64,10 @@ impl Check<'_> {
         }
         self.collisions(&drafts);
         drafts.sort_by(|a, b| a.seat.id.cmp(&b.seat.id));
-        let managers: Vec<_> = drafts.iter_mut().map(|draft| draft.manager.take()).collect();
+        let managers: Vec<_> = drafts
+            .iter_mut()
+            .map(|draft| draft.manager.take())
+            .collect();
         let both = drafts
             .into_iter()
             .map(|draft| (draft.seat, draft.weight_at));
@@ -92,7 +95,11 @@ impl Check<'_> {
                     "leave the `manager` of the topmost seat empty".into();
             }
         }
-        if self.findings.iter().any(|finding| finding.code == Code::OwnManager) {
+        if self
+            .findings
+            .iter()
+            .any(|finding| finding.code == Code::OwnManager)
+        {
             seats.iter_mut().for_each(|seat| seat.manager = None);
         }
     }
