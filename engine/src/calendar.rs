@@ -50,21 +50,6 @@ impl YearMonth {
             - i32::from(self.month)
     }
 
-    /// The month `n` months earlier.
-    ///
-    /// # Panics
-    ///
-    /// If that is before the year -32,768.
-    #[must_use]
-    pub fn minus(self, n: usize) -> Self {
-        let years = n.div_ceil(12);
-        let earlier = Self {
-            year: self.year - i16::try_from(years).expect("history is shorter than 30,000 years"),
-            ..self
-        };
-        earlier.plus(years * 12 - n)
-    }
-
     /// The month `n` months later.
     ///
     /// # Panics
@@ -208,22 +193,6 @@ impl Calendar {
             working_days: days,
             ..self
         }
-    }
-
-    /// The same calendar, begun so many months earlier.
-    #[must_use]
-    pub fn starting_earlier(&self, months: usize) -> Self {
-        Self {
-            start: self.start.minus(months),
-            n_months: self.n_months + months,
-            ..self.clone()
-        }
-    }
-
-    /// Months of the fiscal year in which the horizon starts that lie before it, 0 to 11.
-    #[must_use]
-    pub fn months_before(&self) -> usize {
-        self.month_of_fiscal_year(0)
     }
 
     /// First month.

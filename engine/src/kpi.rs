@@ -12,7 +12,7 @@ pub mod stage;
 use std::ops::Range;
 
 use crate::calendar::{Calendar, Period, PeriodKind};
-use crate::finance::Target;
+use crate::finance::{Scope, Target};
 use crate::measure::{self, Direction};
 use crate::model::Model;
 use crate::results::Results;
@@ -122,7 +122,7 @@ impl<'a> Facts<'a> {
     pub fn target(&self, months: &Range<usize>) -> Option<Money> {
         self.targets
             .iter()
-            .find(|t| t.months == *months)
+            .find(|t| t.months == *months && t.scope == Scope::Company)
             .map(|t| t.bookings)
     }
 

@@ -200,7 +200,7 @@ fn actual_credits_of_a_future_are_paid_like_the_future() {
             }
             sums
         };
-        let paid = ActualPayroll::new(&scenario.model, 0).pay(&credits, 24);
+        let paid = ActualPayroll::new(&scenario.model).pay(&credits, 24);
         let told = by_month(&mut chronicle.pays());
         assert!(told.len() > 10);
         assert_eq!(told, by_month(&mut paid.iter()), "trial {trial}");

@@ -8,6 +8,7 @@
 )]
 
 mod future;
+mod midyear;
 mod rules;
 
 use std::path::Path;
@@ -63,7 +64,7 @@ fn paid(scenario: &Scenario, credits: &str, n_months: usize) -> Vec<Pay> {
     let files = Memory::new().with("credits.csv", credits);
     let credits = read_credits(&files, Path::new("credits.csv"), scenario)
         .unwrap_or_else(|error| panic!("{}", shown(&error)));
-    ActualPayroll::new(&scenario.model, 0).pay(&credits, n_months)
+    ActualPayroll::new(&scenario.model).pay(&credits, n_months)
 }
 
 /// Pay of a seat by month, in whole dollars: (month, pay), months without pay left out.

@@ -7,8 +7,7 @@ use clap::Args;
 use super::console::Console;
 use super::failure::Failure;
 use super::{FINE, Output, load, statement};
-use crate::calendar::Period;
-use crate::model::Model;
+use crate::calendar::{Calendar, Period, PeriodKind};
 use crate::model::actual::{ActualCredit, ActualPayroll};
 use crate::model::chronicle::Pay;
 use crate::report::payouts::Payouts;
@@ -44,67 +43,41 @@ pub(crate) struct PayoutsArgs {
 
 /// Actual credits and what they pay.
 pub(super) struct Settled {
-    /// The plan on the calendar of the payroll.
-    pub(super) model: Model,
-    /// Credits, their times on that calendar.
     pub(super) credits: Vec<ActualCredit>,
     /// Pay of all months up to the end of the period.
     pub(super) pays: Vec<Pay>,
     pub(super) period: Period,
 }
 
-/// Settles a table of actual credits, from the fiscal year's start to the end of a period.
+/// Settles a table of actual credits, from the start of the horizon to the end of a period.
 pub(super) fn settle(
     scenario: &Scenario,
     credits: &Path,
     period: Option<&str>,
     format: Output,
 ) -> Result<Settled, Failure> {
-    let mut credits = scenario::read_credits(&Disk, credits, scenario)
+    let credits = scenario::read_credits(&Disk, credits, scenario)
         .map_err(|error| Failure::Scenario(Box::new(load::Unsound::new(error, format))))?;
-    let before = scenario.model.calendar.months_before();
-    let mut payroll = ActualPayroll::new(&scenario.model, before);
-    let calendar = payroll.model().calendar.clone();
+    let calendar = &scenario.model.calendar;
     let period = match period {
-        Some(label) => Period {
-            label: label.to_owned(),
-            months: statement::months_of(&calendar, label)?,
-            kind: crate::calendar::PeriodKind::Month,
-            complete: true,
-        },
-        None => all_months(&calendar, &credits, before),
+        Some(label) => statement::period_of(calendar, label)?,
+        None => until_last(calendar, &credits),
     };
-    let pays = payroll.pay(&credits, period.months.end);
-    #[allow(clippy::cast_precision_loss, reason = "months are small")]
-    for credit in &mut credits {
-        credit.time += before as f64;
-    }
+    let pays = ActualPayroll::new(&scenario.model).pay(&credits, period.months.end);
     Ok(Settled {
-        model: payroll.model().clone(),
         credits,
         pays,
         period,
     })
 }
 
-/// From the first month of the payroll to the last that has a credit.
-fn all_months(
-    calendar: &crate::calendar::Calendar,
-    credits: &[ActualCredit],
-    before: usize,
-) -> Period {
-    let last = credits.last().map_or(0.0, |credit| credit.time);
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        clippy::cast_precision_loss,
-        reason = "`as` saturates at 0, and months are small"
-    )]
-    let end = ((last + before as f64) as usize + 1).min(calendar.n_months());
+/// From the first month of the horizon to the last that has a credit.
+fn until_last(calendar: &Calendar, credits: &[ActualCredit]) -> Period {
+    let last = credits.last().map_or(0, ActualCredit::month);
     Period {
-        label: format!("{} to {}", calendar.start(), calendar.month(end - 1)),
-        kind: crate::calendar::PeriodKind::Month,
-        months: 0..end,
+        label: format!("{} to {}", calendar.start(), calendar.month(last)),
+        kind: PeriodKind::Month,
+        months: 0..last + 1,
         complete: true,
     }
 }
@@ -117,10 +90,7 @@ pub(super) fn run(args: &PayoutsArgs, console: &Console) -> Result<u8, Failure> 
         args.period.as_deref(),
         args.format,
     )?;
-    let subject = Subject {
-        model: &settled.model,
-        ..Subject::from(&scenario)
-    };
+    let subject = Subject::from(&scenario);
     let payouts = Payouts::new(subject, &settled.period, &settled.pays, &settled.credits);
     if let Some(path) = &args.output {
         let bytes = csv::bytes(&payouts.table());

@@ -9,7 +9,7 @@ use super::console::Console;
 use super::failure::Failure;
 use super::replay::FutureArgs;
 use super::{FINE, Output, load, payouts};
-use crate::calendar::{Calendar, PeriodKind};
+use crate::calendar::{Calendar, Period, PeriodKind};
 use crate::comp::{Credit, Measure};
 use crate::model::Model;
 use crate::model::actual::{ActualCredit, Done};
@@ -46,21 +46,18 @@ pub(crate) struct StatementArgs {
 pub(super) fn run(args: &StatementArgs, console: &Console) -> Result<u8, Failure> {
     let scenario = load::scenario(&args.scenario, args.format)?;
     let seat = seat_of(&scenario.model, &args.rep)?;
+    let subject = Subject::from(&scenario);
     let text = match &args.credits {
         Some(path) => {
             let actual = payouts::settle(&scenario, path, Some(&args.period), args.format)?;
             let months = &actual.period.months;
-            let credited = of_credits(&actual.model, &actual.credits, seat, months);
+            let credited = of_credits(&scenario.model, &actual.credits, seat, months);
             let pays = of_seat(&actual.pays, seat, months);
-            let subject = Subject {
-                model: &actual.model,
-                ..Subject::from(&scenario)
-            };
             let origin = "actual credits".to_owned();
             shown(subject, seat, &args.period, origin, credited, pays, args)?
         }
         None => {
-            let months = months_of(&scenario.model.calendar, &args.period)?;
+            let months = period_of(&scenario.model.calendar, &args.period)?.months;
             let (chronicle, _) = args.future.replay(&scenario);
             let credited = of_chronicle(&scenario, &chronicle, seat, &months);
             let pays: Vec<Pay> = chronicle.pays().cloned().collect();
@@ -70,7 +67,6 @@ pub(super) fn run(args: &StatementArgs, console: &Console) -> Result<u8, Failure
                 args.future.trial,
                 args.future.seed(&scenario).0
             );
-            let subject = Subject::from(&scenario);
             shown(subject, seat, &args.period, origin, credited, pays, args)?
         }
     };
@@ -115,13 +111,12 @@ fn seat_of(model: &Model, rep: &str) -> Result<usize, Failure> {
     })
 }
 
-/// The months of a period of the horizon, by its label.
-pub(super) fn months_of(calendar: &Calendar, label: &str) -> Result<Range<usize>, Failure> {
+/// The period of the horizon with a label.
+pub(super) fn period_of(calendar: &Calendar, label: &str) -> Result<Period, Failure> {
     let kinds = [PeriodKind::Month, PeriodKind::Quarter, PeriodKind::Year];
-    let periods = kinds.into_iter().flat_map(|kind| calendar.periods(kind));
-    let found = periods.clone().find(|period| period.label == label);
-    found.map(|period| period.months).ok_or_else(|| {
-        let labels: Vec<String> = periods.map(|period| period.label).collect();
+    let mut periods = kinds.into_iter().flat_map(|kind| calendar.periods(kind));
+    let labels: Vec<String> = periods.clone().map(|period| period.label).collect();
+    periods.find(|period| period.label == label).ok_or_else(|| {
         let help = crate::scenario::did_you_mean(label, labels.iter().map(String::as_str));
         Failure::Usage(format!("there is no period {label:?}; {help}"))
     })
@@ -172,12 +167,7 @@ fn of_chronicle(
         else {
             continue;
         };
-        #[allow(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "times are not negative"
-        )]
-        let month = entry.time as usize;
+        let month = entry.month();
         let amount = counted.of(measure);
         if months.contains(&month) && is_credited(model, seat, *by, whose) && amount != 0 {
             credited.push(Credited {
@@ -210,13 +200,8 @@ fn of_credits(
             Done::Activity { times, .. } if measure == Measure::Activities => times,
             _ => 0,
         };
-        #[allow(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "times are not negative"
-        )]
-        let month = credit.time as usize;
-        if months.contains(&month) && is_credited(model, seat, by, whose) && counted != 0 {
+        let within = months.contains(&credit.month());
+        if within && is_credited(model, seat, by, whose) && counted != 0 {
             credited.push(Credited {
                 date: model.calendar.date_of(credit.time).to_string(),
                 what: credit.what.clone(),

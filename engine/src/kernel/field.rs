@@ -82,36 +82,6 @@ impl Field {
         }
     }
 
-    /// The same numbers, so many months later; the first month's hold before.
-    #[must_use]
-    pub fn delayed(&self, months: usize) -> Self {
-        if self.n_months == 1 {
-            return self.clone();
-        }
-        let n_months = self.n_months + months;
-        let later = |cell: usize| {
-            let (row, month) = (cell / self.n_months, cell % self.n_months);
-            row * n_months + month + months
-        };
-        let values = self.values.chunks_exact(self.n_months).flat_map(|row| {
-            let before = std::iter::repeat_n(row[0], months);
-            before.chain(row.iter().copied())
-        });
-        let drawn = self.drawn.iter().flat_map(|d| {
-            let first = d.cell.is_multiple_of(self.n_months);
-            let cell = later(d.cell);
-            let before = if first { months } else { 0 };
-            (cell - before..=cell).map(|cell| Drawn { cell, slot: d.slot })
-        });
-        Self {
-            n_months,
-            values: values.collect(),
-            drawn: drawn.collect(),
-            low: self.low,
-            high: self.high,
-        }
-    }
-
     /// The number, if it is one and the same everywhere and in every trial.
     #[must_use]
     pub fn as_constant(&self) -> Option<f64> {
@@ -136,17 +106,6 @@ mod tests {
             [field.at(0, 0), field.at(7, 1), field.at(3, 99)].map(f64::to_bits),
             [1.0, 2.0, 2.0_f64].map(f64::to_bits)
         );
-    }
-
-    #[test]
-    fn a_delayed_field_begins_with_its_first_month() {
-        let drawn = vec![Drawn { cell: 2, slot: 0 }];
-        let field = Field::new(2, vec![1.0, 2.0, 0.0, 4.0], drawn, 0.0, 9.0);
-        let mut delayed = field.delayed(2);
-        delayed.redraw(&[3.0]);
-        let row = |row| [0, 1, 2, 3].map(|month| delayed.at(row, month).to_bits());
-        assert_eq!(row(0), [1.0, 1.0, 1.0, 2.0_f64].map(f64::to_bits));
-        assert_eq!(row(1), [3.0, 3.0, 3.0, 4.0_f64].map(f64::to_bits));
     }
 
     #[test]

@@ -173,6 +173,7 @@ fn target_kpis_need_a_target_of_the_very_months() {
     fixture.targets.push(Target {
         period: "FY2027".into(),
         months: 0..12,
+        scope: Scope::Company,
         bookings: Money::from_minor(1_000),
     });
     assert_eq!(fixture.values("target-attainment", 0..12), [0.9, 1.0]);
@@ -195,6 +196,7 @@ fn coverage_of_a_later_period_takes_the_pipeline_at_its_start() {
     fixture.targets.push(Target {
         period: "FY2028".into(),
         months: 12..24,
+        scope: Scope::Company,
         bookings: Money::from_minor(1_000),
     });
     assert_eq!(fixture.values("coverage", 12..24), [3.0]);

@@ -4,15 +4,15 @@ use super::Model;
 use super::chronicle::Pay;
 use super::credit::Counted;
 use super::payroll::{Month, Payday, Payroll, Person};
+use super::tally::{bounds, month_of};
 use crate::comp::Objective;
 use crate::flows::Spell;
-use crate::units::Money;
 use crate::workforce::SeatStart;
 
 /// Something that somebody was really credited with.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ActualCredit {
-    /// When \[months since the start of the horizon\]; negative before it.
+    /// When \[months since the start of the horizon\].
     pub time: f64,
     /// The seat; `None` counts for the company only.
     pub seat: Option<usize>,
@@ -26,6 +26,8 @@ pub struct ActualCredit {
     pub share: f64,
     /// Share of it that counts for market and company: of several rows for one deal, all count together once.
     pub of_company: f64,
+    /// Whether this is the first row of its deal, which counts the deal.
+    pub begins_deal: bool,
 }
 
 /// What was really done.
@@ -49,32 +51,48 @@ pub enum Done {
     },
 }
 
+/// What happened before the simulation begins.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Actuals {
+    /// Months of the horizon that are history.
+    pub n_months: usize,
+    /// What people were credited with in them, in order of time.
+    pub credits: Vec<ActualCredit>,
+}
+
+impl Actuals {
+    /// When the simulation begins \[months\].
+    #[must_use]
+    pub fn now(&self) -> f64 {
+        #[allow(clippy::cast_precision_loss, reason = "months are small")]
+        let now = self.n_months as f64;
+        now
+    }
+}
+
+impl ActualCredit {
+    /// The month of the horizon in which it was.
+    #[must_use]
+    pub fn month(&self) -> usize {
+        month_of(self.time)
+    }
+}
+
 /// A payroll on actual credits.
 #[derive(Clone, Debug)]
 pub struct ActualPayroll {
-    /// The plan on the calendar of the payroll, with every assumption at its mean.
+    /// The plan, with every assumption at its mean.
     model: Model,
-    /// Months before the horizon.
-    before: usize,
     payroll: Payroll,
     /// Objectives' scores so far, by seat and objective.
     scores: Vec<Vec<f64>>,
 }
 
 impl ActualPayroll {
-    /// A payroll that begins so many months before the horizon.
-    ///
-    /// What comp plans say for the first month of the horizon holds for the months before it.
+    /// A payroll that begins with the horizon.
     #[must_use]
-    pub fn new(model: &Model, before: usize) -> Self {
-        let mut model = model.at_means();
-        model.calendar = model.calendar.starting_earlier(before);
-        for field in model.comp.fields() {
-            *field = field.delayed(before);
-        }
-        for role in &mut model.workforce.roles {
-            role.incentive_per_year = role.incentive_per_year.delayed(before);
-        }
+    pub fn new(model: &Model) -> Self {
+        let model = model.at_means();
         let scores = model.workforce.seats.iter().map(|seat| {
             let plan = model.comp.plan_of(seat.role);
             vec![0.0; plan.map_or(0, |plan| plan.objectives.len())]
@@ -82,23 +100,17 @@ impl ActualPayroll {
         Self {
             payroll: Payroll::new(&model),
             scores: scores.collect(),
-            before,
             model,
         }
     }
 
-    /// The plan on the calendar of the payroll.
-    #[must_use]
-    pub fn model(&self) -> &Model {
-        &self.model
-    }
-
-    /// Pays month after month, from the first on, and returns what is paid. Months are counted on the payroll's
-    /// calendar; the period that is under way when it ends stays unsettled.
+    /// Pays month after month, from the first on, and returns what is paid; the period that is under way when it ends
+    /// stays unsettled.
     ///
-    /// Whoever is in a seat at the start of the horizon counts as there since the first day, and until a month in
-    /// which the plan lets them leave; what was credited to a seat before that counts for the company only.
+    /// Whoever is in a seat at the start counts as there until a month in which the plan lets them leave. What is
+    /// credited to a seat in which nobody is counts for the company only.
     ///
+    /// * `credits`: in any order
     /// * `n_months`: months that are over
     pub fn pay(&mut self, credits: &[ActualCredit], n_months: usize) -> Vec<Pay> {
         let mut pays = Vec::new();
@@ -107,9 +119,11 @@ impl ActualPayroll {
             let spells = self.spells(month);
             let stay_in = |seat: usize| spells.iter().position(|spell| spell.seat == seat);
             self.payroll.credits.begin_month(spells.len());
-            for credit in credits {
-                if self.month_of(credit) == Some(month) {
-                    self.count(credit, month, &stay_in);
+            for credit in credits.iter().filter(|credit| credit.month() == month) {
+                credit.count(&mut self.payroll, &self.model, &stay_in);
+                if let (Done::Objective { objective, score }, Some(seat)) = (credit.done, credit.seat)
+                {
+                    self.scores[seat][objective] = score;
                 }
             }
             for (stay, spell) in spells.iter().enumerate() {
@@ -138,77 +152,57 @@ impl ActualPayroll {
         pays
     }
 
-    fn month_of(&self, credit: &ActualCredit) -> Option<usize> {
-        #[allow(clippy::cast_precision_loss, reason = "months are small")]
-        let time = credit.time + self.before as f64;
-        #[allow(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "not negative"
-        )]
-        (time >= 0.0).then(|| time as usize)
-    }
-
-    fn count(
-        &mut self,
-        credit: &ActualCredit,
-        month: usize,
-        stay_in: &dyn Fn(usize) -> Option<usize>,
-    ) {
-        let model = &self.model;
-        match (credit.done, credit.seat) {
-            (Done::Deal(counted), seat) => {
-                if credit.of_company > 0.0 {
-                    let of_company = counted.share(credit.of_company);
-                    self.payroll.count_class(credit.class, &of_company);
-                }
-                if let Some(seat) = seat {
-                    let (at, own) = ((credit.class, month), counted.share(credit.share));
-                    self.payroll.credit(model, seat, at, &own, stay_in);
-                }
-            }
-            (Done::Activity { activity, times }, Some(seat)) => {
-                self.payroll
-                    .credit_activity(model, seat, activity, times, stay_in);
-            }
-            (Done::Objective { objective, score }, Some(seat)) => {
-                self.scores[seat][objective] = score;
-            }
-            (_, None) => {}
-        }
-    }
-
-    /// Who is in which seat in a month of the payroll's calendar.
+    /// Who is in which seat in a month.
     fn spells(&self, month: usize) -> Vec<Spell> {
-        #[allow(clippy::cast_precision_loss, reason = "months are small")]
-        let (start, before) = (month as f64, self.before as f64);
+        let (start, end) = bounds(month);
         let workforce = &self.model.workforce;
         let seats = workforce.seats.iter().enumerate();
         let stays = seats.filter_map(|(ix, seat)| {
             let SeatStart::Filled { tenure } = seat.start else {
                 return None;
             };
-            let hired = before - tenure;
-            #[allow(clippy::cast_precision_loss, reason = "months are small")]
-            let leaves = workforce
-                .leavers
-                .iter()
-                .filter(|leaver| leaver.seat == ix)
-                .map(|leaver| leaver.month as f64 + before)
-                .fold(f64::INFINITY, f64::min);
-            let (from, to) = (hired.max(start), leaves.min(start + 1.0));
+            let leaves = workforce.leavers.iter().filter(|leaver| leaver.seat == ix);
+            let leaves = leaves.map(|leaver| bounds(leaver.month).0);
+            let leaves = leaves.fold(f64::INFINITY, f64::min);
+            let (from, to) = ((-tenure).max(start), leaves.min(end));
             (from < to).then(|| Spell {
                 seat: ix,
                 from,
                 to,
-                ready: hired + workforce.roles[seat.role].onboarding.at(0, 0),
+                ready: workforce.roles[seat.role].onboarding.at(0, 0) - tenure,
                 log_skill: 0.0,
-                joined: hired >= start,
+                joined: -tenure >= start,
                 // Somebody who leaves on the first day of the next month is settled at the end of this one.
-                left: leaves <= start + 1.0,
+                left: leaves <= end,
             })
         });
         stays.collect()
+    }
+}
+
+impl ActualCredit {
+    /// Credits a deal or an activity; objectives are judged where they are settled.
+    pub(crate) fn count(
+        &self,
+        payroll: &mut Payroll,
+        model: &Model,
+        stay_in: impl Fn(usize) -> Option<usize>,
+    ) {
+        match (self.done, self.seat) {
+            (Done::Deal(counted), seat) => {
+                if self.of_company > 0.0 {
+                    payroll.count_class(self.class, &counted.share(self.of_company));
+                }
+                if let Some(seat) = seat {
+                    let (at, own) = ((self.class, self.month()), counted.share(self.share));
+                    payroll.credit(model, seat, at, &own, stay_in);
+                }
+            }
+            (Done::Activity { activity, times }, Some(seat)) => {
+                payroll.credit_activity(model, seat, activity, times, stay_in);
+            }
+            (Done::Activity { .. }, None) | (Done::Objective { .. }, _) => {}
+        }
     }
 }
 
@@ -223,10 +217,4 @@ impl Model {
         }
         model
     }
-}
-
-/// Sum of pay.
-#[must_use]
-pub fn total(pays: &[Pay]) -> Money {
-    pays.iter().map(Pay::total).sum()
 }

@@ -2,6 +2,7 @@
 
 use super::credit::Counted;
 use super::payroll::{Payday, Settled};
+use super::tally::month_of;
 use crate::comp::line::Line;
 use crate::flows::LeadId;
 use crate::units::Money;
@@ -30,6 +31,14 @@ pub struct Entry {
     pub time: f64,
     /// What.
     pub what: Happening,
+}
+
+impl Entry {
+    /// The month in which it happened.
+    #[must_use]
+    pub fn month(&self) -> usize {
+        month_of(self.time)
+    }
 }
 
 /// What happened. Seats, stages and accounts are indices into the model.

@@ -5,6 +5,7 @@ pub mod chronicle;
 pub mod credit;
 pub mod deals;
 mod desk;
+mod history;
 pub mod ledger;
 mod lines;
 mod pay;
@@ -28,6 +29,7 @@ use crate::funnel::Funnel;
 use crate::kernel::assumption::Assumptions;
 use crate::territory::Territories;
 use crate::workforce::Workforce;
+use actual::Actuals;
 
 /// A checked plan of a sales organisation, ready to be simulated.
 #[derive(Clone, Debug)]
@@ -50,4 +52,6 @@ pub struct Model {
     pub comp: Comp,
     /// Margin, costs, targets.
     pub finance: Finance,
+    /// What happened before the simulation begins.
+    pub actuals: Actuals,
 }

@@ -23,6 +23,7 @@ impl Simulator<'_> {
 
     /// Simulates the deals open at the start forward, each given its age.
     pub(super) fn take_over_pipeline(&mut self) {
+        let (now, month) = (self.plan.actuals.now(), self.plan.actuals.n_months);
         for ix in 0..self.plan.funnel.pipeline.len() {
             let open = &self.plan.funnel.pipeline[ix];
             let id = LeadId {
@@ -34,7 +35,7 @@ impl Simulator<'_> {
             let lots = id.draw(self.future, purpose::LEAD);
             let lead = Lead {
                 id,
-                time: 0.0,
+                time: now,
                 class: open.class,
                 tier: None,
                 account: None,
@@ -48,10 +49,10 @@ impl Simulator<'_> {
                 from_pipeline: true,
                 ..Deal::of_lead(&lead, 1.0, stage)
             };
-            self.enter_ledger(&mut deal, amount, 0);
+            self.enter_ledger(&mut deal, amount, month);
             deal.amount = (stage >= self.plan.funnel.opportunity_from).then_some(deal.value);
-            self.count_lead(class, 0);
-            let pass = self.pass_probability(&deal, 0, self.hand_of(open_owner, 0.0));
+            self.count_lead(class, month);
+            let pass = self.pass_probability(&deal, month, self.hand_of(open_owner, now));
             let outcome = self.plan.funnel.stages[stage].outcome_given_age(
                 &self.plan.funnel.pipeline[ix],
                 pass,
@@ -61,11 +62,11 @@ impl Simulator<'_> {
             let slot = self.deals.put(deal);
             if let Some(outcome) = outcome {
                 self.deals[slot].outcome = outcome;
-                self.tally.add(Cut::Stage, stage, Measure::Entered, 0, 1);
+                self.tally.add(Cut::Stage, stage, Measure::Entered, month, 1);
                 self.schedule_exit(slot);
             } else {
-                self.tally.company(Measure::Dead, 0, 1);
-                self.leave_ledger(slot, Measure::Dead, 0.0);
+                self.tally.company(Measure::Dead, month, 1);
+                self.leave_ledger(slot, Measure::Dead, now);
                 self.deals.finish(slot);
             }
         }
@@ -76,7 +77,7 @@ impl Simulator<'_> {
     }
 
     #[inline]
-    fn count_market(&mut self, measure: Measure, class: usize, month: usize, value: i64) {
+    pub(super) fn count_market(&mut self, measure: Measure, class: usize, month: usize, value: i64) {
         let of = self.classes[class];
         self.tally.company(measure, month, value);
         self.tally
@@ -301,7 +302,7 @@ impl Simulator<'_> {
     }
 
     /// Counts a deal for the seat that owns it and its territory, if somebody is in the seat.
-    fn count_owner(&mut self, seat: usize, month: usize, amount: Money) {
+    pub(super) fn count_owner(&mut self, seat: usize, month: usize, amount: Money) {
         if self.desks[seat].spell.is_none() {
             return;
         }

@@ -130,6 +130,7 @@ fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usiz
             seats: seats.collect(),
             freezes: Vec::new(),
             leavers: Vec::new(),
+            history: 0,
         },
         territories: Territories {
             areas: Vec::new(),
@@ -137,6 +138,7 @@ fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usiz
             accounts: Vec::new(),
         },
         comp: Comp::new(Vec::new(), Vec::new(), 1),
+        actuals: Actuals::default(),
         finance: Finance {
             gross_margin: one(),
             marketing_per_month: zero(),

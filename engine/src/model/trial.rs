@@ -180,11 +180,17 @@ impl<'m> Simulator<'m> {
         self.begin(Future { seed, trial });
         for month in 0..self.plan.calendar.n_months() {
             self.staff(month);
-            if month == 0 {
+            let is_history = month < self.plan.actuals.n_months;
+            if month == self.plan.actuals.n_months {
                 self.take_over_pipeline();
             }
-            self.collect_leads(month);
+            if !is_history {
+                self.collect_leads(month);
+            }
             self.live_through(month);
+            if is_history {
+                self.relive(month);
+            }
             self.close_month(month);
         }
         self.close_horizon();

@@ -68,11 +68,10 @@ fn other_targets(report: &Report<'_>, numbers: &Numbers) -> String {
         return String::new();
     }
     let mut text = String::from("\nOther targets\n");
-    for (period, odds) in &report.other_targets {
-        text.push_str(&fill(
-            &format!("{}, {}", period.label, chance(odds, numbers)),
-            "",
-        ));
+    for target in &report.other_targets {
+        let label = printable(&target.label);
+        let line = format!("{label}, {}", chance(&target.odds, numbers));
+        text.push_str(&fill(&line, ""));
     }
     text
 }

@@ -18,7 +18,7 @@ use super::nearest::did_you_mean;
 use super::place::{Place, Sources};
 use super::table::{Column, MAX_ROWS, Row, Table};
 
-const COLUMNS: [Column; 12] = [
+pub(super) const COLUMNS: [Column; 12] = [
     Column::required("date"),
     Column::required("seat"),
     Column::optional("deal"),
@@ -88,6 +88,8 @@ pub(super) struct Reader<'m> {
     minor: f64,
     /// Whether plans count only some segments, regions, products or sources.
     needs_class: bool,
+    /// Months of the horizon in which credits may lie.
+    n_months: usize,
 }
 
 impl<'m> Reader<'m> {
@@ -97,7 +99,13 @@ impl<'m> Reader<'m> {
             model,
             minor,
             needs_class: model.comp.plans.iter().any(needs_class),
+            n_months: model.calendar.n_months(),
         }
+    }
+
+    /// The same reader for credits of the first months.
+    pub(super) fn until(self, n_months: usize) -> Self {
+        Self { n_months, ..self }
     }
 
     /// All rows; what is wrong goes to `findings`.
@@ -116,21 +124,38 @@ impl<'m> Reader<'m> {
     }
 
     fn row(&self, row: &Row<'_>, findings: &mut Findings) -> Option<ActualCredit> {
-        let date = row.date("date", findings);
+        let time = self.time(row, findings);
         let seat = self.seat(row, findings);
         let class = self.class(row, findings);
         let share = self.share(row, findings);
         let done = self.done(row, seat.flatten(), class.unwrap_or(0), findings);
         let what = row.optional_text("deal").unwrap_or_default().to_owned();
         Some(ActualCredit {
-            time: self.model.calendar.time_of(date?),
+            time: time?,
             seat: seat?,
             class: class?,
             what,
             done: done?,
             share: share?,
             of_company: 1.0,
+            begins_deal: true,
         })
+    }
+
+    /// When \[months since the start of the horizon\]; reports what lies outside.
+    fn time(&self, row: &Row<'_>, findings: &mut Findings) -> Option<f64> {
+        let date = row.date("date", findings)?;
+        let calendar = &self.model.calendar;
+        let time = calendar.time_of(date);
+        let n_months = self.n_months;
+        #[allow(clippy::cast_precision_loss, reason = "months are small")]
+        if (0.0..n_months as f64).contains(&time) {
+            return Some(time);
+        }
+        let (first, last) = (calendar.start(), calendar.month(n_months.max(1) - 1));
+        let message = format!("{date} is outside of these months: expected {first} to {last}");
+        findings.add(Code::OutsideHorizon, row.place("date"), message);
+        None
     }
 
     /// `Some(None)` for a row that counts for the company only.
@@ -332,10 +357,12 @@ impl<'m> Reader<'m> {
 fn count_deals_once(credits: &mut [ActualCredit]) {
     let mut left: BTreeMap<&str, f64> = BTreeMap::new();
     for credit in credits {
-        let left = match credit.what.as_str() {
-            "" => &mut 1.0,
-            deal => left.entry(deal).or_insert(1.0),
-        };
+        if credit.what.is_empty() {
+            credit.of_company = credit.share;
+            continue;
+        }
+        credit.begins_deal = !left.contains_key(credit.what.as_str());
+        let left = left.entry(&credit.what).or_insert(1.0);
         credit.of_company = credit.share.min(*left);
         *left -= credit.of_company;
     }

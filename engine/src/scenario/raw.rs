@@ -56,6 +56,8 @@ pub struct RawScenario {
     pub comp: Option<RawComp>,
     /// Margin and costs that belong to nobody's pay.
     pub finance: Option<RawFinance>,
+    /// What has happened since the start of the horizon, for a plan that is looked at in mid-year.
+    pub actuals: Option<RawActuals>,
     /// What the company set out to reach, by period label such as "FY2027" or "FY2027-Q3".
     pub targets: Option<IndexMap<String, RawTarget>>,
     /// Things that happen at a date: leavers, hiring freezes, market shocks; by a name of your choice.
@@ -400,12 +402,27 @@ pub struct RawFinance {
     pub overhead_per_month: Option<RawNumber>,
 }
 
+/// What has happened since the start of the horizon: the months before `until` are history, and what comes out of a
+/// period is what was booked in them plus what is simulated.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawActuals {
+    /// First month that is simulated, "YYYY-MM". Seats, open pipeline and what else stands at the start stand then.
+    pub until: String,
+    /// CSV table of what was credited in the months before: date, seat, deal, measure, amount, share, margin, activity, segment, region, product, source. Pay to date follows from it by the comp plans.
+    pub credits: String,
+}
+
 /// A target of a period.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RawTarget {
-    /// Bookings to reach.
-    pub bookings: f64,
+    /// Bookings to reach; the sum of the regions or of the segments unless said.
+    pub bookings: Option<f64>,
+    /// Bookings to reach in regions, by their ids.
+    pub regions: Option<IndexMap<String, f64>>,
+    /// Bookings to reach in segments, by their ids.
+    pub segments: Option<IndexMap<String, f64>>,
 }
 
 /// Something that happens at a date; exactly one of the keys.

@@ -19,6 +19,8 @@ pub struct Workforce {
     pub freezes: Vec<Freeze>,
     /// Named leavers, sorted by seat.
     pub leavers: Vec<Leaver>,
+    /// Months of the horizon that are history: nobody leaves in them, and nobody is hired but whom the plan names.
+    pub history: usize,
 }
 
 impl Workforce {

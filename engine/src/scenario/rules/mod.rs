@@ -3,6 +3,7 @@
 //! One file per domain. A rule that meets a mistake reports it and goes on with a stand-in, so that one pass finds all
 //! mistakes of all domains; a rule that needs a value which was refused stays silent.
 
+mod actuals;
 mod check;
 mod comp;
 mod comp_extras;
@@ -30,6 +31,7 @@ use crate::comp::Comp;
 use crate::kernel::assumption::Assumptions;
 use crate::kernel::stream::EntityKey;
 use crate::model::Model;
+use crate::model::actual::Actuals;
 use crate::workforce::{Seat, Workforce};
 
 use super::files::Files;
@@ -66,6 +68,7 @@ pub(super) fn check(
     let mut check = Check::new(merged, files, findings, dimensions::dimensions(raw));
     let settings = check.settings(raw);
     check.horizon(&raw.horizon, raw.calendar.as_ref());
+    check.history(raw.actuals.as_ref());
     // Without members there are no rows, so nothing more can be said.
     let model = if check.dimension_rules(raw) {
         check.model(raw)
@@ -127,9 +130,10 @@ impl Check<'_> {
             seats,
             freezes: events.freezes,
             leavers: events.leavers,
+            history: self.history,
         };
         let (calendar, dimensions) = (self.calendar.clone()?, self.dimensions.clone());
-        let model = Model {
+        let mut model = Model {
             calendar,
             dimensions,
             assumptions,
@@ -139,7 +143,11 @@ impl Check<'_> {
             territories,
             comp: Comp::new(plans, splits, n_roles),
             finance,
+            actuals: Actuals::default(),
         };
+        if raw.actuals.is_some() {
+            model.actuals = self.actuals(&model);
+        }
         // Work is only known where all numbers and ids are.
         if self.findings.is_empty() {
             self.coverage(&model, &weights_at);

@@ -56,6 +56,7 @@ fn workforce(role: Role, seats: Vec<Seat>) -> Workforce {
         seats,
         freezes: Vec::new(),
         leavers: Vec::new(),
+        history: 0,
     }
 }
 
