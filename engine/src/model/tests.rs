@@ -2,6 +2,7 @@
 
 use super::simulate::{Unwatched, simulate};
 use super::*;
+use super::actual::Actuals;
 use crate::calendar::{Timing, YearMonth};
 use crate::demand::Source;
 use crate::dimensions::Named;
