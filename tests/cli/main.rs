@@ -25,6 +25,7 @@ mod init;
 mod interrupt;
 mod invalid;
 mod output;
+mod pay;
 mod picture;
 mod readme;
 mod run;

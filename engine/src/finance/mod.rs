@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use crate::kernel::field::Field;
-use crate::measure::Cut;
 use crate::units::Money;
 
 /// Margin, costs beyond pay, and targets. Fields in minor units.
@@ -28,18 +27,6 @@ pub enum Scope {
     Region(usize),
     /// Those in a segment.
     Segment(usize),
-}
-
-impl Scope {
-    /// Where its bookings are counted: a cut of the results and the member.
-    #[must_use]
-    pub const fn cell(self) -> (Cut, usize) {
-        match self {
-            Self::Company => (Cut::Company, 0),
-            Self::Region(region) => (Cut::Region, region),
-            Self::Segment(segment) => (Cut::Segment, segment),
-        }
-    }
 }
 
 /// A target.

@@ -7,7 +7,7 @@ use crate::calendar::Period;
 use crate::finance::{Scope, Target};
 use crate::kernel::summary::{Moments, Share};
 use crate::kpi::{self, Facts, Kpi};
-use crate::measure::Measure;
+use crate::measure::{Cut, Measure};
 use crate::units::Money;
 
 /// A KPI over a period.
@@ -91,7 +91,11 @@ impl TargetOdds {
     /// The chance that bookings reach a target; `None` without a trial.
     #[must_use]
     pub fn of_target(facts: &Facts<'_>, target: &Target) -> Option<Self> {
-        let (cut, member) = target.scope.cell();
+        let (cut, member) = match target.scope {
+            Scope::Company => (Cut::Company, 0),
+            Scope::Region(region) => (Cut::Region, region),
+            Scope::Segment(segment) => (Cut::Segment, segment),
+        };
         let months = target.months.clone();
         let bookings = facts.results.over(Measure::Bookings, cut, member, months);
         let target = target.bookings;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::grid::{Align, Grid, clip};
+use super::grid::{Align, Grid, WIDTH, clip, fill};
 use super::numbers::Numbers;
 use super::table::{Cell, Table};
 use super::{Subject, printable};
@@ -110,20 +110,22 @@ impl<'a> Payouts<'a> {
     /// The payouts for a screen.
     #[must_use]
     pub fn text(&self) -> String {
-        let mut text = format!(
-            "{}\nPayouts of {} on actual credits | scenario {} | money in {}\n\n",
-            clip(&printable(self.subject.name), 90),
+        let origin = format!(
+            "Payouts of {} on actual credits | scenario {} | money in {}",
             self.period.label,
             self.subject.short_hash(),
             self.subject.currency.code()
         );
+        let mut text = clip(&printable(self.subject.name), WIDTH) + "\n";
+        text.push_str(&fill(&origin, ""));
+        text.push('\n');
         let mut grid = Grid::new(&[
             (14, Align::Left),
-            (24, Align::Left),
-            (16, Align::Right),
-            (16, Align::Right),
-            (9, Align::Right),
-            (16, Align::Right),
+            (17, Align::Left),
+            (14, Align::Right),
+            (14, Align::Right),
+            (8, Align::Right),
+            (13, Align::Right),
         ]);
         grid.row(&["Seat", "Rep", "credited", "quota", "", "pay"]);
         for pay in &self.seats {
@@ -141,12 +143,16 @@ impl<'a> Payouts<'a> {
         grid.row(&["Sum", "", "", "", "", &self.exact(self.total())]);
         text.push_str(&grid.into_text());
         if self.uncredited > 0 {
-            text.push_str(&format!(
-                "\n{} credits went to seats that the scenario opens later; they count for the company only.\n",
+            let note = format!(
+                "{} credits went to seats that the scenario opens later; they count for the company only.",
                 self.uncredited
-            ));
+            );
+            text.push('\n');
+            text.push_str(&fill(&note, ""));
         }
-        text.push_str("\n`foresell statement --rep SEAT --period PERIOD --credits CSV` shows each line by line.\n");
+        let note = "`foresell statement` shows each of them line by line.";
+        text.push('\n');
+        text.push_str(&fill(note, ""));
         text
     }
 

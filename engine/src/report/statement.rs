@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::grid::{Align, Grid, clip};
+use super::grid::{Align, Grid, WIDTH, clip, fill};
 use super::numbers::Numbers;
 use super::{Subject, printable};
 use crate::comp::component::Standing;
@@ -12,7 +12,7 @@ use crate::model::chronicle::Pay;
 use crate::units::Money;
 
 /// Columns of a statement: what, how it is computed, amount.
-const COLUMNS: [(usize, Align); 3] = [(34, Align::Left), (44, Align::Left), (16, Align::Right)];
+const COLUMNS: [(usize, Align); 3] = [(30, Align::Left), (35, Align::Left), (15, Align::Right)];
 
 /// Something that was credited.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,14 +88,15 @@ impl<'a> Statement<'a> {
             format!("{} ({})", seat.name, seat.id)
         };
         let heading = format!("Statement of {who}, {role}, {}", self.period);
-        let mut text = format!(
-            "{}\nPlan {} | {} | scenario {} | money in {}\n",
-            clip(&printable(&heading), 94),
+        let origin = format!(
+            "Plan {} | {} | scenario {} | money in {}",
             printable(&self.plan.id),
             self.origin,
             self.subject.short_hash(),
             self.subject.currency.code()
         );
+        let mut text = clip(&printable(&heading), WIDTH) + "\n";
+        text.push_str(&fill(&origin, ""));
         text.push_str(&self.credits_text());
         for pay in &self.pays {
             text.push_str(&self.pay_text(pay));
@@ -113,8 +114,8 @@ impl<'a> Statement<'a> {
         }
         let mut grid = Grid::new(&[
             (12, Align::Left),
-            (52, Align::Left),
-            (14, Align::Right),
+            (44, Align::Left),
+            (8, Align::Right),
             (16, Align::Right),
         ]);
         grid.gap();

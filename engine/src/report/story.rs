@@ -15,12 +15,12 @@ use crate::results::Layout;
 use crate::units::Money;
 use crate::workforce::SeatStart;
 
-/// Columns of the story: date, what happened, the story itself, money.
+/// Columns of the story: date, what happened, the story itself, money; 80 in all.
 const COLUMNS: [(usize, Align); 4] = [
-    (12, Align::Left),
-    (8, Align::Left),
-    (66, Align::Left),
-    (14, Align::Right),
+    (11, Align::Left),
+    (7, Align::Left),
+    (50, Align::Left),
+    (12, Align::Right),
 ];
 
 /// One future, told.
@@ -311,7 +311,7 @@ impl<'m> Teller<'m> {
     fn seat(&self, seat: usize) -> String {
         let of = &self.model.workforce.seats[seat];
         if self.incumbent[seat] && of.name != of.id {
-            format!("{} ({})", of.name, of.id)
+            of.name.clone()
         } else {
             format!("seat {}", of.id)
         }
@@ -349,14 +349,14 @@ pub fn deal_label(model: &Model, deal: &DealEntry) -> String {
     if let Some(id) = account.or_else(pipeline) {
         let _ = write!(label, "{id}, ");
     }
-    let mut parts = vec![&dimensions.segments[of.segment].name];
+    let mut parts = vec![&dimensions.segments[of.segment].id];
     for (list, ix) in [
         (&dimensions.regions, of.region),
         (&dimensions.products, of.product),
         (&dimensions.sources, of.source),
     ] {
         if list.len() > 1 {
-            parts.push(&list[ix].name);
+            parts.push(&list[ix].id);
         }
     }
     for (ix, part) in parts.into_iter().enumerate() {

@@ -1,0 +1,162 @@
+//! `foresell replay`, `statement` and `payouts`.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::{Plan, expect_code, expect_plain_and_narrow, stderr, stdout};
+
+/// Two reps with a quota and an accelerator, one of them by name.
+const TEAM: &str = r#"
+remove = ["workforce.groups.ae"]
+workforce.seats = "seats.csv"
+workforce.roles.ae.incentive-per-year = 120_000
+[comp.plans.ae]
+roles = ["ae"]
+measure = "bookings"
+period = "quarter"
+quota-per-year = 24_000
+tier-method = "marginal"
+tiers = [{ above = 0, multiplier = 1 }, { above = 1, multiplier = 1.5 }]
+"#;
+
+fn team() -> Plan {
+    let plan = Plan::with("team.toml", &format!("extends = \"plan.toml\"\n{TEAM}"));
+    let seats = "seat,role,rep,hired\nae-1,ae,Dana Reed,2025-01-01\nae-2,ae,=SUM(1),2025-01-01\n";
+    fs::write(plan.path("seats.csv"), seats).unwrap();
+    let credits = "date,seat,deal,amount\n2027-01-10,ae-1,Acme,4000\n2027-02-20,ae-1,Beta,4000\n";
+    fs::write(plan.path("credits.csv"), credits).unwrap();
+    plan
+}
+
+fn json(plan: &Plan, args: &[&str]) -> Value {
+    let output = plan.run(&[args, &["--format", "json"]].concat());
+    expect_code(&output, 0);
+    serde_json::from_str(stdout(&output)).unwrap()
+}
+
+#[test]
+fn a_replay_is_the_trial_with_its_number() {
+    let plan = team();
+    let one = ["--trials", "1", "--first-trial", "5", "-q"];
+    let run = json(&plan, &[&["run", "team.toml"], &one[..]].concat());
+    let figures = run["periods"][0]["figures"].as_array().unwrap();
+    let booked = figures.iter().find(|f| f["id"] == "bookings").unwrap();
+    let replay = json(&plan, &["replay", "team.toml", "--trial", "5"]);
+    let won: f64 = replay["story"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|line| line["kind"] == "won")
+        .map(|line| line["amount"].as_f64().unwrap())
+        .sum();
+    assert!(won > 0.0);
+    assert_eq!(won, booked["mean"].as_f64().unwrap());
+    let told = plan.run(&["replay", "team.toml", "--trial", "5", "--all"]);
+    expect_plain_and_narrow(stdout(&told));
+    let other = json(&plan, &["replay", "team.toml", "--trial", "6"]);
+    assert_ne!(replay["story"], other["story"]);
+}
+
+#[test]
+fn a_statement_sums_to_what_the_story_pays() {
+    let plan = team();
+    let replay = json(&plan, &["replay", "team.toml", "--trial", "2"]);
+    let paid: f64 = replay["story"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|line| line["kind"] == "payday")
+        .map(|line| line["amount"].as_f64().unwrap())
+        .sum();
+    let statement = |rep: &str| {
+        let args = ["statement", "team.toml", "--trial", "2", "--rep", rep];
+        let statement = json(&plan, &[&args[..], &["--period", "FY2027"]].concat());
+        statement["pay"].as_f64().unwrap()
+    };
+    let sum = statement("Dana Reed") + statement("ae-2");
+    assert!((sum - paid).abs() < 0.005, "{sum} and {paid}");
+}
+
+#[test]
+fn payouts_on_actual_credits_are_printed_and_written() {
+    let plan = team();
+    let args = [
+        "payouts",
+        "team.toml",
+        "--credits",
+        "credits.csv",
+        "--period",
+        "FY2027-Q1",
+    ];
+    // The rate is 120,000 / 24,000 = 5; a quarter's quota is 6,000: 30,000 and half as much again for 2,000.
+    let payouts = json(&plan, &args);
+    assert_eq!(payouts["pay"], 45_000.0);
+    let output = plan.run(&[&args[..], &["-o", "pay.csv"]].concat());
+    expect_code(&output, 0);
+    assert!(stdout(&output).contains("45,000.00"));
+    expect_plain_and_narrow(stdout(&output));
+    let path = plan.path("pay.csv");
+    let table = fs::read_to_string(&path).unwrap();
+    assert!(
+        table.contains("ae-1,Dana Reed,ae,ae,FY2027-Q1,USD,8000.00,6000.00"),
+        "{table}"
+    );
+    assert!(
+        table.contains("'=SUM(1)"),
+        "no formula gets into a spreadsheet: {table}"
+    );
+    let again = plan.run(&[&args[..], &["-o", "pay.csv"]].concat());
+    expect_code(&again, 2);
+    let forced = plan.run(&[&args[..], &["-o", "pay.csv", "--force"]].concat());
+    expect_code(&forced, 0);
+    let statement = [
+        "statement",
+        "team.toml",
+        "--credits",
+        "credits.csv",
+        "--rep",
+        "ae-1",
+        "--period",
+        "FY2027-Q1",
+    ];
+    let output = plan.run(&statement);
+    let text = stdout(&output);
+    expect_plain_and_narrow(text);
+    for part in ["Acme", "Beta", "Tier from 100 % of quota", "45,000.00"] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+}
+
+#[test]
+fn wrong_seats_periods_and_credits_are_said_with_the_remedy() {
+    let plan = team();
+    let statement = |rep: &str, period: &str| {
+        plan.run(&["statement", "team.toml", "--rep", rep, "--period", period])
+    };
+    let wrong = statement("Dana Red", "FY2027");
+    expect_code(&wrong, 2);
+    assert!(
+        stderr(&wrong).contains("did you mean `Dana Reed`"),
+        "{}",
+        stderr(&wrong)
+    );
+    let wrong = statement("ae-1", "FY2027-Q9");
+    expect_code(&wrong, 2);
+    assert!(stderr(&wrong).contains("FY2027-Q"), "{}", stderr(&wrong));
+    let path = plan.path("credits.csv");
+    fs::write(
+        &path,
+        "date,seat,amount\n2027-01-10,ae-7,4000\n2028-01-10,ae-1,NaN\n",
+    )
+    .unwrap();
+    let wrong = plan.run(&["payouts", "team.toml", "--credits", "credits.csv"]);
+    expect_code(&wrong, 1);
+    let text = stdout(&wrong);
+    for finding in ["E0301", "E0402"] {
+        assert!(text.contains(finding), "{finding} in {text}");
+    }
+    let missing = plan.run(&["payouts", "team.toml", "--credits", "no.csv"]);
+    expect_code(&missing, 1);
+    assert!(stdout(&missing).contains("no.csv"));
+}
