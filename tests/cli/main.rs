@@ -25,9 +25,12 @@ mod init;
 mod interrupt;
 mod invalid;
 mod output;
+mod parquet;
 mod picture;
 mod readme;
 mod run;
+mod schema;
+mod shards;
 mod stored;
 mod usage;
 

@@ -11,8 +11,12 @@ mod init;
 mod interrupt;
 mod load;
 mod memory;
+mod merge;
+mod part;
 mod progress;
+mod results;
 mod run;
+mod schema;
 mod simulation;
 mod templates;
 
@@ -53,11 +57,13 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::RunArgs),
+    Merge(merge::MergeArgs),
     Check(check::CheckArgs),
     Compare(compare::CompareArgs),
     Init(init::InitArgs),
     Import(import::ImportArgs),
     Explain(explain::ExplainArgs),
+    Schema(schema::SchemaArgs),
 }
 
 /// How a command prints what it has to say.
@@ -95,12 +101,14 @@ fn words(args: &[OsString]) -> Vec<String> {
 
 fn dispatch(command: &Command, words: &[String], console: &Console) -> Result<u8, Failure> {
     match command {
-        Command::Run(args) => run::run(args, words, console),
+        Command::Run(args) => run::run(args, console),
+        Command::Merge(args) => merge::run(args, console),
         Command::Check(args) => check::run(args, console),
         Command::Compare(args) => compare::run(args, words, console),
         Command::Init(args) => init::run(args, console),
         Command::Import(args) => import::run(args, console),
         Command::Explain(args) => explain::run(args, console),
+        Command::Schema(args) => schema::run(args, console),
     }
 }
 

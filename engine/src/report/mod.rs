@@ -10,6 +10,8 @@ pub mod csv;
 mod estimate;
 mod figures;
 #[cfg(feature = "files")]
+pub mod file;
+#[cfg(feature = "files")]
 pub mod folder;
 #[cfg(feature = "cli")]
 pub mod grid;
@@ -17,6 +19,8 @@ pub mod json;
 mod money;
 #[cfg(feature = "cli")]
 pub mod numbers;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 mod printable;
 mod subject;
 mod table;

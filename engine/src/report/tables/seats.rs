@@ -70,7 +70,7 @@ pub(super) fn identity(report: &Report<'_>, seat: usize) -> Vec<Cell> {
 }
 
 /// The unit in which a role's plan counts; `None` if no plan pays it.
-pub(super) fn quota_unit(report: &Report<'_>, role: usize) -> Option<Unit> {
+pub(in super::super) fn quota_unit(report: &Report<'_>, role: usize) -> Option<Unit> {
     let plan = report
         .subject
         .model
