@@ -13,7 +13,7 @@ fn plan() -> Plan {
     let plan = Plan::with(
         "more.toml",
         "targets.FY2027 = { bookings = 30_000 }\nname = \"Parts\"\n[workforce]\nseats = \"people/seats.csv\"\n\
-         [demand.sources.inbound]\nleads-per-month = { normal = { mean = 10, sd = 1 }, owner = \"Ann\" }\n",
+         [demand.sources.inbound]\nleads-per-month = { value = { normal = { mean = 10, sd = 1 } }, owner = \"Ann\" }\n",
     );
     fs::create_dir(plan.path("people")).unwrap();
     fs::write(

@@ -56,8 +56,9 @@ pub(super) fn run(args: &MergeArgs, console: &Console) -> Result<u8, Failure> {
     if !problems.is_empty() {
         return Ok(refuse(&problems, console));
     }
-    let (_, header) = parts.first().expect("parts without a problem are a run");
-    let scenario = match gather::scenario(header) {
+    let (path, header) = parts.first().expect("parts without a problem are a run");
+    let first = open(path).map_err(|error| unusable(path, &error))?;
+    let scenario = match gather::scenario(&first) {
         Ok(scenario) => scenario,
         Err(problem) => return Ok(refuse(&[problem], console)),
     };
@@ -115,6 +116,11 @@ fn open(path: &Path) -> Result<Part<File>, PartError> {
     Part::open(file, length)
 }
 
+fn unusable(path: &Path, error: &PartError) -> Failure {
+    let message = format!("{} {error}", path.display());
+    Failure::Usage(printable(&message).into_owned())
+}
+
 /// Reads the numbers of parts that belong together, straight to where they stand in the run.
 fn joined(parts: &[(PathBuf, Header)], scenario: &Scenario) -> Result<Results, Failure> {
     let header = parts.first().map(|(_, header)| header);
@@ -123,8 +129,7 @@ fn joined(parts: &[(PathBuf, Header)], scenario: &Scenario) -> Result<Results, F
         Failure::Usage("no memory for the results: merge on a machine that has more".into())
     })?;
     for (path, header) in parts {
-        let unusable = |error: PartError| Failure::Usage(format!("{} {error}", path.display()));
-        let part = open(path).map_err(unusable)?;
+        let part = open(path).map_err(|error| unusable(path, &error))?;
         if part.header != *header {
             let message = format!(
                 "{} was changed while it was read: merge again",
@@ -132,7 +137,7 @@ fn joined(parts: &[(PathBuf, Header)], scenario: &Scenario) -> Result<Results, F
             );
             return Err(Failure::Usage(message));
         }
-        joined.read(part).map_err(unusable)?;
+        joined.read(part).map_err(|error| unusable(path, &error))?;
     }
     Ok(joined.into_results())
 }

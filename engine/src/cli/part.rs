@@ -12,7 +12,7 @@ use super::{FINE, INTERRUPTED, Output, interrupt};
 use crate::report::file::{FileKind, SingleFile};
 use crate::report::{json, printable};
 use crate::results::Results;
-use crate::scenario::Scenario;
+use crate::scenario::{Packed, Scenario};
 use crate::shard::Shard;
 use crate::shard::part::{self, Header};
 
@@ -55,7 +55,7 @@ pub(super) fn run(
     let simulated = simulation.simulate(scenario, of_the_part, console)?;
     let (results, shard) = (&simulated.results, wanted.shard);
     let header = Header::new(scenario, results, shard, futures.first, futures.n_trials);
-    if !simulated.complete || !write(file, &header, results)? {
+    if !simulated.complete || !write(file, &header, &Packed::of(scenario), results)? {
         console.err("interrupted; nothing was written\n");
         return Ok(INTERRUPTED);
     }
@@ -64,18 +64,24 @@ pub(super) fn run(
 }
 
 /// Fills the file and gives it its name; false, and nothing is left, if Ctrl-C comes before that.
-fn write(file: SingleFile, header: &Header, results: &Results) -> Result<bool, Failure> {
-    file.write(|file| {
+fn write(
+    file: SingleFile,
+    header: &Header,
+    scenario: &Packed,
+    results: &Results,
+) -> Result<bool, Failure> {
+    let written = file.write(|file| {
         let mut file = BufWriter::new(file);
-        part::write(&mut file, header, results)?;
+        part::write(&mut file, header, scenario, results)?;
         file.flush()
-    })?;
-    let goes_on = !interrupt::pressed();
-    if goes_on {
-        file.commit()?;
-    }
+    });
+    let outcome = match written {
+        Ok(()) if interrupt::pressed() => Ok(false),
+        Ok(()) => file.commit().map(|()| true),
+        Err(error) => Err(error),
+    };
     interrupt::release();
-    Ok(goes_on)
+    Ok(outcome?)
 }
 
 /// What was written. Figures of a part would be taken for those of the run, so there are none.

@@ -90,8 +90,8 @@ fn name(key: &KeyPath) -> String {
 mod tests {
     use super::*;
 
-    const WHAT_IF: &str = "extends = '../plan/scenario.toml'\nname = 'B'\n[funnel.stages.discovery]\n\
-                           pass = { normal = { mean = 0.3, sd = 0.02 }, owner = 'Ann', note = 'x' }\n";
+    const WHAT_IF: &str = "extends = '../plan/scenario.toml'\nname = 'B'\n[funnel.stages.closing]\n\
+                           pass = { value = { normal = { mean = 0.3, sd = 0.02 } }, owner = 'Ann' }\n";
 
     /// The shipped scenario under an overlay, from folders of other names.
     fn scenario() -> Scenario {

@@ -202,16 +202,17 @@ fn gaps(mut seen: Vec<Shard>, of: u32) -> Option<Problem> {
     Some(Problem::Missing { gaps, example })
 }
 
-/// The scenario of parts that belong together.
+/// The scenario of a part, and so of all that belong together with it.
 ///
 /// # Errors
 ///
 /// [`Problem::Build`] if this build of the engine takes it for another one.
-pub fn scenario(header: &Header) -> Result<Scenario, Problem> {
+pub fn scenario<R>(part: &Part<R>) -> Result<Scenario, Problem> {
+    let header = &part.header;
     let build = |_: ScenarioError| Problem::Build {
         version: env!("CARGO_PKG_VERSION"),
     };
-    let scenario = header.scenario.load().map_err(build)?;
+    let scenario = part.scenario.load().map_err(build)?;
     let is_same = scenario.hash == header.hash
         && fingerprint(&scenario.model.layout()) == header.layout
         && scenario.model.layout().n_cells() as u64 == header.n_cells;
@@ -308,9 +309,9 @@ mod tests {
         let files = ["b", "c", "a"].iter().zip([1, 2, 0]);
         let files = files.map(|(file, ix)| named(file, &parts[ix])).collect();
         assert!(said(files).is_empty());
-        let header = open(&parts[0]).unwrap().header;
-        let scenario = scenario(&header).unwrap();
-        let mut joined = Joined::with_room(&header, &scenario).unwrap();
+        let first = open(&parts[0]).unwrap();
+        let scenario = scenario(&first).unwrap();
+        let mut joined = Joined::with_room(&first.header, &scenario).unwrap();
         for bytes in &parts {
             joined.read(open(bytes).unwrap()).unwrap();
         }
@@ -383,9 +384,10 @@ mod tests {
             named("b", &part("2/2", build)),
         ]);
         assert!(two[0].contains("another build of the engine"), "{two:?}");
-        let header = open(&part("1/1", build)).unwrap().header;
-        assert!(matches!(scenario(&header), Err(Problem::Build { .. })));
-        assert!(scenario(&open(&sound("1/1")).unwrap().header).is_ok());
+        let other = part("1/1", build);
+        let other = scenario(&open(&other).unwrap());
+        assert!(matches!(other, Err(Problem::Build { .. })));
+        assert!(scenario(&open(&sound("1/1")).unwrap()).is_ok());
     }
 
     #[test]

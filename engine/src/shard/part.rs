@@ -6,7 +6,7 @@
 //! bytes          content
 //! 16             "foresell part 1\n": what it is, and the version of the format
 //! 8              length h of the header, unsigned
-//! h              header: JSON in UTF-8, the fields of `Header`
+//! h              header: JSON in UTF-8, {"part": the fields of `Header`, "scenario": those of `Packed`}
 //! 8 per number   what each trial came to: signed integers, trial by trial, cell by cell in the order of the layout
 //! 32             BLAKE3 of all bytes before
 //! ```
@@ -33,7 +33,7 @@ const SUM: u64 = blake3::OUT_LEN as u64;
 /// Bytes that are read or written at a time; a multiple of eight.
 const BLOCK: usize = 1 << 16;
 
-/// What a part says about itself: which part of which run it is, and the scenario, so that nothing else is needed.
+/// What a part says about itself: which part of which run it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Header {
@@ -57,8 +57,14 @@ pub struct Header {
     pub n_cells: u64,
     /// Fingerprint of what each number of a trial is.
     pub layout: String,
-    /// The scenario.
-    pub scenario: Packed,
+}
+
+/// All that stands before the numbers: with the scenario, so that nothing else is needed to go on.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Preface<H, P> {
+    part: H,
+    scenario: P,
 }
 
 impl Header {
@@ -90,7 +96,6 @@ impl Header {
             part_n_trials: part_n_trials.expect("trials are counted in 32 bits"),
             n_cells: results.layout.n_cells() as u64,
             layout: fingerprint(&results.layout),
-            scenario: Packed::of(scenario),
         }
     }
 
@@ -192,8 +197,17 @@ impl PartError {
 /// # Panics
 ///
 /// Never: a header can always be written as JSON.
-pub fn write(out: &mut dyn Write, header: &Header, results: &Results) -> io::Result<()> {
-    let text = serde_json::to_vec(header).expect("a header can be written as JSON");
+pub fn write(
+    out: &mut dyn Write,
+    header: &Header,
+    scenario: &Packed,
+    results: &Results,
+) -> io::Result<()> {
+    let preface = Preface {
+        part: header,
+        scenario,
+    };
+    let text = serde_json::to_vec(&preface).expect("a header can be written as JSON");
     let mut hasher = blake3::Hasher::new();
     let mut put = |bytes: &[u8]| {
         hasher.update(bytes);
@@ -219,6 +233,8 @@ pub fn write(out: &mut dyn Write, header: &Header, results: &Results) -> io::Res
 pub struct Part<R> {
     /// What it says about itself. It may be wrong until the numbers are read and the checksum is found to match.
     pub header: Header,
+    /// The scenario of the run, as far as that is true of the header.
+    pub scenario: Packed,
     reader: R,
     hasher: blake3::Hasher,
 }
@@ -248,8 +264,12 @@ impl<R: Read> Part<R> {
         let mut text = Vec::new();
         (&mut reader).take(n_header).read_to_end(&mut text)?;
         hasher.update(&text);
-        let header: Header =
+        let preface: Preface<Header, Packed> =
             serde_json::from_slice(&text).map_err(|_| PartError::Damaged { shard: None })?;
+        let Preface {
+            part: header,
+            scenario,
+        } = preface;
         let shard = Some(header.shard);
         let expected = header.n_bytes().and_then(|n| n.checked_add(least));
         match expected {
@@ -260,6 +280,7 @@ impl<R: Read> Part<R> {
             }),
             Some(_) if header.is_consistent() => Ok(Self {
                 header,
+                scenario,
                 reader,
                 hasher,
             }),
@@ -296,7 +317,8 @@ impl<R: Read> Part<R> {
         let mut rest = values.iter_mut();
         self.blocks(|block| {
             let (numbers, _) = block.as_chunks::<8>();
-            for (value, bytes) in (&mut rest).zip(numbers) {
+            // The numbers come first: a pair that lacks its second half has used up its first.
+            for (bytes, value) in numbers.iter().zip(&mut rest) {
                 *value = i64::from_le_bytes(*bytes);
             }
         })
@@ -384,7 +406,7 @@ pub(super) mod tests {
         let mut header = Header::new(&scenario(), &results, shard, 3, 7);
         change(&mut header);
         let mut bytes = Vec::new();
-        write(&mut bytes, &header, &results).unwrap();
+        write(&mut bytes, &header, &Packed::of(&scenario()), &results).unwrap();
         bytes
     }
 
@@ -401,12 +423,29 @@ pub(super) mod tests {
         let bytes = part("2/3", |_| ());
         let header = verified(&bytes).unwrap();
         assert_eq!((header.part_first_trial, header.part_n_trials), (6, 2));
-        assert_eq!(header.scenario.load().unwrap().hash, scenario().hash);
+        let packed = open(&bytes).unwrap().scenario;
+        assert_eq!(packed.load().unwrap().hash, scenario().hash);
         let expected = results(1, 6..8).values;
         let mut values = vec![0; expected.len()];
         open(&bytes).unwrap().read(&mut values).unwrap();
         assert_eq!(values, expected.into_raw_vec_and_offset().0);
         assert!(is_part(&bytes[..]).unwrap() && !is_part(&b"foresell"[..]).unwrap());
+    }
+
+    #[test]
+    fn a_part_of_many_blocks_reads_as_it_was_written() {
+        let (shard, results) = (Shard::new(1, 1).unwrap(), results(1, 0..40));
+        assert!(
+            results.values.len() * 8 > 3 * BLOCK,
+            "{}",
+            results.values.len()
+        );
+        let header = Header::new(&scenario(), &results, shard, 0, 40);
+        let mut bytes = Vec::new();
+        write(&mut bytes, &header, &Packed::of(&scenario()), &results).unwrap();
+        let mut values = vec![0; results.values.len()];
+        open(&bytes).unwrap().read(&mut values).unwrap();
+        assert_eq!(values, results.values.into_raw_vec_and_offset().0);
     }
 
     #[test]
