@@ -144,10 +144,9 @@ fn joined(parts: &[(PathBuf, Header)], scenario: &Scenario) -> Result<Results, F
 
 /// Says everything that is wrong, and returns the exit code.
 fn refuse(problems: &[Problem], console: &Console) -> u8 {
-    let lines: String = problems
-        .iter()
-        .map(|problem| format!("error: {}\n", printable(&problem.to_string())))
-        .collect();
-    console.err(&format!("{lines}nothing was merged\n"));
+    for problem in problems {
+        console.err(&format!("error: {}\n", printable(&problem.to_string())));
+    }
+    console.err("nothing was merged\n");
     BROKE
 }

@@ -16,7 +16,7 @@ use crate::scenario::{Packed, Scenario};
 /// Which files a results folder gets.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct TableArgs {
-    /// How tables are written: Parquet is typed, and read by pandas, polars, DuckDB, R and Spark
+    /// How tables are written: Parquet is typed, and read by pandas, polars, R, Spark and databases
     #[arg(
         long,
         value_name = "FORMAT",

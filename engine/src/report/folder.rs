@@ -70,7 +70,7 @@ impl Kind {
         let is_parquet = path.extension().is_some_and(|ending| ending == "parquet");
         let known =
             |file: &&str| Path::new(file) == path || (is_parquet && as_csv == Path::new(file));
-        self.files.iter().any(|file| known(file))
+        self.files.iter().any(known)
     }
 }
 
@@ -269,10 +269,10 @@ pub(super) fn put(
     fill: impl FnOnce(&mut fs::File) -> io::Result<()>,
 ) -> io::Result<()> {
     fs::create_dir_all(path.parent().unwrap_or(path))?;
-    let mut file = fs::File::create(path)?;
-    fill(&mut file)?;
+    let mut created = fs::File::create(path)?;
+    fill(&mut created)?;
     // A full disk may only show when the bytes leave the cache; after the rename it would be too late to say so.
-    file.sync_all()
+    created.sync_all()
 }
 
 /// The path with links followed as far as it exists, and with a parent that can be named.

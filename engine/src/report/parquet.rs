@@ -1,4 +1,4 @@
-//! Tables and single futures as Parquet, typed, for those who go on with pandas, polars, DuckDB, R or Spark.
+//! Tables and single futures as Parquet, typed, for those who go on with pandas, polars, R, Spark or a database.
 //!
 //! # Types
 //!

@@ -251,7 +251,11 @@ impl<R: Read> Part<R> {
         let mut hasher = blake3::Hasher::new();
         let start = start(&mut reader, length)?;
         hasher.update(&start);
-        let n_header = u64::from_le_bytes(start[MAGIC.len()..].try_into().expect("eight bytes"));
+        let (_, n_header) = start.split_at(MAGIC.len());
+        let n_header = n_header
+            .iter()
+            .rev()
+            .fold(0, |n, &byte| n << 8 | u64::from(byte));
         // The header is not trusted with memory: no more is read than the file has.
         let least = (start.len() as u64 + SUM).saturating_add(n_header);
         if length < least {
