@@ -183,8 +183,46 @@ fn a_results_folder_repeats_itself_by_the_command_in_its_record() {
     );
 }
 
-#[test]
-fn what_does_not_belong_together_is_refused_by_name_and_nothing_is_written() {
+/// What may stand beside three good parts of four, and what is said about it.
+const WRONG: [(&str, &str); 10] = [
+    ("torn", "torn is torn: it has "),
+    (
+        "flipped",
+        "does not match its checksum; copy it again, or run shard 4/4 again",
+    ),
+    (
+        "plan.toml",
+        "plan.toml is no part of a Foresell run: leave it out",
+    ),
+    ("nowhere", "nowhere cannot be read: "),
+    (
+        "part-2",
+        "part-2 is shard 2/4 again, as part-2 is: leave one of them out",
+    ),
+    (
+        "seed",
+        "seed belongs to another run than part-1: seed 2 instead of 18446744073709551557;",
+    ),
+    (
+        "trials",
+        "trials belongs to another run than part-1: trials 60 instead of 50;",
+    ),
+    (
+        "first",
+        "first belongs to another run than part-1: first trial 0 instead of 3;",
+    ),
+    (
+        "scenario",
+        "scenario belongs to another run than part-1: scenario ",
+    ),
+    (
+        "split",
+        "split belongs to another run than part-1: shards 5 instead of 4;",
+    ),
+];
+
+/// Good parts of four, and everything else that [`WRONG`] names.
+fn good_and_wrong_parts() -> Plan {
     let plan = plan();
     for number in 1..=4 {
         shard(&plan, number, 4, 1);
@@ -195,110 +233,30 @@ fn what_does_not_belong_together_is_refused_by_name_and_nothing_is_written() {
     let middle = flipped.len() - 1000;
     flipped[middle] ^= 1;
     fs::write(plan.path("flipped"), flipped).unwrap();
-    let run = |args: &[&str]| expect_code(&plan.run(args), 0);
-    let foreign = [
-        (
-            "seed",
-            vec![
-                "run",
-                "plan.toml",
-                "more.toml",
-                "--trials",
-                "50",
-                "--first-trial",
-                "3",
-                "--seed",
-                "2",
-            ],
-        ),
-        (
-            "trials",
-            vec![
-                "run",
-                "plan.toml",
-                "more.toml",
-                "--trials",
-                "60",
-                "--first-trial",
-                "3",
-                "--seed",
-                "18446744073709551557",
-            ],
-        ),
-        (
-            "first",
-            vec![
-                "run",
-                "plan.toml",
-                "more.toml",
-                "--trials",
-                "50",
-                "--seed",
-                "18446744073709551557",
-            ],
-        ),
-        (
-            "scenario",
-            vec![
-                "run",
-                "plan.toml",
-                "--trials",
-                "50",
-                "--first-trial",
-                "3",
-                "--seed",
-                "18446744073709551557",
-            ],
-        ),
-    ];
-    for (name, args) in &foreign {
-        run(&[&args[..], &["--shard", "4/4", "-o", name]].concat());
-    }
-    run(&[&RUN[..], &["--shard", "5/5", "-o", "split"]].concat());
-    let three = ["part-1", "part-2", "part-3"];
-    for (last, words) in [
-        ("torn", "torn is torn: it has "),
-        (
-            "flipped",
-            "flipped is damaged: its content does not match its checksum; copy it again, or run shard 4/4 again",
-        ),
-        (
-            "plan.toml",
-            "plan.toml is no part of a Foresell run: leave it out",
-        ),
-        ("nowhere", "nowhere cannot be read: "),
-        (
-            "part-2",
-            "part-2 is shard 2/4 again, as part-2 is: leave one of them out",
-        ),
-        (
-            "seed",
-            "seed belongs to another run than part-1: seed 2 instead of 18446744073709551557;",
-        ),
-        (
-            "trials",
-            "trials belongs to another run than part-1: trials 60 instead of 50;",
-        ),
-        (
-            "first",
-            "first belongs to another run than part-1: first trial 0 instead of 3;",
-        ),
-        (
-            "scenario",
-            "scenario belongs to another run than part-1: scenario ",
-        ),
-        (
-            "split",
-            "split belongs to another run than part-1: shards 5 instead of 4;",
-        ),
+    let run = RUN.join(" ");
+    for (name, from, to) in [
+        ("seed", "18446744073709551557", "2"),
+        ("trials", "--trials 50", "--trials 60"),
+        ("first", "--first-trial 3", "--first-trial 0"),
+        ("scenario", "more.toml ", ""),
+        ("split", "--shard 4/4", "--shard 5/5"),
     ] {
-        let refused = merge(&plan, &[&three[..], &[last]].concat(), &["-o", "merged"]);
+        let command = format!("{run} --shard 4/4 -o {name}").replace(from, to);
+        let words: Vec<&str> = command.split(' ').collect();
+        expect_code(&plan.run(&words), 0);
+    }
+    plan
+}
+
+#[test]
+fn what_does_not_belong_together_is_refused_by_name_and_nothing_is_written() {
+    let plan = good_and_wrong_parts();
+    for (last, words) in WRONG {
+        let parts = ["part-1", "part-2", "part-3", last];
+        let refused = merge(&plan, &parts, &["-o", "merged"]);
+        let said = stderr(&refused);
         expect_code(&refused, 2);
-        assert!(
-            stderr(&refused).contains(words),
-            "{words:?} is missing in\n{}",
-            stderr(&refused)
-        );
+        assert!(said.contains(words), "{words:?} is missing in\n{said}");
         assert_eq!(stdout(&refused), "");
         assert!(!plan.path("merged").exists());
         assert!(
@@ -307,32 +265,31 @@ fn what_does_not_belong_together_is_refused_by_name_and_nothing_is_written() {
                 .iter()
                 .any(|name| name.starts_with(".foresell-"))
         );
-        let named = ["torn", "flipped"].contains(&last);
+        // A shard whose file can be mended is not missing as well.
+        let can_be_mended = ["torn", "flipped"].contains(&last);
         assert_ne!(
-            stderr(&refused).contains("shard 4 of 4 is missing"),
-            named,
-            "{}",
-            stderr(&refused)
+            said.contains("shard 4 of 4 is missing"),
+            can_be_mended,
+            "{said}"
         );
     }
+}
+
+#[test]
+fn everything_that_is_wrong_is_said_at_once() {
+    let plan = good_and_wrong_parts();
     let alone = merge(&plan, &["part-3"], &[]);
     expect_code(&alone, 2);
-    assert!(
-        stderr(&alone)
-            .contains("shards 1, 2, 4 of 4 are missing: run what is not there yet (--shard 1/4)"),
-        "{}",
-        stderr(&alone)
-    );
+    let words = "shards 1, 2, 4 of 4 are missing: run what is not there yet (--shard 1/4)";
+    assert!(stderr(&alone).contains(words), "{}", stderr(&alone));
     let all = merge(
         &plan,
         &["part-3", "torn", "seed", "plan.toml", "part-3"],
         &[],
     );
-    let lines = stderr(&all)
-        .lines()
-        .filter(|line| line.starts_with("error: "))
-        .count();
-    assert_eq!(lines, 5, "{}", stderr(&all));
+    let lines = stderr(&all).lines();
+    let errors = lines.filter(|line| line.starts_with("error: ")).count();
+    assert_eq!(errors, 5, "{}", stderr(&all));
 }
 
 /// The part with another text in its header, and a checksum that matches.
