@@ -164,21 +164,24 @@ fn columns_have_a_type_and_a_file_knows_its_run() {
         "bookings",
         Type::DOUBLE
     ));
-    let reader = open(&plan.path("out/draws/company-by-month.parquet"));
-    let about = reader
-        .metadata()
-        .file_metadata()
-        .key_value_metadata()
-        .unwrap();
-    let about: serde_json::Value = serde_json::from_str(about[0].value.as_ref().unwrap()).unwrap();
+    let about = |file: &str| -> serde_json::Value {
+        let reader = open(&plan.path("out/draws").join(file));
+        let about = reader.metadata().file_metadata().key_value_metadata();
+        serde_json::from_str(about.unwrap()[0].value.as_ref().unwrap()).unwrap()
+    };
+    let company = about("company-by-month.parquet");
     assert_eq!(
-        (&about["kind"], &about["run"]["first_trial"]),
+        (&company["kind"], &company["run"]["first_trial"]),
         (&"draws".into(), &5.into())
     );
+    let unit = |about: &serde_json::Value, column: &str| about["columns"][column]["unit"].clone();
+    assert_eq!(unit(&company, "bookings"), "USD");
+    assert_eq!(unit(&company, "headcount"), "people");
     assert_eq!(
-        about["columns"]["bookings"],
-        serde_json::json!({ "unit": "USD", "decimals": 2 })
+        unit(&about("seat-by-year.parquet"), "headcount"),
+        "person-months"
     );
+    assert_eq!(company["columns"]["bookings"]["decimals"], 2);
 }
 
 #[test]

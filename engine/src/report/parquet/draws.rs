@@ -6,6 +6,7 @@
 //!
 //! Counts are integers. The rest are floats in the unit that the file's metadata names for the column, from which the exact
 //! number comes back by rounding to the `decimals` named beside it: those of the currency for money, six for averages.
+//! Averages over a month that are kept by year, such as the headcount of a seat, are sums of months: person-months.
 //! What the plan of a seat measures (`credited`, `quota`) has its unit in the column `quota-unit`, and is null without a plan.
 
 use std::io::{self, Write};
@@ -21,7 +22,7 @@ use super::columns::{Column, Kind, Values, write};
 use crate::calendar::PeriodKind;
 use crate::dimensions::Named;
 use crate::kpi::{self, natural};
-use crate::measure::{Cut, Grain, Measure, Unit};
+use crate::measure::{Cut, Grain, Measure, OverTime, Unit};
 use crate::results::Block;
 
 /// Rows that are in memory at a time, unless a single trial has more.
@@ -166,6 +167,9 @@ impl<'r> Draws<'r> {
             Unit::PlanMeasure => json!({ "unit": "quota-unit", "decimals": currency.digits() }),
             Unit::Count => json!({ "unit": "count", "decimals": 0 }),
             Unit::Money => json!({ "unit": currency.code(), "decimals": currency.digits() }),
+            _ if self.grain == Grain::Year && measure.over_time() == OverTime::Mean => {
+                json!({ "unit": "person-months", "decimals": 6 })
+            }
             unit => json!({ "unit": unit_name(unit.into(), currency), "decimals": 6 }),
         };
         let units = self
