@@ -54,7 +54,7 @@
 //!
 //! [`results`] keeps every future exactly, as integers; [`kpi`] says what they mean, once for all; [`report`] writes
 //! summaries and tables with their standard errors, [`explore`] compares plans future by future, [`learn`] reads a CRM
-//! export into a plan, and [`decide`] solves linear and mixed-integer programmes.
+//! export into a plan, [`shard`] splits a run over machines, and [`decide`] solves linear and mixed-integer programmes.
 
 pub mod calendar;
 #[cfg(feature = "cli")]
@@ -78,6 +78,7 @@ pub mod purpose;
 pub mod report;
 pub mod results;
 pub mod scenario;
+pub mod shard;
 pub mod territory;
 pub mod units;
 pub mod workforce;

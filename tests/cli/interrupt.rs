@@ -94,6 +94,27 @@ fn json_says_that_the_run_is_not_complete() {
 }
 
 #[test]
+fn an_interrupted_shard_leaves_no_part() {
+    for presses in [1, 2] {
+        let plan = Plan::new();
+        let output = interrupted(&plan, &["--shard", "2/3"], presses);
+        expect_code(&output, 130);
+        assert_eq!(stdout(&output), "");
+        assert_eq!(plan.entries(), ["plan.toml"]);
+    }
+}
+
+#[test]
+fn a_killed_shard_leaves_nothing_that_is_named_like_the_part() {
+    let plan = Plan::new();
+    let mut child = long_run(&plan, &["--shard", "1/2"]);
+    wait_until_listening(plan.folder.path());
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(!plan.path("out").exists());
+}
+
+#[test]
 fn a_second_press_quits_at_once_and_leaves_no_folder_either() {
     let plan = Plan::new();
     let output = interrupted(&plan, &[], 2);

@@ -25,10 +25,13 @@ mod init;
 mod interrupt;
 mod invalid;
 mod output;
+mod parquet;
 mod pay;
 mod picture;
 mod readme;
 mod run;
+mod schema;
+mod shards;
 mod stored;
 mod usage;
 

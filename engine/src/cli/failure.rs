@@ -6,6 +6,7 @@ use super::BROKE;
 use super::console::Console;
 use super::load::{self, Unsound};
 use crate::model::simulate::RunError;
+use crate::report::file::FileError;
 use crate::report::folder::FolderError;
 use crate::report::printable;
 
@@ -21,6 +22,9 @@ pub(crate) enum Failure {
     /// A folder cannot be written.
     #[error("{}", printable(&.0.to_string()))]
     Folder(#[from] FolderError),
+    /// A file cannot be written.
+    #[error("{}", printable(&.0.to_string()))]
+    File(#[from] FileError),
     /// The simulation cannot start.
     #[error("{0}")]
     Run(#[from] RunError),

@@ -11,10 +11,14 @@ mod init;
 mod interrupt;
 mod load;
 mod memory;
+mod merge;
+mod part;
 mod payouts;
 mod progress;
 mod replay;
+mod results;
 mod run;
+mod schema;
 mod simulation;
 mod statement;
 mod templates;
@@ -56,6 +60,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::RunArgs),
+    Merge(merge::MergeArgs),
     Check(check::CheckArgs),
     Compare(compare::CompareArgs),
     Init(init::InitArgs),
@@ -64,6 +69,7 @@ enum Command {
     Replay(replay::ReplayArgs),
     Statement(statement::StatementArgs),
     Payouts(payouts::PayoutsArgs),
+    Schema(schema::SchemaArgs),
 }
 
 /// How a command prints what it has to say.
@@ -101,7 +107,8 @@ fn words(args: &[OsString]) -> Vec<String> {
 
 fn dispatch(command: &Command, words: &[String], console: &Console) -> Result<u8, Failure> {
     match command {
-        Command::Run(args) => run::run(args, words, console),
+        Command::Run(args) => run::run(args, console),
+        Command::Merge(args) => merge::run(args, console),
         Command::Check(args) => check::run(args, console),
         Command::Compare(args) => compare::run(args, words, console),
         Command::Init(args) => init::run(args, console),
@@ -110,6 +117,7 @@ fn dispatch(command: &Command, words: &[String], console: &Console) -> Result<u8
         Command::Replay(args) => replay::run(args, console),
         Command::Statement(args) => statement::run(args, console),
         Command::Payouts(args) => payouts::run(args, console),
+        Command::Schema(args) => schema::run(args, console),
     }
 }
 

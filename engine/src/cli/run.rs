@@ -1,16 +1,17 @@
 //! `foresell run`: simulate a scenario and say what comes of it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
 use super::console::Console;
 use super::failure::Failure;
+use super::results::{self, TableArgs};
 use super::simulation::SimulationArgs;
-use super::{FINE, INTERRUPTED, Output, folder, interrupt, load};
-use crate::report::folder::{Folder, FolderError, Kind};
-use crate::report::{self, Format as _, Report, Run, Subject, csv::Csv, json, json::Json, text};
-use crate::scenario::Scenario;
+use super::{FINE, INTERRUPTED, Output, folder, interrupt, load, part};
+use crate::report::folder::Kind;
+use crate::report::{Report, Run, Subject};
+use crate::shard::Shard;
 
 /// Simulate a scenario and print a summary
 ///
@@ -23,24 +24,43 @@ pub(crate) struct RunArgs {
     scenario: Vec<PathBuf>,
     #[command(flatten)]
     simulation: SimulationArgs,
-    /// Write tables and summary into this new folder
-    #[arg(long, short, value_name = "DIR")]
+    /// Write tables and summary into this new folder; with --shard, the part into this new file
+    #[arg(long, short, value_name = "PATH")]
     output: Option<PathBuf>,
-    /// Replace a results folder that is there already
+    /// Replace a results folder, or with --shard a part, that is there already
     #[arg(long, requires = "output")]
     force: bool,
+    /// Simulate only the K-th of N equal consecutive parts of the run, for `foresell merge` to join
+    #[arg(
+        long,
+        value_name = "K/N",
+        requires = "output",
+        conflicts_with_all = ["tables", "draws"]
+    )]
+    shard: Option<Shard>,
+    #[command(flatten)]
+    tables: TableArgs,
     /// How the summary is printed
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: Output,
 }
 
-pub(super) fn run(args: &RunArgs, words: &[String], console: &Console) -> Result<u8, Failure> {
+pub(super) fn run(args: &RunArgs, console: &Console) -> Result<u8, Failure> {
     let scenario = load::scenario(&args.scenario, args.format)?;
     let futures = args.simulation.futures(&scenario)?;
     interrupt::listen();
+    if let Some((shard, path)) = args.shard.zip(args.output.as_deref()) {
+        let wanted = part::Wanted {
+            shard,
+            path,
+            force: args.force,
+            format: args.format,
+        };
+        return part::run(&wanted, &scenario, futures, &args.simulation, console);
+    }
     // Whether the folder can be written is asked before the work is done, not after.
     let prepare = |path| folder::prepare(path, Kind::RESULTS, args.force);
-    let results = args.output.as_deref().map(prepare).transpose()?;
+    let folder = args.output.as_deref().map(prepare).transpose()?;
     let simulated = args.simulation.simulate(&scenario, futures, console)?;
     if simulated.results.n_trials() == 0 {
         console.err("interrupted before the first future was finished\n");
@@ -49,61 +69,23 @@ pub(super) fn run(args: &RunArgs, words: &[String], console: &Console) -> Result
     let run = Run {
         requested: futures.n_trials,
         complete: simulated.complete,
-        command: words.to_vec(),
+        command: results::repeated(futures),
     };
     let report = Report::build(Subject::from(&scenario), &simulated.results, run);
     if !simulated.complete {
-        drop(results);
-        console.out(&shown(&report, args.format))?;
+        drop(folder);
+        console.out(&results::shown(&report, args.format))?;
         return Ok(INTERRUPTED);
     }
-    if let Some((results, path)) = results.zip(args.output.as_deref()) {
-        if !folder::write(results, |folder| {
-            write_files(folder, &report, &scenario, path)
-        })? {
+    if let Some((folder, path)) = folder.zip(args.output.as_deref()) {
+        if !results::write(folder, &report, &scenario, &args.tables)? {
             console.err("interrupted while writing; nothing was written\n");
             return Ok(INTERRUPTED);
         }
-        note_written(path, args, console);
+        if !args.simulation.quiet {
+            results::note_written(path, console);
+        }
     }
-    console.out(&shown(&report, args.format))?;
+    console.out(&results::shown(&report, args.format))?;
     Ok(FINE)
-}
-
-fn shown(report: &Report<'_>, format: Output) -> String {
-    match format {
-        Output::Text => text::summary(report),
-        Output::Json => json::text(&json::summary(report)),
-    }
-}
-
-fn note_written(path: &Path, args: &RunArgs, console: &Console) {
-    if !args.simulation.quiet {
-        let path = path.display().to_string();
-        console.err(&format!("results are in {}\n", report::printable(&path)));
-    }
-}
-
-fn write_files(
-    folder: &Folder,
-    report: &Report<'_>,
-    scenario: &Scenario,
-    path: &Path,
-) -> Result<(), FolderError> {
-    let merged = report::Output {
-        name: "scenario.toml".into(),
-        bytes: load::merged_toml(scenario, path).into_bytes(),
-    };
-    let record = report::Output {
-        name: "run.json".into(),
-        bytes: json::text(&json::run_record(report)).into_bytes(),
-    };
-    let outputs = Csv
-        .outputs(report)
-        .into_iter()
-        .chain(Json.outputs(report))
-        .chain([merged, record]);
-    outputs
-        .into_iter()
-        .try_for_each(|output| folder.write(&output))
 }

@@ -33,7 +33,7 @@ pub(crate) struct SimulationArgs {
     pub(crate) quiet: bool,
 }
 
-fn gibibytes(text: &str) -> Result<f64, String> {
+pub(super) fn gibibytes(text: &str) -> Result<f64, String> {
     let number: f64 = text
         .parse()
         .map_err(|_| format!("{text:?} is not a number"))?;

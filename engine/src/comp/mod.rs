@@ -197,6 +197,13 @@ impl Comp {
         }
     }
 
+    /// Every component with its plan, plan after plan.
+    pub fn components(&self) -> impl Iterator<Item = (&Plan, &Component)> {
+        self.plans
+            .iter()
+            .flat_map(|plan| plan.components.iter().map(move |c| (plan, c)))
+    }
+
     /// The plan that pays a role.
     #[must_use]
     pub fn plan_of(&self, role: usize) -> Option<&Plan> {

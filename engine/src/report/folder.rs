@@ -3,6 +3,7 @@
 //! Files are written to a temporary folder beside the wanted one, which then takes its name. A folder that is to be
 //! replaced is exchanged for the new one in one step where the file system can do so.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -18,7 +19,8 @@ pub struct Kind {
     pub words: &'static str,
     /// The file by which it is known.
     pub mark: &'static str,
-    /// All files that such a folder may hold, the mark among them. A folder that holds others is never replaced.
+    /// All files that such a folder may hold, the mark among them. A table may be there as Parquet instead of CSV, and
+    /// the mark may name more as its `inputs`. A folder that holds others is never replaced.
     pub files: &'static [&'static str],
 }
 
@@ -33,6 +35,16 @@ impl Kind {
             "capacity.csv",
             "comp.csv",
             "comparison.json",
+            "draws/company-by-month.parquet",
+            "draws/component-by-month.parquet",
+            "draws/plan-by-month.parquet",
+            "draws/region-by-month.parquet",
+            "draws/role-by-month.parquet",
+            "draws/seat-by-year.parquet",
+            "draws/segment-by-month.parquet",
+            "draws/source-by-month.parquet",
+            "draws/stage-by-month.parquet",
+            "draws/territory-by-month.parquet",
             "inputs.csv",
             "kpis.csv",
             "ledger.csv",
@@ -53,6 +65,18 @@ impl Kind {
             "yearly.csv",
         ],
     };
+
+    /// Whether such a folder may hold a file.
+    ///
+    /// * `path`: inside of the folder
+    #[must_use]
+    pub fn holds(&self, path: &Path) -> bool {
+        let as_csv = path.with_extension("csv");
+        let is_parquet = path.extension().is_some_and(|ending| ending == "parquet");
+        let known =
+            |file: &&str| Path::new(file) == path || (is_parquet && as_csv == Path::new(file));
+        self.files.iter().any(known)
+    }
 }
 
 /// Why a folder could not be written.
@@ -132,7 +156,9 @@ impl Folder {
         }
         if replaces {
             let mut files = Vec::new();
-            strangers(&target, Path::new(""), kind, &mut files).map_err(failed)?;
+            let inputs = inputs(&target.join(kind.mark));
+            let is_ours = |path: &Path| kind.holds(path) || inputs.contains(path);
+            strangers(&target, Path::new(""), &is_ours, &mut files).map_err(failed)?;
             if !files.is_empty() {
                 return Err(FolderError::Strangers {
                     path: path.to_owned(),
@@ -155,18 +181,22 @@ impl Folder {
     ///
     /// [`FolderError::Write`] if the file system refuses.
     pub fn write(&self, output: &Output) -> Result<(), FolderError> {
-        self.put(&output.name, &output.bytes)
-            .map_err(|source| self.failed(source))
+        use io::Write as _;
+        self.stream(&output.name, |file| file.write_all(&output.bytes))
     }
 
-    fn put(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        use io::Write as _;
+    /// Writes a file into the temporary folder that is too large to be in memory as a whole.
+    ///
+    /// # Errors
+    ///
+    /// [`FolderError::Write`] if the file system refuses.
+    pub fn stream(
+        &self,
+        name: &str,
+        fill: impl FnOnce(&mut fs::File) -> io::Result<()>,
+    ) -> Result<(), FolderError> {
         let path = self.staging.path().join(name);
-        fs::create_dir_all(path.parent().unwrap_or(&path))?;
-        let mut file = fs::File::create(path)?;
-        file.write_all(bytes)?;
-        // A full disk may only show when the bytes leave the cache; after the rename it would be too late to say so.
-        file.sync_all()
+        put(&path, fill).map_err(|source| self.failed(source))
     }
 
     /// Where the files are until [`commit`](Self::commit).
@@ -238,8 +268,20 @@ impl Folder {
     }
 }
 
+/// Creates a file and its folder, and fills it.
+pub(super) fn put(
+    path: &Path,
+    fill: impl FnOnce(&mut fs::File) -> io::Result<()>,
+) -> io::Result<()> {
+    fs::create_dir_all(path.parent().unwrap_or(path))?;
+    let mut created = fs::File::create(path)?;
+    fill(&mut created)?;
+    // A full disk may only show when the bytes leave the cache; after the rename it would be too late to say so.
+    created.sync_all()
+}
+
 /// The path with links followed as far as it exists, and with a parent that can be named.
-fn resolve(path: &Path) -> io::Result<PathBuf> {
+pub(super) fn resolve(path: &Path) -> io::Result<PathBuf> {
     if path.try_exists()? {
         let target = fs::canonicalize(path)?;
         if std::env::current_dir().is_ok_and(|here| here.starts_with(&target)) {
@@ -277,16 +319,35 @@ fn is_occupied(target: &Path) -> io::Result<bool> {
     }
 }
 
+/// The files that a mark names as its `inputs`; none if it does not say.
+fn inputs(mark: &Path) -> BTreeSet<PathBuf> {
+    let record = fs::read(mark).ok();
+    let record = record.and_then(|bytes| serde_json::from_slice::<serde_json::Value>(&bytes).ok());
+    let inputs = record
+        .as_ref()
+        .and_then(|record| record["inputs"].as_array());
+    let names = inputs
+        .into_iter()
+        .flatten()
+        .filter_map(|name| name.as_str());
+    names.map(PathBuf::from).collect()
+}
+
 /// Appends the first few files of a folder that are none of its kind's, by their paths inside of it.
-fn strangers(folder: &Path, inside: &Path, kind: Kind, found: &mut Vec<String>) -> io::Result<()> {
+fn strangers(
+    folder: &Path,
+    inside: &Path,
+    is_ours: &dyn Fn(&Path) -> bool,
+    found: &mut Vec<String>,
+) -> io::Result<()> {
     const ENOUGH: usize = 3;
     let mut entries = fs::read_dir(folder.join(inside))?.collect::<io::Result<Vec<_>>>()?;
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
         let path = inside.join(entry.file_name());
         if entry.file_type()?.is_dir() {
-            strangers(folder, &path, kind, found)?;
-        } else if !kind.files.iter().any(|file| Path::new(file) == path) {
+            strangers(folder, &path, is_ours, found)?;
+        } else if !is_ours(&path) {
             found.push(path.display().to_string());
         }
         if found.len() >= ENOUGH {
@@ -297,7 +358,7 @@ fn strangers(folder: &Path, inside: &Path, kind: Kind, found: &mut Vec<String>) 
 }
 
 /// A temporary folder beside the target, on the same file system, with the permissions that a new folder has.
-fn stage(target: &Path) -> io::Result<TempDir> {
+pub(super) fn stage(target: &Path) -> io::Result<TempDir> {
     let parent = target.parent().unwrap_or(Path::new("/"));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".foresell-");
@@ -456,6 +517,30 @@ mod tests {
             fs::read_to_string(path.join("mine/notes.txt")).unwrap(),
             "keep"
         );
+    }
+
+    #[test]
+    fn tables_as_parquet_and_inputs_that_the_record_names_are_its_own() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("out");
+        let folder = Folder::prepare(&path, Kind::RESULTS, false).unwrap();
+        let record = r#"{ "inputs": ["scenario/workforce.seats.csv"] }"#;
+        for (name, text) in [
+            (MARK, record),
+            ("kpis.parquet", "1"),
+            ("draws/company-by-month.parquet", "2"),
+            ("scenario/workforce.seats.csv", "3"),
+        ] {
+            folder.write(&output(name, text)).unwrap();
+        }
+        folder.commit().unwrap();
+        assert!(Folder::prepare(&path, Kind::RESULTS, true).is_ok());
+        for stranger in ["mine.parquet", "scenario/mine.csv", "draws/mine.csv"] {
+            fs::write(path.join(stranger), "keep").unwrap();
+            let refused = Folder::prepare(&path, Kind::RESULTS, true).unwrap_err();
+            assert!(refused.to_string().contains("mine"), "{refused}");
+            fs::remove_file(path.join(stranger)).unwrap();
+        }
     }
 
     #[test]

@@ -77,16 +77,23 @@ pub fn summary(report: &Report<'_>) -> Value {
 
 /// The record of a run: what is needed to repeat it.
 ///
-/// `{format: 1, kind: "run", engine, scenario, run, command}`, with the keys of the summary; `command` is the list of
-/// its words, and empty if the run was not started from a command line.
+/// `{format: 1, kind: "run", engine, scenario, run, inputs, command}`, with the keys of the summary; `inputs` are the
+/// tables of the scenario that stand in the folder, and `command` is the list of the words that repeat the run inside of
+/// it, empty if the run was not started from a command line.
+///
+/// It says what decides the results and nothing about how they came to be: neither the machine, its threads and paths,
+/// nor whether the run was done in parts. So the same results have the same record.
+///
+/// * `inputs`: paths in the folder
 #[must_use]
-pub fn run_record(report: &Report<'_>) -> Value {
+pub fn run_record(report: &Report<'_>, inputs: &[&str]) -> Value {
     json!({
         "format": FORMAT,
         "kind": "run",
         "engine": engine(),
         "scenario": scenario(report),
         "run": run(report),
+        "inputs": inputs,
         "command": report.run.command,
     })
 }
@@ -107,12 +114,12 @@ pub fn engine() -> Value {
     json!({ "name": "foresell", "version": env!("CARGO_PKG_VERSION") })
 }
 
-fn scenario(report: &Report<'_>) -> Value {
+pub(super) fn scenario(report: &Report<'_>) -> Value {
     let subject = &report.subject;
     json!({ "name": subject.name, "hash": subject.hash, "currency": subject.currency.code(), "locale": subject.locale })
 }
 
-fn run(report: &Report<'_>) -> Value {
+pub(super) fn run(report: &Report<'_>) -> Value {
     let results = report.facts.results;
     json!({
         "seed": results.seed.0,

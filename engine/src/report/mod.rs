@@ -19,6 +19,8 @@ pub mod json;
 mod money;
 #[cfg(feature = "cli")]
 pub mod numbers;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 #[cfg(feature = "cli")]
 pub mod payouts;
 mod printable;

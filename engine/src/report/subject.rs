@@ -49,6 +49,7 @@ pub struct Run {
     pub requested: u32,
     /// Whether all of them were run.
     pub complete: bool,
-    /// The command, word by word; empty if the run was not started from a command line.
+    /// The command that repeats the run inside of its results folder, word by word; empty if the run was not started from
+    /// a command line.
     pub command: Vec<String>,
 }

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value as TomlValue};
 
 use super::files::clean;
-use super::merged::Merged;
+use super::merged::{Merged, TableUse};
 use super::node::{Entry, Node, Value};
 use super::path::KeyPath;
 
@@ -18,10 +18,18 @@ impl Merged {
     /// * `folder`: where the file is going to stand; tables that were opened are named relative to it
     #[must_use]
     pub fn to_toml(&self, folder: &Path) -> String {
-        let printer = Printer {
-            merged: self,
-            folder,
-        };
+        self.to_toml_with(&|_, table| {
+            relative(folder, &table.path)
+                .to_string_lossy()
+                .replace('\\', "/")
+        })
+    }
+
+    /// The same, with names for the tables that were opened.
+    ///
+    /// * `name`: of a table, by the key that names it
+    pub(crate) fn to_toml_with(&self, name: &dyn Fn(&KeyPath, &TableUse) -> String) -> String {
+        let printer = Printer { merged: self, name };
         let mut document = DocumentMut::new();
         if let Some(table) = self.root().table() {
             *document.as_table_mut() = printer.table(table, &KeyPath::root());
@@ -33,7 +41,7 @@ impl Merged {
 
 struct Printer<'a> {
     merged: &'a Merged,
-    folder: &'a Path,
+    name: &'a dyn Fn(&KeyPath, &TableUse) -> String,
 }
 
 impl Printer<'_> {
@@ -92,10 +100,7 @@ impl Printer<'_> {
 
     fn value(&self, node: &Node, path: &KeyPath) -> TomlValue {
         if let Some(table) = self.merged.tables().get(path) {
-            return relative(self.folder, &table.path)
-                .to_string_lossy()
-                .replace('\\', "/")
-                .into();
+            return (self.name)(path, table).into();
         }
         match &node.value {
             Value::Table(entries) => {

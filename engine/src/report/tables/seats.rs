@@ -5,6 +5,7 @@ use super::super::estimate::Estimate;
 use super::super::table::{Cell, Table};
 use super::{mean_and_error, natural_values};
 use crate::calendar::PeriodKind;
+use crate::comp;
 use crate::kernel::summary::{Moments, Share};
 use crate::kpi::{Unit, seat};
 use crate::measure::{Cut, Measure};
@@ -69,13 +70,18 @@ pub(super) fn identity(report: &Report<'_>, seat: usize) -> Vec<Cell> {
 }
 
 /// The unit in which a role's plan counts; `None` if no plan pays it.
-pub(super) fn quota_unit(report: &Report<'_>, role: usize) -> Option<Unit> {
+pub(in super::super) fn quota_unit(report: &Report<'_>, role: usize) -> Option<Unit> {
     let plan = report.subject.model.comp.plan_of(role)?;
-    Some(if plan.main().measure.is_money() {
+    Some(counting_unit(plan.main().measure))
+}
+
+/// The unit in which a comp plan counts a measure.
+pub(in super::super) fn counting_unit(measure: comp::Measure) -> Unit {
+    if measure.is_money() {
         Unit::Money
     } else {
         Unit::Count
-    })
+    }
 }
 
 fn money(report: &Report<'_>, measure: Measure, seat: usize, year: usize) -> [Cell; 2] {

@@ -1,0 +1,152 @@
+//! `foresell merge`: the parts of a run, joined to the run.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::console::Console;
+use super::failure::Failure;
+use super::results::{self, TableArgs};
+use super::simulation::{Futures, gibibytes};
+use super::{BROKE, FINE, INTERRUPTED, Output, folder, interrupt, memory};
+use crate::report::folder::Kind;
+use crate::report::{Report, Run, Subject, printable};
+use crate::results::Results;
+use crate::scenario::Scenario;
+use crate::shard::gather::{self, Joined, Named, Problem};
+use crate::shard::part::{Header, Part, PartError};
+
+/// Join the parts of a run that `foresell run --shard` has written
+///
+/// The results are those of the run in one piece, to the last byte, in any order of the parts. Nothing but the parts is
+/// needed: the scenario is in them. Parts that are torn, missing, there twice or of another run are refused, all at once,
+/// each with what to do about it.
+#[derive(Debug, Args)]
+pub(crate) struct MergeArgs {
+    /// All parts of the run, in any order
+    #[arg(required = true, value_name = "PART")]
+    parts: Vec<PathBuf>,
+    /// Write tables and summary into this new folder
+    #[arg(long, short, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Replace a results folder that is there already
+    #[arg(long, requires = "output")]
+    force: bool,
+    #[command(flatten)]
+    tables: TableArgs,
+    /// Memory that the results may take, in GiB
+    #[arg(long, value_name = "GIB", default_value_t = 4.0, value_parser = gibibytes)]
+    memory: f64,
+    /// No notes
+    #[arg(long, short)]
+    quiet: bool,
+    /// How the summary is printed
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    format: Output,
+}
+
+pub(super) fn run(args: &MergeArgs, console: &Console) -> Result<u8, Failure> {
+    interrupt::listen();
+    // There is nothing to be finished before the results are written.
+    interrupt::quit_at_first(true);
+    let prepare = |path| folder::prepare(path, Kind::RESULTS, args.force);
+    let folder = args.output.as_deref().map(prepare).transpose()?;
+    let (parts, problems) = examined(&args.parts);
+    if !problems.is_empty() {
+        return Ok(refuse(&problems, console));
+    }
+    let (path, header) = parts.first().expect("parts without a problem are a run");
+    let first = open(path).map_err(|error| unusable(path, &error))?;
+    let scenario = match gather::scenario(&first) {
+        Ok(scenario) => scenario,
+        Err(problem) => return Ok(refuse(&[problem], console)),
+    };
+    memory::check_merge(
+        header.n_trials,
+        scenario.model.layout().n_cells(),
+        args.memory,
+    )?;
+    let results = joined(&parts, &scenario)?;
+    let futures = Futures {
+        seed: results.seed,
+        first: results.first_trial,
+        n_trials: header.n_trials,
+    };
+    let run = Run {
+        requested: futures.n_trials,
+        complete: true,
+        command: results::repeated(futures),
+    };
+    let report = Report::build(Subject::from(&scenario), &results, run);
+    if let Some((folder, path)) = folder.zip(args.output.as_deref()) {
+        interrupt::quit_at_first(false);
+        if !results::write(folder, &report, &scenario, &args.tables)? {
+            console.err("interrupted while writing; nothing was written\n");
+            return Ok(INTERRUPTED);
+        }
+        if !args.quiet {
+            results::note_written(path, console);
+        }
+    }
+    console.out(&results::shown(&report, args.format))?;
+    Ok(FINE)
+}
+
+/// Reads every file once. The parts in order of their shards, and all that is wrong with them.
+fn examined(paths: &[PathBuf]) -> (Vec<(PathBuf, Header)>, Vec<Problem>) {
+    let (mut parts, mut named) = (Vec::new(), Vec::new());
+    for path in paths {
+        let header = open(path).and_then(Part::verify);
+        if let Ok(header) = &header {
+            parts.push((path.clone(), header.clone()));
+        }
+        named.push(Named {
+            file: path.display().to_string(),
+            header,
+        });
+    }
+    parts.sort_by_key(|(_, header)| header.shard);
+    (parts, gather::problems(named))
+}
+
+fn open(path: &Path) -> Result<Part<File>, PartError> {
+    let file = File::open(path)?;
+    let length = file.metadata()?.len();
+    Part::open(file, length)
+}
+
+fn unusable(path: &Path, error: &PartError) -> Failure {
+    let message = format!("{} {error}", path.display());
+    Failure::Usage(printable(&message).into_owned())
+}
+
+/// Reads the numbers of parts that belong together, straight to where they stand in the run.
+fn joined(parts: &[(PathBuf, Header)], scenario: &Scenario) -> Result<Results, Failure> {
+    let header = parts.first().map(|(_, header)| header);
+    let room = header.and_then(|header| Joined::with_room(header, scenario));
+    let mut joined = room.ok_or_else(|| {
+        Failure::Usage("no memory for the results: merge on a machine that has more".into())
+    })?;
+    for (path, header) in parts {
+        let part = open(path).map_err(|error| unusable(path, &error))?;
+        if part.header != *header {
+            let message = format!(
+                "{} was changed while it was read: merge again",
+                path.display()
+            );
+            return Err(Failure::Usage(message));
+        }
+        joined.read(part).map_err(|error| unusable(path, &error))?;
+    }
+    Ok(joined.into_results())
+}
+
+/// Says everything that is wrong, and returns the exit code.
+fn refuse(problems: &[Problem], console: &Console) -> u8 {
+    for problem in problems {
+        console.err(&format!("error: {}\n", printable(&problem.to_string())));
+    }
+    console.err("nothing was merged\n");
+    BROKE
+}

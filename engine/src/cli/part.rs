@@ -1,0 +1,117 @@
+//! `foresell run --shard`: one part of a run, into one file.
+
+use std::io::{BufWriter, Write as _};
+use std::path::Path;
+
+use serde_json::json;
+
+use super::console::Console;
+use super::failure::Failure;
+use super::simulation::{Futures, SimulationArgs};
+use super::{FINE, INTERRUPTED, Output, interrupt};
+use crate::report::file::{FileKind, SingleFile};
+use crate::report::{json, printable};
+use crate::results::Results;
+use crate::scenario::{Packed, Scenario};
+use crate::shard::Shard;
+use crate::shard::part::{self, Header};
+
+/// By what a part is known before it is replaced.
+const PART: FileKind = FileKind {
+    words: "a part of a run",
+    is: |file| part::is_part(file),
+};
+
+/// Which part is wanted, and where.
+#[derive(Debug)]
+pub(super) struct Wanted<'a> {
+    pub(super) shard: Shard,
+    pub(super) path: &'a Path,
+    pub(super) force: bool,
+    pub(super) format: Output,
+}
+
+/// Simulates the part and writes it, as a whole or not at all.
+///
+/// * `futures`: of the whole run
+pub(super) fn run(
+    wanted: &Wanted<'_>,
+    scenario: &Scenario,
+    futures: Futures,
+    simulation: &SimulationArgs,
+    console: &Console,
+) -> Result<u8, Failure> {
+    let trials = wanted
+        .shard
+        .trials(futures.first..futures.first + futures.n_trials)
+        .map_err(|error| Failure::Usage(error.to_string()))?;
+    let file = SingleFile::prepare(wanted.path, PART, wanted.force)?;
+    interrupt::guard(file.staging());
+    let of_the_part = Futures {
+        first: trials.start,
+        n_trials: trials.end - trials.start,
+        ..futures
+    };
+    let simulated = simulation.simulate(scenario, of_the_part, console)?;
+    let (results, shard) = (&simulated.results, wanted.shard);
+    let header = Header::new(scenario, results, shard, futures.first, futures.n_trials);
+    if !simulated.complete || !write(file, &header, &Packed::of(scenario), results)? {
+        console.err("interrupted; nothing was written\n");
+        return Ok(INTERRUPTED);
+    }
+    console.out(&described(&header, wanted))?;
+    Ok(FINE)
+}
+
+/// Fills the file and gives it its name; false, and nothing is left, if Ctrl-C comes before that.
+fn write(
+    file: SingleFile,
+    header: &Header,
+    scenario: &Packed,
+    results: &Results,
+) -> Result<bool, Failure> {
+    let written = file.write(|file| {
+        let mut file = BufWriter::new(file);
+        part::write(&mut file, header, scenario, results)?;
+        file.flush()
+    });
+    let outcome = match written {
+        Ok(()) if interrupt::pressed() => Ok(false),
+        Ok(()) => file.commit().map(|()| true),
+        Err(error) => Err(error),
+    };
+    interrupt::release();
+    Ok(outcome?)
+}
+
+/// What was written. Figures of a part would be taken for those of the run, so there are none.
+fn described(header: &Header, wanted: &Wanted<'_>) -> String {
+    let path = wanted.path.display().to_string();
+    let last = header.part_first_trial + (header.part_n_trials - 1);
+    match wanted.format {
+        Output::Text => format!(
+            "shard {} of {}: trials {} to {last} of {} | seed {} | scenario {}\nthe part is in {}; \
+             `foresell merge` joins all {}\n",
+            header.shard.number(),
+            header.shard.of(),
+            header.part_first_trial,
+            header.n_trials,
+            header.seed,
+            header.hash.get(..8).unwrap_or_default(),
+            printable(&path),
+            header.shard.of(),
+        ),
+        Output::Json => json::text(&json!({
+            "format": json::FORMAT,
+            "kind": "part",
+            "engine": json::engine(),
+            "hash": header.hash,
+            "run": { "seed": header.seed, "first_trial": header.first_trial, "trials": header.n_trials },
+            "shard": header.shard.number(),
+            "shards": header.shard.of(),
+            "first_trial": header.part_first_trial,
+            "trials": header.part_n_trials,
+            "file": path,
+        })),
+    }
+}
