@@ -3,6 +3,7 @@
 //! A KPI is computed trial by trial from [`Results`], so its mean, its quantiles and its difference between two plans
 //! all come from the same definition. History is a [`Results`] with one trial.
 
+pub mod drivers;
 mod formula;
 pub mod pipeline;
 pub mod seat;

@@ -1,5 +1,6 @@
 //! The `foresell` command: one file per command. All printing and all exit codes are here.
 
+mod amount;
 mod check;
 mod compare;
 mod console;
@@ -10,9 +11,12 @@ mod import;
 mod init;
 mod interrupt;
 mod load;
+mod measures;
 mod memory;
 mod progress;
 mod run;
+mod seek;
+mod sensitivity;
 mod simulation;
 mod templates;
 
@@ -55,6 +59,8 @@ enum Command {
     Run(run::RunArgs),
     Check(check::CheckArgs),
     Compare(compare::CompareArgs),
+    Sensitivity(sensitivity::SensitivityArgs),
+    Seek(Box<seek::SeekArgs>),
     Init(init::InitArgs),
     Import(import::ImportArgs),
     Explain(explain::ExplainArgs),
@@ -98,6 +104,8 @@ fn dispatch(command: &Command, words: &[String], console: &Console) -> Result<u8
         Command::Run(args) => run::run(args, words, console),
         Command::Check(args) => check::run(args, console),
         Command::Compare(args) => compare::run(args, words, console),
+        Command::Sensitivity(args) => sensitivity::run(args, words, console),
+        Command::Seek(args) => seek::run(args, words, console),
         Command::Init(args) => init::run(args, console),
         Command::Import(args) => import::run(args, console),
         Command::Explain(args) => explain::run(args, console),

@@ -75,6 +75,23 @@ pub fn clip(text: &str, width: usize) -> String {
     clipped + &"..."[..width.min(3)]
 }
 
+/// The end of a text, with dots where its beginning is missing: of a path, the end tells more.
+#[must_use]
+pub fn clip_start(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let (mut kept, mut used) = (Vec::new(), 3);
+    for c in text.chars().rev() {
+        used += c.width().unwrap_or(0);
+        if used > width {
+            break;
+        }
+        kept.push(c);
+    }
+    ["...", &kept.into_iter().rev().collect::<String>()].concat()
+}
+
 /// A paragraph in lines of at most [`WIDTH`] columns; lines after the first are indented by two more blanks than `indent`.
 #[must_use]
 pub fn fill(paragraph: &str, indent: &str) -> String {
@@ -126,5 +143,7 @@ mod tests {
             [clip("abcdef", 6), clip("abcdefg", 6), clip("abcdefg", 2)],
             ["abcdef", "abc...", ".."]
         );
+        let starts = [clip_start("abcdef", 6), clip_start("a.b[smb]", 7)];
+        assert_eq!(starts, ["abcdef", "...smb]"]);
     }
 }
