@@ -28,6 +28,8 @@ mod output;
 mod picture;
 mod readme;
 mod run;
+mod seek;
+mod sensitivity;
 mod stored;
 mod usage;
 

@@ -52,9 +52,14 @@ mod tests {
             (".5", 0.5),
         ] {
             let got = amount(text).unwrap();
-            assert!((got - number).abs() <= 1e-12 * number.abs(), "{text}: {got}");
+            assert!(
+                (got - number).abs() <= 1e-12 * number.abs(),
+                "{text}: {got}"
+            );
         }
-        for text in ["", "%", "k", "ten", "inf", "nan", "1,000", "1e999", "5 apples"] {
+        for text in [
+            "", "%", "k", "ten", "inf", "nan", "1,000", "1e999", "5 apples",
+        ] {
             assert!(amount(text).is_err(), "{text}");
         }
     }
@@ -62,6 +67,10 @@ mod tests {
     #[test]
     fn a_chance_is_no_certainty() {
         assert_eq!(chance("90%"), Ok(0.9));
-        assert!(["0", "1", "100%", "-1%", "80"].iter().all(|text| chance(text).is_err()));
+        assert!(
+            ["0", "1", "100%", "-1%", "80"]
+                .iter()
+                .all(|text| chance(text).is_err())
+        );
     }
 }

@@ -31,7 +31,7 @@ use failure::Failure;
 
 /// All is well.
 pub const FINE: u8 = 0;
-/// There are findings in the input, the plan is infeasible, or a certificate failed.
+/// There are findings in the input, the plan is infeasible, a goal is out of reach, or a certificate failed.
 pub const FINDINGS: u8 = 1;
 /// The command could not do its work: bad usage, an unreadable file, no place to write.
 pub const BROKE: u8 = 2;
@@ -47,7 +47,7 @@ pub const INTERRUPTED: u8 = 130;
     max_term_width = 100
 )]
 #[command(
-    after_help = "Exit codes: 0 fine, 1 findings in the input, 2 could not run, 130 interrupted."
+    after_help = "Exit codes: 0 fine, 1 findings in the input or a goal out of reach, 2 could not run, 130 interrupted."
 )]
 struct Cli {
     #[command(subcommand)]

@@ -92,7 +92,8 @@ pub(super) fn run(args: &SeekArgs, words: &[String], console: &Console) -> Resul
     let futures = args.simulation.futures_of(&scenario, TRIALS)?;
     // Both ends are checked before the first future, so that a range that reaches too far costs no time.
     for end in [domain.from, domain.to] {
-        args.simulation.fits(&moved(args, &lever, &scenario, end)?, futures)?;
+        args.simulation
+            .fits(&moved(args, &lever, &scenario, end)?, futures)?;
     }
     interrupt::listen();
     let prepare = |path| folder::prepare(path, Kind::RESULTS, args.force);
@@ -150,7 +151,9 @@ fn level(goal: &Goal) -> f64 {
     match (goal.demand, goal.bound) {
         (Demand::Chance(chance), _) => chance,
         (Demand::Mean, Bound::AtLeast(value) | Bound::AtMost(value)) => value,
-        (Demand::Mean, Bound::Target) => unreachable!("a mean is asked for with a bound of its own"),
+        (Demand::Mean, Bound::Target) => {
+            unreachable!("a mean is asked for with a bound of its own")
+        }
     }
 }
 
@@ -206,7 +209,9 @@ fn target(args: &SeekArgs, scenario: &Scenario) -> Result<String, Failure> {
         ),
         (None, Some(first)) => {
             let years = headline_periods(&scenario.model.calendar);
-            let year = years.iter().find(|year| labels.contains(&year.label.as_str()));
+            let year = years
+                .iter()
+                .find(|year| labels.contains(&year.label.as_str()));
             Ok(year.map_or_else(|| (*first).to_owned(), |year| year.label.clone()))
         }
         (Some(label), Some(_)) if labels.contains(&label.as_str()) => Ok(label.clone()),
@@ -267,10 +272,14 @@ fn domain(args: &SeekArgs, lever: &Lever) -> Result<Domain, Failure> {
         return wrong(format!("nothing lies between --from {from} and --to {to}"));
     }
     // A slider's step counts from the end of its range, so it means nothing between other ends.
-    let own_step = lever.step.filter(|_| lever.is_whole() || args.from.is_none());
+    let own_step = lever
+        .step
+        .filter(|_| lever.is_whole() || args.from.is_none());
     let step = args.step.or(own_step);
     if let Some(step) = step.filter(|&step| step <= 0.0 || (to - from) / step > 1e6) {
-        return wrong(format!("--step {step} divides {from} to {to} into too many values"));
+        return wrong(format!(
+            "--step {step} divides {from} to {to} into too many values"
+        ));
     }
     let is_fraction = |value: f64| value.fract() != 0.0;
     if lever.is_whole() && [from, to, step.unwrap_or(1.0)].into_iter().any(is_fraction) {
@@ -285,12 +294,7 @@ fn domain(args: &SeekArgs, lever: &Lever) -> Result<Domain, Failure> {
     Ok(Domain { from, to, step })
 }
 
-fn moved(
-    args: &SeekArgs,
-    lever: &Lever,
-    base: &Scenario,
-    value: f64,
-) -> Result<Scenario, Failure> {
+fn moved(args: &SeekArgs, lever: &Lever, base: &Scenario, value: f64) -> Result<Scenario, Failure> {
     lever
         .moved(base, &Disk, &args.scenario, value)
         .map_err(|error| load::unsound(error, args.format))
@@ -306,7 +310,10 @@ fn evaluated(
     console: &Console,
 ) -> Result<Option<Evaluation>, Failure> {
     let Some(period) = period_of(&plan.model, &goal.period) else {
-        let message = format!("with the lever at {value} the horizon has no {}", goal.period);
+        let message = format!(
+            "with the lever at {value} the horizon has no {}",
+            goal.period
+        );
         return Err(Failure::Usage(message));
     };
     let progress = Progress::new(futures.n_trials, args.simulation.quiet, console);
@@ -369,7 +376,10 @@ fn write_files(
     let outputs = [
         ("tried.csv", csv::bytes(&report::table(report))),
         ("seek.json", json::text(&report::json(report)).into_bytes()),
-        ("run.json", json::text(&report::run_record(report, words)).into_bytes()),
+        (
+            "run.json",
+            json::text(&report::run_record(report, words)).into_bytes(),
+        ),
     ];
     outputs.into_iter().try_for_each(|(name, bytes)| {
         folder.write(&reports::Output {

@@ -149,7 +149,9 @@ fn movers(args: &SensitivityArgs, scenario: &Scenario) -> Result<Vec<Mover>, Fai
         } else {
             "no number has a distribution; numbers with a `range` are moved with --levers"
         };
-        return Err(Failure::Usage(format!("there is nothing to move: {levers}")));
+        return Err(Failure::Usage(format!(
+            "there is nothing to move: {levers}"
+        )));
     }
     Ok(movers)
 }
@@ -158,7 +160,8 @@ fn movers(args: &SensitivityArgs, scenario: &Scenario) -> Result<Vec<Mover>, Fai
 fn has_meaning(tornado: &Tornado) -> Result<(), Failure> {
     if tornado.outputs.is_empty() {
         return Err(Failure::Usage(
-            "none of these KPIs has a meaning in this scenario: ask for others with --measure".into(),
+            "none of these KPIs has a meaning in this scenario: ask for others with --measure"
+                .into(),
         ));
     }
     Ok(())

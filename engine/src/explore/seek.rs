@@ -13,8 +13,9 @@ use crate::outcome::search::{Answer, Crossing, Reversal, Search, Tried};
 const N_COARSE: u32 = 5;
 /// Values tried to narrow a crossing down, of a lever without steps.
 const MOST_NARROWING: usize = 14;
-/// A bracket is narrow enough where the curve changes over it by this part of a standard error.
-const NARROW: f64 = 0.25;
+/// A value is near enough where its estimate is within this part of a standard error of the goal: the slope does the
+/// rest.
+const NEAR: f64 = 0.25;
 /// Standard errors to either side of the answer at which the slope is measured: just beyond the 95 % band.
 const SLOPE_SPAN: f64 = 2.2;
 /// Neighbours of the answer that are tried on either side to close the interval of a lever in steps.
@@ -54,8 +55,11 @@ impl Domain {
         ((value - self.from) / step).round() as u32
     }
 
+    /// The value of a step, in as many digits as anybody writes: ten steps of 0.1 are 1.
     fn at_step(self, step: f64, ix: u32) -> f64 {
-        self.from + f64::from(ix) * step
+        let exact = self.from + f64::from(ix) * step;
+        let written = format!("{exact:.11e}").parse().unwrap_or(exact);
+        self.to.min(written)
     }
 
     /// Values over the whole range, ends included.
@@ -239,7 +243,10 @@ impl<E> Seeker<'_, E> {
         } else {
             onwards.reverse();
         }
-        let n_held = away.iter().take_while(|tried| self.holds_goal(tried)).count();
+        let n_held = away
+            .iter()
+            .take_while(|tried| self.holds_goal(tried))
+            .count();
         let first = match n_held {
             0 => Some(answer.value),
             n => (n < away.len()).then(|| away[n - 1].value),
@@ -250,7 +257,11 @@ impl<E> Seeker<'_, E> {
         } else {
             Some(answer.value)
         };
-        if upwards { (first, sure) } else { (sure, first) }
+        if upwards {
+            (first, sure)
+        } else {
+            (sure, first)
+        }
     }
 
     /// The crossing of a lever without steps: narrowed down, then its slope and its band.
@@ -261,14 +272,14 @@ impl<E> Seeker<'_, E> {
         for _ in 0..MOST_NARROWING {
             let [low, high] = self.pair(ix);
             let width = high.value - low.value;
-            let rise = (high.estimate - low.estimate).abs();
-            let noise = low.std_error.max(high.std_error);
-            if rise <= NARROW * noise || width <= 1e-9 * (self.domain.to - self.domain.from) {
+            let near = self.nearer([low, high]);
+            let is_near = (near.estimate - self.goal).abs() <= NEAR * near.std_error;
+            if is_near || width <= 1e-9 * (self.domain.to - self.domain.from) {
                 break;
             }
             // Where the straight line between the ends crosses; halving whenever that did not narrow enough.
-            let share = ((self.goal - low.estimate) / (high.estimate - low.estimate))
-                .clamp(0.02, 0.98);
+            let share =
+                ((self.goal - low.estimate) / (high.estimate - low.estimate)).clamp(0.02, 0.98);
             let share = if was_halved { share } else { 0.5 };
             let Some(middle) = self.attempt(low.value + share * width)? else {
                 return Ok(None);
@@ -279,18 +290,39 @@ impl<E> Seeker<'_, E> {
             was_halved = high.value - low.value <= 0.5 * width;
         }
         let [low, high] = self.pair(ix);
-        let value = interpolated([low.value, high.value], [low.estimate, high.estimate], self.goal);
-        let noise = if high.std_error > 0.0 { high } else { low }.std_error;
-        let Some(slope) = self.slope(value, noise, coarse)? else {
+        let near = self.nearer([low, high]);
+        let noise = near.std_error;
+        let Some(slope) = self.slope(near.value, noise, coarse)? else {
             return Ok(None);
         };
-        let std_error = (slope.abs() > 0.0).then(|| noise / slope.abs());
+        let is_steep = slope.abs() > 0.0;
+        let std_error = is_steep.then(|| noise / slope.abs());
+        let value = if is_steep {
+            let step = (self.goal - near.estimate) / slope;
+            (near.value + step).clamp(low.value, high.value)
+        } else {
+            interpolated(
+                [low.value, high.value],
+                [low.estimate, high.estimate],
+                self.goal,
+            )
+        };
         Ok(Some(Crossing {
             value,
             std_error,
             interval: (self.band_end(value, false), self.band_end(value, true)),
             upwards: high.reached,
         }))
+    }
+
+    /// Of two estimates the one that is nearer to the goal.
+    fn nearer(&self, [low, high]: [Tried; 2]) -> Tried {
+        let distance = |tried: &Tried| (tried.estimate - self.goal).abs();
+        if distance(&low) < distance(&high) {
+            low
+        } else {
+            high
+        }
     }
 
     /// The slope of the curve at a value, over the width of its band: a narrower look would see single futures.
@@ -311,7 +343,11 @@ impl<E> Seeker<'_, E> {
                 *end = (side, self.tried[ix].tried.estimate);
             }
             let [(from, low), (to, high)] = ends;
-            slope = if to > from { (high - low) / (to - from) } else { 0.0 };
+            slope = if to > from {
+                (high - low) / (to - from)
+            } else {
+                0.0
+            };
             if slope.abs() < 2.0 * guess {
                 break;
             }
@@ -335,9 +371,9 @@ impl<E> Seeker<'_, E> {
                 tried.interval.1
             }
         };
-        let outside = side.iter().position(|tried| {
-            tried.interval.0 > self.goal || tried.interval.1 < self.goal
-        })?;
+        let outside = side
+            .iter()
+            .position(|tried| tried.interval.0 > self.goal || tried.interval.1 < self.goal)?;
         let far = side[outside];
         let above = far.interval.0 > self.goal;
         let near = match outside.checked_sub(1) {
@@ -348,7 +384,11 @@ impl<E> Seeker<'_, E> {
                 (value, self.goal + if above { -half } else { half })
             }
         };
-        Some(interpolated([near.0, far.value], [near.1, edge(&far, above)], self.goal))
+        Some(interpolated(
+            [near.0, far.value],
+            [near.1, edge(&far, above)],
+            self.goal,
+        ))
     }
 
     /// The worst place where the curve runs against its direction from the lowest to the highest value.
@@ -385,13 +425,21 @@ impl<E> Seeker<'_, E> {
 /// Where a straight line reaches a level; the middle if it is flat.
 fn interpolated([from, to]: [f64; 2], [low, high]: [f64; 2], level: f64) -> f64 {
     let share = (level - low) / (high - low);
-    let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.5 };
+    let share = if share.is_finite() {
+        share.clamp(0.0, 1.0)
+    } else {
+        0.5
+    };
     from + share * (to - from)
 }
 
 /// The mean of an output over the futures that have a value; `None` if none has.
 #[must_use]
-pub fn mean_at(value: f64, by_trial: Vec<f64>, reached: impl Fn(f64) -> bool) -> Option<Evaluation> {
+pub fn mean_at(
+    value: f64,
+    by_trial: Vec<f64>,
+    reached: impl Fn(f64) -> bool,
+) -> Option<Evaluation> {
     let moments = Moments::of(&by_trial)?;
     let tried = Tried {
         value,
@@ -414,7 +462,10 @@ pub fn chance_at(value: f64, happened: Vec<bool>, wanted: f64) -> Option<Evaluat
         interval: share.interval,
         reached: share.value >= wanted,
     };
-    let by_trial = happened.into_iter().map(|yes| f64::from(u8::from(yes))).collect();
+    let by_trial = happened
+        .into_iter()
+        .map(|yes| f64::from(u8::from(yes)))
+        .collect();
     Some(Evaluation { tried, by_trial })
 }
 

@@ -111,10 +111,7 @@ fn bounded(x: f64) -> f64 {
 ///
 /// If a term has another number of trials.
 #[must_use]
-pub fn fit<'t>(
-    values: &[f64],
-    terms: impl IntoIterator<Item = &'t [f64]>,
-) -> (Vec<f64>, usize) {
+pub fn fit<'t>(values: &[f64], terms: impl IntoIterator<Item = &'t [f64]>) -> (Vec<f64>, usize) {
     let mean = average(values.iter().copied());
     let mut fitted = vec![mean; values.len()];
     let mut basis: Vec<Vec<f64>> = Vec::new();
@@ -171,9 +168,17 @@ mod tests {
         let terms = Terms::of(&DRAWS);
         let (fitted, n_terms) = fit(&values, terms.columns().iter().map(Vec::as_slice));
         assert_eq!(n_terms, 2);
-        assert!(fitted.iter().zip(&values).all(|(f, y)| (f - y).abs() < 1e-12));
+        assert!(
+            fitted
+                .iter()
+                .zip(&values)
+                .all(|(f, y)| (f - y).abs() < 1e-12)
+        );
         let rise = terms.rise(&values, 1.5, 9.0);
-        assert!((rise - (quadratic(9.0) - quadratic(1.5))).abs() < 1e-11, "{rise}");
+        assert!(
+            (rise - (quadratic(9.0) - quadratic(1.5))).abs() < 1e-11,
+            "{rise}"
+        );
     }
 
     #[test]
@@ -182,13 +187,23 @@ mod tests {
         let constant = [4.0; 5];
         let (fitted, n_terms) = fit(&DRAWS, [&constant[..], &twice, &DRAWS]);
         assert_eq!(n_terms, 1);
-        assert!(fitted.iter().zip(&DRAWS).all(|(f, y)| (f - y).abs() < 1e-12));
+        assert!(
+            fitted
+                .iter()
+                .zip(&DRAWS)
+                .all(|(f, y)| (f - y).abs() < 1e-12)
+        );
     }
 
     #[test]
     fn a_number_that_never_varies_has_no_terms_and_one_of_two_values_one() {
         assert!(Terms::of(&[3.0; 4]).columns().is_empty());
-        assert_eq!(Terms::of(&[3.0; 4]).rise(&[1.0, 2.0, 3.0, 4.0], 0.0, 9.0).to_bits(), 0);
+        assert_eq!(
+            Terms::of(&[3.0; 4])
+                .rise(&[1.0, 2.0, 3.0, 4.0], 0.0, 9.0)
+                .to_bits(),
+            0
+        );
         assert_eq!(Terms::of(&[0.0, 1.0, 1.0, 0.0, 1.0]).columns().len(), 1);
         let wild = Terms::of(&[f64::INFINITY, 1.0, -2.0]);
         assert!(wild.columns().iter().flatten().all(|x| x.is_finite()));

@@ -46,7 +46,7 @@ pub(super) fn text(drivers: Option<&Drivers>, numbers: &super::numbers::Numbers)
     let split = drivers.unknown.map(|unknown| {
         let [unknown, luck] = [unknown.value, 1.0 - unknown.value]
             .map(|share| numbers.whole_percent(share.clamp(0.0, 1.0)));
-        format!("Not knowing makes {unknown} of the variance of bookings, luck {luck}.")
+        format!("Uncertain assumptions make {unknown} of the variance of bookings, luck {luck}.")
     });
     if drivers.biggest.is_empty() {
         return split.map_or_else(String::new, |split| {
@@ -55,7 +55,11 @@ pub(super) fn text(drivers: Option<&Drivers>, numbers: &super::numbers::Numbers)
     }
     let heading = "Biggest drivers, with their shares and what bookings gain from P10 to P90:";
     let heading = split.map_or_else(|| heading.into(), |split| format!("{split} {heading}"));
-    let mut grid = Grid::new(&[(PATH + 2, Align::Left), (6, Align::Right), (13, Align::Right)]);
+    let mut grid = Grid::new(&[
+        (PATH + 2, Align::Left),
+        (6, Align::Right),
+        (13, Align::Right),
+    ]);
     for driver in drivers.biggest.iter().take(LISTED) {
         grid.row(&[
             format!("  {}", clip_start(&printable(&driver.name), PATH)),

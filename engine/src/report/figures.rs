@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::estimate::Estimate;
 use crate::calendar::Period;
 use crate::kernel::summary::{Moments, Share};
-use crate::kpi::drivers::{Drivers, Draws};
+use crate::kpi::drivers::{Draws, Drivers};
 use crate::kpi::{self, Facts, Kpi};
 use crate::measure::Measure;
 use crate::units::Money;

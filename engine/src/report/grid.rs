@@ -75,7 +75,7 @@ pub fn clip(text: &str, width: usize) -> String {
     clipped + &"..."[..width.min(3)]
 }
 
-/// The end of a text, with dots where its beginning is missing: of a path, the end tells more.
+/// The end of a path, with dots where its beginning is missing: whole steps of it, since its end tells more.
 #[must_use]
 pub fn clip_start(text: &str, width: usize) -> String {
     if text.width() <= width {
@@ -89,7 +89,11 @@ pub fn clip_start(text: &str, width: usize) -> String {
         }
         kept.push(c);
     }
-    ["...", &kept.into_iter().rev().collect::<String>()].concat()
+    let kept: String = kept.into_iter().rev().collect();
+    let whole_steps = kept
+        .split_once('.')
+        .map_or(kept.as_str(), |(_, steps)| steps);
+    format!("...{whole_steps}")
 }
 
 /// A paragraph in lines of at most [`WIDTH`] columns; lines after the first are indented by two more blanks than `indent`.
@@ -143,7 +147,12 @@ mod tests {
             [clip("abcdef", 6), clip("abcdefg", 6), clip("abcdefg", 2)],
             ["abcdef", "abc...", ".."]
         );
-        let starts = [clip_start("abcdef", 6), clip_start("a.b[smb]", 7)];
-        assert_eq!(starts, ["abcdef", "...smb]"]);
+        let starts = [
+            "a.b[smb]",
+            "funnel.stages.pass[smb]",
+            "abcdefghijklmnopqrst",
+        ];
+        let starts = starts.map(|path| clip_start(path, 15));
+        assert_eq!(starts, ["a.b[smb]", "...pass[smb]", "...ijklmnopqrst"]);
     }
 }

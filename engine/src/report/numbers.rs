@@ -87,6 +87,20 @@ impl Numbers {
         }
     }
 
+    /// A number as somebody has typed it, in up to six decimals.
+    #[must_use]
+    pub fn typed(&self, value: f64) -> String {
+        let is_exact = |places: &usize| {
+            let short = format!("{value:.places$}").parse::<f64>();
+            short.is_ok_and(|short| (short - value).abs() <= 1e-9 * value.abs())
+        };
+        let places = (0..=6).find(is_exact);
+        places.map_or_else(
+            || self.significant(value, 6),
+            |places| self.decimals(value, places),
+        )
+    }
+
     /// A number without a unit, with as many decimals as its size needs for `digits` significant digits.
     #[must_use]
     pub fn significant(&self, value: f64, digits: usize) -> String {
@@ -220,8 +234,18 @@ mod tests {
     fn digits_that_matter_are_shown() {
         let texts = [0.004_127, 0.781_26, 1.0, 12.3456, 1_312_345.6, 0.0, -0.25]
             .map(|value| english().significant(value, 4));
-        let expected = ["0.004127", "0.7813", "1", "12.35", "1,312,346", "0", "-0.2500"];
+        let expected = [
+            "0.004127",
+            "0.7813",
+            "1",
+            "12.35",
+            "1,312,346",
+            "0",
+            "-0.2500",
+        ];
         assert_eq!(texts, expected);
+        let typed = [0.125, 0.6, 1_300_000.0, 1.0 / 3.0].map(|value| english().typed(value));
+        assert_eq!(typed, ["0.125", "0.6", "1,300,000", "0.333333"]);
     }
 
     #[test]

@@ -181,7 +181,12 @@ pub fn table(report: &SearchReport<'_>) -> Table {
     let mut table = Table::new("tried", &columns);
     let (unit, currency) = (report.unit(), report.subject.currency);
     let row = |tried: &Tried| {
-        let numbers = [tried.estimate, tried.std_error, tried.interval.0, tried.interval.1];
+        let numbers = [
+            tried.estimate,
+            tried.std_error,
+            tried.interval.0,
+            tried.interval.1,
+        ];
         let mut row = vec![Cell::Number(tried.value)];
         row.extend(numbers.map(|number| Cell::value(unit, number, currency)));
         row.push(Cell::text(unit_name(unit, currency)));

@@ -7,6 +7,9 @@ use super::search::SearchReport;
 use crate::kpi::Unit;
 use crate::outcome::search::{Answer, Bound, Crossing, Demand, Goal, Search, Tried};
 
+/// Characters of what the scenario says before the rest is left out: a series is long.
+const STATED: usize = 60;
+
 /// Significant digits of a value of the lever.
 const DIGITS: usize = 4;
 
@@ -32,7 +35,7 @@ pub fn text(report: &SearchReport<'_>) -> String {
     let futures = words.numbers.decimals(f64::from(report.n_trials), 0);
     text.push_str(&fill(
         &format!(
-            "{futures} futures{first}, the same at every value | seed {} | scenario {} | money in {}",
+            "{futures} shared futures{first} | seed {} | scenario {} | money in {}",
             report.seed,
             subject.short_hash(),
             subject.currency.code()
@@ -71,9 +74,9 @@ impl Words<'_> {
     fn lever(&self) -> String {
         let lever = &self.report.lever;
         let paths: Vec<_> = lever.paths.iter().map(|path| printable(path)).collect();
-        let [from, to] = [lever.from, lever.to].map(|value| self.value(value));
+        let [from, to] = [lever.from, lever.to].map(|value| self.numbers.typed(value));
         let step = lever.step.map_or_else(String::new, |step| {
-            format!(" in steps of {}", self.value(step))
+            format!(" in steps of {}", self.numbers.typed(step))
         });
         let factor = if lever.is_factor { "a factor on " } else { "" };
         let known = if lever.is_uncertain {
@@ -84,7 +87,7 @@ impl Words<'_> {
         format!(
             "Lever: {factor}{} (the scenario says {}{known}), from {from} to {to}{step}.",
             paths.join(", "),
-            printable(&lever.stated)
+            clip(&printable(&lever.stated), STATED)
         )
     }
 
@@ -131,14 +134,22 @@ impl Words<'_> {
     fn answer(&self) -> Vec<String> {
         let search = self.search();
         let (from, to) = (self.report.lever.from, self.report.lever.to);
-        let [from, to] = [from, to].map(|value| self.value(value));
+        let [from, to] = [from, to].map(|value| self.numbers.typed(value));
         let mut sentences = vec![match &search.answer {
             Answer::Reached(crossing) => self.reached(crossing),
-            Answer::Everywhere => format!("Every value from {from} to {to} that was tried reaches it."),
+            Answer::Everywhere => {
+                format!("Every value from {from} to {to} that was tried reaches it.")
+            }
             Answer::Nowhere(best) => {
                 let best = &search.tried[*best];
+                let ends = [self.report.lever.from, self.report.lever.to];
+                let widen = if ends.map(f64::to_bits).contains(&best.value.to_bits()) {
+                    " That is an end of the range: --from and --to widen it."
+                } else {
+                    ""
+                };
                 format!(
-                    "Out of reach: no value from {from} to {to} that was tried reaches it. Nearest comes {} with {}.",
+                    "Out of reach: no value from {from} to {to} that was tried reaches it. Nearest comes {} with {}.{widen}",
                     self.value(best.value),
                     self.estimate(best)
                 )
@@ -170,15 +181,25 @@ impl Words<'_> {
 
     fn reached(&self, crossing: &Crossing) -> String {
         let value = self.value(crossing.value);
-        let end = |end: Option<f64>, open: &str| end.map_or_else(|| open.into(), |end| self.value(end));
+        let end =
+            |end: Option<f64>, open: &str| end.map_or_else(|| open.into(), |end| self.value(end));
         let low = end(crossing.interval.0, "below what was tried");
         let high = end(crossing.interval.1, "above what was tried");
         let interval = format!("95 % interval {low} to {high}");
         if self.report.lever.step.is_some() {
-            let which = if crossing.upwards { "lowest" } else { "highest" };
+            let which = if crossing.upwards {
+                "lowest"
+            } else {
+                "highest"
+            };
             let search = self.search();
-            let at = search.tried.iter().find(|t| t.value.to_bits() == crossing.value.to_bits());
-            let estimate = at.map_or_else(String::new, |tried| format!(" with {}", self.estimate(tried)));
+            let at = search
+                .tried
+                .iter()
+                .find(|t| t.value.to_bits() == crossing.value.to_bits());
+            let estimate = at.map_or_else(String::new, |tried| {
+                format!(" with {}", self.estimate(tried))
+            });
             return format!("{value} is the {which} value that reaches it,{estimate}; {interval}.");
         }
         let side = if crossing.upwards { "from" } else { "up to" };
@@ -203,7 +224,11 @@ impl Words<'_> {
         } else {
             "mean"
         };
-        let value = if self.report.lever.is_factor { "factor" } else { "value" };
+        let value = if self.report.lever.is_factor {
+            "factor"
+        } else {
+            "value"
+        };
         grid.row(&[value, title, "standard error", "95 % interval", "reached"]);
         for tried in &self.search().tried {
             let show = |value| self.numbers.short(unit, value);

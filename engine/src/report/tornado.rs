@@ -168,7 +168,11 @@ pub fn tables(report: &TornadoReport<'_>) -> [Table; 2] {
     let columns = ["period", "kpi", "title", "unknown", "unknown-se", "luck"];
     let mut variance = Table::new("variance", &columns);
     for output in &tornado.outputs {
-        let names = [output.period.label.as_str(), output.kpi.id, output.kpi.title];
+        let names = [
+            output.period.label.as_str(),
+            output.kpi.id,
+            output.kpi.title,
+        ];
         for bar in &output.bars {
             let mut row = names.map(Cell::text).to_vec();
             row.extend(swing_row(output, bar, &tornado.moved[bar.moved], currency));
@@ -184,9 +188,8 @@ pub fn tables(report: &TornadoReport<'_>) -> [Table; 2] {
 
 fn swing_row(output: &Swings, bar: &Bar, moved: &Moved, currency: Currency) -> Vec<Cell> {
     let unit = output.kpi.unit;
-    let value = |value: Option<f64>| {
-        value.map_or(Cell::Empty, |value| Cell::value(unit, value, currency))
-    };
+    let value =
+        |value: Option<f64>| value.map_or(Cell::Empty, |value| Cell::value(unit, value, currency));
     let moments = |m: &Moments| [value(Some(m.mean)), value(m.std_error())];
     let mut row = vec![
         Cell::text(unit_name(unit, currency)),

@@ -17,9 +17,9 @@ const HALF_BAR: usize = 5;
 
 /// A path, from where to where, the swing, the bar.
 const COLUMNS: [(usize, Align); 4] = [
-    (34, Align::Left),
+    (32, Align::Left),
     (17, Align::Right),
-    (17, Align::Right),
+    (19, Align::Right),
     (12, Align::Right),
 ];
 
@@ -93,31 +93,46 @@ fn section(swings: &Swings, tornado: &Tornado, numbers: &Numbers) -> String {
             .map(|share| numbers.whole_percent(share.clamp(0.0, 1.0)));
         let error = numbers.decimals(100.0 * unknown.std_error, 0);
         text.push_str(&fill(
-            &format!("Not knowing makes {share} of its variance (standard error {error} %), luck {luck}."),
+            &format!("Uncertain assumptions make {share} of its variance (standard error {error} %), luck {luck}."),
             "",
         ));
     }
-    let (still, moving): (Vec<&Bar>, Vec<&Bar>) =
-        swings.bars.iter().partition(|bar| bar.swing.ties.value >= 1.0);
+    let (still, moving): (Vec<&Bar>, Vec<&Bar>) = swings
+        .bars
+        .iter()
+        .partition(|bar| bar.swing.ties.value >= 1.0);
     if !moving.is_empty() {
         let largest = moving.iter().flat_map(|bar| [bar.low.mean, bar.high.mean]);
         let largest = largest.fold(0.0, |most: f64, mean| most.max(mean.abs()));
         let mut grid = Grid::new(&COLUMNS);
         grid.row(&["", "moved", "swing", ""]);
         for bar in moving.iter().take(LISTED) {
-            grid.row(&row(bar, &tornado.moved[bar.moved], swings, largest, numbers));
+            grid.row(&row(
+                bar,
+                &tornado.moved[bar.moved],
+                swings,
+                largest,
+                numbers,
+            ));
         }
         text.push_str(&grid.into_text());
     }
     if moving.len() > LISTED {
-        let _ = writeln!(text, "... and {} with smaller swings", moving.len() - LISTED);
+        let _ = writeln!(
+            text,
+            "... and {} with smaller swings",
+            moving.len() - LISTED
+        );
     }
     if !still.is_empty() {
         let paths: Vec<_> = still
             .iter()
             .map(|bar| printable(&tornado.moved[bar.moved].path))
             .collect();
-        text.push_str(&fill(&format!("No effect in any future: {}.", paths.join(", ")), ""));
+        text.push_str(&fill(
+            &format!("No effect in any future: {}.", paths.join(", ")),
+            "",
+        ));
     }
     text
 }
@@ -136,7 +151,11 @@ fn row(bar: &Bar, moved: &Moved, swings: &Swings, largest: f64, numbers: &Number
     });
     [
         path + mark,
-        format!("{} -> {}", end(moved.low, numbers), end(moved.high, numbers)),
+        format!(
+            "{} -> {}",
+            end(moved.low, numbers),
+            end(moved.high, numbers)
+        ),
         format!("{}{half}", numbers.signed(unit, swing.mean)),
         drawn(bar.low.mean, bar.high.mean, largest),
     ]
@@ -147,7 +166,7 @@ fn end(value: f64, numbers: &Numbers) -> String {
     if value.abs() >= 10_000.0 {
         numbers.compact(value)
     } else {
-        numbers.significant(value, 3)
+        numbers.significant(value, if value.abs() < 0.01 { 2 } else { 3 })
     }
 }
 
@@ -167,7 +186,11 @@ fn drawn(low: f64, high: f64, largest: f64) -> String {
     ends.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
     for (mean, mark) in ends {
         for away in 1..=length(mean).min(HALF_BAR) {
-            let cell = if mean < 0.0 { HALF_BAR - away } else { HALF_BAR + away };
+            let cell = if mean < 0.0 {
+                HALF_BAR - away
+            } else {
+                HALF_BAR + away
+            };
             cells[cell] = mark;
         }
     }
@@ -180,9 +203,18 @@ mod tests {
 
     #[test]
     fn bars_go_to_the_side_of_their_sign() {
-        assert_eq!(drawn(-1.0, 2.0, 2.0), "  \u{2592}\u{2592}\u{2592}|\u{2588}\u{2588}\u{2588}\u{2588}\u{2588}");
-        assert_eq!(drawn(2.0, -2.0, 4.0), "  \u{2588}\u{2588}\u{2588}|\u{2592}\u{2592}\u{2592}  ");
-        assert_eq!(drawn(1.0, 2.0, 2.0), "     |\u{2592}\u{2592}\u{2592}\u{2588}\u{2588}");
+        assert_eq!(
+            drawn(-1.0, 2.0, 2.0),
+            "  \u{2592}\u{2592}\u{2592}|\u{2588}\u{2588}\u{2588}\u{2588}\u{2588}"
+        );
+        assert_eq!(
+            drawn(2.0, -2.0, 4.0),
+            "  \u{2588}\u{2588}\u{2588}|\u{2592}\u{2592}\u{2592}  "
+        );
+        assert_eq!(
+            drawn(1.0, 2.0, 2.0),
+            "     |\u{2592}\u{2592}\u{2592}\u{2588}\u{2588}"
+        );
         assert_eq!(drawn(0.0, 0.0, 1.0), "     |     ");
     }
 }

@@ -78,7 +78,9 @@ pub enum NoLever {
         help: &'static str,
     },
     /// It is a whole number, which has no meaningful fraction.
-    #[error("`{path}` is counted in whole numbers, so it is moved and not multiplied: leave out --scale")]
+    #[error(
+        "`{path}` is counted in whole numbers, so it is moved and not multiplied: leave out --scale"
+    )]
     Counted {
         /// The path.
         path: String,
@@ -167,7 +169,7 @@ impl Lever {
         }
         let span = now.filter(|&now| now > 0.0).map(|now| {
             if is_whole {
-                [(now / 2.0).floor(), (2.0 * now).max(now + 4.0)]
+                [(now / 2.0).floor().max(1.0), (2.0 * now).max(now + 4.0)]
             } else {
                 [now / 2.0, 2.0 * now]
             }
@@ -293,7 +295,10 @@ impl Lever {
             )]
             Kind::Whole(at) => vec![setting(at, Change::Whole(value.round() as i64))],
             Kind::Real(at) => vec![setting(at, Change::To(value))],
-            Kind::Scaled(at) => at.iter().map(|at| setting(at, Change::Times(value))).collect(),
+            Kind::Scaled(at) => at
+                .iter()
+                .map(|at| setting(at, Change::Times(value)))
+                .collect(),
         };
         load_with(files, paths, &settings)
     }
@@ -358,7 +363,10 @@ fn mean_of_series(stated: &str) -> Option<f64> {
     let inner = stated.strip_prefix('[')?.strip_suffix(']')?;
     let values: Option<Vec<f64>> = inner.split(',').map(|v| v.trim().parse().ok()).collect();
     let values = values?;
-    #[expect(clippy::cast_precision_loss, reason = "a horizon has some hundred months")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a horizon has some hundred months"
+    )]
     let n = values.len() as f64;
     Some(values.iter().sum::<f64>() / n)
 }
@@ -392,7 +400,11 @@ fn can_be_added(scenario: &Scenario, at: &KeyPath) -> bool {
         .get(&parent)
         .is_some_and(|node| node.table().is_some());
     let shape = shape_at(&Schema::of::<RawScenario>(), at);
-    holds && matches!(shape, Some(Shape::Integer(_) | Shape::Real(_) | Shape::Number))
+    holds
+        && matches!(
+            shape,
+            Some(Shape::Integer(_) | Shape::Real(_) | Shape::Number)
+        )
 }
 
 /// The numbers of a scenario: as they are shown, and where they stand.
@@ -462,14 +474,19 @@ mod tests {
         deal-size = { lognormal = { mean = 1_000, cv = 0.5 } }
         [demand.sources.inbound]
         leads-per-month = { by-segment = { all = { value = 10, range = [5, 30], step = 5 } } }
-        trend = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.12]
         [targets.FY2027]
         bookings = 30_000
     "#;
 
     fn files() -> Memory {
         Memory::new()
-            .with("base.toml", include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/support/minimal.toml")))
+            .with(
+                "base.toml",
+                include_str!(concat!(
+                    env!("CARGO_MANIFEST_DIR"),
+                    "/../tests/support/minimal.toml"
+                )),
+            )
             .with("plan.toml", format!("extends = \"base.toml\"\n{PLAN}"))
     }
 
@@ -482,13 +499,15 @@ mod tests {
     }
 
     fn moved(lever: &Lever, value: f64) -> Scenario {
-        lever.moved(&scenario(), &files(), &["plan.toml".into()], value).unwrap()
+        lever
+            .moved(&scenario(), &files(), &["plan.toml".into()], value)
+            .unwrap()
     }
 
     #[test]
     fn counted_uncertain_and_plain_numbers_are_levers() {
         let count = find("workforce.groups.ae.count").unwrap();
-        assert_eq!((count.step, count.span), (Some(1.0), Some([0.0, 5.0])));
+        assert_eq!((count.step, count.span), (Some(1.0), Some([1.0, 5.0])));
         assert_eq!(moved(&count, 3.0).model.workforce.seats.len(), 3);
 
         let pass = find("funnel.stages.closing.pass").unwrap();
@@ -506,7 +525,10 @@ mod tests {
 
     #[test]
     fn a_factor_moves_all_entries_of_a_number() {
-        let paths = ["demand.sources.inbound.leads-per-month".to_owned(), "funnel.deal-size".to_owned()];
+        let paths = [
+            "demand.sources.inbound.leads-per-month".to_owned(),
+            "funnel.deal-size".to_owned(),
+        ];
         let lever = Lever::scaling(&scenario(), &paths).unwrap();
         let register = moved(&lever, 1.5).register;
         let stated = |path: &str| &register.iter().find(|e| e.path == path).unwrap().stated;
@@ -519,9 +541,18 @@ mod tests {
     #[test]
     fn what_is_no_lever_is_told_what_was_meant() {
         for (path, words) in [
-            ("funnel.stages.closin.pass", "did you mean `funnel.stages.closing.pass`?"),
-            ("workforce.groups.ea.count", "did you mean `workforce.groups.ae.count`?"),
-            ("funnel.stages.closing", "name one number of it (`funnel.stages.closing.pass`"),
+            (
+                "funnel.stages.closin.pass",
+                "did you mean `funnel.stages.closing.pass`?",
+            ),
+            (
+                "workforce.groups.ea.count",
+                "did you mean `workforce.groups.ae.count`?",
+            ),
+            (
+                "funnel.stages.closing",
+                "name one number of it (`funnel.stages.closing.pass`",
+            ),
             ("funnel.deal-size", "--scale"),
             ("name", "has no number `name`"),
             ("a..b", "has no number `a..b`"),

@@ -17,7 +17,9 @@ use super::raw_law::law_names;
 const FILE: &str = "--lever";
 
 /// Parameters of distributions that are in the unit of the number; all others are dimensionless.
-const IN_ITS_UNIT: [&str; 9] = ["mean", "sd", "low", "mode", "high", "values", "p10", "p50", "p90"];
+const IN_ITS_UNIT: [&str; 9] = [
+    "mean", "sd", "low", "mode", "high", "values", "p10", "p50", "p90",
+];
 
 /// A number that is set anew.
 #[derive(Clone, Debug, PartialEq)]
@@ -137,7 +139,11 @@ fn scale(node: &mut Node, factor: f64, place: &Place) {
                 if key == VALUE {
                     scale(&mut entry.node, factor, place);
                 } else if Dimension::of_key(key).is_some() {
-                    let rows = entry.node.table_mut().into_iter().flat_map(IndexMap::values_mut);
+                    let rows = entry
+                        .node
+                        .table_mut()
+                        .into_iter()
+                        .flat_map(IndexMap::values_mut);
                     rows.for_each(|row| scale(&mut row.node, factor, place));
                 } else if law_names().any(|law| law == key) {
                     scale_law(key, &mut entry.node, factor, place);
@@ -209,15 +215,32 @@ mod tests {
     #[test]
     fn what_is_set_is_checked_like_a_file() {
         for (at, change, code, line) in [
-            ("funnel.stages.closing.pass", Change::To(25.0), "E0211", "pass = 25"),
-            ("funnel.stages.closing.pas", Change::To(0.2), "E0201", "pas = 0.2"),
-            ("workforce.groups.ae.count", Change::To(1.5), "E0203", "count = 1.5"),
+            (
+                "funnel.stages.closing.pass",
+                Change::To(25.0),
+                "E0211",
+                "pass = 25",
+            ),
+            (
+                "funnel.stages.closing.pas",
+                Change::To(0.2),
+                "E0201",
+                "pas = 0.2",
+            ),
+            (
+                "workforce.groups.ae.count",
+                Change::To(1.5),
+                "E0203",
+                "count = 1.5",
+            ),
         ] {
             let Err(ScenarioError::Invalid { files, findings }) = with("", &[(at, change)]) else {
                 panic!("{at} was taken")
             };
             let text = render::text(&files, &findings, render::TextStyle::default());
-            let told = [code, line, "--lever:1"].iter().all(|words| text.contains(words));
+            let told = [code, line, "--lever:1"]
+                .iter()
+                .all(|words| text.contains(words));
             assert!(told, "{text}");
         }
     }
@@ -227,14 +250,42 @@ mod tests {
         let leads = "demand.sources.inbound.leads-per-month";
         for (before, path, after) in [
             ("12", leads, "24"),
-            ("[1,2,3,4,5,6,7,8,9,10,11,12]", leads, "[2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24]"),
-            ("{ by-segment = { all = 4 } }", &format!("{leads}[all]"), "8"),
+            (
+                "[1,2,3,4,5,6,7,8,9,10,11,12]",
+                leads,
+                "[2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24]",
+            ),
+            (
+                "{ by-segment = { all = 4 } }",
+                &format!("{leads}[all]"),
+                "8",
+            ),
             ("{ value = 7, note = \"x\" }", leads, "14"),
-            ("{ normal = { mean = 9, sd = 1 } }", leads, "normal(mean 18, sd 2)"),
-            ("{ lognormal = { mean = 9, cv = 0.5 } }", leads, "lognormal(mean 18, cv 0.5)"),
-            ("{ beta = { alpha = 2, beta = 3 } }", leads, "beta(alpha 2, beta 3, high 2)"),
-            ("{ weibull = { mean = 9, shape = 2 } }", leads, "weibull(mean 18, shape 2)"),
-            ("{ quantiles = { p10 = 4, p50 = 5, p90 = 7, low = 1 } }", leads, "quantiles(p10 8, p50 10, p90 14, low 2)"),
+            (
+                "{ normal = { mean = 9, sd = 1 } }",
+                leads,
+                "normal(mean 18, sd 2)",
+            ),
+            (
+                "{ lognormal = { mean = 9, cv = 0.5 } }",
+                leads,
+                "lognormal(mean 18, cv 0.5)",
+            ),
+            (
+                "{ beta = { alpha = 2, beta = 3 } }",
+                leads,
+                "beta(alpha 2, beta 3, high 2)",
+            ),
+            (
+                "{ weibull = { mean = 9, shape = 2 } }",
+                leads,
+                "weibull(mean 18, shape 2)",
+            ),
+            (
+                "{ quantiles = { p10 = 4, p50 = 5, p90 = 7, low = 1 } }",
+                leads,
+                "quantiles(p10 8, p50 10, p90 14, low 2)",
+            ),
         ] {
             let overlay = format!("{leads} = {before}\n");
             let scaled = with(&overlay, &[(leads, Change::Times(2.0))]).unwrap();

@@ -36,9 +36,15 @@ fn a_smooth_curve_is_crossed_where_it_is_and_known_as_well_as_the_delta_method_s
     let (x, n) = (normal_quantile(0.8), f64::from(N));
     let error = (0.8_f64 * 0.2 / n).sqrt();
     let answer = crossing(&found);
-    assert!((answer.value - x).abs() < 0.3 * error / normal_density(x), "{answer:?}");
+    assert!(
+        (answer.value - x).abs() < 0.3 * error / normal_density(x),
+        "{answer:?}"
+    );
     let expected = error / normal_density(x);
-    assert!((answer.std_error.unwrap() / expected - 1.0).abs() < 0.1, "{answer:?}");
+    assert!(
+        (answer.std_error.unwrap() / expected - 1.0).abs() < 0.1,
+        "{answer:?}"
+    );
     // The band crosses where F(x) ± 1.96 σ(x) / √n is the goal, up to Wilson's correction.
     let (low, high) = answer.interval;
     for (end, z) in [(low, 1.96), (high, -1.96)] {
@@ -49,7 +55,11 @@ fn a_smooth_curve_is_crossed_where_it_is_and_known_as_well_as_the_delta_method_s
     }
     assert!(answer.upwards && found.reversal.is_none() && found.n_crossings == 1);
     assert!(found.tried.is_sorted_by(|a, b| a.value < b.value));
-    assert!(found.tried.len() < 5 + MOST_NARROWING + 4, "{}", found.tried.len());
+    assert!(
+        found.tried.len() < 5 + MOST_NARROWING + 4,
+        "{}",
+        found.tried.len()
+    );
 }
 
 #[test]
@@ -97,7 +107,10 @@ fn a_curve_that_turns_back_is_told() {
     let hump = search(WIDE, 0.8, |x| 0.95 - 0.02 * (x - 2.0) * (x - 2.0));
     assert_eq!(hump.n_crossings, 2);
     let reversal = hump.reversal.unwrap();
-    assert!(reversal.change < -0.5 && reversal.from >= 1.9, "{reversal:?}");
+    assert!(
+        reversal.change < -0.5 && reversal.from >= 1.9,
+        "{reversal:?}"
+    );
     // The first crossing is the answer: 2 - √7.5.
     assert!((crossing(&hump).value - (2.0 - 7.5_f64.sqrt())).abs() < 0.05);
 }
