@@ -98,8 +98,7 @@ pub(super) fn run(args: &SeekArgs, words: &[String], console: &Console) -> Resul
     interrupt::listen();
     let prepare = |path| folder::prepare(path, Kind::RESULTS, args.force);
     let results = args.output.as_deref().map(prepare).transpose()?;
-    let level = level(&goal);
-    let search = seek(domain, level, |value| {
+    let search = seek(domain, level(&goal), |value| {
         let plan = moved(args, &lever, &scenario, value)?;
         evaluated(args, &plan, &goal, value, futures, console)
     })?;

@@ -273,8 +273,7 @@ impl<E> Seeker<'_, E> {
             let [low, high] = self.pair(ix);
             let width = high.value - low.value;
             let near = self.nearer([low, high]);
-            let is_near = (near.estimate - self.goal).abs() <= NEAR * near.std_error;
-            if is_near || width <= 1e-9 * (self.domain.to - self.domain.from) {
+            if self.is_near(near) || width <= 1e-9 * (self.domain.to - self.domain.from) {
                 break;
             }
             // Where the straight line between the ends crosses; halving whenever that did not narrow enough.
@@ -296,16 +295,14 @@ impl<E> Seeker<'_, E> {
             return Ok(None);
         };
         let is_steep = slope.abs() > 0.0;
-        let std_error = is_steep.then(|| noise / slope.abs());
-        let value = if is_steep {
+        let (value, std_error) = if self.is_near(near) && is_steep {
             let step = (self.goal - near.estimate) / slope;
-            (near.value + step).clamp(low.value, high.value)
+            let value = (near.value + step).clamp(low.value, high.value);
+            (value, Some(noise / slope.abs()))
         } else {
-            interpolated(
-                [low.value, high.value],
-                [low.estimate, high.estimate],
-                self.goal,
-            )
+            // The curve jumps over the goal: what reaches it is an answer, what lies in between may be none.
+            let reached = if high.reached { high } else { low };
+            (reached.value, None)
         };
         Ok(Some(Crossing {
             value,
@@ -313,6 +310,11 @@ impl<E> Seeker<'_, E> {
             interval: (self.band_end(value, false), self.band_end(value, true)),
             upwards: high.reached,
         }))
+    }
+
+    /// Whether an estimate is so near to the goal that a straight line leads the rest of the way.
+    fn is_near(&self, tried: Tried) -> bool {
+        (tried.estimate - self.goal).abs() <= NEAR * tried.std_error
     }
 
     /// Of two estimates the one that is nearer to the goal.
@@ -376,13 +378,12 @@ impl<E> Seeker<'_, E> {
             .position(|tried| tried.interval.0 > self.goal || tried.interval.1 < self.goal)?;
         let far = side[outside];
         let above = far.interval.0 > self.goal;
-        let near = match outside.checked_sub(1) {
-            Some(ix) => (side[ix].value, edge(&side[ix], above)),
+        let near = if let Some(ix) = outside.checked_sub(1) {
+            (side[ix].value, edge(&side[ix], above))
+        } else {
             // At the answer itself the estimate is the goal, and its edge lies a half-width away.
-            None => {
-                let half = (edge(&far, above) - far.estimate).abs();
-                (value, self.goal + if above { -half } else { half })
-            }
+            let half = (edge(&far, above) - far.estimate).abs();
+            (value, self.goal + if above { -half } else { half })
         };
         Some(interpolated(
             [near.0, far.value],

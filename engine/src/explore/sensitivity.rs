@@ -150,7 +150,6 @@ pub fn tornado(
 }
 
 /// The outputs of a model with a number at its low and at its high end; `None` if Ctrl-C came.
-#[expect(clippy::type_complexity, reason = "it is named by its words")]
 fn ends(
     model: &Model,
     mover: &Mover,

@@ -132,7 +132,9 @@ pub fn fit<'t>(values: &[f64], terms: impl IntoIterator<Item = &'t [f64]>) -> (V
         if left.is_nan() || left <= NOTHING_NEW * length || left <= 0.0 {
             continue;
         }
-        direction.iter_mut().for_each(|d| *d /= left);
+        for d in &mut direction {
+            *d /= left;
+        }
         let along = direction
             .iter()
             .zip(values)

@@ -82,7 +82,7 @@ pub struct Crossing {
     /// The value: of a lever in steps, the first that reaches the goal.
     pub value: f64,
     /// Standard error by the delta method: that of the estimate over the slope of the curve. `None` for a lever in
-    /// steps, or a curve that is flat there.
+    /// steps, or a curve that is flat or jumps there.
     pub std_error: Option<f64>,
     /// Where the 95 % band of the curve crosses the goal. An end is `None` if the band does not cross it in the range.
     pub interval: (Option<f64>, Option<f64>),

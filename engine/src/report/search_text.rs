@@ -1,5 +1,7 @@
 //! A search on a screen: the lever, the goal, the answer in a sentence, and what was tried, in 80 columns.
 
+use std::fmt::Write as _;
+
 use super::grid::{Align, Grid, WIDTH, clip, fill};
 use super::numbers::Numbers;
 use super::printable;
@@ -25,7 +27,7 @@ pub fn text(report: &SearchReport<'_>) -> String {
     let n_tried = report.search.tried.len();
     if report.search.answer == Answer::Interrupted {
         let s = if n_tried == 1 { "" } else { "s" };
-        text.push_str(&format!("PARTIAL: interrupted after {n_tried} value{s}\n"));
+        let _ = writeln!(text, "PARTIAL: interrupted after {n_tried} value{s}");
     }
     let first = if report.first_trial > 0 {
         format!(" from trial {}", report.first_trial)
@@ -135,6 +137,8 @@ impl Words<'_> {
         let search = self.search();
         let (from, to) = (self.report.lever.from, self.report.lever.to);
         let [from, to] = [from, to].map(|value| self.numbers.typed(value));
+        let same = |tried: &Tried| tried.estimate.to_bits() == search.tried[0].estimate.to_bits();
+        let is_flat = search.tried.len() > 1 && search.tried.iter().all(same);
         let mut sentences = vec![match &search.answer {
             Answer::Reached(crossing) => self.reached(crossing),
             Answer::Everywhere => {
@@ -143,23 +147,24 @@ impl Words<'_> {
             Answer::Nowhere(best) => {
                 let best = &search.tried[*best];
                 let ends = [self.report.lever.from, self.report.lever.to];
-                let widen = if ends.map(f64::to_bits).contains(&best.value.to_bits()) {
+                let is_end = ends.map(f64::to_bits).contains(&best.value.to_bits());
+                let nearest = if is_flat {
+                    format!("All came to {}.", self.estimate(best))
+                } else {
+                    let value = self.value(best.value);
+                    format!("Nearest comes {value} with {}.", self.estimate(best))
+                };
+                let widen = if is_end && !is_flat {
                     " That is an end of the range: --from and --to widen it."
                 } else {
                     ""
                 };
                 format!(
-                    "Out of reach: no value from {from} to {to} that was tried reaches it. Nearest comes {} with {}.{widen}",
-                    self.value(best.value),
-                    self.estimate(best)
+                    "Out of reach: no value from {from} to {to} that was tried reaches it. {nearest}{widen}"
                 )
             }
             Answer::Interrupted => "There is no answer yet.".into(),
         }];
-        let same = |tried: &Tried| tried.estimate.to_bits() == search.tried[0].estimate.to_bits();
-        if search.tried.len() > 1 && search.tried.iter().all(same) {
-            sentences.push("Moving this lever changes nothing about it.".into());
-        }
         if let Some(turn) = search.reversal {
             let unit = self.report.unit();
             sentences.push(format!(

@@ -1,6 +1,7 @@
 use std::convert::Infallible;
 
 use super::*;
+use crate::kernel::math::pow;
 use crate::kernel::special::{normal_cdf, normal_density, normal_quantile};
 
 const N: u32 = 4_000;
@@ -79,7 +80,7 @@ fn of_steps_the_first_that_reaches_the_goal_is_found() {
         step: Some(step),
     };
     // 1 - 0.6ⁿ: 0.9533 at 6, 0.922 at 5.
-    let chance = |n: f64| 1.0 - 0.6_f64.powf(n);
+    let chance = |n: f64| 1.0 - pow(0.6, n);
     let found = search(steps(0.0, 1_000.0, 1.0), 0.95, chance);
     let answer = crossing(&found);
     assert_eq!((answer.value, answer.std_error), (6.0, None));
@@ -93,12 +94,21 @@ fn of_steps_the_first_that_reaches_the_goal_is_found() {
 }
 
 #[test]
+fn a_jump_over_the_goal_is_answered_by_a_value_that_reaches_it() {
+    // Whole deals: the chance falls from 0.85 to 0.7 right after 2.2.
+    let found = search(WIDE, 0.8, |x| if x <= 2.2 { 0.85 } else { 0.7 });
+    let answer = crossing(&found);
+    assert!(answer.value <= 2.2 && answer.value > 2.15, "{answer:?}");
+    assert_eq!(answer.std_error, None);
+}
+
+#[test]
 fn out_of_reach_and_everywhere_are_answers() {
     let low = search(WIDE, 0.8, |x| 0.3 + 0.02 * x);
     let Answer::Nowhere(best) = low.answer else {
         panic!("{low:?}")
     };
-    assert_eq!(low.tried[best].value, 9.0);
+    assert_eq!(best, low.tried.len() - 1);
     assert_eq!(search(WIDE, 0.8, |_| 0.9).answer, Answer::Everywhere);
 }
 

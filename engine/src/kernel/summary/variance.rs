@@ -31,14 +31,14 @@ impl VarianceShare {
         let mean = Moments::of(&[first, twins].concat())?.mean;
         let pairs = || first.iter().zip(twins).map(|(a, b)| (a - mean, b - mean));
         let shared = pairs().fold(0.0, |sum, (a, b)| sum + a * b);
-        let whole = pairs().fold(0.0, |sum, (a, b)| sum + (a * a + b * b) / 2.0);
+        let whole = 0.5 * pairs().fold(0.0, |sum, (a, b)| sum + (a * a + b * b));
         if first.len() < 2 || whole <= 0.0 {
             return None;
         }
         let value = shared / whole;
         let variance = whole / count(first.len());
         let influence: Vec<f64> = pairs()
-            .map(|(a, b)| (a * b - value * (a * a + b * b) / 2.0) / variance)
+            .map(|(a, b)| (a * b - 0.5 * value * (a * a + b * b)) / variance)
             .collect();
         Some(Self {
             value,
