@@ -556,7 +556,7 @@ mod tests {
             ("funnel.deal-size", "--scale"),
             ("name", "has no number `name`"),
             ("a..b", "has no number `a..b`"),
-            ("", "has no number ``"),
+            ("", "is a table: name one number of it"),
         ] {
             let message = find(path).unwrap_err().to_string();
             assert!(message.contains(words), "{path}: {message}");
