@@ -4,6 +4,7 @@
 //! all come from the same definition. History is a [`Results`] with one trial.
 
 pub mod at_mean;
+pub mod drivers;
 mod formula;
 pub mod pipeline;
 pub mod seat;

@@ -1,4 +1,7 @@
-//! Plain data that one of the upper modules shows of another: comparisons.
+//! Plain data that one of the upper modules shows of another: comparisons, tornados, searches.
+
+pub mod search;
+pub mod tornado;
 
 use crate::calendar::Period;
 use crate::kernel::summary::{Moments, Paired, Share};

@@ -121,3 +121,53 @@ fn a_second_press_quits_at_once_and_leaves_no_folder_either() {
     expect_code(&output, 130);
     assert_eq!(plan.entries(), ["plan.toml"]);
 }
+
+#[test]
+fn questions_that_simulate_many_plans_stop_as_well() {
+    let doubt = "extends = \"plan.toml\"\n[funnel.stages.closing]\npass = { normal = { mean = 0.25, sd = 0.02 } }\n";
+    for (words, reason) in [
+        (
+            &["sensitivity"][..],
+            "before the first assumption was moved",
+        ),
+        (
+            &[
+                "seek",
+                "--lever",
+                "funnel.stages.closing.pass",
+                "--measure",
+                "bookings",
+                "--at-least",
+                "20k",
+            ],
+            "before the first value was tried",
+        ),
+    ] {
+        let plan = Plan::with("doubt.toml", doubt);
+        let child = Command::new(assert_cmd::cargo::cargo_bin!("foresell-under-test"))
+            .args(words)
+            .args([
+                "doubt.toml",
+                "--trials",
+                "800000",
+                "--memory",
+                "1000",
+                "--threads",
+                "1",
+                "-o",
+                "out",
+            ])
+            .current_dir(plan.folder.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        wait_until_listening(plan.folder.path());
+        sleep(Duration::from_millis(500));
+        press(&child);
+        let output = child.wait_with_output().unwrap();
+        expect_code(&output, 130);
+        assert!(stderr(&output).contains(reason), "{}", stderr(&output));
+        assert_eq!(plan.entries(), ["doubt.toml", "plan.toml"]);
+    }
+}

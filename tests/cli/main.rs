@@ -31,6 +31,8 @@ mod picture;
 mod readme;
 mod run;
 mod schema;
+mod seek;
+mod sensitivity;
 mod shards;
 mod stored;
 mod usage;

@@ -117,6 +117,7 @@ fn json_has_the_documented_fields_and_a_standard_error_for_every_figure() {
         "target",
         "figures",
         "bound_by_capacity",
+        "drivers",
     ];
     assert_eq!(keys(period), BTreeSet::from(fields));
     assert_eq!(
@@ -126,6 +127,8 @@ fn json_has_the_documented_fields_and_a_standard_error_for_every_figure() {
             .len(),
         12
     );
+    // Nothing is uncertain in the smallest scenario.
+    assert!(period["drivers"].is_null());
     for figure in period["figures"].as_array().unwrap() {
         let fields = [
             "id",

@@ -29,6 +29,8 @@ fn bad_usage_is_two_and_help_is_none() {
         &["--version"],
         &["run", "--help"],
         &["compare", "--help"],
+        &["sensitivity", "--help"],
+        &["seek", "--help"],
         &["init", "--help"],
     ] {
         let output = foresell().args(args).output().unwrap();

@@ -30,6 +30,7 @@ mod bookings;
 mod capacity;
 mod coupling;
 mod demand;
+mod drivers;
 mod funnel;
 mod intervals;
 mod monotone;

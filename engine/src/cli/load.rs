@@ -10,8 +10,8 @@ use super::{BROKE, FINDINGS, Output};
 use crate::report::json;
 use crate::scenario::render::TextStyle;
 use crate::scenario::{
-    self, Disk, Files as _, Finding, Findings, MAX_FILE_BYTES, Scenario, ScenarioError, SourceFile,
-    Sources,
+    self, Disk, Files as _, Finding, Findings, MAX_FILE_BYTES, Scenario, ScenarioError, Setting,
+    SourceFile, Sources,
 };
 
 /// A scenario that cannot be used, and how to say so.
@@ -30,8 +30,21 @@ impl Unsound {
 
 /// Loads a scenario from files, composed from left to right.
 pub(crate) fn scenario(paths: &[PathBuf], format: Output) -> Result<Scenario, Failure> {
-    scenario::load(&Disk, paths)
-        .map_err(|error| Failure::Scenario(Box::new(Unsound { error, format })))
+    with_settings(paths, &[], format)
+}
+
+/// [`scenario`], with some numbers set anew on top of all files.
+pub(crate) fn with_settings(
+    paths: &[PathBuf],
+    settings: &[Setting],
+    format: Output,
+) -> Result<Scenario, Failure> {
+    scenario::load_with(&Disk, paths, settings).map_err(|error| unsound(error, format))
+}
+
+/// What ends a command whose scenario cannot be used.
+pub(crate) fn unsound(error: ScenarioError, format: Output) -> Failure {
+    Failure::Scenario(Box::new(Unsound { error, format }))
 }
 
 /// Whether a file names its own base or is a whole scenario. One that cannot be read is left to [`scenario`] to explain.

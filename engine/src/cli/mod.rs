@@ -1,5 +1,6 @@
 //! The `foresell` command: one file per command. All printing and all exit codes are here.
 
+mod amount;
 mod check;
 mod compare;
 mod console;
@@ -10,6 +11,7 @@ mod import;
 mod init;
 mod interrupt;
 mod load;
+mod measures;
 mod memory;
 mod merge;
 mod part;
@@ -19,6 +21,8 @@ mod replay;
 mod results;
 mod run;
 mod schema;
+mod seek;
+mod sensitivity;
 mod simulation;
 mod statement;
 mod templates;
@@ -34,7 +38,7 @@ use failure::Failure;
 
 /// All is well.
 pub const FINE: u8 = 0;
-/// There are findings in the input, the plan is infeasible, or a certificate failed.
+/// There are findings in the input, the plan is infeasible, a goal is out of reach, or a certificate failed.
 pub const FINDINGS: u8 = 1;
 /// The command could not do its work: bad usage, an unreadable file, no place to write.
 pub const BROKE: u8 = 2;
@@ -50,7 +54,7 @@ pub const INTERRUPTED: u8 = 130;
     max_term_width = 100
 )]
 #[command(
-    after_help = "Exit codes: 0 fine, 1 findings in the input, 2 could not run, 130 interrupted."
+    after_help = "Exit codes: 0 fine, 1 findings in the input or a goal out of reach, 2 could not run, 130 interrupted."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -63,6 +67,8 @@ enum Command {
     Merge(merge::MergeArgs),
     Check(check::CheckArgs),
     Compare(compare::CompareArgs),
+    Sensitivity(sensitivity::SensitivityArgs),
+    Seek(Box<seek::SeekArgs>),
     Init(init::InitArgs),
     Import(import::ImportArgs),
     Explain(explain::ExplainArgs),
@@ -111,6 +117,8 @@ fn dispatch(command: &Command, words: &[String], console: &Console) -> Result<u8
         Command::Merge(args) => merge::run(args, console),
         Command::Check(args) => check::run(args, console),
         Command::Compare(args) => compare::run(args, words, console),
+        Command::Sensitivity(args) => sensitivity::run(args, words, console),
+        Command::Seek(args) => seek::run(args, words, console),
         Command::Init(args) => init::run(args, console),
         Command::Import(args) => import::run(args, console),
         Command::Explain(args) => explain::run(args, console),

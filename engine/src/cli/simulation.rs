@@ -1,5 +1,7 @@
 //! The options that every simulating command shares, and the simulation itself.
 
+use std::ops::Range;
+
 use clap::Args;
 
 use super::console::Console;
@@ -13,7 +15,8 @@ use crate::scenario::Scenario;
 /// Which futures are simulated, and how.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct SimulationArgs {
-    /// Number of futures; the scenario's `simulation.trials` unless said (10,000 if it says nothing)
+    /// Number of futures; the scenario's `simulation.trials` unless said (10,000 if it says nothing), or less where a
+    /// command simulates many plans
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) trials: Option<u32>,
     /// Seed of the futures; the scenario's `simulation.seed` unless said (1 if it says nothing)
@@ -52,10 +55,22 @@ pub(crate) struct Futures {
     pub(crate) n_trials: u32,
 }
 
+impl Futures {
+    /// The numbers of the trials.
+    pub(crate) fn trials(self) -> Range<u32> {
+        self.first..self.first + self.n_trials
+    }
+}
+
 impl SimulationArgs {
     /// The futures that were asked for, completed by what a scenario says.
     pub(crate) fn futures(&self, scenario: &Scenario) -> Result<Futures, Failure> {
-        let n_trials = self.trials.unwrap_or(scenario.trials);
+        self.futures_of(scenario, u32::MAX)
+    }
+
+    /// [`futures`](Self::futures), not more than `most` unless the command line asks for more.
+    pub(crate) fn futures_of(&self, scenario: &Scenario, most: u32) -> Result<Futures, Failure> {
+        let n_trials = self.trials.unwrap_or(scenario.trials.min(most));
         if self.first_trial.checked_add(n_trials).is_none() {
             let message = format!(
                 "trials are numbered up to {}: {n_trials} from {} on are too many",
@@ -71,6 +86,12 @@ impl SimulationArgs {
         })
     }
 
+    /// Refuses futures whose results would not fit into memory.
+    pub(crate) fn fits(&self, scenario: &Scenario, futures: Futures) -> Result<(), Failure> {
+        let n_cells = scenario.model.layout().n_cells();
+        memory::check(futures.n_trials, n_cells, self.memory)
+    }
+
     /// Simulates a scenario; stops at Ctrl-C.
     pub(crate) fn simulate(
         &self,
@@ -78,13 +99,9 @@ impl SimulationArgs {
         futures: Futures,
         console: &Console,
     ) -> Result<Simulated, Failure> {
-        memory::check(
-            futures.n_trials,
-            scenario.model.layout().n_cells(),
-            self.memory,
-        )?;
+        self.fits(scenario, futures)?;
         let progress = Progress::new(futures.n_trials, self.quiet, console);
-        let trials = futures.first..futures.first + futures.n_trials;
+        let trials = futures.trials();
         let threads = self.threads.map(usize::from);
         let simulated = simulate(&scenario.model, futures.seed, trials, threads, &progress);
         progress.clear();

@@ -1,7 +1,10 @@
-//! Questions about a model: what a what-if changes.
+//! Questions about a model: what a what-if changes, what moves an output most, which value of a lever reaches a goal.
 
 mod changes;
 mod compare;
+pub mod futures;
+pub mod seek;
+pub mod sensitivity;
 
 pub use changes::input_changes;
 pub use compare::{Headlines, compare};

@@ -20,6 +20,8 @@ pub struct Assumption {
 pub struct Assumptions {
     list: Vec<Assumption>,
     correlation: Option<(Vec<usize>, RankCorrelation)>,
+    /// Seed of the draws, if it is not that of the futures.
+    own_seed: Option<Seed>,
 }
 
 impl Assumptions {
@@ -29,6 +31,7 @@ impl Assumptions {
         Self {
             list,
             correlation: None,
+            own_seed: None,
         }
     }
 
@@ -49,6 +52,37 @@ impl Assumptions {
             correlation: Some((members, matrix)),
             ..self
         }
+    }
+
+    /// The same numbers, one of which is known to be `value`.
+    ///
+    /// Every other one keeps its draws to the bit, those correlated with it as well: its own uniform is still drawn
+    /// and enters the correlation, and only what it is turned into is held.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such slot, or the value is not finite.
+    #[must_use]
+    pub fn holding(mut self, slot: usize, value: f64) -> Self {
+        self.list[slot].law = Law::constant(value).expect("a held value is finite");
+        self
+    }
+
+    /// The same numbers, drawn as in the futures of `seed` whatever the futures are: the same doubts, other luck.
+    #[must_use]
+    pub fn drawn_as_in(self, seed: Seed) -> Self {
+        Self {
+            own_seed: Some(seed),
+            ..self
+        }
+    }
+
+    /// Slots of the correlated numbers.
+    #[must_use]
+    pub fn correlated(&self) -> &[usize] {
+        self.correlation
+            .as_ref()
+            .map_or(&[], |(members, _)| members)
     }
 
     /// The uncertain numbers, in slot order.
@@ -72,6 +106,7 @@ impl Assumptions {
     /// The values of one trial, one per assumption in slot order.
     #[must_use]
     pub fn draw(&self, seed: Seed, trial: u32, purpose: Purpose) -> Vec<f64> {
+        let seed = self.own_seed.unwrap_or(seed);
         let uniform = |a: &Assumption| {
             draw(
                 seed,
@@ -97,5 +132,43 @@ impl Assumptions {
             .zip(uniforms)
             .map(|(a, u)| a.law.quantile(u))
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PURPOSE: Purpose = Purpose::new(1);
+
+    fn three() -> Assumptions {
+        let named = |name: &str| Assumption {
+            name: name.into(),
+            law: Law::normal(10.0, 2.0).unwrap(),
+            key: EntityKey::of("assumption", name),
+        };
+        let matrix = [[1.0, 0.8], [0.8, 1.0]];
+        let matrix = RankCorrelation::new(&["a", "b"], &matrix).unwrap();
+        Assumptions::new(vec![named("a"), named("b"), named("c")])
+            .with_correlation(vec![0, 1], matrix)
+    }
+
+    #[test]
+    fn holding_one_shifts_no_other_draw_not_even_a_correlated_one() {
+        let (free, held) = (three(), three().holding(0, 7.5));
+        for trial in 0..50 {
+            let [free, held] = [&free, &held].map(|a| a.draw(Seed(3), trial, PURPOSE));
+            assert_eq!(held[0].to_bits(), 7.5_f64.to_bits());
+            assert_eq!(free[1].to_bits(), held[1].to_bits());
+            assert_eq!(free[2].to_bits(), held[2].to_bits());
+            assert_ne!(free[0].to_bits(), held[0].to_bits());
+        }
+    }
+
+    #[test]
+    fn doubts_of_other_futures_are_drawn_to_the_bit() {
+        let own = three().draw(Seed(3), 4, PURPOSE);
+        assert_eq!(three().drawn_as_in(Seed(3)).draw(Seed(9), 4, PURPOSE), own);
+        assert_ne!(three().draw(Seed(9), 4, PURPOSE), own);
     }
 }

@@ -7,7 +7,7 @@
 //!   share stays shared; [`quantile_table`] and [`central_table`] make the slow ones fast
 //! * [`copula`], [`assumption`], [`field`]: uncertain numbers, drawn together once per trial
 //! * [`agenda`], [`waiting_line`]: what happens next, and who waits
-//! * [`summary`]: what a set of trials says, and how sure that is
+//! * [`summary`]: what a set of trials says, and how sure that is; [`regression`]: what explains its spread
 
 pub mod agenda;
 pub mod assumption;
@@ -21,6 +21,7 @@ pub mod law;
 pub mod math;
 pub mod philox;
 pub mod quantile_table;
+pub mod regression;
 pub mod special;
 pub mod stream;
 pub mod summary;

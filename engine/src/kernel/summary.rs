@@ -7,10 +7,12 @@
 mod paired;
 mod quantiles;
 mod share;
+mod variance;
 
 pub use paired::Paired;
 pub use quantiles::{QuantileEstimate, Sorted};
 pub use share::Share;
+pub use variance::VarianceShare;
 
 use super::incomplete_beta::student_quantile;
 use super::math::sqrt;

@@ -6,6 +6,7 @@ use super::estimate::Estimate;
 use crate::calendar::Period;
 use crate::finance::{Scope, Target};
 use crate::kernel::summary::{Moments, Share};
+use crate::kpi::drivers::{Draws, Drivers};
 use crate::kpi::{self, Facts, Kpi};
 use crate::measure::{Cut, Measure};
 use crate::units::Money;
@@ -48,16 +49,20 @@ pub struct PeriodFigures {
     pub target: Option<TargetOdds>,
     /// How often capacity bound.
     pub bound: Bound,
+    /// What moves its bookings most; `None` if nothing is uncertain, or there are too few trials to tell.
+    pub drivers: Option<Drivers>,
 }
 
 impl PeriodFigures {
     /// The figures of a period of the horizon.
     ///
+    /// * `draws`: what the uncertain assumptions were drawn as, if any are
+    ///
     /// # Panics
     ///
     /// If there is no trial.
     #[must_use]
-    pub fn of(facts: &Facts<'_>, period: Period) -> Self {
+    pub fn of(facts: &Facts<'_>, draws: Option<&Draws<'_>>, period: Period) -> Self {
         let figure = |kpi: &'static Kpi| {
             let values = kpi.values(facts, period.months.clone())?;
             Some(Figure {
@@ -65,7 +70,9 @@ impl PeriodFigures {
                 estimate: Estimate::of(&values)?,
             })
         };
+        let bookings = || Kpi::find("bookings")?.values(facts, period.months.clone());
         Self {
+            drivers: draws.and_then(|draws| draws.drivers(&bookings()?)),
             figures: kpi::ALL.iter().filter_map(figure).collect(),
             target: TargetOdds::of(facts, &period.months),
             bound: Bound::of(facts, &period.months),

@@ -75,6 +75,27 @@ pub fn clip(text: &str, width: usize) -> String {
     clipped + &"..."[..width.min(3)]
 }
 
+/// The end of a path, with dots where its beginning is missing: whole steps of it, since its end tells more.
+#[must_use]
+pub fn clip_start(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let (mut kept, mut used) = (Vec::new(), 3);
+    for c in text.chars().rev() {
+        used += c.width().unwrap_or(0);
+        if used > width {
+            break;
+        }
+        kept.push(c);
+    }
+    let kept: String = kept.into_iter().rev().collect();
+    let whole_steps = kept
+        .split_once('.')
+        .map_or(kept.as_str(), |(_, steps)| steps);
+    format!("...{whole_steps}")
+}
+
 /// A paragraph in lines of at most [`WIDTH`] columns; lines after the first are indented by two more blanks than `indent`.
 #[must_use]
 pub fn fill(paragraph: &str, indent: &str) -> String {
@@ -126,5 +147,12 @@ mod tests {
             [clip("abcdef", 6), clip("abcdefg", 6), clip("abcdefg", 2)],
             ["abcdef", "abc...", ".."]
         );
+        let starts = [
+            "a.b[smb]",
+            "funnel.stages.pass[smb]",
+            "abcdefghijklmnopqrst",
+        ];
+        let starts = starts.map(|path| clip_start(path, 15));
+        assert_eq!(starts, ["a.b[smb]", "...pass[smb]", "...ijklmnopqrst"]);
     }
 }

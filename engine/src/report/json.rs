@@ -10,7 +10,7 @@
 //! run           {seed, first_trial, trials, requested, complete}: `trials` were run of those `requested`;
 //!               `complete` is false if the run was interrupted
 //! periods       a list: the complete fiscal years, or the whole horizon if there is none; each
-//!               {label, from, until, complete, target, figures, bound_by_capacity}
+//!               {label, from, until, complete, target, figures, bound_by_capacity, drivers}
 //!   from, until   first and last month, "YYYY-MM"
 //!   target        null, or {bookings, unit, chance}; a chance is {share, standard_error, low, high, trials}, `low` and
 //!                 `high` being its 95 % interval (Wilson 1927)
@@ -24,6 +24,13 @@
 //!     nine_in_ten   null, or {words: "at least" or "at most", value}: what holds with a chance of 90 %
 //!   bound_by_capacity  {share, standard_error, by_month}: share of months and futures in which capacity, not leads,
 //!                 was what bound; `by_month` is a list of {month, share, standard_error}
+//!   drivers       what moves bookings most; null if nothing is uncertain or there are fewer than 100 trials, else
+//!                 {kpi, unit, trials, unknown, biggest}, from the first 20,000 trials at most
+//!     unknown       {share, standard_error}: share of the variance that all uncertain assumptions explain together, each by
+//!                   a curve of the second degree; the rest is luck. null with fewer than 10 trials for each term
+//!     biggest       a list of {path, share, standard_error, rise}, the greatest share first: assumptions whose own share
+//!                   of the variance is clearly above nothing (shares of correlated ones overlap), and how much higher
+//!                   bookings are on average at their P90 than at their P10
 //! other_targets a list of {label, bookings, unit, chance}: targets of other periods, and of regions and segments
 //! assumptions   a list of {path, value, certainty, unit, owner, source, note, low, high, step, assumed}; `assumed`
 //!               marks a default that does not come from the user's data
@@ -35,7 +42,7 @@ use serde_json::{Value, json};
 
 use super::figures::{Figure, PeriodFigures, TargetOdds, bound_in};
 use super::tables::{kpis::direction, register::certainty};
-use super::{Format, Output, Report, unit_name};
+use super::{Format, Output, Report, drivers, unit_name};
 use crate::kernel::summary::{QuantileEstimate, Share};
 use crate::kpi::Unit;
 use crate::scenario::RegisterEntry;
@@ -161,6 +168,7 @@ fn period(report: &Report<'_>, figures: &PeriodFigures) -> Value {
             "standard_error": figures.bound.share.std_error(),
             "by_month": by_month.collect::<Vec<_>>(),
         },
+        "drivers": figures.drivers.as_ref().map(|found| drivers::json(found, report.subject.currency)),
     })
 }
 

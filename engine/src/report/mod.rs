@@ -7,6 +7,7 @@ pub mod comparison;
 #[cfg(feature = "cli")]
 pub mod comparison_text;
 pub mod csv;
+mod drivers;
 mod estimate;
 mod figures;
 #[cfg(feature = "files")]
@@ -24,6 +25,9 @@ pub mod parquet;
 #[cfg(feature = "cli")]
 pub mod payouts;
 mod printable;
+pub mod search;
+#[cfg(feature = "cli")]
+pub mod search_text;
 #[cfg(feature = "cli")]
 pub mod statement;
 #[cfg(feature = "cli")]
@@ -33,6 +37,9 @@ mod table;
 mod tables;
 #[cfg(feature = "cli")]
 pub mod text;
+pub mod tornado;
+#[cfg(feature = "cli")]
+pub mod tornado_text;
 
 pub use estimate::{Estimate, Promise};
 pub use figures::{Bound, Figure, PeriodFigures, TargetOdds};
@@ -43,6 +50,7 @@ pub use table::{Cell, Table, unit_name};
 
 use crate::calendar::PeriodKind;
 use crate::finance::{Scope, Target};
+use crate::kpi::drivers::Draws;
 use crate::kpi::{Facts, headline_periods};
 use crate::model::Model;
 use crate::results::Results;
@@ -72,9 +80,10 @@ impl<'a> Report<'a> {
     pub fn build(subject: Subject<'a>, results: &'a Results, run: Run) -> Self {
         assert!(results.n_trials() > 0, "a report needs a trial");
         let facts = Facts::new(subject.model, results);
+        let draws = Draws::of(subject.model, results);
         let periods = headline_periods(facts.calendar)
             .into_iter()
-            .map(|p| PeriodFigures::of(&facts, p))
+            .map(|p| PeriodFigures::of(&facts, draws.as_ref(), p))
             .collect::<Vec<_>>();
         let other_targets = other_targets(subject.model, &facts, &periods);
         Self {

@@ -87,6 +87,37 @@ impl Numbers {
         }
     }
 
+    /// A number as somebody has typed it, in up to six decimals.
+    #[must_use]
+    pub fn typed(&self, value: f64) -> String {
+        let is_exact = |places: &usize| {
+            let short = format!("{value:.places$}").parse::<f64>();
+            short.is_ok_and(|short| (short - value).abs() <= 1e-9 * value.abs())
+        };
+        let places = (0..=6).find(is_exact);
+        places.map_or_else(
+            || self.significant(value, 6),
+            |places| self.decimals(value, places),
+        )
+    }
+
+    /// A number without a unit, with as many decimals as its size needs for `digits` significant digits.
+    #[must_use]
+    pub fn significant(&self, value: f64, digits: usize) -> String {
+        let mut places = digits.saturating_sub(1);
+        let mut size = value.abs();
+        while size >= 10.0 && places > 0 {
+            (size, places) = (size / 10.0, places - 1);
+        }
+        while size < 1.0 && size > 0.0 && places < 12 {
+            (size, places) = (size * 10.0, places + 1);
+        }
+        if value == 0.0 || (value.fract() == 0.0 && value.abs() < 1e15) {
+            places = 0;
+        }
+        self.decimals(value, places)
+    }
+
     /// A number with separators and a fixed number of decimals.
     #[must_use]
     pub fn decimals(&self, value: f64, places: usize) -> String {
@@ -119,7 +150,7 @@ impl Numbers {
     }
 
     /// Three significant digits and a scale: `38.4 M`, `412 k`, `1.20 bn`.
-    fn compact(&self, value: f64) -> String {
+    pub(super) fn compact(&self, value: f64) -> String {
         const SCALES: [(f64, &str); 5] = [
             (1.0, ""),
             (1e3, " k"),
@@ -197,6 +228,24 @@ mod tests {
             Numbers::new("en", Currency::new("JPY", 0)).short(Unit::Money, 5_000.0),
             "5.00 k"
         );
+    }
+
+    #[test]
+    fn digits_that_matter_are_shown() {
+        let texts = [0.004_127, 0.781_26, 1.0, 12.3456, 1_312_345.6, 0.0, -0.25]
+            .map(|value| english().significant(value, 4));
+        let expected = [
+            "0.004127",
+            "0.7813",
+            "1",
+            "12.35",
+            "1,312,346",
+            "0",
+            "-0.2500",
+        ];
+        assert_eq!(texts, expected);
+        let typed = [0.125, 0.6, 1_300_000.0, 1.0 / 3.0].map(|value| english().typed(value));
+        assert_eq!(typed, ["0.125", "0.6", "1,300,000", "0.333333"]);
     }
 
     #[test]

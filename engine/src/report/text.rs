@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::figures::{PeriodFigures, TargetOdds};
 use super::grid::{Align, Grid, WIDTH, clip, fill};
 use super::numbers::Numbers;
-use super::{Format, Output, Promise, Report, printable};
+use super::{Format, Output, Promise, Report, drivers, printable};
 use crate::kpi::Unit;
 use crate::measure::Measure;
 use crate::model::ledger::LINES;
@@ -132,6 +132,7 @@ fn period(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> St
     }
     text.push_str(&fill(&bound(report, figures, numbers), ""));
     text.push_str(&fill(&ledger(report, figures, numbers), ""));
+    text.push_str(&drivers::text(figures.drivers.as_ref(), numbers));
     text
 }
 

@@ -14,7 +14,8 @@ use super::path::KeyPath;
 use super::raw::RawScenario;
 use super::register::RegisterEntry;
 use super::rules::{self, Checked};
-use super::{Read, read};
+use super::setting::Setting;
+use super::{Read, read_with};
 
 /// A checked scenario: it exists only if nothing is wrong with it.
 #[derive(Clone, Debug)]
@@ -69,11 +70,24 @@ impl Scenario {
 /// assert!(findings.iter().any(|finding| finding.code.id() == "E0201"));
 /// ```
 pub fn load(files: &dyn Files, paths: &[PathBuf]) -> Result<Scenario, ScenarioError> {
+    load_with(files, paths, &[])
+}
+
+/// [`load`], with some numbers set anew on top of all files.
+///
+/// # Errors
+///
+/// As [`load`]; what is wrong with a number that was set is a finding like any other.
+pub fn load_with(
+    files: &dyn Files,
+    paths: &[PathBuf],
+    settings: &[Setting],
+) -> Result<Scenario, ScenarioError> {
     let Read {
         merged,
         raw,
         findings,
-    } = read::<RawScenario>(files, paths)?;
+    } = read_with::<RawScenario>(files, paths, settings)?;
     match raw {
         Some(raw) => checked(&raw, rules::check(&raw, merged, files, findings)),
         None => Err(or_unreadable(findings, &merged).into_error(merged.sources())),

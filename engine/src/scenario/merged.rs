@@ -60,6 +60,11 @@ impl Merged {
         self.complete
     }
 
+    /// The texts and the tree, to set values anew.
+    pub(crate) fn edit(&mut self) -> (&mut Sources, &mut Node) {
+        (&mut self.sources, &mut self.root)
+    }
+
     pub(crate) fn tables(&self) -> &BTreeMap<KeyPath, TableUse> {
         &self.tables
     }

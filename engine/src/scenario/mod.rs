@@ -20,6 +20,7 @@ pub(crate) mod document;
 pub mod files;
 mod finding;
 mod hash;
+mod lever;
 mod load;
 mod merge;
 mod merged;
@@ -37,6 +38,7 @@ mod register;
 pub mod render;
 mod rules;
 mod schema;
+mod setting;
 mod shape;
 mod syntax;
 mod table;
@@ -48,9 +50,9 @@ pub use document::MAX_FILE_BYTES;
 pub use files::Disk;
 pub use files::{Files, Memory};
 pub use finding::{Finding, Findings, ScenarioError};
-pub use load::{Scenario, load};
+pub use lever::{Lever, NoLever};
+pub use load::{Scenario, load, load_with};
 pub use merged::Merged;
-#[cfg(feature = "cli")]
 pub(crate) use nearest::did_you_mean;
 pub use node::{Entry, Node, Value};
 pub use number::{Dimension, Form, Meta, RawNumber};
@@ -60,6 +62,7 @@ pub use place::{FileId, LineColumn, Place, SourceFile, Sources};
 pub use raw_law::RawLaw;
 pub use register::{Certainty, RegisterEntry};
 pub use schema::{Schema, json_schema};
+pub use setting::{Change, Setting};
 pub use table::{Column, MAX_TABLE_BYTES, Row, Table};
 
 /// A scenario as far as its files and its structure go: what rules start from.
@@ -88,9 +91,22 @@ pub fn read<T>(files: &dyn Files, paths: &[PathBuf]) -> Result<Read<T>, Scenario
 where
     T: serde::de::DeserializeOwned + schemars::JsonSchema,
 {
+    read_with(files, paths, &[])
+}
+
+/// [`read`], with some numbers set anew on top of all files.
+fn read_with<T>(
+    files: &dyn Files,
+    paths: &[PathBuf],
+    settings: &[Setting],
+) -> Result<Read<T>, ScenarioError>
+where
+    T: serde::de::DeserializeOwned + schemars::JsonSchema,
+{
     let schema = Schema::of::<T>();
-    let (merged, mut findings) = overlay::compose(files, paths, &schema)?;
+    let (mut merged, mut findings) = overlay::compose(files, paths, &schema)?;
     if merged.is_complete() {
+        setting::apply(&mut merged, settings, &mut findings);
         shape::check(&schema, merged.root(), &mut findings);
     }
     let readable = merged.is_complete()

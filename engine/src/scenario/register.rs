@@ -2,6 +2,7 @@
 
 use crate::kernel::law::Law;
 
+use super::path::KeyPath;
 use super::place::Place;
 
 /// A stated number: one entry for each leaf of a table by segment and the like.
@@ -33,6 +34,12 @@ pub struct RegisterEntry {
     pub assumed: bool,
     /// Where it is written.
     pub place: Place,
+    /// Path of the value in the merged scenario, through notes and tables: `funnel.stages.demo.pass.value.by-segment.smb`.
+    pub at: KeyPath,
+    /// The engine's units in one of the file's, such as 100 cents.
+    pub scale: f64,
+    /// Lowest and highest value that the scenario may give it, in the unit of the file.
+    pub limits: [f64; 2],
 }
 
 /// How certain a stated number is.

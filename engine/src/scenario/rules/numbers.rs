@@ -247,6 +247,9 @@ impl Check<'_> {
             step: meta.step,
             assumed: meta.assumed,
             place,
+            at,
+            scale: walk.spec.scale,
+            limits: [walk.spec.range.lowest_drawn(), walk.spec.range.highest()],
         });
         Branch::Leaf(cell)
     }

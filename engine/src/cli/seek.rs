@@ -1,0 +1,389 @@
+//! `foresell seek`: which value of a lever reaches a goal.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::amount::{amount, chance};
+use super::console::Console;
+use super::failure::Failure;
+use super::progress::Progress;
+use super::simulation::{Futures, SimulationArgs};
+use super::{FINDINGS, FINE, INTERRUPTED, Output, folder, interrupt, load, measures};
+use crate::calendar::Period;
+use crate::explore::futures::{self, SharedFutures, period_of};
+use crate::explore::seek::{Domain, Evaluation, chance_at, mean_at, seek};
+use crate::kpi::{Kpi, PerTrial, Unit, headline_periods};
+use crate::outcome::search::{Answer, Bound, Demand, Goal, Search};
+use crate::report::folder::{Folder, FolderError, Kind};
+use crate::report::search::{self as report, LeverWords, SearchReport};
+use crate::report::{self as reports, Currency, csv, json, printable, search_text};
+use crate::scenario::{Disk, Lever, NoLever, Scenario, did_you_mean};
+
+/// Futures at each value, unless the scenario or the command line says less or more.
+const TRIALS: u32 = 2_000;
+
+/// Find the value of a lever that reaches a goal
+///
+/// One number of the scenario is moved until the target, or another goal, is reached in the wanted share of futures. All
+/// values live in the same futures, and every moved scenario is checked like a file. The answer has its standard error
+/// and its 95 % interval; a goal that is out of reach is said to be, with the best value (exit code 1). Each value takes
+/// 2,000 futures unless --trials says otherwise.
+#[derive(Debug, Args)]
+pub(crate) struct SeekArgs {
+    /// Scenario files, composed from left to right
+    #[arg(required = true, value_name = "SCENARIO")]
+    scenario: Vec<PathBuf>,
+    /// The number to move, such as workforce.groups.ae.count or funnel.stages.closing.pass. With --scale several may
+    /// be named, one --lever each
+    #[arg(long, required = true, value_name = "PATH")]
+    lever: Vec<String>,
+    /// Multiply the number by a factor instead: every month, segment or quantile of it
+    #[arg(long)]
+    scale: bool,
+    /// Lowest value to try; the low end of its `range`, or half of what it is, unless said
+    #[arg(long, value_name = "A", value_parser = amount, allow_hyphen_values = true)]
+    from: Option<f64>,
+    /// Highest value to try; the high end of its `range`, or twice what it is, unless said
+    #[arg(long, value_name = "B", value_parser = amount, allow_hyphen_values = true)]
+    to: Option<f64>,
+    /// Distance of the values that may be the answer; what is counted moves by 1
+    #[arg(long, value_name = "S", value_parser = amount)]
+    step: Option<f64>,
+    /// Reach the bookings target of this period, such as FY2027; the first one unless another goal is named
+    #[arg(long, value_name = "PERIOD", conflicts_with = "measure")]
+    target: Option<String>,
+    /// Reach a bound on this KPI instead, such as contribution
+    #[arg(long, value_name = "KPI")]
+    measure: Option<String>,
+    /// The KPI has to be at least so much, such as 10M or 35%
+    #[arg(long, value_name = "X", value_parser = amount, requires = "measure", conflicts_with = "at_most", allow_hyphen_values = true)]
+    at_least: Option<f64>,
+    /// The KPI may be at most so much
+    #[arg(long, value_name = "X", value_parser = amount, requires = "measure", allow_hyphen_values = true)]
+    at_most: Option<f64>,
+    /// The period of the KPI; the first complete fiscal year unless said
+    #[arg(long, value_name = "PERIOD", requires = "measure")]
+    period: Option<String>,
+    /// Share of futures in which the goal has to be reached
+    #[arg(long, value_name = "P", value_parser = chance, default_value = "80%")]
+    probability: f64,
+    /// The mean over all futures has to keep the bound, whatever the chance
+    #[arg(long, requires = "measure", conflicts_with = "probability")]
+    mean: bool,
+    #[command(flatten)]
+    simulation: SimulationArgs,
+    /// Write what was tried into this new folder
+    #[arg(long, short, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Replace a results folder that is there already
+    #[arg(long, requires = "output")]
+    force: bool,
+    /// How the answer is printed
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    format: Output,
+}
+
+pub(super) fn run(args: &SeekArgs, words: &[String], console: &Console) -> Result<u8, Failure> {
+    let scenario = load::scenario(&args.scenario, args.format)?;
+    let goal = goal(args, &scenario)?;
+    let lever = lever(args, &scenario)?;
+    let domain = domain(args, &lever)?;
+    let futures = args.simulation.futures_of(&scenario, TRIALS)?;
+    // Both ends are checked before the first future, so that a range that reaches too far costs no time.
+    for end in [domain.from, domain.to] {
+        args.simulation
+            .fits(&moved(args, &lever, &scenario, end)?, futures)?;
+    }
+    interrupt::listen();
+    let prepare = |path| folder::prepare(path, Kind::RESULTS, args.force);
+    let results = args.output.as_deref().map(prepare).transpose()?;
+    let search = seek(domain, level(&goal), |value| {
+        let plan = moved(args, &lever, &scenario, value)?;
+        evaluated(args, &plan, &goal, value, futures, console)
+    })?;
+    let report = SearchReport {
+        subject: (&scenario).into(),
+        seed: futures.seed.0,
+        first_trial: futures.first,
+        n_trials: futures.n_trials,
+        lever: LeverWords {
+            paths: lever.paths.clone(),
+            stated: lever.stated.clone(),
+            is_factor: lever.is_factor(),
+            is_uncertain: lever.is_uncertain(),
+            from: domain.from,
+            to: domain.to,
+            step: domain.step,
+        },
+        goal,
+        search,
+    };
+    let complete = report.search.answer != Answer::Interrupted;
+    if let Some(results) = results.filter(|_| complete)
+        && !folder::write(results, |folder| write_files(folder, &report, words))?
+    {
+        console.err("interrupted while writing; nothing was written\n");
+        return Ok(INTERRUPTED);
+    }
+    if report.search.tried.is_empty() {
+        console.err("interrupted before the first value was tried\n");
+        return Ok(INTERRUPTED);
+    }
+    console.out(&match args.format {
+        Output::Text => search_text::text(&report),
+        Output::Json => json::text(&report::json(&report)),
+    })?;
+    Ok(exit_code(&report.search))
+}
+
+fn exit_code(search: &Search) -> u8 {
+    match search.answer {
+        Answer::Reached(_) | Answer::Everywhere => FINE,
+        Answer::Nowhere(_) => FINDINGS,
+        Answer::Interrupted => INTERRUPTED,
+    }
+}
+
+/// The level that the estimate has to reach.
+fn level(goal: &Goal) -> f64 {
+    match (goal.demand, goal.bound) {
+        (Demand::Chance(chance), _) => chance,
+        (Demand::Mean, Bound::AtLeast(value) | Bound::AtMost(value)) => value,
+        (Demand::Mean, Bound::Target) => {
+            unreachable!("a mean is asked for with a bound of its own")
+        }
+    }
+}
+
+fn goal(args: &SeekArgs, scenario: &Scenario) -> Result<Goal, Failure> {
+    let kpi = measures::one(args.measure.as_deref().unwrap_or("target-reached"))?;
+    let currency = Currency::of(scenario.currency);
+    let in_unit = |value: f64| {
+        if kpi.unit == Unit::Money {
+            value * currency.minor_per_major()
+        } else {
+            value
+        }
+    };
+    let bound = match (args.measure.is_some(), args.at_least, args.at_most) {
+        (false, _, _) => Bound::Target,
+        (true, Some(value), _) => Bound::AtLeast(in_unit(value)),
+        (true, None, Some(value)) => Bound::AtMost(in_unit(value)),
+        (true, None, None) => {
+            let message = format!("say how much {} has to be: --at-least or --at-most", kpi.id);
+            return Err(Failure::Usage(message));
+        }
+    };
+    let period = match bound {
+        Bound::Target => target(args, scenario)?,
+        _ => period(args, scenario)?.label,
+    };
+    let demand = if args.mean {
+        Demand::Mean
+    } else {
+        Demand::Chance(args.probability)
+    };
+    Ok(Goal {
+        kpi,
+        period,
+        bound,
+        demand,
+    })
+}
+
+/// The label of the period whose target is to be reached.
+fn target(args: &SeekArgs, scenario: &Scenario) -> Result<String, Failure> {
+    let labels: Vec<&str> = scenario
+        .model
+        .finance
+        .targets
+        .iter()
+        .map(|target| target.period.as_str())
+        .collect();
+    let wrong = |message: String| Err(Failure::Usage(message));
+    match (&args.target, labels.first()) {
+        (_, None) => wrong(
+            "the scenario sets no target: set one, or name another goal with --measure".into(),
+        ),
+        (None, Some(first)) => {
+            let years = headline_periods(&scenario.model.calendar);
+            let year = years
+                .iter()
+                .find(|year| labels.contains(&year.label.as_str()));
+            Ok(year.map_or_else(|| (*first).to_owned(), |year| year.label.clone()))
+        }
+        (Some(label), Some(_)) if labels.contains(&label.as_str()) => Ok(label.clone()),
+        (Some(label), Some(_)) => wrong(format!(
+            "the scenario sets no target for {}: {}",
+            printable(label),
+            did_you_mean(label, labels.iter().copied())
+        )),
+    }
+}
+
+fn period(args: &SeekArgs, scenario: &Scenario) -> Result<Period, Failure> {
+    let years = headline_periods(&scenario.model.calendar);
+    let found = match &args.period {
+        None => years.first().cloned(),
+        Some(label) => period_of(&scenario.model, label),
+    };
+    found.ok_or_else(|| {
+        let label = args.period.as_deref().unwrap_or_default();
+        let known = did_you_mean(label, years.iter().map(|year| year.label.as_str()));
+        Failure::Usage(format!(
+            "the horizon has no period {}: {known}; quarters are written FY2027-Q2, months 2027-05",
+            printable(label)
+        ))
+    })
+}
+
+fn lever(args: &SeekArgs, scenario: &Scenario) -> Result<Lever, Failure> {
+    let found = match args.lever.as_slice() {
+        paths if args.scale => Lever::scaling(scenario, paths),
+        [path] => Lever::find(scenario, path),
+        _ => {
+            let message = "several levers are moved together only by one factor: add --scale";
+            return Err(Failure::Usage(message.into()));
+        }
+    };
+    found.map_err(|error| no_lever(&error))
+}
+
+fn no_lever(error: &NoLever) -> Failure {
+    Failure::Usage(printable(&error.to_string()).into_owned())
+}
+
+/// The values to be tried.
+fn domain(args: &SeekArgs, lever: &Lever) -> Result<Domain, Failure> {
+    let wrong = |message: String| Err(Failure::Usage(message));
+    let [low, high] = match lever.span {
+        Some([low, high]) => [Some(low), Some(high)],
+        None => [None; 2],
+    };
+    let (Some(from), Some(to)) = (args.from.or(low), args.to.or(high)) else {
+        return wrong(format!(
+            "say from where to where {} is moved: --from and --to",
+            printable(&lever.paths.join(", "))
+        ));
+    };
+    if from >= to {
+        return wrong(format!("nothing lies between --from {from} and --to {to}"));
+    }
+    // A slider's step counts from the end of its range, so it means nothing between other ends.
+    let own_step = lever
+        .step
+        .filter(|_| lever.is_whole() || args.from.is_none());
+    let step = args.step.or(own_step);
+    if let Some(step) = step.filter(|&step| step <= 0.0 || (to - from) / step > 1e6) {
+        return wrong(format!(
+            "--step {step} divides {from} to {to} into too many values"
+        ));
+    }
+    let is_fraction = |value: f64| value.fract() != 0.0;
+    if lever.is_whole() && [from, to, step.unwrap_or(1.0)].into_iter().any(is_fraction) {
+        return wrong(format!(
+            "{} is counted in whole numbers: so are --from, --to and --step",
+            printable(&lever.paths.join(", "))
+        ));
+    }
+    for end in [from, to] {
+        lever.check(end).map_err(|error| no_lever(&error))?;
+    }
+    Ok(Domain { from, to, step })
+}
+
+fn moved(args: &SeekArgs, lever: &Lever, base: &Scenario, value: f64) -> Result<Scenario, Failure> {
+    lever
+        .moved(base, &Disk, &args.scenario, value)
+        .map_err(|error| load::unsound(error, args.format))
+}
+
+/// What the futures say at a value; `None` if Ctrl-C came.
+fn evaluated(
+    args: &SeekArgs,
+    plan: &Scenario,
+    goal: &Goal,
+    value: f64,
+    futures: Futures,
+    console: &Console,
+) -> Result<Option<Evaluation>, Failure> {
+    let Some(period) = period_of(&plan.model, &goal.period) else {
+        let message = format!(
+            "with the lever at {value} the horizon has no {}",
+            goal.period
+        );
+        return Err(Failure::Usage(message));
+    };
+    let progress = Progress::new(futures.n_trials, args.simulation.quiet, console);
+    let shared = SharedFutures {
+        seed: futures.seed,
+        trials: futures.trials(),
+        threads: args.simulation.threads.map(usize::from),
+        watch: &progress,
+    };
+    let output = futures::Output {
+        kpi: goal.kpi,
+        period,
+    };
+    let values = shared.values(&plan.model, &[output]);
+    progress.clear();
+    let Some(values) = values? else {
+        return Ok(None);
+    };
+    let Some(values) = values.into_iter().next().flatten() else {
+        return Err(Failure::Usage(format!(
+            "{} has no meaning in {} of this scenario",
+            goal.kpi.id, goal.period
+        )));
+    };
+    judged(goal, value, &values).map(Some)
+}
+
+fn judged(goal: &Goal, value: f64, values: &PerTrial) -> Result<Evaluation, Failure> {
+    let keeps = |number: f64| match goal.bound {
+        Bound::Target => number >= 1.0,
+        Bound::AtLeast(bound) => number >= bound,
+        Bound::AtMost(bound) => number <= bound,
+    };
+    let judged = match goal.demand {
+        Demand::Chance(wanted) => {
+            // A future without a value, such as a ratio to nothing, keeps no bound.
+            let kept = values.all().iter().map(|&number| keeps(number)).collect();
+            chance_at(value, kept, wanted)
+        }
+        Demand::Mean if values.all().iter().any(|number| number.is_nan()) => {
+            return Err(no_mean(goal.kpi));
+        }
+        Demand::Mean => mean_at(value, values.defined(), keeps),
+    };
+    Ok(judged.expect("a command has at least one future"))
+}
+
+fn no_mean(kpi: &Kpi) -> Failure {
+    Failure::Usage(format!(
+        "in some futures {} has no value, so it has no mean over all: ask for a chance instead of --mean",
+        kpi.id
+    ))
+}
+
+fn write_files(
+    folder: &Folder,
+    report: &SearchReport<'_>,
+    words: &[String],
+) -> Result<(), FolderError> {
+    let outputs = [
+        ("tried.csv", csv::bytes(&report::table(report))),
+        ("seek.json", json::text(&report::json(report)).into_bytes()),
+        (
+            "run.json",
+            json::text(&report::run_record(report, words)).into_bytes(),
+        ),
+    ];
+    outputs.into_iter().try_for_each(|(name, bytes)| {
+        folder.write(&reports::Output {
+            name: name.into(),
+            bytes,
+        })
+    })
+}

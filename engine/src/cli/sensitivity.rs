@@ -1,0 +1,191 @@
+//! `foresell sensitivity`: what moves the plan most, one assumption at a time.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::console::Console;
+use super::failure::Failure;
+use super::progress::Progress;
+use super::simulation::SimulationArgs;
+use super::{FINE, INTERRUPTED, Output, folder, interrupt, load, measures};
+use crate::explore::futures::{self, SharedFutures};
+use crate::explore::sensitivity::{Mover, n_runs, tornado};
+use crate::kpi::headline_periods;
+use crate::outcome::tornado::Tornado;
+use crate::report::folder::{Folder, FolderError, Kind};
+use crate::report::tornado::{self as report, TornadoReport};
+use crate::report::{self as reports, csv, json, tornado_text};
+use crate::scenario::{Certainty, Change, Scenario, Setting};
+
+/// Outputs that are shown unless others are asked for.
+const USUAL: [&str; 4] = ["bookings", "target-reached", "contribution", "cost"];
+
+/// Futures of each run, unless the scenario or the command line says less or more.
+const TRIALS: u32 = 1_000;
+
+/// Show which assumptions move the plan most: a tornado
+///
+/// Each uncertain assumption is set from its P10 to its P90, alone, with everything else in the very same futures, and
+/// the change of each output is shown with its 95 % interval, the largest first. While one is held, those correlated
+/// with it keep their own draws. One more run, with the same doubts and other luck, tells how much of each output's
+/// variance is not knowing and how much is luck. It takes two runs for each assumption, of 1,000 futures each unless
+/// --trials says otherwise.
+#[derive(Debug, Args)]
+pub(crate) struct SensitivityArgs {
+    /// Scenario files, composed from left to right
+    #[arg(required = true, value_name = "SCENARIO")]
+    scenario: Vec<PathBuf>,
+    /// Move levers as well: certain numbers that state a `range`, from one end of it to the other
+    #[arg(long)]
+    levers: bool,
+    /// KPIs to show, such as bookings,contribution; by default bookings, target-reached, contribution and cost
+    #[arg(long, value_name = "KPI", value_delimiter = ',')]
+    measure: Vec<String>,
+    #[command(flatten)]
+    simulation: SimulationArgs,
+    /// Write the tornado as tables into this new folder
+    #[arg(long, short, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Replace a results folder that is there already
+    #[arg(long, requires = "output")]
+    force: bool,
+    /// How the tornado is printed
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    format: Output,
+}
+
+pub(super) fn run(
+    args: &SensitivityArgs,
+    words: &[String],
+    console: &Console,
+) -> Result<u8, Failure> {
+    let scenario = load::scenario(&args.scenario, args.format)?;
+    let outputs = outputs(args, &scenario)?;
+    let movers = movers(args, &scenario)?;
+    let futures = args.simulation.futures_of(&scenario, TRIALS)?;
+    args.simulation.fits(&scenario, futures)?;
+    interrupt::listen();
+    let prepare = |path| folder::prepare(path, Kind::RESULTS, args.force);
+    let results = args.output.as_deref().map(prepare).transpose()?;
+    let n_runs = u32::try_from(n_runs(&scenario.model, &movers)).unwrap_or(u32::MAX);
+    let n_futures = futures.n_trials.saturating_mul(n_runs);
+    let progress = Progress::new(n_futures, args.simulation.quiet, console);
+    let shared = SharedFutures {
+        seed: futures.seed,
+        trials: futures.trials(),
+        threads: args.simulation.threads.map(usize::from),
+        watch: &progress,
+    };
+    let found = tornado(&scenario.model, movers, &outputs, &shared);
+    progress.clear();
+    let Some(tornado) = found? else {
+        console.err("interrupted before the first assumption was moved\n");
+        return Ok(INTERRUPTED);
+    };
+    has_meaning(&tornado)?;
+    let report = TornadoReport {
+        subject: (&scenario).into(),
+        seed: futures.seed.0,
+        first_trial: futures.first,
+        n_trials: futures.n_trials,
+        tornado,
+    };
+    let complete = report.tornado.is_complete();
+    if let Some(results) = results.filter(|_| complete)
+        && !folder::write(results, |folder| write_files(folder, &report, words))?
+    {
+        console.err("interrupted while writing; nothing was written\n");
+        return Ok(INTERRUPTED);
+    }
+    console.out(&match args.format {
+        Output::Text => tornado_text::text(&report),
+        Output::Json => json::text(&report::json(&report)),
+    })?;
+    Ok(if complete { FINE } else { INTERRUPTED })
+}
+
+/// What is looked at: each output in each period that a summary speaks of.
+fn outputs(args: &SensitivityArgs, scenario: &Scenario) -> Result<Vec<futures::Output>, Failure> {
+    let kpis = if args.measure.is_empty() {
+        measures::find(USUAL)?
+    } else {
+        measures::find(args.measure.iter().map(String::as_str))?
+    };
+    let periods = headline_periods(&scenario.model.calendar);
+    let of_period = |period: &crate::calendar::Period| {
+        let of_kpi = |kpi: &&'static crate::kpi::Kpi| futures::Output {
+            kpi,
+            period: period.clone(),
+        };
+        kpis.iter().map(of_kpi).collect::<Vec<_>>()
+    };
+    Ok(periods.iter().flat_map(of_period).collect())
+}
+
+/// What is moved. Both ends of every lever are checked here, so that a range that reaches too far costs no time.
+fn movers(args: &SensitivityArgs, scenario: &Scenario) -> Result<Vec<Mover>, Failure> {
+    let mut movers = Mover::uncertain(scenario);
+    if args.levers {
+        for entry in &scenario.register {
+            let is_certain = matches!(entry.certainty, Certainty::Constant | Certainty::Series);
+            let Some(range) = entry.range.filter(|_| is_certain) else {
+                continue;
+            };
+            let plan = |value: f64| {
+                let setting = Setting {
+                    at: entry.at.clone(),
+                    change: Change::To(value),
+                };
+                load::with_settings(&args.scenario, &[setting], args.format)
+            };
+            let plans = [plan(range[0])?.model, plan(range[1])?.model];
+            movers.push(Mover::lever(entry, range, plans));
+        }
+    }
+    if movers.is_empty() {
+        let levers = if args.levers {
+            "no number has a distribution, and none a `range`"
+        } else {
+            "no number has a distribution; numbers with a `range` are moved with --levers"
+        };
+        return Err(Failure::Usage(format!(
+            "there is nothing to move: {levers}"
+        )));
+    }
+    Ok(movers)
+}
+
+/// Refuses KPIs that have no meaning in any period, such as the chance of a target that nobody set.
+fn has_meaning(tornado: &Tornado) -> Result<(), Failure> {
+    if tornado.outputs.is_empty() {
+        return Err(Failure::Usage(
+            "none of these KPIs has a meaning in this scenario: ask for others with --measure"
+                .into(),
+        ));
+    }
+    Ok(())
+}
+
+fn write_files(
+    folder: &Folder,
+    report: &TornadoReport<'_>,
+    words: &[String],
+) -> Result<(), FolderError> {
+    for table in report::tables(report) {
+        folder.write(&reports::Output {
+            name: format!("{}.csv", table.id),
+            bytes: csv::bytes(&table),
+        })?;
+    }
+    let whole = json::text(&report::json(report)).into_bytes();
+    folder.write(&reports::Output {
+        name: "sensitivity.json".into(),
+        bytes: whole,
+    })?;
+    let record = json::text(&report::run_record(report, words)).into_bytes();
+    folder.write(&reports::Output {
+        name: "run.json".into(),
+        bytes: record,
+    })
+}

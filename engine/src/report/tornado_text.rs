@@ -1,0 +1,220 @@
+//! A tornado on a screen: a bar for each number that was moved, in 80 columns.
+
+use std::fmt::Write as _;
+
+use super::grid::{Align, Grid, WIDTH, clip, clip_start, fill};
+use super::numbers::Numbers;
+use super::printable;
+use super::text;
+use super::tornado::TornadoReport;
+use crate::outcome::tornado::{Bar, Ends, Moved, Swings, Tornado};
+
+/// Bars that are shown of an output before the rest is only counted.
+const LISTED: usize = 10;
+
+/// Characters to either side of a bar's middle line.
+const HALF_BAR: usize = 5;
+
+/// A path, from where to where, the swing, the bar.
+const COLUMNS: [(usize, Align); 4] = [
+    (32, Align::Left),
+    (17, Align::Right),
+    (19, Align::Right),
+    (12, Align::Right),
+];
+
+/// The tornado as plain text, at most 80 columns wide.
+#[must_use]
+pub fn text(report: &TornadoReport<'_>) -> String {
+    let (subject, tornado) = (&report.subject, &report.tornado);
+    let numbers = Numbers::new(subject.locale, subject.currency);
+    let mut text = format!("{}\n", clip(&printable(subject.name), WIDTH));
+    if !tornado.is_complete() {
+        let _ = writeln!(
+            text,
+            "PARTIAL: interrupted after {} of {} assumptions and levers",
+            tornado.moved.len(),
+            tornado.requested
+        );
+    }
+    let first = if report.first_trial > 0 {
+        format!(" from trial {}", report.first_trial)
+    } else {
+        String::new()
+    };
+    text.push_str(&fill(
+        &format!(
+            "{} shared futures{first} | seed {} | scenario {} | money in {}",
+            numbers.decimals(f64::from(report.n_trials), 0),
+            report.seed,
+            subject.short_hash(),
+            subject.currency.code()
+        ),
+        "",
+    ));
+    text.push('\n');
+    text.push_str(&fill(&introduction(tornado), ""));
+    for swings in &tornado.outputs {
+        text.push('\n');
+        text.push_str(&section(swings, tornado, &numbers));
+    }
+    text
+}
+
+fn introduction(tornado: &Tornado) -> String {
+    let moves = |ends: Ends| tornado.moved.iter().any(|moved| moved.ends == ends);
+    let mut sentences = Vec::new();
+    sentences.push(match (moves(Ends::Quantiles), moves(Ends::Range)) {
+        (true, false) => "Each of these moved alone from its P10 to its P90, everything else in the very same futures.",
+        (false, true) => "Each of these levers (*) moved alone from one end of its range to the other, everything else in the very same futures.",
+        (true, true) => "Each of these moved alone, from its P10 to its P90, levers (*) from one end of their range to the other, everything else in the very same futures.",
+        (false, false) => "The scenario states no uncertain assumption: nothing was moved.",
+    });
+    if !tornado.moved.is_empty() {
+        sentences.push("The swing is what that adds on average, with its 95 % interval. Bars show the low end (\u{2592}) and the high end (\u{2588}) against the plan as it is.");
+    }
+    if tornado.moved.iter().any(|moved| moved.is_correlated) {
+        sentences.push("What is correlated with a moved number (~) keeps its own draws: only the number itself moved.");
+    }
+    sentences.join(" ")
+}
+
+fn section(swings: &Swings, tornado: &Tornado, numbers: &Numbers) -> String {
+    let unit = swings.kpi.unit;
+    let mut text = format!(
+        "{}, {}: {} on average\n{}\n",
+        text::named(swings.kpi.title, unit),
+        swings.period.label,
+        numbers.short(unit, swings.base.mean),
+        "-".repeat(WIDTH)
+    );
+    if let Some(unknown) = swings.unknown {
+        let [share, luck] = [unknown.value, 1.0 - unknown.value]
+            .map(|share| numbers.whole_percent(share.clamp(0.0, 1.0)));
+        let error = numbers.decimals(100.0 * unknown.std_error, 0);
+        text.push_str(&fill(
+            &format!("Uncertain assumptions make {share} of its variance (standard error {error} %), luck {luck}."),
+            "",
+        ));
+    }
+    let (still, moving): (Vec<&Bar>, Vec<&Bar>) = swings
+        .bars
+        .iter()
+        .partition(|bar| bar.swing.ties.value >= 1.0);
+    if !moving.is_empty() {
+        let largest = moving.iter().flat_map(|bar| [bar.low.mean, bar.high.mean]);
+        let largest = largest.fold(0.0, |most: f64, mean| most.max(mean.abs()));
+        let mut grid = Grid::new(&COLUMNS);
+        grid.row(&["", "moved", "swing", ""]);
+        for bar in moving.iter().take(LISTED) {
+            grid.row(&row(
+                bar,
+                &tornado.moved[bar.moved],
+                swings,
+                largest,
+                numbers,
+            ));
+        }
+        text.push_str(&grid.into_text());
+    }
+    if moving.len() > LISTED {
+        let _ = writeln!(
+            text,
+            "... and {} with smaller swings",
+            moving.len() - LISTED
+        );
+    }
+    if !still.is_empty() {
+        let paths: Vec<_> = still
+            .iter()
+            .map(|bar| printable(&tornado.moved[bar.moved].path))
+            .collect();
+        text.push_str(&fill(
+            &format!("No effect in any future: {}.", paths.join(", ")),
+            "",
+        ));
+    }
+    text
+}
+
+fn row(bar: &Bar, moved: &Moved, swings: &Swings, largest: f64, numbers: &Numbers) -> [String; 4] {
+    let unit = swings.kpi.unit;
+    let mark = match moved.ends {
+        Ends::Range => "*",
+        Ends::Quantiles if moved.is_correlated => "~",
+        Ends::Quantiles => "",
+    };
+    let path = clip_start(&printable(&moved.path), COLUMNS[0].0 - mark.len());
+    let swing = &bar.swing.difference;
+    let half = swing.interval().map_or(String::new(), |(low, high)| {
+        format!(" ± {}", numbers.spread(unit, (high - low) / 2.0))
+    });
+    [
+        path + mark,
+        format!(
+            "{} -> {}",
+            end(moved.low, numbers),
+            end(moved.high, numbers)
+        ),
+        format!("{}{half}", numbers.signed(unit, swing.mean)),
+        drawn(bar.low.mean, bar.high.mean, largest),
+    ]
+}
+
+/// An end of what was moved, short.
+fn end(value: f64, numbers: &Numbers) -> String {
+    if value.abs() >= 10_000.0 {
+        numbers.compact(value)
+    } else {
+        numbers.significant(value, if value.abs() < 0.01 { 2 } else { 3 })
+    }
+}
+
+/// A bar around its middle line: the low end and the high end, each on the side of its sign.
+fn drawn(low: f64, high: f64, largest: f64) -> String {
+    let mut cells = [' '; 2 * HALF_BAR + 1];
+    cells[HALF_BAR] = '|';
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "between 0 and half a bar"
+    )]
+    let length = |mean: f64| (mean.abs() / largest * HALF_BAR as f64).round() as usize;
+    // The longer one first, so that the shorter one is seen where both are on one side.
+    let mut ends = [(low, '\u{2592}'), (high, '\u{2588}')];
+    ends.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
+    for (mean, mark) in ends {
+        for away in 1..=length(mean).min(HALF_BAR) {
+            let cell = if mean < 0.0 {
+                HALF_BAR - away
+            } else {
+                HALF_BAR + away
+            };
+            cells[cell] = mark;
+        }
+    }
+    cells.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars_go_to_the_side_of_their_sign() {
+        assert_eq!(
+            drawn(-1.0, 2.0, 2.0),
+            "  \u{2592}\u{2592}\u{2592}|\u{2588}\u{2588}\u{2588}\u{2588}\u{2588}"
+        );
+        assert_eq!(
+            drawn(2.0, -2.0, 4.0),
+            "  \u{2588}\u{2588}\u{2588}|\u{2592}\u{2592}\u{2592}  "
+        );
+        assert_eq!(
+            drawn(1.0, 2.0, 2.0),
+            "     |\u{2592}\u{2592}\u{2592}\u{2588}\u{2588}"
+        );
+        assert_eq!(drawn(0.0, 0.0, 1.0), "     |     ");
+    }
+}
