@@ -171,6 +171,14 @@ measures! {
     Credited = "credited", "Credited", PlanMeasure, HighIsGood, Sum;
     /// Ramped quota of a seat.
     Quota = "quota", "Quota", PlanMeasure, Neutral, Sum;
+    /// Leads that had been lost before and came back; they count among the leads. Only with nurture.
+    Returned = "returned", "Returned from nurture", Count, HighIsGood, Sum;
+    /// Leads that the market did not send because their account was in play, sold or cooling off. Only with finite markets.
+    Exhausted = "exhausted", "Not sent, account taken", Count, LowIsGood, Sum;
+    /// Accounts that are free at the end. Only with finite markets.
+    FreeAccounts = "free-accounts", "Free accounts", Count, Neutral, Last;
+    /// What partners get of the bookings they bring. Only with partner sources.
+    PartnerFees = "partner-fees", "Partner fees", Money, LowIsGood, Sum;
 }
 
 /// Along which dimension a measure is cut.

@@ -4,6 +4,8 @@ use foresell_tests::plan::Plan;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
+use crate::limits::{Limits, limits};
+
 /// The same 64 plans in every run.
 pub(crate) fn config() -> ProptestConfig {
     ProptestConfig {
@@ -26,6 +28,7 @@ pub(crate) struct Draft {
     pub(crate) funnel: Funnel,
     pub(crate) people: People,
     pub(crate) pay: Pay,
+    pub(crate) limits: Limits,
 }
 
 #[derive(Clone, Debug)]
@@ -217,13 +220,14 @@ fn pay() -> impl Strategy<Value = Pay> {
 /// Any plan.
 pub(crate) fn drafts() -> impl Strategy<Value = Draft> {
     let stages = proptest::collection::vec(stage(), 1..=3);
-    (market(), stages, funnel(), people(), pay()).prop_map(
-        |(market, stages, funnel, people, pay)| Draft {
+    (market(), stages, funnel(), people(), pay(), limits()).prop_map(
+        |(market, stages, funnel, people, pay, limits)| Draft {
             market,
             stages,
             funnel,
             people,
             pay,
+            limits,
         },
     )
 }
@@ -297,6 +301,12 @@ impl Draft {
         self
     }
 
+    /// The same plan in a market without end.
+    pub(crate) fn without_limits(mut self) -> Self {
+        self.limits = Limits::NONE;
+        self
+    }
+
     fn sections(&self) -> Vec<Section> {
         let mut sections = vec![section(
             "",
@@ -306,6 +316,8 @@ impl Draft {
         sections.extend(self.funnel_sections());
         sections.extend(self.people_sections());
         sections.extend(self.pay_sections());
+        let limits = self.limits.tables();
+        sections.extend(limits.into_iter().map(|(at, lines)| section(at, lines)));
         sections
     }
 
@@ -350,10 +362,9 @@ impl Draft {
             "0.01"
         };
         let dispersion = format!("dispersion = {}", market.dispersion);
-        all.push(section(
-            "demand.sources.inbound",
-            [rate, dispersion, format!("trend = {trend}")],
-        ));
+        let mut inbound = vec![rate, dispersion, format!("trend = {trend}")];
+        inbound.extend(self.limits.of_source());
+        all.push(section("demand.sources.inbound", inbound));
         if market.outbound {
             let lines = [
                 "leads-per-month = 3",

@@ -32,6 +32,7 @@ mod coupling;
 mod demand;
 mod funnel;
 mod intervals;
+mod markets;
 mod monotone;
 mod pay;
 mod pipeline;

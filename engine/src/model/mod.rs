@@ -1,8 +1,11 @@
 //! The model: where the domains are wired together.
 
+mod accounts;
 mod deals;
 mod desk;
+mod further;
 mod lines;
+mod nurture;
 mod settle;
 pub mod simulate;
 mod stages;

@@ -58,6 +58,7 @@ impl Simulator<'_> {
             let slot = self.deals.put(deal);
             if let Some(outcome) = outcome {
                 self.deals[slot].outcome = outcome;
+                self.hold_account(class, None);
                 self.tally.add(Cut::Stage, stage, Measure::Entered, 0, 1);
                 self.schedule_exit(slot);
             } else {
@@ -208,6 +209,7 @@ impl Simulator<'_> {
         self.tally.company(why, month, 1);
         self.tally
             .add(Cut::Stage, self.deals[slot].stage, why, month, 1);
+        self.let_go(slot, time);
         self.deals.finish(slot);
     }
 
@@ -227,7 +229,18 @@ impl Simulator<'_> {
             .company(Measure::GrossMargin, month, margin.minor());
         self.market_credits[self.markets[deal.class]].bookings += amount;
         self.credit_owner(deal.owner, month, amount);
+        self.pay_partner(deal.class, month, amount);
+        self.rest_account(slot, true, time);
         self.deals.finish(slot);
+    }
+
+    /// Pays the partner who has brought a deal that is won.
+    fn pay_partner(&mut self, class: usize, month: usize, amount: Money) {
+        let source = &self.plan.demand.sources[self.classes[class].source];
+        if let Some(share) = &source.partner_share {
+            let fee = amount.share(share.at(class, month)).minor();
+            self.tally.company(Measure::PartnerFees, month, fee);
+        }
     }
 
     /// Credits the person in the owning seat; while the seat is vacant the deal counts for the company only.

@@ -84,6 +84,8 @@ fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usiz
         dispersion: zero(),
         enters: 0,
         owner_role: 0,
+        spend: None,
+        partner_share: None,
     };
     let seats = (0..n_reps).map(|i| {
         let id = format!("ae-{i:02}");
@@ -112,6 +114,7 @@ fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usiz
             macro_factor: None,
             macro_loading: one(),
             shocks: Vec::new(),
+            finite: None,
         },
         funnel: Funnel {
             stages: vec![stage],
@@ -123,6 +126,7 @@ fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usiz
             skill_effect: zero(),
             ramp_effect: zero(),
             pipeline: Vec::new(),
+            nurture: None,
         },
         workforce: Workforce {
             roles: vec![role()],

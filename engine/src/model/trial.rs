@@ -1,9 +1,11 @@
 //! One trial, readable top to bottom: a future of the plan from its first month to its last.
 
 use super::Model;
+use super::accounts::Accounts;
 use super::deals::{Deal, Deals};
 use super::desk::Desk;
 use super::lines::Lines;
+use super::nurture::Returning;
 use super::settle::Standing;
 use super::stays::Stays;
 use super::tally::{Places, Tally, bounds, month_of};
@@ -37,6 +39,10 @@ pub(super) enum Event {
     Free { seat: u32 },
     /// A deal that still waits has lost patience.
     Expires { deal: u32, ticket: u32 },
+    /// A lead that was lost comes back.
+    Returns { lead: u32 },
+    /// An account is free again.
+    Frees { place: u32 },
 }
 
 /// What simulates trials, one after another, without allocating anew.
@@ -66,6 +72,8 @@ pub struct Simulator<'m> {
     pub(super) tally: Tally,
     pub(super) stays: Stays,
     leads: Vec<Lead>,
+    pub(super) returning: Vec<Returning>,
+    pub(super) accounts: Accounts,
     /// Selling hours of one ramped person, by role and month [h / month].
     pub(super) selling_hours: Vec<f64>,
 }
@@ -146,6 +154,8 @@ impl<'m> Simulator<'m> {
             tally: Tally::new(Places::new(&layout), layout.n_cells()),
             stays: Stays::new(dimensions.stages.len(), n_months),
             leads: Vec::new(),
+            returning: Vec::new(),
+            accounts: Accounts::new(model),
             selling_hours: Vec::new(),
         }
     }
@@ -187,6 +197,8 @@ impl<'m> Simulator<'m> {
         self.standings.fill(Standing::default());
         self.tally.reset();
         self.stays.clear();
+        self.returning.clear();
+        self.accounts.clear();
         self.selling_hours.clear();
         for role in &self.plan.workforce.roles {
             let hours = |month| role.hours_per_month.at(0, month) * role.selling_share.at(0, month);
@@ -309,6 +321,8 @@ impl<'m> Simulator<'m> {
                 Event::Expires { deal, ticket } => {
                     self.expire_if_waiting(deal as usize, ticket, time);
                 }
+                Event::Returns { lead } => self.come_back(lead as usize, time),
+                Event::Frees { place } => self.free_account(place as usize),
             }
         }
     }
@@ -320,6 +334,9 @@ impl<'m> Simulator<'m> {
 
     fn arrive(&mut self, lead: usize) {
         let lead = self.leads[lead];
+        if !self.takes_account(&lead) {
+            return;
+        }
         let month = month_of(lead.time);
         let stage = self.plan.demand.sources[self.classes[lead.class].source].enters;
         self.count_lead(lead.class, month);
@@ -336,7 +353,9 @@ impl Model {
     /// Where each number of a trial stands.
     #[must_use]
     pub fn layout(&self) -> Layout {
-        Layout::new(&self.calendar, &self.dimensions, self.workforce.seats.len())
+        let layout = Layout::new(&self.calendar, &self.dimensions, self.workforce.seats.len());
+        let further = self.further_measures().into_iter();
+        further.fold(layout, |layout, (measure, cut)| layout.and(measure, cut))
     }
 
     /// Puts one trial's draws, one per assumption, into every uncertain number.

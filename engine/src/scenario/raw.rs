@@ -4,11 +4,16 @@
 //! reference documentation are all generated from them, so the comment on a field is what a user reads about its key.
 //! Every money value is in whole units of the scenario's currency; every duration carries its unit in its name.
 
+mod market;
+
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::number::RawNumber;
+pub use market::{
+    RawAdbudgResponse, RawFiniteMarkets, RawNurture, RawPowerResponse, RawSpendResponse,
+};
 
 /// A scenario: one plan of a sales organisation and everything assumed about it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -140,6 +145,8 @@ pub struct RawDemand {
     pub tiers: Option<IndexMap<String, RawTier>>,
     /// CSV table of named accounts: account, segment, region, potential, owner.
     pub accounts: Option<String>,
+    /// How many accounts each market has; absent means that there is always another one.
+    pub markets: Option<RawFiniteMarkets>,
 }
 
 /// A lead source.
@@ -164,6 +171,12 @@ pub struct RawSource {
     pub enters: Option<String>,
     /// Role that owns the opportunities of this source; the funnel's `owner-role` unless said.
     pub owner_role: Option<String>,
+    /// What is spent on this source a month, counted as marketing on top of `finance.marketing-per-month`; 0 unless said.
+    pub spend_per_month: Option<RawNumber>,
+    /// How its leads follow that spend; not at all unless said.
+    pub spend_response: Option<RawSpendResponse>,
+    /// Share of the bookings of this source that goes to partners, a cost of sales; 0 unless said. May differ by segment, region and product.
+    pub partner_share: Option<RawNumber>,
 }
 
 /// A lead-score tier.
@@ -202,6 +215,8 @@ pub struct RawFunnel {
     pub effects: Option<RawEffects>,
     /// CSV table of deals open at the start: deal, segment, region, product, source, stage, entered, amount, owner.
     pub open_pipeline: Option<String>,
+    /// What becomes of the lost; nothing unless said.
+    pub nurture: Option<RawNurture>,
 }
 
 /// Whose work comes first when a rep has more than hours allow.

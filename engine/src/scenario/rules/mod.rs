@@ -14,6 +14,7 @@ mod finance;
 mod funnel;
 mod horizon;
 mod laws;
+mod limits;
 mod numbers;
 mod pipeline;
 mod range;
@@ -102,15 +103,16 @@ impl Check<'_> {
         let plans = self.plans(raw.comp.as_ref(), &roles);
         let (seats, weights_at) = self.seats(&raw.workforce, &plans);
         let events = self.events(raw.events.as_ref(), &seats);
-        let demand = self.demand(raw, events.shocks);
+        let mut demand = self.demand(raw, events.shocks);
         let owners = territory::owner_roles(&demand, roles.len());
         let accounts = self.accounts(&seats, &owners);
+        demand.finite = self.finite_markets(raw.demand.markets.as_ref(), &accounts);
         let territories = self.territories(raw.territory.as_ref(), accounts);
         let pipeline = self.pipeline(&seats, &demand);
         let funnel = self.funnel(&raw.funnel, pipeline);
         let finance = self.finance(raw.finance.as_ref(), raw.targets.as_ref());
         let correlation = self.correlation(raw.correlation.as_ref());
-        self.lead_counts(&demand, &seats);
+        self.lead_counts(&demand, &seats, funnel.nurture.as_ref());
         let assumptions = Assumptions::new(self.assumptions.clone());
         let assumptions = match correlation {
             Some((members, matrix)) => assumptions.with_correlation(members, matrix),

@@ -1,0 +1,80 @@
+//! What a draft may have beside the ordinary: the limits of markets.
+
+use proptest::prelude::*;
+
+/// Keys that only some plans have.
+#[derive(Clone, Debug)]
+pub(crate) struct Limits {
+    nurture: Option<f64>,
+    accounts: Option<(u32, f64)>,
+    sold_for: bool,
+    spend: bool,
+    partner: bool,
+}
+
+pub(crate) fn limits() -> impl Strategy<Value = Limits> {
+    let market = (
+        proptest::option::of(0.0..0.9),
+        proptest::option::of((1_u32..60, 0.0..90.0)),
+        any::<bool>(),
+        any::<bool>(),
+        any::<bool>(),
+    );
+    market.prop_map(|(nurture, accounts, sold_for, spend, partner)| Limits {
+        nurture,
+        accounts,
+        sold_for,
+        spend,
+        partner,
+    })
+}
+
+impl Limits {
+    /// No limits at all.
+    pub(crate) const NONE: Self = Self {
+        nurture: None,
+        accounts: None,
+        sold_for: false,
+        spend: false,
+        partner: false,
+    };
+
+    /// Lines of the inbound source.
+    pub(crate) fn of_source(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        if self.spend {
+            lines.push("spend-per-month = { uniform = { low = 0, high = 2_000.55 } }".into());
+            let curve = "adbudg = { min = 0.5, max = 2, shape = 1.5, half = 900 }";
+            lines.push(format!("spend-response = {{ reference = 1_000, {curve} }}"));
+        }
+        if self.partner {
+            lines.push("partner-share = 0.123".into());
+        }
+        lines
+    }
+
+    /// Tables of their own.
+    pub(crate) fn tables(&self) -> Vec<(&'static str, Vec<String>)> {
+        let mut tables = Vec::new();
+        if let Some(share) = self.nurture {
+            tables.push((
+                "funnel.nurture",
+                vec![
+                    format!("share = {share}"),
+                    "delay-days = { exponential = { mean = 20 } }".into(),
+                ],
+            ));
+        }
+        if let Some((accounts, cooling)) = self.accounts {
+            let mut lines = vec![
+                format!("accounts = {{ by-segment = {{ s0 = {accounts}, other = 5.5 }} }}"),
+                format!("cooling-off-days = {cooling}"),
+            ];
+            if self.sold_for {
+                lines.push("sold-for-months = 2".into());
+            }
+            tables.push(("demand.markets", lines));
+        }
+        tables
+    }
+}
