@@ -179,6 +179,11 @@ measures! {
     FreeAccounts = "free-accounts", "Free accounts", Count, Neutral, Last;
     /// What partners get of the bookings they bring. Only with partner sources.
     PartnerFees = "partner-fees", "Partner fees", Money, LowIsGood, Sum;
+    /// Severance pay of people who are told to leave. Only where an event states any.
+    Severance = "severance", "Severance", Money, LowIsGood, Sum;
+    /// Hires that found no place in the month and were put off to the next one, once for each month. Only with a bound
+    /// on hires.
+    HiresPostponed = "hires-postponed", "Hires put off", Count, LowIsGood, Sum;
 }
 
 /// Along which dimension a measure is cut.

@@ -18,13 +18,16 @@ pub const DEAL_SIZE: Purpose = Purpose::new(4);
 pub const ATTRITION: Purpose = Purpose::new(5);
 /// Skill of a hire. Entity: the seat; index: the how-manieth hire of the seat.
 pub const SKILL: Purpose = Purpose::new(6);
-/// Time to fill a seat. Entity: the seat; index: the how-manieth hire of the seat.
+/// Time to fill a seat. Entity: the seat; month: the how-manieth offer, from 0; index: the how-manieth hire of the seat.
 pub const TIME_TO_FILL: Purpose = Purpose::new(7);
 
 /// Whether a lost deal comes back, and when. Entity, month and index: the lead's.
 pub const NURTURE: Purpose = Purpose::new(16);
 /// Whether the account that a lead comes from is free. Entity, month and index: the lead's.
 pub const ACCOUNT: Purpose = Purpose::new(17);
+
+/// Whether an offer is accepted. Entity: the seat; month: the how-manieth offer; index: the how-manieth hire of the seat.
+pub const OFFER: Purpose = Purpose::new(18);
 
 /// Most stages that a funnel may have: each has a purpose of its own.
 pub const MAX_STAGES: usize = 32;

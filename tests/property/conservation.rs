@@ -169,7 +169,9 @@ fn money_adds_up(trial: &Trial<'_>, month: usize) {
         M::Marketing,
         M::Overhead,
     ];
-    let further = [M::PartnerFees].into_iter().filter(|&m| trial.counts(m));
+    let further = [M::PartnerFees, M::Severance]
+        .into_iter()
+        .filter(|&m| trial.counts(m));
     let cost: i64 = parts.into_iter().chain(further).map(of).sum();
     assert_eq!(of(M::Cost), cost);
     assert_eq!(of(M::Contribution), of(M::GrossMargin) - of(M::Cost));

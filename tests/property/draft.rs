@@ -453,30 +453,31 @@ impl Draft {
             _ => "ramp = { curve = [0.2, 0.7, 1] }",
         };
         let role = |id: &str, capacity: &str| {
-            section(
-                &format!("workforce.roles.{id}"),
-                [
-                    "base-per-year = 60_000".into(),
-                    "incentive-per-year = 30_000".into(),
-                    format!("load = {}", self.pay.load),
-                    ramp.into(),
-                    "skill-cv = 0.3".into(),
-                    "onboarding-months = 0.4".into(),
-                    format!("attrition-per-year = {}", people.attrition),
-                    "attrition-by-tenure-year = [1.5, 1]".into(),
-                    format!("attrition-shortfall-effect = {}", people.shortfall),
-                    format!(
-                        "time-to-fill-months = {{ uniform = {{ low = 0, high = {} }} }}",
-                        people.months_to_fill + 0.1
-                    ),
-                    "hiring-cost = 4_000".into(),
-                    "tools-per-month = 150.55".into(),
-                    capacity.into(),
-                ],
-            )
+            let mut lines = self.limits.of_role();
+            lines.extend([
+                "base-per-year = 60_000".into(),
+                "incentive-per-year = 30_000".into(),
+                format!("load = {}", self.pay.load),
+                ramp.into(),
+                "skill-cv = 0.3".into(),
+                "onboarding-months = 0.4".into(),
+                format!("attrition-per-year = {}", people.attrition),
+                "attrition-by-tenure-year = [1.5, 1]".into(),
+                format!("attrition-shortfall-effect = {}", people.shortfall),
+                format!(
+                    "time-to-fill-months = {{ uniform = {{ low = 0, high = {} }} }}",
+                    people.months_to_fill + 0.1
+                ),
+                "hiring-cost = 4_000".into(),
+                "tools-per-month = 150.55".into(),
+                capacity.into(),
+            ]);
+            section(&format!("workforce.roles.{id}"), lines)
         };
+        let mut workforce = vec!["seats = \"seats.csv\"".to_owned()];
+        workforce.extend(self.limits.of_workforce());
         let mut all = vec![
-            section("workforce", ["seats = \"seats.csv\""]),
+            section("workforce", workforce),
             role("ae", "capacity-per-year = 333_333.33"),
             role("sdr", ""),
             section(
@@ -507,7 +508,11 @@ impl Draft {
         if people.leaver {
             all.push(section(
                 "events.bye.leave",
-                ["seats = [\"a0\"]", "month = \"2027-03\""],
+                [
+                    "seats = [\"a0\"]".into(),
+                    "month = \"2027-03\"".into(),
+                    format!("severance-months = {}", u8::from(self.limits.severance)),
+                ],
             ));
         }
         if people.freeze {

@@ -10,6 +10,11 @@ pub(crate) struct Limits {
     sold_for: bool,
     spend: bool,
     partner: bool,
+    acceptance: Option<f64>,
+    hires: Option<f64>,
+    trainer: bool,
+    ratio: bool,
+    pub(crate) severance: bool,
 }
 
 pub(crate) fn limits() -> impl Strategy<Value = Limits> {
@@ -20,12 +25,28 @@ pub(crate) fn limits() -> impl Strategy<Value = Limits> {
         any::<bool>(),
         any::<bool>(),
     );
-    market.prop_map(|(nurture, accounts, sold_for, spend, partner)| Limits {
-        nurture,
-        accounts,
-        sold_for,
-        spend,
-        partner,
+    let team = (
+        proptest::option::of(0.1..1.0),
+        proptest::option::of(0.0..3.0),
+        any::<bool>(),
+        any::<bool>(),
+        any::<bool>(),
+    );
+    (market, team).prop_map(|(market, team)| {
+        let (nurture, accounts, sold_for, spend, partner) = market;
+        let (acceptance, hires, trainer, ratio, severance) = team;
+        Limits {
+            nurture,
+            accounts,
+            sold_for,
+            spend,
+            partner,
+            acceptance,
+            hires,
+            trainer,
+            ratio,
+            severance,
+        }
     })
 }
 
@@ -37,6 +58,11 @@ impl Limits {
         sold_for: false,
         spend: false,
         partner: false,
+        acceptance: None,
+        hires: None,
+        trainer: false,
+        ratio: false,
+        severance: false,
     };
 
     /// Lines of the inbound source.
@@ -53,6 +79,22 @@ impl Limits {
         lines
     }
 
+    /// Lines of the workforce.
+    pub(crate) fn of_workforce(&self) -> Vec<String> {
+        let hires = self.hires.map(|hires| format!("hires-per-month = {hires}"));
+        let trainer = "trainer = { role = \"sdr\", hires-per-month = 0.7 }";
+        let trainer = self.trainer.then(|| trainer.to_owned());
+        hires.into_iter().chain(trainer).collect()
+    }
+
+    /// Lines of every role.
+    pub(crate) fn of_role(&self) -> Vec<String> {
+        let acceptance = self.acceptance.iter();
+        acceptance
+            .map(|share| format!("offer-acceptance = {share}"))
+            .collect()
+    }
+
     /// Tables of their own.
     pub(crate) fn tables(&self) -> Vec<(&'static str, Vec<String>)> {
         let mut tables = Vec::new();
@@ -64,6 +106,10 @@ impl Limits {
                     "delay-days = { exponential = { mean = 20 } }".into(),
                 ],
             ));
+        }
+        if self.ratio {
+            let ratio = "ratio = { per = [\"ae\", \"sdr\"], seats = 3 }";
+            tables.push(("workforce.roles.manager", vec![ratio.into()]));
         }
         if let Some((accounts, cooling)) = self.accounts {
             let mut lines = vec![

@@ -31,6 +31,7 @@ mod capacity;
 mod coupling;
 mod demand;
 mod funnel;
+mod hiring;
 mod intervals;
 mod markets;
 mod monotone;

@@ -3,6 +3,7 @@
 use super::Model;
 use super::trial::Simulator;
 use crate::measure::{Cut, Measure};
+use crate::units::Money;
 
 impl Model {
     /// Measures that this plan counts beside those of every plan.
@@ -17,6 +18,9 @@ impl Model {
             }
             further.push((Measure::FreeAccounts, Cut::Company));
         }
+        if self.workforce.throughput.is_some() {
+            further.push((Measure::HiresPostponed, Cut::Company));
+        }
         for (measure, _) in self.further_costs().into_iter().filter(|(_, on)| *on) {
             further.push((measure, Cut::Company));
         }
@@ -24,8 +28,11 @@ impl Model {
     }
 
     /// Costs that only some plans have, and whether this one has them.
-    fn further_costs(&self) -> [(Measure, bool); 1] {
-        [(Measure::PartnerFees, self.demand.pays_partners())]
+    fn further_costs(&self) -> [(Measure, bool); 2] {
+        [
+            (Measure::PartnerFees, self.demand.pays_partners()),
+            (Measure::Severance, self.workforce.pays_severance()),
+        ]
     }
 }
 
@@ -36,5 +43,26 @@ impl Simulator<'_> {
         costs
             .map(|(measure, _)| self.tally.so_far(Cut::Company, 0, measure, month))
             .sum()
+    }
+
+    /// Counts what the month's comings and goings mean beyond the people themselves: severance pay, hires put off.
+    pub(super) fn count_staffing(&mut self, month: usize) {
+        let workforce = &self.plan.workforce;
+        if workforce.throughput.is_some() {
+            let n = i64::from(self.roster.n_postponed());
+            self.tally.company(Measure::HiresPostponed, month, n);
+        }
+        if !workforce.pays_severance() {
+            return;
+        }
+        let told = workforce.leavers.iter().filter(|l| l.month == month);
+        // Whoever is told to leave is the first in the seat in that month, if anybody is.
+        let gone = told.filter(|leaver| self.spells.iter().any(|s| s.seat == leaver.seat));
+        let pay = gone.map(|leaver| {
+            let role = &workforce.roles[workforce.seats[leaver.seat].role];
+            Money::round(role.base_per_year.at(0, month) / 12.0 * leaver.severance)
+        });
+        let pay: Money = pay.sum();
+        self.tally.company(Measure::Severance, month, pay.minor());
     }
 }

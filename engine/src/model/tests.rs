@@ -43,6 +43,7 @@ fn role() -> Role {
         hiring_cost: zero(),
         onboarding_cost: zero(),
         tools_per_month: zero(),
+        offer_acceptance: None,
     }
 }
 
@@ -133,6 +134,7 @@ fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usiz
             seats: seats.collect(),
             freezes: Vec::new(),
             leavers: Vec::new(),
+            throughput: None,
         },
         territories: Territories {
             areas: Vec::new(),

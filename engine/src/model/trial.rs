@@ -218,6 +218,7 @@ impl<'m> Simulator<'m> {
             month,
             &mut self.spells,
         );
+        self.count_staffing(month);
         self.credits.clear();
         self.credits
             .resize(self.spells.len(), super::settle::Credit::default());

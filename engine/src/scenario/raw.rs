@@ -5,6 +5,7 @@
 //! Every money value is in whole units of the scenario's currency; every duration carries its unit in its name.
 
 mod market;
+mod team;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -14,6 +15,7 @@ use super::number::RawNumber;
 pub use market::{
     RawAdbudgResponse, RawFiniteMarkets, RawNurture, RawPowerResponse, RawSpendResponse,
 };
+pub use team::{RawRatio, RawTrainer};
 
 /// A scenario: one plan of a sales organisation and everything assumed about it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -281,6 +283,10 @@ pub struct RawWorkforce {
     pub seats: Option<String>,
     /// Seats that are alike, given by number; by a name of your choice, which becomes part of the seat ids.
     pub groups: Option<IndexMap<String, RawGroup>>,
+    /// Most people that can be hired in a month, in the whole company; 2.5 are 2 in one month and 3 in the next. Whoever finds no place starts on the first day of the next month, first come first served. No bound unless said.
+    pub hires_per_month: Option<RawNumber>,
+    /// Who has to train new hires; nobody unless said.
+    pub trainer: Option<RawTrainer>,
 }
 
 /// A role.
@@ -323,6 +329,10 @@ pub struct RawRole {
     pub onboarding_cost: Option<RawNumber>,
     /// Tools and licences per head and month; 0 unless said.
     pub tools_per_month: Option<RawNumber>,
+    /// Chance that an offer is accepted, 0.05 to 1; each one that is declined costs another time to fill. 1 unless said.
+    pub offer_acceptance: Option<RawNumber>,
+    /// Seats of this role that follow from the number of others, such as one sales engineer for four account executives; on top of those of tables and groups.
+    pub ratio: Option<RawRatio>,
 }
 
 /// Growth from new hire to full productivity; give `months` or `curve`, not both.
@@ -532,6 +542,8 @@ pub struct RawLeave {
     pub seats: Vec<String>,
     /// Month in which they leave, "YYYY-MM": at its first day, or at its end with monthly timing.
     pub month: String,
+    /// Severance pay in months of base pay, a cost of that month; 0 unless said.
+    pub severance_months: Option<f64>,
 }
 
 /// Nobody is hired; recruiting stands still and goes on afterwards.

@@ -12,12 +12,14 @@ mod dimensions;
 mod events;
 mod finance;
 mod funnel;
+mod hiring;
 mod horizon;
 mod laws;
 mod limits;
 mod numbers;
 mod pipeline;
 mod range;
+mod ratio;
 mod rows;
 mod seats;
 mod territory;
@@ -102,6 +104,7 @@ impl Check<'_> {
         let roles = self.roles(&raw.workforce);
         let plans = self.plans(raw.comp.as_ref(), &roles);
         let (seats, weights_at) = self.seats(&raw.workforce, &plans);
+        let throughput = self.throughput(&raw.workforce);
         let events = self.events(raw.events.as_ref(), &seats);
         let mut demand = self.demand(raw, events.shocks);
         let owners = territory::owner_roles(&demand, roles.len());
@@ -123,6 +126,7 @@ impl Check<'_> {
             seats,
             freezes: events.freezes,
             leavers: events.leavers,
+            throughput,
         };
         let (calendar, dimensions) = (self.calendar.clone()?, self.dimensions.clone());
         let model = Model {
