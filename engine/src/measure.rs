@@ -85,7 +85,7 @@ macro_rules! measures {
 }
 
 measures! {
-    /// Leads that arrived, and the deals open at the start in the first month.
+    /// Leads that arrived or came back, and the deals open at the start in the first month.
     Leads = "leads", "Leads", Count, HighIsGood, Sum;
     /// Leads that became opportunities.
     Opportunities = "opportunities", "Opportunities created", Count, HighIsGood, Sum;
@@ -184,6 +184,11 @@ measures! {
     /// Hires that found no place in the month and were put off to the next one, once for each month. Only with a bound
     /// on hires.
     HiresPostponed = "hires-postponed", "Hires put off", Count, LowIsGood, Sum;
+    /// Deals whose owner left or was changed by a new cut, unless their loss was certain by then, and those from accounts
+    /// of which that is true. Only where a change of owner costs something.
+    HandedOver = "handed-over", "Deals that changed hands", Count, LowIsGood, Sum;
+    /// Deals that would have passed a stage and were lost because they had changed hands; they count among the lost.
+    LostInHandOver = "lost-in-hand-over", "Lost in hand-over", Count, LowIsGood, Sum;
 }
 
 /// Along which dimension a measure is cut.

@@ -29,6 +29,9 @@ pub const ACCOUNT: Purpose = Purpose::new(17);
 /// Whether an offer is accepted. Entity: the seat; month: the how-manieth offer; index: the how-manieth hire of the seat.
 pub const OFFER: Purpose = Purpose::new(18);
 
+/// Whether a change of owner costs the deal. Entity, month and index: the lead's; each hand-over has a lot of its own.
+pub const HAND_OVER: Purpose = Purpose::new(19);
+
 /// Most stages that a funnel may have: each has a purpose of its own.
 pub const MAX_STAGES: usize = 32;
 

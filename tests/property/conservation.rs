@@ -145,6 +145,11 @@ fn limits_are_kept(trial: &Trial<'_>, month: usize) {
         assert!(so_far(Measure::Returned) <= so_far(Measure::Leads));
         assert!(so_far(Measure::Returned) <= so_far(Measure::Lost) + so_far(Measure::Expired));
     }
+    if trial.counts(Measure::HandedOver) {
+        let of = |measure| trial.so_far(measure, Cut::Company, 0, month);
+        assert!(of(Measure::LostInHandOver) <= of(Measure::HandedOver));
+        assert!(of(Measure::LostInHandOver) <= of(Measure::Lost));
+    }
     if trial.counts(Measure::Exhausted) {
         for cut in [Cut::Region, Cut::Segment] {
             assert_eq!(

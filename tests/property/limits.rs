@@ -15,6 +15,8 @@ pub(crate) struct Limits {
     trainer: bool,
     ratio: bool,
     pub(crate) severance: bool,
+    hand_over: Option<f64>,
+    recut: bool,
 }
 
 pub(crate) fn limits() -> impl Strategy<Value = Limits> {
@@ -32,7 +34,8 @@ pub(crate) fn limits() -> impl Strategy<Value = Limits> {
         any::<bool>(),
         any::<bool>(),
     );
-    (market, team).prop_map(|(market, team)| {
+    let owners = (proptest::option::of(0.0..1.0), any::<bool>());
+    (market, team, owners).prop_map(|(market, team, (hand_over, recut))| {
         let (nurture, accounts, sold_for, spend, partner) = market;
         let (acceptance, hires, trainer, ratio, severance) = team;
         Limits {
@@ -46,6 +49,8 @@ pub(crate) fn limits() -> impl Strategy<Value = Limits> {
             trainer,
             ratio,
             severance,
+            hand_over,
+            recut,
         }
     })
 }
@@ -63,6 +68,8 @@ impl Limits {
         trainer: false,
         ratio: false,
         severance: false,
+        hand_over: None,
+        recut: false,
     };
 
     /// Lines of the inbound source.
@@ -84,7 +91,8 @@ impl Limits {
         let hires = self.hires.map(|hires| format!("hires-per-month = {hires}"));
         let trainer = "trainer = { role = \"sdr\", hires-per-month = 0.7 }";
         let trainer = self.trainer.then(|| trainer.to_owned());
-        hires.into_iter().chain(trainer).collect()
+        let places = self.ratio.then(|| "onboarding-places = 1".to_owned());
+        hires.into_iter().chain(trainer).chain(places).collect()
     }
 
     /// Lines of every role.
@@ -106,6 +114,18 @@ impl Limits {
                     "delay-days = { exponential = { mean = 20 } }".into(),
                 ],
             ));
+        }
+        if let Some(loss) = self.hand_over {
+            let lines = [format!("loss = {loss}"), "new-hire = 1.4".into()];
+            tables.push(("territory.hand-over", lines.into()));
+        }
+        if self.recut {
+            let lines = [
+                "month = \"2027-04\"",
+                "territories = { north = { segments = [\"s0\"] } }",
+            ];
+            let lines = lines.map(String::from).into();
+            tables.push(("events.anew.recut", lines));
         }
         if self.ratio {
             let ratio = "ratio = { per = [\"ae\", \"sdr\"], seats = 3 }";

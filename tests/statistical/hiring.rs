@@ -85,6 +85,20 @@ fn new_hires_wait_for_trainers() {
     assert_eq!(hired, [4, 4, 6, 6, 0]);
 }
 
+/// Ten positions, two months of onboarding and three places: three start every other month.
+#[test]
+fn hires_start_when_onboarding_has_room() {
+    let plan = positions(
+        10,
+        "onboarding-months = 2",
+        "workforce.onboarding-places = 3",
+    );
+    assert_eq!(
+        by_month(&plan, Measure::Hires, 1)[..8],
+        [3, 0, 3, 0, 3, 0, 1, 0]
+    );
+}
+
 /// Who leaves makes room for a refill only if there is a place; nobody is lost on the way.
 #[test]
 fn refills_wait_for_places_too() {

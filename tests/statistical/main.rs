@@ -38,4 +38,5 @@ mod monotone;
 mod pay;
 mod pipeline;
 mod samplers;
+mod territory;
 mod workforce;

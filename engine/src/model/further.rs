@@ -21,6 +21,10 @@ impl Model {
         if self.workforce.throughput.is_some() {
             further.push((Measure::HiresPostponed, Cut::Company));
         }
+        if self.territories.hand_over.is_some() {
+            further.push((Measure::HandedOver, Cut::Company));
+            further.push((Measure::LostInHandOver, Cut::Company));
+        }
         for (measure, _) in self.further_costs().into_iter().filter(|(_, on)| *on) {
             further.push((measure, Cut::Company));
         }

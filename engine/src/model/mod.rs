@@ -1,9 +1,11 @@
 //! The model: where the domains are wired together.
 
 mod accounts;
+mod cut;
 mod deals;
 mod desk;
 mod further;
+mod hand_over;
 mod lines;
 mod nurture;
 mod settle;

@@ -75,6 +75,7 @@ impl Simulator<'_> {
         self.count_lead(class, month_of(time));
         self.tally.company(Measure::Returned, month_of(time), 1);
         let slot = self.deals.put(Deal::of_lead(&lead, odds, stage));
+        self.inherit_hand_over(slot, time);
         self.enter(slot, time);
     }
 }

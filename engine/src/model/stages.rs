@@ -178,6 +178,10 @@ impl Simulator<'_> {
     /// A deal passes its stage: on to the next one, or won.
     pub(super) fn pass(&mut self, slot: usize, time: f64) {
         let stage = self.deals[slot].stage;
+        if self.is_lost_in_hand_over(slot, time) {
+            self.leave_stage(slot, time);
+            return self.lose(slot, Measure::Lost, time);
+        }
         self.tally
             .add(Cut::Stage, stage, Measure::Passed, month_of(time), 1);
         self.leave_stage(slot, time);

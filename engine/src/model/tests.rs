@@ -140,6 +140,9 @@ fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usiz
             areas: Vec::new(),
             routing: vec![Routing::Pool],
             accounts: Vec::new(),
+            score_focus: 0.0,
+            hand_over: None,
+            recuts: Vec::new(),
         },
         plans: Vec::new(),
         finance: Finance {

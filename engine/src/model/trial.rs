@@ -4,6 +4,7 @@ use super::Model;
 use super::accounts::Accounts;
 use super::deals::{Deal, Deals};
 use super::desk::Desk;
+use super::hand_over::Handed;
 use super::lines::Lines;
 use super::nurture::Returning;
 use super::settle::Standing;
@@ -19,7 +20,7 @@ use crate::kernel::math::exp;
 use crate::kernel::stream::Seed;
 use crate::purpose;
 use crate::results::Layout;
-use crate::territory::routing::{Candidate, Router};
+use crate::territory::routing::Router;
 use crate::workforce::roster::Roster;
 
 /// Something that happens at a moment.
@@ -49,7 +50,7 @@ pub(super) enum Event {
 #[derive(Clone, Debug)]
 pub struct Simulator<'m> {
     /// The model as it was given.
-    model: &'m Model,
+    pub(super) model: &'m Model,
     /// The model as this trial's draws have made it.
     pub(super) plan: Model,
     pub(super) future: Future,
@@ -74,6 +75,10 @@ pub struct Simulator<'m> {
     leads: Vec<Lead>,
     pub(super) returning: Vec<Returning>,
     pub(super) accounts: Accounts,
+    /// How each named account changed hands last.
+    pub(super) handed: Vec<Option<Handed>>,
+    /// Whether a new cut holds in place of the model's.
+    pub(super) is_recut: bool,
     /// Selling hours of one ramped person, by role and month [h / month].
     pub(super) selling_hours: Vec<f64>,
 }
@@ -94,17 +99,6 @@ impl<'m> Simulator<'m> {
         let (dimensions, n_months) = (&model.dimensions, model.calendar.n_months());
         let (n_seats, n_markets) = (model.workforce.seats.len(), dimensions.n_markets());
         let layout = model.layout();
-        let candidates = model.workforce.seats.iter().enumerate().map(|(ix, seat)| {
-            (
-                seat.role,
-                seat.territory,
-                Candidate {
-                    seat: ix,
-                    key: seat.key,
-                    weight: seat.weight,
-                },
-            )
-        });
         let years = model.calendar.periods(PeriodKind::Year);
         let year_of = |month: usize| {
             years
@@ -129,12 +123,7 @@ impl<'m> Simulator<'m> {
                     .map(|a| (a.market, a.potential)),
             ),
             moods: Moods::default(),
-            router: Router::new(
-                &model.territories,
-                dimensions.roles.len(),
-                n_markets,
-                candidates,
-            ),
+            router: model.router(),
             roster: Roster::default(),
             agenda: Agenda::default(),
             deals: Deals::default(),
@@ -156,6 +145,8 @@ impl<'m> Simulator<'m> {
             leads: Vec::new(),
             returning: Vec::new(),
             accounts: Accounts::new(model),
+            handed: vec![None; model.territories.accounts.len()],
+            is_recut: false,
             selling_hours: Vec::new(),
         }
     }
@@ -164,6 +155,7 @@ impl<'m> Simulator<'m> {
     pub fn run(&mut self, seed: Seed, trial: u32) -> &[i64] {
         self.begin(Future { seed, trial });
         for month in 0..self.plan.calendar.n_months() {
+            self.recut(month);
             self.staff(month);
             if month == 0 {
                 self.take_over_pipeline();
@@ -179,6 +171,11 @@ impl<'m> Simulator<'m> {
     /// Draws what we do not know and puts everything back to the start.
     fn begin(&mut self, future: Future) {
         self.future = future;
+        if std::mem::take(&mut self.is_recut) {
+            self.plan.restore_cut(self.model);
+            self.router = self.plan.router();
+            self.lines = Lines::new(&self.plan);
+        }
         if !self.model.assumptions.list().is_empty() {
             let draws = self
                 .model
@@ -199,6 +196,7 @@ impl<'m> Simulator<'m> {
         self.stays.clear();
         self.returning.clear();
         self.accounts.clear();
+        self.handed.fill(None);
         self.selling_hours.clear();
         for role in &self.plan.workforce.roles {
             let hours = |month| role.hours_per_month.at(0, month) * role.selling_share.at(0, month);
@@ -346,6 +344,7 @@ impl<'m> Simulator<'m> {
             .tier
             .map_or(1.0, |tier| exp(tiers[tier].lift.at(lead.class, month)));
         let deal = self.deals.put(Deal::of_lead(&lead, odds, stage));
+        self.inherit_hand_over(deal, lead.time);
         self.enter(deal, lead.time);
     }
 }
@@ -364,6 +363,9 @@ impl Model {
         self.demand.redraw(draws);
         self.funnel.redraw(draws);
         self.workforce.redraw(draws);
+        if let Some(hand_over) = &mut self.territories.hand_over {
+            hand_over.redraw(draws);
+        }
         self.finance.redraw(draws);
         for plan in &mut self.plans {
             plan.redraw(draws);

@@ -6,6 +6,7 @@
 
 mod market;
 mod team;
+mod territory;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -16,6 +17,7 @@ pub use market::{
     RawAdbudgResponse, RawFiniteMarkets, RawNurture, RawPowerResponse, RawSpendResponse,
 };
 pub use team::{RawRatio, RawTrainer};
+pub use territory::{RawHandOver, RawRecut};
 
 /// A scenario: one plan of a sales organisation and everything assumed about it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -285,6 +287,8 @@ pub struct RawWorkforce {
     pub groups: Option<IndexMap<String, RawGroup>>,
     /// Most people that can be hired in a month, in the whole company; 2.5 are 2 in one month and 3 in the next. Whoever finds no place starts on the first day of the next month, first come first served. No bound unless said.
     pub hires_per_month: Option<RawNumber>,
+    /// Most people who can be in onboarding at a time, in the whole company; whoever finds no place starts on the first day of a later month. No bound unless said.
+    pub onboarding_places: Option<RawNumber>,
     /// Who has to train new hires; nobody unless said.
     pub trainer: Option<RawTrainer>,
 }
@@ -375,6 +379,10 @@ pub struct RawTerritory {
     pub territories: Option<IndexMap<String, RawTerritoryArea>>,
     /// How leads find a rep, by role; "weighted" unless said.
     pub routing: Option<IndexMap<String, RawRouting>>,
+    /// How strongly "by-score" brings good leads to good reps: weights are multiplied by skill ^ (focus x lift of the lead's tier). 5 unless said.
+    pub score_focus: Option<f64>,
+    /// What a change of owner costs; nothing unless said.
+    pub hand_over: Option<RawHandOver>,
 }
 
 /// What a territory covers.
@@ -401,6 +409,8 @@ pub enum RawRouting {
     Weighted,
     /// Into one queue, to whoever is free first.
     Pool,
+    /// By chance, with weights that bring leads of good tiers to skilled reps and those of poor tiers to the others.
+    ByScore,
 }
 
 /// Comp plans.
@@ -532,6 +542,8 @@ pub enum RawEvent {
     Freeze(RawFreeze),
     /// The market changes.
     Shock(RawShock),
+    /// Territories are cut anew.
+    Recut(RawRecut),
 }
 
 /// Named people leave.

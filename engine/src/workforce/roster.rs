@@ -57,6 +57,10 @@ impl Roster {
             match seat.start {
                 SeatStart::Filled { tenure } => {
                     occupancy.seat_person(workforce, seat, -tenure, future);
+                    let (_, ready) = occupancy.days();
+                    if ready > 0.0 {
+                        self.admission.onboard(ready);
+                    }
                 }
                 SeatStart::Opens { at } => occupancy.recruit(workforce, seat, at, future),
             }
@@ -111,7 +115,8 @@ impl Roster {
         }
         while let Some(turn) = self.admission.next() {
             let (ix, role) = (turn.seat, life.workforce.seats[turn.seat].role);
-            if self.admission.admits(throughput, role) {
+            let days = self.seats[ix].days();
+            if self.admission.admits(throughput, role, days) {
                 self.seats[ix].wanted = None;
                 self.live_until_hire(life, ix, &mut visits[ix], spells);
             } else {
@@ -306,6 +311,16 @@ impl Occupancy {
         match (self.state, self.wanted) {
             (State::Filled { first_day, .. }, Some(wanted)) => Some((wanted, first_day)),
             _ => None,
+        }
+    }
+
+    /// First day, and the first after onboarding, of whoever is in the seat or comes \[months\].
+    fn days(&self) -> (f64, f64) {
+        match self.state {
+            State::Filled {
+                first_day, ready, ..
+            } => (first_day, ready),
+            State::Closed => (f64::INFINITY, f64::INFINITY),
         }
     }
 

@@ -14,6 +14,8 @@ use crate::kernel::stream::EntityKey;
 pub struct Throughput {
     /// Hires of the whole company a month; one row. `None`: no bound.
     pub hires_per_month: Option<Field>,
+    /// People who can be in onboarding at a time; one row. `None`: no bound.
+    pub onboarding_places: Option<Field>,
     /// Who has to train them; `None`: nobody.
     pub trainers: Option<Trainers>,
 }
@@ -54,6 +56,9 @@ impl Places {
 pub(super) struct Admission {
     company: Places,
     trained: Places,
+    /// When those who are in onboarding are through with it \[months\], and how many there can be.
+    in_onboarding: Vec<f64>,
+    onboarding_places: f64,
     queue: BinaryHeap<Reverse<Turn>>,
     /// Hires that were put off to the next month.
     pub(super) n_postponed: u32,
@@ -98,6 +103,9 @@ impl Admission {
         if let Some(rate) = &throughput.hires_per_month {
             self.company.open(rate.at(0, month));
         }
+        if let Some(places) = &throughput.onboarding_places {
+            self.onboarding_places = places.at(0, month);
+        }
         if let Some(trainers) = &throughput.trainers {
             #[allow(clippy::cast_precision_loss, reason = "trainers are few")]
             let n_trainers = n_trainers as f64;
@@ -117,17 +125,35 @@ impl Admission {
         self.queue.pop().map(|Reverse(turn)| turn)
     }
 
+    /// Somebody is in onboarding until then.
+    pub(super) fn onboard(&mut self, ready: f64) {
+        self.in_onboarding.push(ready);
+    }
+
     /// Takes a place for a hire of a role, if there is one; trainers need no trainer.
-    pub(super) fn admits(&mut self, throughput: &Throughput, role: usize) -> bool {
+    ///
+    /// * `first_day`, `ready`: when the hire would start, and be through onboarding
+    pub(super) fn admits(
+        &mut self,
+        throughput: &Throughput,
+        role: usize,
+        (first_day, ready): (f64, f64),
+    ) -> bool {
         let trained = throughput
             .trainers
             .as_ref()
             .is_some_and(|trainers| trainers.role != role);
         let company = throughput.hires_per_month.is_some();
-        if company && self.company.left == 0 || trained && self.trained.left == 0 {
+        self.in_onboarding.retain(|&ready| ready > first_day);
+        #[allow(clippy::cast_precision_loss, reason = "hires are few")]
+        let is_crowded = throughput.onboarding_places.is_some()
+            && ready > first_day
+            && self.in_onboarding.len() as f64 + 1.0 > self.onboarding_places;
+        if is_crowded || company && self.company.left == 0 || trained && self.trained.left == 0 {
             self.n_postponed += 1;
             return false;
         }
+        self.onboard(ready);
         self.company.left -= u64::from(company);
         self.trained.left -= u64::from(trained);
         true
@@ -137,8 +163,10 @@ impl Admission {
 impl Throughput {
     /// Puts one trial's draws into every uncertain number.
     pub fn redraw(&mut self, draws: &[f64]) {
-        if let Some(rate) = &mut self.hires_per_month {
-            rate.redraw(draws);
+        for field in [&mut self.hires_per_month, &mut self.onboarding_places] {
+            if let Some(field) = field {
+                field.redraw(draws);
+            }
         }
         if let Some(trainers) = &mut self.trainers {
             trainers.hires_per_month.redraw(draws);
@@ -153,6 +181,7 @@ mod tests {
     fn throughput(company: Option<f64>, trainer: Option<f64>) -> Throughput {
         Throughput {
             hires_per_month: company.map(Field::constant),
+            onboarding_places: None,
             trainers: trainer.map(|rate| Trainers {
                 role: 7,
                 hires_per_month: Field::constant(rate),
@@ -162,7 +191,7 @@ mod tests {
 
     fn admitted(throughput: &Throughput, admission: &mut Admission, role: usize) -> usize {
         (0..100)
-            .take_while(|_| admission.admits(throughput, role))
+            .take_while(|_| admission.admits(throughput, role, (0.0, 0.0)))
             .count()
     }
 
@@ -186,6 +215,21 @@ mod tests {
         admission.open(&throughput, 0, 2);
         assert_eq!(admitted(&throughput, &mut admission, 0), 2);
         assert_eq!(admitted(&throughput, &mut admission, 7), 3);
+    }
+
+    #[test]
+    fn a_place_in_onboarding_is_free_when_somebody_is_through() {
+        let throughput = Throughput {
+            onboarding_places: Some(Field::constant(2.0)),
+            ..throughput(None, None)
+        };
+        let mut admission = Admission::default();
+        admission.onboard(1.5);
+        admission.open(&throughput, 0, 0);
+        let mut admits = |first_day| admission.admits(&throughput, 0, (first_day, first_day + 1.0));
+        assert!(admits(0.5));
+        assert!(!admits(0.9) && !admits(1.4));
+        assert!(admits(1.5) && admits(1.6) && !admits(2.0));
     }
 
     #[test]

@@ -31,6 +31,9 @@ impl Check<'_> {
         let spec = Spec::new(Range::HIRES);
         let rate = raw.hires_per_month.as_ref();
         let hires_per_month = rate.map(|rate| self.field(&at.key("hires-per-month"), rate, &spec));
+        let places_at = at.key("onboarding-places");
+        let places = raw.onboarding_places.as_ref();
+        let onboarding_places = places.map(|places| self.field(&places_at, places, &spec));
         let trainers = raw.trainer.as_ref().map(|trainer| {
             let at = at.key("trainer");
             let role = self.index_of("role", |d| &d.roles, &trainer.role, &at.key("role"));
@@ -40,8 +43,11 @@ impl Check<'_> {
                 hires_per_month: self.field(&rate_at, &trainer.hires_per_month, &spec),
             }
         });
-        (hires_per_month.is_some() || trainers.is_some()).then_some(Throughput {
+        let is_bound =
+            hires_per_month.is_some() || onboarding_places.is_some() || trainers.is_some();
+        is_bound.then_some(Throughput {
             hires_per_month,
+            onboarding_places,
             trainers,
         })
     }

@@ -20,6 +20,7 @@ mod numbers;
 mod pipeline;
 mod range;
 mod ratio;
+mod recut;
 mod rows;
 mod seats;
 mod territory;
@@ -110,7 +111,9 @@ impl Check<'_> {
         let owners = territory::owner_roles(&demand, roles.len());
         let accounts = self.accounts(&seats, &owners);
         demand.finite = self.finite_markets(raw.demand.markets.as_ref(), &accounts);
-        let territories = self.territories(raw.territory.as_ref(), accounts);
+        let mut territories = self.territories(raw.territory.as_ref(), accounts);
+        territories.recuts = self.recuts(raw.events.as_ref(), &seats, &territories, &owners);
+        self.score_and_tiers(&territories, &demand);
         let pipeline = self.pipeline(&seats, &demand);
         let funnel = self.funnel(&raw.funnel, pipeline);
         let finance = self.finance(raw.finance.as_ref(), raw.targets.as_ref());
@@ -143,6 +146,7 @@ impl Check<'_> {
         // Work is only known where all numbers and ids are.
         if self.findings.is_empty() {
             self.coverage(&model, &weights_at);
+            self.coverage_after_recuts(&model, &weights_at);
         }
         self.distinct_keys(entities(&model));
         Some(model)
