@@ -22,6 +22,7 @@ pub struct SpendResponse {
 }
 
 /// Shape of a response; every field has one row.
+#[allow(clippy::large_enum_variant, reason = "a plan has a handful of sources")]
 #[derive(Clone, Debug)]
 pub enum Curve {
     /// `x^e`: concave for an elasticity `e` below 1; 1 % more spend brings `e` % more leads.
@@ -78,12 +79,12 @@ impl SpendResponse {
                 let max = max.at(0, month).max(min);
                 let response = |x: f64| {
                     let risen = pow(x / half.at(0, month), shape);
-                    let share = if risen.is_finite() {
+                    let level = if risen.is_finite() {
                         risen / (1.0 + risen)
                     } else {
                         1.0
                     };
-                    min + (max - min) * share
+                    min + (max - min) * level
                 };
                 response(spend) / response(reference)
             }

@@ -105,10 +105,10 @@ impl Simulator<'_> {
         } else {
             Some(finite.cooling_off.at(market, month))
         };
-        let (place, tie) = (self.accounts.place(market, deal.account), deal.id.tie());
+        let (place, order) = (self.accounts.place(market, deal.account), deal.id.tie());
         if let (Some(rest), Some(place)) = (rest, place) {
             let place = narrow(place);
-            self.expect(time + rest, tie, Event::Frees { place });
+            self.expect(time + rest, order, Event::Frees { place });
         }
     }
 

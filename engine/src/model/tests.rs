@@ -48,6 +48,10 @@ fn role() -> Role {
 }
 
 /// One stage, one role of `n_reps`, Poisson leads, and `hours` of exponential work for each.
+#[allow(
+    clippy::too_many_lines,
+    reason = "a model is stated whole, one field after the other"
+)]
 fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usize) -> Model {
     let dimensions = Dimensions {
         segments: vec![named("segment", "all")],

@@ -74,6 +74,10 @@ impl Roster {
     }
 
     /// Lives through a month: appends every stay in a seat, seat by seat and in order of time.
+    ///
+    /// # Panics
+    ///
+    /// If the month lies beyond every horizon.
     pub fn live(
         &mut self,
         workforce: &Workforce,
@@ -110,8 +114,8 @@ impl Roster {
         let mut visits: Vec<Visit> = (0..self.seats.len())
             .map(|ix| Visit::new(life, ix))
             .collect();
-        for ix in 0..self.seats.len() {
-            self.live_until_hire(life, ix, &mut visits[ix], spells);
+        for (ix, visit) in visits.iter_mut().enumerate() {
+            self.live_until_hire(life, ix, visit, spells);
         }
         while let Some(turn) = self.admission.next() {
             let (ix, role) = (turn.seat, life.workforce.seats[turn.seat].role);

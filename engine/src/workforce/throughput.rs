@@ -163,10 +163,9 @@ impl Admission {
 impl Throughput {
     /// Puts one trial's draws into every uncertain number.
     pub fn redraw(&mut self, draws: &[f64]) {
-        for field in [&mut self.hires_per_month, &mut self.onboarding_places] {
-            if let Some(field) = field {
-                field.redraw(draws);
-            }
+        let bounds = [&mut self.hires_per_month, &mut self.onboarding_places];
+        for field in bounds.into_iter().flatten() {
+            field.redraw(draws);
         }
         if let Some(trainers) = &mut self.trainers {
             trainers.hires_per_month.redraw(draws);
