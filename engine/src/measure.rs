@@ -85,7 +85,7 @@ macro_rules! measures {
 }
 
 measures! {
-    /// Leads that arrived, and the deals open at the start in the first month.
+    /// Leads that arrived or came back, and the deals open at the start in the first month.
     Leads = "leads", "Leads", Count, HighIsGood, Sum;
     /// Leads that became opportunities.
     Opportunities = "opportunities", "Opportunities created", Count, HighIsGood, Sum;
@@ -217,6 +217,24 @@ measures! {
     Credited = "credited", "Credited", PlanMeasure, HighIsGood, Sum;
     /// Ramped quota of a seat.
     Quota = "quota", "Quota", PlanMeasure, Neutral, Sum;
+    /// Leads that had been lost before and came back; they count among the leads. Only with nurture.
+    Returned = "returned", "Returned from nurture", Count, HighIsGood, Sum;
+    /// Leads that the market did not send because their account was in play, sold or cooling off. Only with finite markets.
+    Exhausted = "exhausted", "Not sent, account taken", Count, LowIsGood, Sum;
+    /// Accounts that are free at the end. Only with finite markets.
+    FreeAccounts = "free-accounts", "Free accounts", Count, Neutral, Last;
+    /// What partners get of the bookings they bring. Only with partner sources.
+    PartnerFees = "partner-fees", "Partner fees", Money, LowIsGood, Sum;
+    /// Severance pay of people who are told to leave. Only where an event states any.
+    Severance = "severance", "Severance", Money, LowIsGood, Sum;
+    /// Hires that found no place in the month and were put off to the next one, once for each month. Only with a bound
+    /// on hires.
+    HiresPostponed = "hires-postponed", "Hires put off", Count, LowIsGood, Sum;
+    /// Deals whose owner left or was changed by a new cut, unless their loss was certain by then, and those from accounts
+    /// of which that is true. Only where a change of owner costs something.
+    HandedOver = "handed-over", "Deals that changed hands", Count, LowIsGood, Sum;
+    /// Deals that would have passed a stage and were lost because they had changed hands; they count among the lost.
+    LostInHandOver = "lost-in-hand-over", "Lost in hand-over", Count, LowIsGood, Sum;
 }
 
 /// Along which dimension a measure is cut.

@@ -18,10 +18,21 @@ pub const DEAL_SIZE: Purpose = Purpose::new(4);
 pub const ATTRITION: Purpose = Purpose::new(5);
 /// Skill of a hire. Entity: the seat; index: the how-manieth hire of the seat.
 pub const SKILL: Purpose = Purpose::new(6);
-/// Time to fill a seat. Entity: the seat; index: the how-manieth hire of the seat.
+/// Time to fill a seat. Entity: the seat; month: the how-manieth offer, from 0; index: the how-manieth hire of the seat.
 pub const TIME_TO_FILL: Purpose = Purpose::new(7);
 /// How far an objective is reached. Entity: the objective and the seat; index: the how-manieth person of the seat.
 pub const OBJECTIVE: Purpose = Purpose::new(8);
+
+/// Whether a lost deal comes back, and when. Entity, month and index: the lead's.
+pub const NURTURE: Purpose = Purpose::new(16);
+/// Whether the account that a lead comes from is free. Entity, month and index: the lead's.
+pub const ACCOUNT: Purpose = Purpose::new(17);
+
+/// Whether an offer is accepted. Entity: the seat; month: the how-manieth offer; index: the how-manieth hire of the seat.
+pub const OFFER: Purpose = Purpose::new(18);
+
+/// Whether a change of owner costs the deal. Entity, month and index: the lead's; each hand-over has a lot of its own.
+pub const HAND_OVER: Purpose = Purpose::new(19);
 
 /// Most stages that a funnel may have: each has a purpose of its own.
 pub const MAX_STAGES: usize = 32;

@@ -209,6 +209,26 @@ impl Layout {
         Self { blocks, n_cells }
     }
 
+    /// The layout with one more measure of a cut that there is already, behind all others. Measures that only some plans
+    /// have come this way, so that the cells of all other plans stay what they are.
+    ///
+    /// # Panics
+    ///
+    /// If nothing is counted along the cut.
+    #[must_use]
+    pub fn and(mut self, measure: Measure, cut: Cut) -> Self {
+        let like = self.blocks.iter().find(|block| block.cut == cut);
+        let like = like.unwrap_or_else(|| panic!("nothing is counted by {cut:?}"));
+        let block = Block {
+            measure,
+            first: self.n_cells,
+            ..like.clone()
+        };
+        self.n_cells += block.n_members * block.n_periods;
+        self.blocks.push(block);
+        self
+    }
+
     /// All blocks, in cell order.
     #[must_use]
     pub fn blocks(&self) -> &[Block] {

@@ -22,6 +22,10 @@ impl Trial<'_> {
         self.at(measure, Cut::Company, 0, month)
     }
 
+    fn counts(&self, measure: Measure) -> bool {
+        self.results.layout.has_company(measure)
+    }
+
     /// Sum over the months until the end of `month`.
     fn so_far(&self, measure: Measure, cut: Cut, member: usize, month: usize) -> i64 {
         (0..=month).map(|m| self.at(measure, cut, member, m)).sum()
@@ -134,6 +138,29 @@ fn markets_make_up_the_company(trial: &Trial<'_>, month: usize) {
     );
 }
 
+/// What comes back counts as a lead, and what is not sent belongs to a segment and a region.
+fn limits_are_kept(trial: &Trial<'_>, month: usize) {
+    if trial.counts(Measure::Returned) {
+        let so_far = |measure| trial.so_far(measure, Cut::Company, 0, month);
+        assert!(so_far(Measure::Returned) <= so_far(Measure::Leads));
+        assert!(so_far(Measure::Returned) <= so_far(Measure::Lost) + so_far(Measure::Expired));
+    }
+    if trial.counts(Measure::HandedOver) {
+        let of = |measure| trial.so_far(measure, Cut::Company, 0, month);
+        assert!(of(Measure::LostInHandOver) <= of(Measure::HandedOver));
+        assert!(of(Measure::LostInHandOver) <= of(Measure::Lost));
+    }
+    if trial.counts(Measure::Exhausted) {
+        for cut in [Cut::Region, Cut::Segment] {
+            assert_eq!(
+                trial.members(Measure::Exhausted, cut, month),
+                trial.company(Measure::Exhausted, month)
+            );
+        }
+        assert!(trial.company(Measure::FreeAccounts, month) >= 0);
+    }
+}
+
 /// Costs add up, and the ways from seats to ramped capacity and from bookings to contribution leave nothing out.
 fn money_adds_up(trial: &Trial<'_>, month: usize) {
     use Measure as M;
@@ -147,7 +174,11 @@ fn money_adds_up(trial: &Trial<'_>, month: usize) {
         M::Marketing,
         M::Overhead,
     ];
-    assert_eq!(of(M::Cost), parts.map(of).iter().sum::<i64>());
+    let further = [M::PartnerFees, M::Severance]
+        .into_iter()
+        .filter(|&m| trial.counts(m));
+    let cost: i64 = parts.into_iter().chain(further).map(of).sum();
+    assert_eq!(of(M::Cost), cost);
     assert_eq!(of(M::Contribution), of(M::GrossMargin) - of(M::Cost));
     assert_eq!(
         of(M::CapacityBudgeted),
@@ -223,6 +254,7 @@ fn holds(draft: &Draft) {
             stages_keep_what_they_do_not_pass_on(&trial, draft.stages.len(), month);
             markets_make_up_the_company(&trial, month);
             money_adds_up(&trial, month);
+            limits_are_kept(&trial, month);
         }
         people_add_up(&trial, draft.market.months);
     }

@@ -4,6 +4,8 @@ use foresell_tests::plan::Plan;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
+use crate::limits::{Limits, limits};
+
 /// The same 64 plans in every run.
 pub(crate) fn config() -> ProptestConfig {
     ProptestConfig {
@@ -26,6 +28,7 @@ pub(crate) struct Draft {
     pub(crate) funnel: Funnel,
     pub(crate) people: People,
     pub(crate) pay: Pay,
+    pub(crate) limits: Limits,
 }
 
 #[derive(Clone, Debug)]
@@ -217,13 +220,14 @@ fn pay() -> impl Strategy<Value = Pay> {
 /// Any plan.
 pub(crate) fn drafts() -> impl Strategy<Value = Draft> {
     let stages = proptest::collection::vec(stage(), 1..=3);
-    (market(), stages, funnel(), people(), pay()).prop_map(
-        |(market, stages, funnel, people, pay)| Draft {
+    (market(), stages, funnel(), people(), pay(), limits()).prop_map(
+        |(market, stages, funnel, people, pay, limits)| Draft {
             market,
             stages,
             funnel,
             people,
             pay,
+            limits,
         },
     )
 }
@@ -297,6 +301,12 @@ impl Draft {
         self
     }
 
+    /// The same plan in a market without end.
+    pub(crate) fn without_limits(mut self) -> Self {
+        self.limits = Limits::NONE;
+        self
+    }
+
     fn sections(&self) -> Vec<Section> {
         let mut sections = vec![section(
             "",
@@ -306,6 +316,8 @@ impl Draft {
         sections.extend(self.funnel_sections());
         sections.extend(self.people_sections());
         sections.extend(self.pay_sections());
+        let limits = self.limits.tables();
+        sections.extend(limits.into_iter().map(|(at, lines)| section(at, lines)));
         sections
     }
 
@@ -350,10 +362,9 @@ impl Draft {
             "0.01"
         };
         let dispersion = format!("dispersion = {}", market.dispersion);
-        all.push(section(
-            "demand.sources.inbound",
-            [rate, dispersion, format!("trend = {trend}")],
-        ));
+        let mut inbound = vec![rate, dispersion, format!("trend = {trend}")];
+        inbound.extend(self.limits.of_source());
+        all.push(section("demand.sources.inbound", inbound));
         if market.outbound {
             let lines = [
                 "leads-per-month = 3",
@@ -442,30 +453,31 @@ impl Draft {
             _ => "ramp = { curve = [0.2, 0.7, 1] }",
         };
         let role = |id: &str, capacity: &str| {
-            section(
-                &format!("workforce.roles.{id}"),
-                [
-                    "base-per-year = 60_000".into(),
-                    "incentive-per-year = 30_000".into(),
-                    format!("load = {}", self.pay.load),
-                    ramp.into(),
-                    "skill-cv = 0.3".into(),
-                    "onboarding-months = 0.4".into(),
-                    format!("attrition-per-year = {}", people.attrition),
-                    "attrition-by-tenure-year = [1.5, 1]".into(),
-                    format!("attrition-shortfall-effect = {}", people.shortfall),
-                    format!(
-                        "time-to-fill-months = {{ uniform = {{ low = 0, high = {} }} }}",
-                        people.months_to_fill + 0.1
-                    ),
-                    "hiring-cost = 4_000".into(),
-                    "tools-per-month = 150.55".into(),
-                    capacity.into(),
-                ],
-            )
+            let mut lines = self.limits.of_role();
+            lines.extend([
+                "base-per-year = 60_000".into(),
+                "incentive-per-year = 30_000".into(),
+                format!("load = {}", self.pay.load),
+                ramp.into(),
+                "skill-cv = 0.3".into(),
+                "onboarding-months = 0.4".into(),
+                format!("attrition-per-year = {}", people.attrition),
+                "attrition-by-tenure-year = [1.5, 1]".into(),
+                format!("attrition-shortfall-effect = {}", people.shortfall),
+                format!(
+                    "time-to-fill-months = {{ uniform = {{ low = 0, high = {} }} }}",
+                    people.months_to_fill + 0.1
+                ),
+                "hiring-cost = 4_000".into(),
+                "tools-per-month = 150.55".into(),
+                capacity.into(),
+            ]);
+            section(&format!("workforce.roles.{id}"), lines)
         };
+        let mut workforce = vec!["seats = \"seats.csv\"".to_owned()];
+        workforce.extend(self.limits.of_workforce());
         let mut all = vec![
-            section("workforce", ["seats = \"seats.csv\""]),
+            section("workforce", workforce),
             role("ae", "capacity-per-year = 333_333.33"),
             role("sdr", ""),
             section(
@@ -496,7 +508,11 @@ impl Draft {
         if people.leaver {
             all.push(section(
                 "events.bye.leave",
-                ["seats = [\"a0\"]", "month = \"2027-03\""],
+                [
+                    "seats = [\"a0\"]".into(),
+                    "month = \"2027-03\"".into(),
+                    format!("severance-months = {}", u8::from(self.limits.severance)),
+                ],
             ));
         }
         if people.freeze {

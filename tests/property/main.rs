@@ -20,5 +20,6 @@
 mod conservation;
 mod draft;
 mod edges;
+mod limits;
 mod monotone;
 mod writing;

@@ -285,18 +285,22 @@ impl Context<'_> {
         }
     }
 
-    /// Trend and season.
+    /// Trend, season and response to spend.
     fn monthly_factor(&self, source: &Source) -> f64 {
         let trend = powi(
             1.0 + source.trend.at(0, self.month),
             i32::from(self.address_month()),
         );
-        trend
+        let factor = trend
             * if source.seasonal {
                 self.calendar.season(self.month)
             } else {
                 1.0
-            }
+            };
+        source
+            .spend
+            .as_ref()
+            .map_or(factor, |spend| factor * spend.factor(self.month))
     }
 
     fn time_within(&self, from: f64, length: f64, words: Words) -> f64 {

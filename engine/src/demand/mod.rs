@@ -1,9 +1,14 @@
 //! Demand: where leads come from, and how many.
 
 pub mod arrivals;
+pub mod finite;
 pub mod mood;
+pub mod response;
 
 use crate::kernel::field::Field;
+use crate::units::Money;
+use finite::FiniteMarkets;
+use response::Spend;
 
 /// All that is assumed about demand.
 #[derive(Clone, Debug)]
@@ -22,6 +27,8 @@ pub struct Demand {
     pub macro_loading: Field,
     /// Shocks, sorted by name.
     pub shocks: Vec<Shock>,
+    /// How many accounts there are; `None`: always another one.
+    pub finite: Option<FiniteMarkets>,
 }
 
 /// A lead source.
@@ -44,6 +51,10 @@ pub struct Source {
     pub enters: usize,
     /// Role that owns the opportunities.
     pub owner_role: usize,
+    /// What is spent on it, if anything.
+    pub spend: Option<Spend>,
+    /// Share of its bookings that goes to partners, if any; row = class.
+    pub partner_share: Option<Field>,
 }
 
 /// A lead-score tier.
@@ -97,6 +108,15 @@ impl Demand {
             ] {
                 field.redraw(draws);
             }
+            if let Some(spend) = &mut source.spend {
+                spend.redraw(draws);
+            }
+            if let Some(share) = &mut source.partner_share {
+                share.redraw(draws);
+            }
+        }
+        if let Some(finite) = &mut self.finite {
+            finite.redraw(draws);
         }
         for tier in &mut self.tiers {
             tier.share.redraw(draws);
@@ -117,5 +137,20 @@ impl Demand {
                 field.redraw(draws);
             }
         }
+    }
+
+    /// Spend on all sources in a month [minor units], each rounded to one.
+    #[must_use]
+    pub fn spend(&self, month: usize) -> Money {
+        let spends = self.sources.iter().filter_map(|s| s.spend.as_ref());
+        spends
+            .map(|spend| Money::round(spend.per_month.at(0, month)))
+            .sum()
+    }
+
+    /// Whether any source pays partners.
+    #[must_use]
+    pub fn pays_partners(&self) -> bool {
+        self.sources.iter().any(|s| s.partner_share.is_some())
     }
 }

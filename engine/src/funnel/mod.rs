@@ -1,11 +1,13 @@
 //! The funnel: what happens to a lead until it is won or lost.
 
+pub mod nurture;
 pub mod progress;
 
 use crate::kernel::field::Field;
 use crate::kernel::law::Law;
 use crate::kernel::stream::EntityKey;
 use crate::units::Money;
+use nurture::Nurture;
 
 /// All that is assumed about the funnel. "Class" is the deal class of [`Dimensions`](crate::dimensions::Dimensions).
 #[derive(Clone, Debug)]
@@ -28,6 +30,8 @@ pub struct Funnel {
     pub ramp_effect: Field,
     /// Deals open at the start, sorted by id.
     pub pipeline: Vec<OpenDeal>,
+    /// What becomes of the lost; `None`: nothing.
+    pub nurture: Option<Nurture>,
 }
 
 impl Funnel {

@@ -68,6 +68,9 @@ impl Funnel {
                 decay.redraw(draws);
             }
         }
+        if let Some(nurture) = &mut self.nurture {
+            nurture.redraw(draws);
+        }
         for field in [
             &mut self.deal_size_factor,
             &mut self.discount,

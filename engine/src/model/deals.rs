@@ -45,6 +45,9 @@ pub(super) struct Deal {
     pub(super) amount: Option<Money>,
     /// Whether it was open at the start.
     pub(super) from_pipeline: bool,
+    /// Seat that owned it before, until it is known whether that costs the deal; how often it has changed hands.
+    pub(super) former: Option<u32>,
+    pub(super) n_hand_overs: u16,
     /// Whether it is still in the funnel.
     pub(super) live: bool,
 }
@@ -77,6 +80,8 @@ impl Deal {
             value: Money::ZERO,
             amount: None,
             from_pipeline: false,
+            former: None,
+            n_hand_overs: 0,
             live: true,
         }
     }
@@ -109,6 +114,11 @@ impl Deals {
         self.slots[slot].live = false;
         self.slots[slot].ticket = None;
         self.free.push(slot);
+    }
+
+    /// Number of slots, live and free.
+    pub(super) fn n_slots(&self) -> usize {
+        self.slots.len()
     }
 
     pub(super) fn live(&self) -> impl Iterator<Item = &Deal> {

@@ -76,6 +76,18 @@ impl Lines {
         self.next_serial = 0;
     }
 
+    /// Lines for a new cut of the same seats, in which nothing waits yet; returns what has waited, with its former line.
+    pub(super) fn recut(&mut self, model: &Model) -> Vec<(usize, Place<Task>)> {
+        let mut waiting = Vec::new();
+        for (line, queue) in self.queues.iter_mut().enumerate() {
+            waiting.extend(std::iter::from_fn(|| queue.call()).map(|place| (line, place)));
+        }
+        let next_serial = self.next_serial;
+        *self = Self::new(model);
+        self.next_serial = next_serial;
+        waiting
+    }
+
     /// Numbers a new place.
     pub(super) fn issue_serial(&mut self) -> u32 {
         self.next_serial += 1;

@@ -1,13 +1,18 @@
 //! The model: where the domains are wired together.
 
+mod accounts;
 pub mod actual;
 pub mod chronicle;
 pub mod credit;
+mod cut;
 pub mod deals;
 mod desk;
+mod further;
+mod hand_over;
 mod history;
 pub mod ledger;
 mod lines;
+mod nurture;
 mod pay;
 pub mod payroll;
 mod settle;

@@ -25,6 +25,7 @@ impl Simulator<'_> {
         self.pay_what_is_due(month);
         self.count_capacity(month);
         self.count_bottleneck(month);
+        self.count_free_accounts(month);
         self.close_books(month);
         self.leave_at_month_end(month);
     }
@@ -169,7 +170,8 @@ impl Simulator<'_> {
 
     fn close_books(&mut self, month: usize) {
         let finance = &self.plan.finance;
-        let marketing = Money::round(finance.marketing_per_month.at(0, month)).minor();
+        let marketing = Money::round(finance.marketing_per_month.at(0, month));
+        let marketing = (marketing + self.plan.demand.spend(month)).minor();
         let overhead = Money::round(finance.overhead_per_month.at(0, month)).minor();
         self.tally.company(Measure::Marketing, month, marketing);
         self.tally.company(Measure::Overhead, month, overhead);
@@ -186,6 +188,7 @@ impl Simulator<'_> {
             .iter()
             .map(|&part| self.tally.so_far(Cut::Company, 0, part, month))
             .sum();
+        let cost = cost + self.further_cost(month);
         let margin = self
             .tally
             .so_far(Cut::Company, 0, Measure::GrossMargin, month);

@@ -62,6 +62,7 @@ impl Simulator<'_> {
             let slot = self.deals.put(deal);
             if let Some(outcome) = outcome {
                 self.deals[slot].outcome = outcome;
+                self.hold_account(class, None);
                 self.tally
                     .add(Cut::Stage, stage, Measure::Entered, month, 1);
                 self.schedule_exit(slot);
@@ -183,6 +184,10 @@ impl Simulator<'_> {
     /// A deal passes its stage: on to the next one, or won.
     pub(super) fn pass(&mut self, slot: usize, time: f64) {
         let stage = self.deals[slot].stage;
+        if self.is_lost_in_hand_over(slot, time) {
+            self.leave_stage(slot, time);
+            return self.lose(slot, Measure::Lost, time);
+        }
         self.tally
             .add(Cut::Stage, stage, Measure::Passed, month_of(time), 1);
         self.leave_stage(slot, time);
@@ -222,6 +227,7 @@ impl Simulator<'_> {
         self.tally.company(why, month, 1);
         self.tally
             .add(Cut::Stage, self.deals[slot].stage, why, month, 1);
+        self.let_go(slot, time);
         self.deals.finish(slot);
     }
 
@@ -251,7 +257,18 @@ impl Simulator<'_> {
         self.payroll.count_class(deal.class, &counted);
         self.credit_win(&deal, time, counted);
         self.leave_ledger(slot, Measure::Wins, time);
+        self.pay_partner(deal.class, month, amount);
+        self.rest_account(slot, true, time);
         self.deals.finish(slot);
+    }
+
+    /// Pays the partner who has brought a deal that is won.
+    fn pay_partner(&mut self, class: usize, month: usize, amount: Money) {
+        let source = &self.plan.demand.sources[self.classes[class].source];
+        if let Some(share) = &source.partner_share {
+            let fee = amount.share(share.at(class, month)).minor();
+            self.tally.company(Measure::PartnerFees, month, fee);
+        }
     }
 
     /// Credits a deal to the person in the owning seat and to those who share it; while the owning seat is vacant its

@@ -44,10 +44,15 @@ fn role() -> Role {
         hiring_cost: zero(),
         onboarding_cost: zero(),
         tools_per_month: zero(),
+        offer_acceptance: None,
     }
 }
 
 /// One stage, one role of `n_reps`, Poisson leads, and `hours` of exponential work for each.
+#[allow(
+    clippy::too_many_lines,
+    reason = "a model is stated whole, one field after the other"
+)]
 fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usize) -> Model {
     let dimensions = Dimensions {
         segments: vec![named("segment", "all")],
@@ -85,6 +90,8 @@ fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usiz
         dispersion: zero(),
         enters: 0,
         owner_role: 0,
+        spend: None,
+        partner_share: None,
     };
     let seats = (0..n_reps).map(|i| {
         let id = format!("ae-{i:02}");
@@ -114,6 +121,7 @@ fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usiz
             macro_factor: None,
             macro_loading: one(),
             shocks: Vec::new(),
+            finite: None,
         },
         funnel: Funnel {
             stages: vec![stage],
@@ -125,6 +133,7 @@ fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usiz
             skill_effect: zero(),
             ramp_effect: zero(),
             pipeline: Vec::new(),
+            nurture: None,
         },
         workforce: Workforce {
             roles: vec![role()],
@@ -132,11 +141,15 @@ fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usiz
             freezes: Vec::new(),
             leavers: Vec::new(),
             history: 0,
+            throughput: None,
         },
         territories: Territories {
             areas: Vec::new(),
             routing: vec![Routing::Pool],
             accounts: Vec::new(),
+            score_focus: 0.0,
+            hand_over: None,
+            recuts: Vec::new(),
         },
         comp: Comp::new(Vec::new(), Vec::new(), 1),
         actuals: Actuals::default(),

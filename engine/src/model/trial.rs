@@ -3,10 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::Model;
+use super::accounts::Accounts;
 use super::chronicle::{Chronicle, DealEntry, Entry, Happening};
 use super::deals::{Deal, Deals};
 use super::desk::Desk;
+use super::hand_over::Handed;
 use super::lines::Lines;
+use super::nurture::Returning;
 use super::payroll::{Payday, Payroll};
 use super::stays::Stays;
 use super::tally::{Places, Tally, bounds, month_of};
@@ -21,7 +24,7 @@ use crate::kernel::math::exp;
 use crate::kernel::stream::Seed;
 use crate::purpose;
 use crate::results::{Layout, Others};
-use crate::territory::routing::{Candidate, Router};
+use crate::territory::routing::Router;
 use crate::units::Money;
 use crate::workforce::roster::Roster;
 
@@ -42,13 +45,17 @@ pub(super) enum Event {
     Free { seat: u32 },
     /// A deal that still waits has lost patience.
     Expires { deal: u32, ticket: u32 },
+    /// A lead that was lost comes back.
+    Returns { lead: u32 },
+    /// An account is free again.
+    Frees { place: u32 },
 }
 
 /// What simulates trials, one after another, without allocating anew.
 #[derive(Clone, Debug)]
 pub struct Simulator<'m> {
     /// The model as it was given.
-    model: &'m Model,
+    pub(super) model: &'m Model,
     /// The model as this trial's draws have made it.
     pub(super) plan: Model,
     pub(super) future: Future,
@@ -83,6 +90,12 @@ pub struct Simulator<'m> {
     pub(super) tally: Tally,
     pub(super) stays: Stays,
     leads: Vec<Lead>,
+    pub(super) returning: Vec<Returning>,
+    pub(super) accounts: Accounts,
+    /// How each named account changed hands last.
+    pub(super) handed: Vec<Option<Handed>>,
+    /// Whether a new cut holds in place of the model's.
+    pub(super) is_recut: bool,
     /// Selling hours of one ramped person, by role and month [h / month].
     pub(super) selling_hours: Vec<f64>,
 }
@@ -101,19 +114,8 @@ impl<'m> Simulator<'m> {
     #[must_use]
     pub fn new(model: &'m Model) -> Self {
         let (dimensions, n_months) = (&model.dimensions, model.calendar.n_months());
-        let (n_seats, n_markets) = (model.workforce.seats.len(), dimensions.n_markets());
+        let n_seats = model.workforce.seats.len();
         let layout = model.layout();
-        let candidates = model.workforce.seats.iter().enumerate().map(|(ix, seat)| {
-            (
-                seat.role,
-                seat.territory,
-                Candidate {
-                    seat: ix,
-                    key: seat.key,
-                    weight: seat.weight,
-                },
-            )
-        });
         let years = model.calendar.periods(PeriodKind::Year);
         let year_of = |month: usize| {
             years
@@ -138,12 +140,7 @@ impl<'m> Simulator<'m> {
                     .map(|a| (a.market, a.potential)),
             ),
             moods: Moods::default(),
-            router: Router::new(
-                &model.territories,
-                dimensions.roles.len(),
-                n_markets,
-                candidates,
-            ),
+            router: model.router(),
             roster: Roster::default(),
             agenda: Agenda::default(),
             deals: Deals::default(),
@@ -171,6 +168,10 @@ impl<'m> Simulator<'m> {
             tally: Tally::new(Places::new(&layout), layout.n_cells()),
             stays: Stays::new(dimensions.stages.len(), n_months),
             leads: Vec::new(),
+            returning: Vec::new(),
+            accounts: Accounts::new(model),
+            handed: vec![None; model.territories.accounts.len()],
+            is_recut: false,
             selling_hours: Vec::new(),
         }
     }
@@ -179,6 +180,7 @@ impl<'m> Simulator<'m> {
     pub fn run(&mut self, seed: Seed, trial: u32) -> &[i64] {
         self.begin(Future { seed, trial });
         for month in 0..self.plan.calendar.n_months() {
+            self.recut(month);
             self.staff(month);
             let is_history = month < self.plan.actuals.n_months;
             if month == self.plan.actuals.n_months {
@@ -239,6 +241,11 @@ impl<'m> Simulator<'m> {
     /// Draws what we do not know and puts everything back to the start.
     fn begin(&mut self, future: Future) {
         self.future = future;
+        if std::mem::take(&mut self.is_recut) {
+            self.plan.restore_cut(self.model);
+            self.router = self.plan.router();
+            self.lines = Lines::new(&self.plan);
+        }
         if !self.model.assumptions.list().is_empty() {
             let draws = self
                 .model
@@ -259,6 +266,9 @@ impl<'m> Simulator<'m> {
         (self.settled, self.unsettled) = (Money::ZERO, Money::ZERO);
         self.tally.reset();
         self.stays.clear();
+        self.returning.clear();
+        self.accounts.clear();
+        self.handed.fill(None);
         self.selling_hours.clear();
         for role in &self.plan.workforce.roles {
             let hours = |month| role.hours_per_month.at(0, month) * role.selling_share.at(0, month);
@@ -278,6 +288,7 @@ impl<'m> Simulator<'m> {
             month,
             &mut self.spells,
         );
+        self.count_staffing(month);
         self.payroll.credits.begin_month(self.spells.len());
         let (start, end) = bounds(month);
         for (ix, spell) in self.spells.iter().enumerate() {
@@ -378,6 +389,8 @@ impl<'m> Simulator<'m> {
                 Event::Expires { deal, ticket } => {
                     self.expire_if_waiting(deal as usize, ticket, time);
                 }
+                Event::Returns { lead } => self.come_back(lead as usize, time),
+                Event::Frees { place } => self.free_account(place as usize),
             }
         }
     }
@@ -390,6 +403,9 @@ impl<'m> Simulator<'m> {
 
     fn arrive(&mut self, lead: usize) {
         let lead = self.leads[lead];
+        if !self.takes_account(&lead) {
+            return;
+        }
         let month = month_of(lead.time);
         let stage = self.plan.demand.sources[self.classes[lead.class].source].enters;
         self.count_lead(lead.class, month);
@@ -400,6 +416,7 @@ impl<'m> Simulator<'m> {
         let mut deal = Deal::of_lead(&lead, odds, stage);
         self.enter_ledger(&mut deal, None, month);
         let slot = self.deals.put(deal);
+        self.inherit_hand_over(slot, lead.time);
         self.enter(slot, lead.time);
     }
 }
@@ -432,9 +449,11 @@ impl Model {
         let others = Others {
             seats: self.workforce.seats.len(),
             plans: self.comp.plans.len(),
-            components: self.comp.plans.iter().map(|p| p.components.len()).sum(),
+            components: self.comp.components().count(),
         };
-        Layout::new(&self.calendar, &self.dimensions, others)
+        let layout = Layout::new(&self.calendar, &self.dimensions, others);
+        let further = self.further_measures().into_iter();
+        further.fold(layout, |layout, (measure, cut)| layout.and(measure, cut))
     }
 
     /// Puts one trial's draws, one per assumption, into every uncertain number.
@@ -442,6 +461,9 @@ impl Model {
         self.demand.redraw(draws);
         self.funnel.redraw(draws);
         self.workforce.redraw(draws);
+        if let Some(hand_over) = &mut self.territories.hand_over {
+            hand_over.redraw(draws);
+        }
         self.finance.redraw(draws);
         self.comp.redraw(draws);
     }

@@ -49,10 +49,30 @@ impl Simulator<'_> {
     fn route(&mut self, slot: usize, role: usize) -> Option<usize> {
         let (deal, desks) = (&self.deals[slot], &self.desks);
         let market = self.markets[deal.class];
+        if self.router.routing(role) == Routing::ByScore {
+            return self.route_by_score(slot, role);
+        }
         self.router
             .route(role, market, deal.account, deal.lots, |seat| {
                 desks[seat].active
             })
+    }
+
+    /// Good leads rather to good reps: each seat is pulled by focus x lift of the score x logarithm of the skill.
+    fn route_by_score(&self, slot: usize, role: usize) -> Option<usize> {
+        let (deal, desks) = (&self.deals[slot], &self.desks);
+        let strength = self.plan.territories.score_focus * ln(deal.odds);
+        let log_skill = |seat: usize| {
+            let spell = desks[seat].spell;
+            spell.map_or(0.0, |spell| self.spells[spell].log_skill)
+        };
+        self.router.route_by_score(
+            role,
+            self.markets[deal.class],
+            deal.lots,
+            |seat| desks[seat].active,
+            |seat| strength * log_skill(seat),
+        )
     }
 
     /// Asks for an activity of the deal's stage: it begins at once if somebody is free, and waits otherwise. What takes no
@@ -180,6 +200,24 @@ impl Simulator<'_> {
             let key = self.plan.workforce.seats[seat].key;
             let when = desk.busy_until.max(time);
             self.expect(when, key.0 | 3, Event::Free { seat: narrow(seat) });
+        }
+    }
+
+    /// Lets everything that waits line up where it belongs after a new cut: in the line of its owner or of the seat it
+    /// waited for, or in that of its role and market.
+    pub(super) fn line_up_anew(&mut self, now: f64) {
+        let n_seats = self.desks.len();
+        let waiting = self.lines.recut(&self.plan);
+        for (line, place) in waiting {
+            let task = place.who;
+            if !self.is_valid(task) {
+                continue;
+            }
+            let seat = match self.worker_of(task.deal, task.activity) {
+                Worker::Owner => self.seat_for(task.deal, task.activity, now),
+                Worker::Role(_) => Some(line).filter(|&line| line < n_seats),
+            };
+            self.line_up(seat, task, place.since, now);
         }
     }
 
@@ -351,6 +389,7 @@ impl Simulator<'_> {
         });
         self.desks[seat].spell = None;
         self.desks[seat].active = false;
+        self.hand_over_seat(seat, time);
         while let Some(place) = self.lines.call_own(seat) {
             let task = place.who;
             if !self.is_valid(task) {

@@ -95,6 +95,7 @@ codes! {
     NobodyThere "E0502" "work for a role without people",
     NobodyLeaves "E0503" "a leaver from an empty seat",
     NoHours "E0504" "work for a role without hours",
+    RatioCircle "E0505" "ratios that go round in a circle",
 
     // Compensation
     TwoPlans "E0601" "a role with two comp plans",

@@ -127,6 +127,11 @@ impl Findings {
         }
     }
 
+    /// Takes back what was found after the first `n`.
+    pub(crate) fn split_off(&mut self, n: usize) -> Vec<Finding> {
+        self.0.split_off(n)
+    }
+
     /// True if nothing is wrong.
     #[must_use]
     pub fn is_empty(&self) -> bool {

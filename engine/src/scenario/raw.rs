@@ -4,11 +4,20 @@
 //! reference documentation are all generated from them, so the comment on a field is what a user reads about its key.
 //! Every money value is in whole units of the scenario's currency; every duration carries its unit in its name.
 
+mod market;
+mod team;
+mod territory;
+
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::number::RawNumber;
+pub use market::{
+    RawAdbudgResponse, RawFiniteMarkets, RawNurture, RawPowerResponse, RawSpendResponse,
+};
+pub use team::{RawRatio, RawTrainer};
+pub use territory::{RawHandOver, RawRecut};
 
 mod comp;
 
@@ -150,6 +159,8 @@ pub struct RawDemand {
     pub tiers: Option<IndexMap<String, RawTier>>,
     /// CSV table of named accounts: account, segment, region, potential, owner.
     pub accounts: Option<String>,
+    /// How many accounts each market has; absent means that there is always another one.
+    pub markets: Option<RawFiniteMarkets>,
 }
 
 /// A lead source.
@@ -174,6 +185,12 @@ pub struct RawSource {
     pub enters: Option<String>,
     /// Role that owns the opportunities of this source; the funnel's `owner-role` unless said.
     pub owner_role: Option<String>,
+    /// What is spent on this source a month, counted as marketing on top of `finance.marketing-per-month`; 0 unless said.
+    pub spend_per_month: Option<RawNumber>,
+    /// How its leads follow that spend; not at all unless said.
+    pub spend_response: Option<RawSpendResponse>,
+    /// Share of the bookings of this source that goes to partners, a cost of sales; 0 unless said. May differ by segment, region and product.
+    pub partner_share: Option<RawNumber>,
 }
 
 /// A lead-score tier.
@@ -212,6 +229,8 @@ pub struct RawFunnel {
     pub effects: Option<RawEffects>,
     /// CSV table of deals open at the start: deal, segment, region, product, source, stage, entered, amount, owner.
     pub open_pipeline: Option<String>,
+    /// What becomes of the lost; nothing unless said.
+    pub nurture: Option<RawNurture>,
 }
 
 /// Whose work comes first when a rep has more than hours allow.
@@ -276,6 +295,12 @@ pub struct RawWorkforce {
     pub seats: Option<String>,
     /// Seats that are alike, given by number; by a name of your choice, which becomes part of the seat ids.
     pub groups: Option<IndexMap<String, RawGroup>>,
+    /// Most people that can be hired in a month, in the whole company; 2.5 are 2 in one month and 3 in the next. Whoever finds no place starts on the first day of the next month, first come first served. No bound unless said.
+    pub hires_per_month: Option<RawNumber>,
+    /// Most people who can be in onboarding at a time, in the whole company; whoever finds no place starts on the first day of a later month. No bound unless said.
+    pub onboarding_places: Option<RawNumber>,
+    /// Who has to train new hires; nobody unless said.
+    pub trainer: Option<RawTrainer>,
 }
 
 /// A role.
@@ -318,6 +343,10 @@ pub struct RawRole {
     pub onboarding_cost: Option<RawNumber>,
     /// Tools and licences per head and month; 0 unless said.
     pub tools_per_month: Option<RawNumber>,
+    /// Chance that an offer is accepted, 0.05 to 1; each one that is declined costs another time to fill. 1 unless said.
+    pub offer_acceptance: Option<RawNumber>,
+    /// Seats of this role that follow from the number of others, such as one sales engineer for four account executives; on top of those of tables and groups.
+    pub ratio: Option<RawRatio>,
 }
 
 /// Growth from new hire to full productivity; give `months` or `curve`, not both.
@@ -362,6 +391,10 @@ pub struct RawTerritory {
     pub territories: Option<IndexMap<String, RawTerritoryArea>>,
     /// How leads find a rep, by role; "weighted" unless said.
     pub routing: Option<IndexMap<String, RawRouting>>,
+    /// How strongly "by-score" brings good leads to good reps: weights are multiplied by skill ^ (focus x lift of the lead's tier). 5 unless said.
+    pub score_focus: Option<f64>,
+    /// What a change of owner costs; nothing unless said.
+    pub hand_over: Option<RawHandOver>,
 }
 
 /// What a territory covers.
@@ -388,6 +421,8 @@ pub enum RawRouting {
     Weighted,
     /// Into one queue, to whoever is free first.
     Pool,
+    /// By chance, with weights that bring leads of good tiers to skilled reps and those of poor tiers to the others.
+    ByScore,
 }
 
 /// Margin and costs that belong to nobody's pay.
@@ -436,6 +471,8 @@ pub enum RawEvent {
     Freeze(RawFreeze),
     /// The market changes.
     Shock(RawShock),
+    /// Territories are cut anew.
+    Recut(RawRecut),
 }
 
 /// Named people leave.
@@ -446,6 +483,8 @@ pub struct RawLeave {
     pub seats: Vec<String>,
     /// Month in which they leave, "YYYY-MM": at its first day, or at its end with monthly timing.
     pub month: String,
+    /// Severance pay in months of base pay, a cost of that month; 0 unless said.
+    pub severance_months: Option<f64>,
 }
 
 /// Nobody is hired; recruiting stands still and goes on afterwards.

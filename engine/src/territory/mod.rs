@@ -1,8 +1,11 @@
 //! Territories, named accounts, and how leads find a rep.
 
+pub mod hand_over;
 pub mod routing;
+pub mod score;
 
 use crate::kernel::stream::EntityKey;
+use hand_over::HandOver;
 
 /// Who covers what.
 #[derive(Clone, Debug)]
@@ -13,6 +16,29 @@ pub struct Territories {
     pub routing: Vec<Routing>,
     /// Named accounts, sorted by id.
     pub accounts: Vec<Account>,
+    /// How strongly routing by score brings good leads to good reps.
+    pub score_focus: f64,
+    /// What a change of owner costs; `None`: nothing.
+    pub hand_over: Option<HandOver>,
+    /// New cuts, in the order in which they come into force; each stands for itself.
+    pub recuts: Vec<Recut>,
+}
+
+/// A new cut of the territories: all that holds from a month on.
+#[derive(Clone, Debug)]
+pub struct Recut {
+    /// Name in the file.
+    pub id: String,
+    /// First month.
+    pub month: usize,
+    /// What each territory covers.
+    pub areas: Vec<Area>,
+    /// Territory of each seat.
+    pub seats: Vec<Option<usize>>,
+    /// Owner of each named account.
+    pub owners: Vec<Option<usize>>,
+    /// Whether open deals stay with their owners.
+    pub keeps_deals: bool,
 }
 
 /// What a territory covers.
@@ -33,6 +59,8 @@ pub enum Routing {
     Weighted,
     /// Into one queue, to whoever is free first.
     Pool,
+    /// As `Weighted`, with weights that grow with the product of the lead's score and the rep's skill.
+    ByScore,
 }
 
 /// A named account.

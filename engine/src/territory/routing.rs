@@ -106,7 +106,9 @@ impl Router {
                 owner.or_else(|| self.by_lot(row, lots, in_place))
             }
             Routing::RoundRobin => self.next_in_turn(row, in_place),
-            Routing::Weighted | Routing::Pool => self.by_lot(row, lots, in_place),
+            Routing::Weighted | Routing::Pool | Routing::ByScore => {
+                self.by_lot(row, lots, in_place)
+            }
         }
     }
 
@@ -161,6 +163,9 @@ mod tests {
             }],
             routing: vec![routing],
             accounts: vec![account],
+            score_focus: 0.0,
+            hand_over: None,
+            recuts: Vec::new(),
         };
         let seats = weights.iter().enumerate().map(|(seat, &weight)| {
             let key = EntityKey::of("seat", &format!("ae-{seat}"));

@@ -2,11 +2,13 @@
 
 pub mod ramp;
 pub mod roster;
+pub mod throughput;
 
 use crate::kernel::field::Field;
 use crate::kernel::law::Law;
 use crate::kernel::stream::EntityKey;
 use ramp::Ramp;
+use throughput::Throughput;
 
 /// All that is assumed about the people.
 #[derive(Clone, Debug)]
@@ -21,6 +23,8 @@ pub struct Workforce {
     pub leavers: Vec<Leaver>,
     /// Months of the horizon that are history: nobody leaves in them, and nobody is hired but whom the plan names.
     pub history: usize,
+    /// What bounds the number of hires that start in a month, if anything does.
+    pub throughput: Option<Throughput>,
 }
 
 impl Workforce {
@@ -29,6 +33,12 @@ impl Workforce {
     #[inline]
     pub fn ramp_of(&self, seat: usize) -> &Ramp {
         &self.roles[self.seats[seat].role].ramp
+    }
+
+    /// Whether any leaver gets severance pay.
+    #[must_use]
+    pub fn pays_severance(&self) -> bool {
+        self.leavers.iter().any(|leaver| leaver.severance > 0.0)
     }
 }
 
@@ -69,6 +79,8 @@ pub struct Role {
     pub onboarding_cost: Field,
     /// Tools per head and month.
     pub tools_per_month: Field,
+    /// Chance that an offer is accepted; each one that is declined costs another time to fill. `None`: all are.
+    pub offer_acceptance: Option<Field>,
 }
 
 /// A budgeted position.
@@ -121,10 +133,12 @@ pub struct Freeze {
 }
 
 /// Somebody who leaves at a known date.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Leaver {
     /// Seat.
     pub seat: usize,
     /// Month: at its first day, or at its end with monthly timing.
     pub month: usize,
+    /// Severance pay \[months of base pay\].
+    pub severance: f64,
 }

@@ -1,5 +1,6 @@
 //! The roster: who is in which seat, month by month.
 
+use super::throughput::{Admission, Throughput};
 use super::{Role, Seat, SeatStart, Workforce};
 use crate::calendar::Timing;
 use crate::flows::{Future, Spell};
@@ -7,10 +8,14 @@ use crate::kernel::math::{exp, ln, ln_1p, sqrt};
 use crate::kernel::special::normal_quantile;
 use crate::purpose;
 
+/// Offers for one position after which the next one is taken: of those who accept one in twenty, nobody gets there.
+const MAX_OFFERS: u16 = 1_000;
+
 /// Who is in which seat, in one future.
 #[derive(Clone, Debug, Default)]
 pub struct Roster {
     seats: Vec<Occupancy>,
+    admission: Admission,
 }
 
 /// How a seat stands.
@@ -21,6 +26,8 @@ struct Occupancy {
     n_people: u16,
     /// Attainment of the person in it on the last closed quota period.
     attainment: Option<f64>,
+    /// When the first day of somebody who has not started yet was to be, before any wait for a place.
+    wanted: Option<f64>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -39,15 +46,21 @@ impl Roster {
     /// Puts everybody in their seats at the start of a future.
     pub fn reset(&mut self, workforce: &Workforce, future: Future) {
         self.seats.clear();
+        self.admission.clear();
         for seat in &workforce.seats {
             let mut occupancy = Occupancy {
                 state: State::Closed,
                 n_people: 0,
                 attainment: None,
+                wanted: None,
             };
             match seat.start {
                 SeatStart::Filled { tenure } => {
                     occupancy.seat_person(workforce, seat, -tenure, future);
+                    let (_, ready) = occupancy.days();
+                    if ready > 0.0 {
+                        self.admission.onboard(ready);
+                    }
                 }
                 SeatStart::Opens { at } => occupancy.recruit(workforce, seat, at, future),
             }
@@ -61,6 +74,10 @@ impl Roster {
     }
 
     /// Lives through a month: appends every stay in a seat, seat by seat and in order of time.
+    ///
+    /// # Panics
+    ///
+    /// If the month lies beyond every horizon.
     pub fn live(
         &mut self,
         workforce: &Workforce,
@@ -69,64 +86,173 @@ impl Roster {
         month: usize,
         spells: &mut Vec<Spell>,
     ) {
-        for (ix, seat) in workforce.seats.iter().enumerate() {
-            self.seats[ix].live(workforce, (ix, seat), timing, future, month, spells);
+        let life = Life {
+            workforce,
+            timing,
+            future,
+            month: u16::try_from(month).expect("a horizon fits the address"),
+        };
+        if let Some(throughput) = &workforce.throughput {
+            return self.live_within(throughput, &life, spells);
+        }
+        for (ix, occupancy) in self.seats.iter_mut().enumerate() {
+            let mut visit = Visit::new(&life, ix);
+            while let Some(spell) = occupancy.live(&life, ix, &mut visit) {
+                spells.push(spell);
+            }
+        }
+    }
+
+    /// Lives through a month in which only so many can start: those who are there already first, then hire by hire.
+    fn live_within(&mut self, throughput: &Throughput, life: &Life<'_>, spells: &mut Vec<Spell>) {
+        let first = spells.len();
+        let (start, end) = life.bounds();
+        let trainers = throughput.trainers.as_ref();
+        let n_trainers = trainers.map_or(0, |trainers| self.n_at_work(life, trainers.role, start));
+        self.admission
+            .open(throughput, life.month.into(), n_trainers);
+        let mut visits: Vec<Visit> = (0..self.seats.len())
+            .map(|ix| Visit::new(life, ix))
+            .collect();
+        for (ix, visit) in visits.iter_mut().enumerate() {
+            self.live_until_hire(life, ix, visit, spells);
+        }
+        while let Some(turn) = self.admission.next() {
+            let (ix, role) = (turn.seat, life.workforce.seats[turn.seat].role);
+            let days = self.seats[ix].days();
+            if self.admission.admits(throughput, role, days) {
+                self.seats[ix].wanted = None;
+                self.live_until_hire(life, ix, &mut visits[ix], spells);
+            } else {
+                let next_month = life.workforce.fill_time(role, end, 0.0);
+                self.seats[ix].postpone(life.workforce, role, next_month);
+            }
+        }
+        spells[first..].sort_by(|a, b| a.seat.cmp(&b.seat).then(a.from.total_cmp(&b.from)));
+    }
+
+    /// Lives on in a seat until the end of the month, or until somebody is to start who needs a place.
+    fn live_until_hire(
+        &mut self,
+        life: &Life<'_>,
+        ix: usize,
+        visit: &mut Visit,
+        spells: &mut Vec<Spell>,
+    ) {
+        let (_, end) = life.bounds();
+        loop {
+            if let Some((wanted, first_day)) = self.seats[ix].starts() {
+                if first_day < end {
+                    let key = life.workforce.seats[ix].key;
+                    self.admission.ask(ix, key, wanted);
+                }
+                return;
+            }
+            let Some(spell) = self.seats[ix].live(life, ix, visit) else {
+                return;
+            };
+            spells.push(spell);
+        }
+    }
+
+    /// People of a role who are through onboarding.
+    fn n_at_work(&self, life: &Life<'_>, role: usize, time: f64) -> usize {
+        let seats = self.seats.iter().zip(&life.workforce.seats);
+        let at_work = seats.filter(|(occupancy, seat)| {
+            let is_ready = matches!(occupancy.state, State::Filled { ready, .. } if ready <= time);
+            seat.role == role && is_ready && occupancy.wanted.is_none()
+        });
+        at_work.count()
+    }
+
+    /// Hires that found no place in the month lived through last.
+    #[must_use]
+    pub fn n_postponed(&self) -> u32 {
+        self.admission.n_postponed
+    }
+}
+
+/// The month that is lived through.
+struct Life<'w> {
+    workforce: &'w Workforce,
+    timing: Timing,
+    future: Future,
+    month: u16,
+}
+
+impl Life<'_> {
+    fn bounds(&self) -> (f64, f64) {
+        (f64::from(self.month), f64::from(self.month) + 1.0)
+    }
+}
+
+/// How far a month is lived through in a seat.
+struct Visit {
+    /// Whether the first person in the month is told to leave.
+    told_to_leave: bool,
+    /// Number of people who have left so far.
+    nth: u16,
+    /// Whether somebody stays until the month is over.
+    has_stayed: bool,
+}
+
+impl Visit {
+    fn new(life: &Life<'_>, seat: usize) -> Self {
+        let month = usize::from(life.month);
+        let mut leavers = life.workforce.leavers.iter();
+        Self {
+            told_to_leave: leavers.any(|l| l.seat == seat && l.month == month),
+            nth: 0,
+            has_stayed: false,
         }
     }
 }
 
 impl Occupancy {
-    fn live(
-        &mut self,
-        workforce: &Workforce,
-        (ix, seat): (usize, &Seat),
-        timing: Timing,
-        future: Future,
-        month: usize,
-        spells: &mut Vec<Spell>,
-    ) {
-        let address = u16::try_from(month).expect("a horizon fits the address");
-        let (start, end) = (f64::from(address), f64::from(address) + 1.0);
-        let mut told_to_leave = workforce
-            .leavers
-            .iter()
-            .any(|l| l.seat == ix && l.month == month);
-        let mut nth = 0;
-        while let State::Filled {
+    /// The next stay of the month in the seat, if anybody is in it or comes.
+    fn live(&mut self, life: &Life<'_>, ix: usize, visit: &mut Visit) -> Option<Spell> {
+        let State::Filled {
             first_day,
             ready,
             log_skill,
         } = self.state
-        {
-            if first_day >= end {
-                break;
-            }
-            let from = first_day.max(start);
-            let hazard = self.hazard(&workforce.roles[seat.role], month, from - first_day);
-            let u = future
-                .draw(seat.key, address, purpose::ATTRITION, nth)
-                .uniform53(0);
-            let leaves = match (std::mem::take(&mut told_to_leave), timing) {
-                (true, Timing::Continuous) => Some(from),
-                (true, Timing::Monthly) => Some(end),
-                (false, _) if month < workforce.history => None,
-                (false, _) => leaving_time(u, hazard, from, end, timing),
-            };
-            let joined = first_day >= start;
-            let to = leaves.unwrap_or(end);
-            spells.push(Spell {
-                seat: ix,
-                from,
-                to,
-                ready,
-                log_skill,
-                joined,
-                left: leaves.is_some(),
-            });
-            let Some(time) = leaves else { break };
-            self.vacate(workforce, seat, time, future);
-            nth += 1;
+        else {
+            return None;
+        };
+        let (workforce, seat) = (life.workforce, &life.workforce.seats[ix]);
+        let (start, end) = life.bounds();
+        if first_day >= end || visit.has_stayed {
+            return None;
         }
+        let from = first_day.max(start);
+        let month = usize::from(life.month);
+        let hazard = self.hazard(&workforce.roles[seat.role], month, from - first_day);
+        let u = life
+            .future
+            .draw(seat.key, life.month, purpose::ATTRITION, visit.nth)
+            .uniform53(0);
+        let leaves = match (std::mem::take(&mut visit.told_to_leave), life.timing) {
+            (true, Timing::Continuous) => Some(from),
+            (true, Timing::Monthly) => Some(end),
+            (false, _) if month < workforce.history => None,
+            (false, _) => leaving_time(u, hazard, from, end, life.timing),
+        };
+        match leaves {
+            Some(time) => {
+                self.vacate(workforce, seat, time, life.future);
+                visit.nth += 1;
+            }
+            None => visit.has_stayed = true,
+        }
+        Some(Spell {
+            seat: ix,
+            from,
+            to: leaves.unwrap_or(end),
+            ready,
+            log_skill,
+            joined: first_day >= start,
+            left: leaves.is_some(),
+        })
     }
 
     /// Rate of leaving [1 / month]: base by tenure, raised by the attainment that is missing.
@@ -155,13 +281,25 @@ impl Occupancy {
         }
     }
 
-    /// Opens the position at `time`; recruiting stands still while a freeze lasts.
+    /// Opens the position at `time`; recruiting stands still while a freeze lasts, and begins anew when an offer is
+    /// declined.
     fn recruit(&mut self, workforce: &Workforce, seat: &Seat, time: f64, future: Future) {
-        let u = future
-            .draw(seat.key, 0, purpose::TIME_TO_FILL, self.n_people)
-            .uniform53(0);
-        let needed = workforce.roles[seat.role].time_to_fill.quantile(u).max(0.0);
-        let filled = workforce.fill_time(seat.role, time, needed);
+        let role = &workforce.roles[seat.role];
+        let mut filled = time;
+        for offer in 0..MAX_OFFERS {
+            let u = future
+                .draw(seat.key, offer, purpose::TIME_TO_FILL, self.n_people)
+                .uniform53(0);
+            let needed = role.time_to_fill.quantile(u).max(0.0);
+            filled = workforce.fill_time(seat.role, filled, needed);
+            let Some(acceptance) = &role.offer_acceptance else {
+                break;
+            };
+            let answer = future.draw(seat.key, offer, purpose::OFFER, self.n_people);
+            if answer.uniform53(0) < acceptance.at(0, 0) {
+                break;
+            }
+        }
         // A position that was open before the horizon and should be filled by now is filled on its first day, or on
         // the first after a freeze.
         let now = workforce.now();
@@ -171,6 +309,36 @@ impl Occupancy {
             filled
         };
         self.seat_person(workforce, seat, first_day, future);
+        self.wanted = Some(filled);
+    }
+
+    /// When somebody who has not started was to start, and will.
+    fn starts(&self) -> Option<(f64, f64)> {
+        match (self.state, self.wanted) {
+            (State::Filled { first_day, .. }, Some(wanted)) => Some((wanted, first_day)),
+            _ => None,
+        }
+    }
+
+    /// First day, and the first after onboarding, of whoever is in the seat or comes \[months\].
+    fn days(&self) -> (f64, f64) {
+        match self.state {
+            State::Filled {
+                first_day, ready, ..
+            } => (first_day, ready),
+            State::Closed => (f64::INFINITY, f64::INFINITY),
+        }
+    }
+
+    /// Puts a first day off.
+    fn postpone(&mut self, workforce: &Workforce, role: usize, until: f64) {
+        if let State::Filled {
+            first_day, ready, ..
+        } = &mut self.state
+        {
+            *first_day = until;
+            *ready = until + workforce.roles[role].onboarding.at(0, 0);
+        }
     }
 
     fn seat_person(&mut self, workforce: &Workforce, seat: &Seat, first_day: f64, future: Future) {
@@ -265,6 +433,12 @@ impl Workforce {
                 field.redraw(draws);
             }
             role.ramp.redraw(draws);
+            if let Some(acceptance) = &mut role.offer_acceptance {
+                acceptance.redraw(draws);
+            }
+        }
+        if let Some(throughput) = &mut self.throughput {
+            throughput.redraw(draws);
         }
     }
 }

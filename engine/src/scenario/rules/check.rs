@@ -218,10 +218,21 @@ impl<'a> Check<'a> {
         columns: &'static [Column],
         most_rows: usize,
     ) -> Option<Table> {
+        self.table_at(path(at), id, columns, most_rows)
+    }
+
+    /// [`table`](Self::table) at any path.
+    pub(super) fn table_at(
+        &mut self,
+        at: KeyPath,
+        id: &str,
+        columns: &'static [Column],
+        most_rows: usize,
+    ) -> Option<Table> {
         let findings = &mut self.findings;
         let table = self
             .merged
-            .table(self.files, path(at), columns, most_rows, findings)?;
+            .table(self.files, at, columns, most_rows, findings)?;
         table.check_unique(id, &mut self.findings);
         Some(table)
     }

@@ -40,6 +40,25 @@ impl Check<'_> {
         self.hours(model);
     }
 
+    /// Reports what nobody covers any more once a new cut holds.
+    pub(super) fn coverage_after_recuts(&mut self, model: &Model, weights_at: &[Place]) {
+        for cut in &model.territories.recuts {
+            if !self.findings.is_empty() {
+                return;
+            }
+            let mut after = model.clone();
+            after.apply_cut(cut, |_, _| {});
+            self.coverage(&after, weights_at);
+            let at = path("events").key(cut.id.as_str()).key("recut");
+            let place = self.place(&at);
+            for mut finding in self.findings.split_off(0) {
+                let because = (place.clone(), "once this cut holds".into());
+                finding.also.push(because);
+                self.findings.push(finding);
+            }
+        }
+    }
+
     fn uncovered(&mut self, role: usize, markets: &[usize], at: &KeyPath) {
         let Some((first, rest)) = markets.split_first() else {
             return;
@@ -63,7 +82,10 @@ impl Check<'_> {
         }
         markets_of.retain(|&role, _| {
             let routing = model.territories.routing[role];
-            matches!(routing, Routing::Weighted | Routing::Owner)
+            matches!(
+                routing,
+                Routing::Weighted | Routing::Owner | Routing::ByScore
+            )
         });
         for (role, markets) in markets_of {
             let is_zero =

@@ -2,6 +2,7 @@
 
 use crate::calendar::YearMonth;
 use crate::demand::{Demand, MacroFactor, Shock, Source, Tier};
+use crate::funnel::nurture::Nurture;
 use crate::kernel::field::Field;
 use crate::kernel::math::exp;
 use crate::kernel::special::normal_quantile;
@@ -43,6 +44,7 @@ impl Check<'_> {
             macro_factor,
             macro_loading,
             shocks,
+            finite: None,
         }
     }
 
@@ -128,6 +130,8 @@ impl Check<'_> {
             owner_role: owner
                 .or_else(|| position(&self.dimensions.roles, owner_role))
                 .unwrap_or(0),
+            spend: self.spend(ix, at, raw),
+            partner_share: self.partner_share(ix, at, raw),
         }
     }
 
@@ -257,7 +261,12 @@ impl Check<'_> {
 
     /// Reports streams that expect more leads in a month than a draw's index can tell apart, and plans with too many in
     /// all: by the upper ends of what is uncertain, with trend, season, shocks and the market's ups.
-    pub(super) fn lead_counts(&mut self, demand: &Demand, seats: &[Seat]) {
+    pub(super) fn lead_counts(
+        &mut self,
+        demand: &Demand,
+        seats: &[Seat],
+        nurture: Option<&Nurture>,
+    ) {
         let Some(calendar) = self.calendar.clone() else {
             return;
         };
@@ -288,7 +297,8 @@ impl Check<'_> {
                 1.0
             };
             let growth = crate::kernel::math::pow(1.0 + source.trend.at(0, m), as_f64(m));
-            let factor = season * growth;
+            let spend = source.spend.as_ref().map_or(1.0, |spend| spend.factor(m));
+            let factor = season * growth * spend;
             if let Some(role) = source.prospected_by {
                 let reps = seats.iter().filter(|seat| seat.role == role).count();
                 let rep = source.rate.at(0, m) * highest(m) * factor;
@@ -308,7 +318,8 @@ impl Check<'_> {
                 None => in_all.push((ix, by_month.iter().map(|(_, all)| all).sum::<f64>())),
             }
         }
-        let sum: f64 = in_all.iter().map(|(_, leads)| leads).sum();
+        let lives = nurture.map_or(1.0, |nurture| self.lives(nurture, &high, n_months));
+        let sum = lives * in_all.iter().map(|(_, leads)| leads).sum::<f64>();
         let largest = in_all.iter().max_by(|a, b| a.1.total_cmp(&b.1));
         if let Some((ix, _)) = largest.filter(|_| sum > MAX_ALL_LEADS) {
             let at = self.leads_per_month(*ix);

@@ -46,6 +46,8 @@ impl Check<'_> {
                         .shocks
                         .extend(self.shock(id, &at.key("shock"), shock));
                 }
+                // Needs territories and accounts: a rule of its own, in `recut`.
+                RawEvent::Recut(_) => {}
             }
         }
         events
@@ -64,6 +66,9 @@ impl Check<'_> {
                 "nobody leaves: expected at least one seat",
             );
         }
+        let severance = raw.severance_months.map_or(0.0, |months| {
+            self.plain(&at.key("severance-months"), months, Range::MONTHS)
+        });
         let mut leavers = Vec::new();
         for (ix, id) in raw.seats.iter().enumerate() {
             let here = list.index(ix);
@@ -79,7 +84,11 @@ impl Check<'_> {
                 );
             }
             self.somebody_is_there(&seats[seat], month, &here);
-            leavers.push(Leaver { seat, month });
+            leavers.push(Leaver {
+                seat,
+                month,
+                severance,
+            });
         }
         leavers
     }

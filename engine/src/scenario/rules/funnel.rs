@@ -74,6 +74,7 @@ impl Check<'_> {
             skill_effect,
             ramp_effect,
             pipeline,
+            nurture: raw.nurture.as_ref().map(|nurture| self.nurture(nurture)),
         }
     }
 

@@ -15,11 +15,15 @@ mod dimensions;
 mod events;
 mod finance;
 mod funnel;
+mod hiring;
 mod horizon;
 mod laws;
+mod limits;
 mod numbers;
 mod pipeline;
 mod range;
+mod ratio;
+mod recut;
 mod rows;
 mod seats;
 mod territory;
@@ -109,16 +113,20 @@ impl Check<'_> {
         let plans = self.plans(raw.comp.as_ref(), &roles, &activities);
         let splits = self.splits(raw.comp.as_ref());
         let (seats, weights_at) = self.seats(&raw.workforce, &plans);
+        let throughput = self.throughput(&raw.workforce);
         let events = self.events(raw.events.as_ref(), &seats);
-        let demand = self.demand(raw, events.shocks);
+        let mut demand = self.demand(raw, events.shocks);
         let owners = territory::owner_roles(&demand, roles.len());
         let accounts = self.accounts(&seats, &owners);
-        let territories = self.territories(raw.territory.as_ref(), accounts);
+        demand.finite = self.finite_markets(raw.demand.markets.as_ref(), &accounts);
+        let mut territories = self.territories(raw.territory.as_ref(), accounts);
+        territories.recuts = self.recuts(raw.events.as_ref(), &seats, &territories, &owners);
+        self.score_and_tiers(&territories, &demand);
         let pipeline = self.pipeline(&seats, &demand);
         let funnel = self.funnel(&raw.funnel, pipeline);
         let finance = self.finance(raw.finance.as_ref(), raw.targets.as_ref());
         let correlation = self.correlation(raw.correlation.as_ref());
-        self.lead_counts(&demand, &seats);
+        self.lead_counts(&demand, &seats, funnel.nurture.as_ref());
         let assumptions = Assumptions::new(self.assumptions.clone());
         let assumptions = match correlation {
             Some((members, matrix)) => assumptions.with_correlation(members, matrix),
@@ -131,6 +139,7 @@ impl Check<'_> {
             freezes: events.freezes,
             leavers: events.leavers,
             history: self.history,
+            throughput,
         };
         let (calendar, dimensions) = (self.calendar.clone()?, self.dimensions.clone());
         let mut model = Model {
@@ -151,6 +160,7 @@ impl Check<'_> {
         // Work is only known where all numbers and ids are.
         if self.findings.is_empty() {
             self.coverage(&model, &weights_at);
+            self.coverage_after_recuts(&model, &weights_at);
         }
         self.distinct_keys(entities(&model));
         Some(model)

@@ -31,6 +31,21 @@ impl Range {
     };
     /// What counts only beside others of its kind; their sum stays finite.
     pub(super) const WEIGHT: Self = Self::closed(0.0, 1e12, "a weight, 0 to 1e12");
+    /// Money that something is divided by.
+    pub(super) const SOME_MONEY: Self =
+        Self::closed(0.01, MOST_MONEY, "an amount of money, 0.01 to 1e12");
+    /// A response that others are compared with.
+    pub(super) const RESPONSE: Self = Self::closed(1e-6, 1e12, "above 0, at most 1e12");
+    /// Exponent of a response curve.
+    pub(super) const SHAPE: Self = Self::closed(0.1, 10.0, "0.1 to 10");
+    /// Share of the lost that comes back: below 1, since what comes back may be lost again.
+    pub(super) const RETURNS: Self = Self::closed(0.0, 0.9, "0 to 0.9");
+    /// Share of offers that are accepted: somebody takes one in the end.
+    pub(super) const ACCEPTANCE: Self = Self::closed(0.05, 1.0, "0.05 to 1");
+    /// Hires a month.
+    pub(super) const HIRES: Self = Self::closed(0.0, 100_000.0, "0 to 100000");
+    /// Number of accounts.
+    pub(super) const ACCOUNTS: Self = Self::closed(0.0, 1e9, "0 to 1e9");
     /// A factor on something that is stated elsewhere.
     pub(super) const FACTOR: Self = Self::closed(0.0, 1_000.0, "0 to 1000");
     /// A share of quota.

@@ -31,17 +31,17 @@ const COLUMNS: [Column; 9] = [
 const MAX_GROUP: u32 = 10_000;
 
 /// Seats of a plan.
-const MAX_SEATS: usize = 100_000;
+pub(super) const MAX_SEATS: usize = 100_000;
 
 /// A seat and where it is written.
-struct Draft {
-    seat: Seat,
-    at: Place,
+pub(super) struct Draft {
+    pub(super) seat: Seat,
+    pub(super) at: Place,
     /// Its weight, or the seat itself if it states none.
-    weight_at: Place,
+    pub(super) weight_at: Place,
     /// The seat it reports to, and where that is written.
-    manager: Option<(String, Place)>,
-    in_table: bool,
+    pub(super) manager: Option<(String, Place)>,
+    pub(super) in_table: bool,
 }
 
 impl Check<'_> {
@@ -62,6 +62,7 @@ impl Check<'_> {
             let message = "nobody works here: expected `seats` or `groups`";
             self.report_key(Code::NothingThere, &path("workforce"), message);
         }
+        drafts.extend(self.ratio_seats(raw, &drafts));
         self.collisions(&drafts);
         drafts.sort_by(|a, b| a.seat.id.cmp(&b.seat.id));
         let managers: Vec<_> = drafts

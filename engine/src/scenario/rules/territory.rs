@@ -41,12 +41,20 @@ impl Check<'_> {
             areas,
             routing: self.routing(raw.and_then(|t| t.routing.as_ref())),
             accounts,
+            score_focus: self.score_focus(raw),
+            hand_over: self.hand_over(raw.and_then(|t| t.hand_over.as_ref())),
+            recuts: Vec::new(),
         }
     }
 
     fn area(&mut self, id: &str, areas: Option<&IndexMap<String, RawTerritoryArea>>) -> Area {
         let at = path("territory.territories").key(id);
         let raw = &areas.expect("a territory of the dimension stands in the file")[id];
+        self.area_at(&at, raw)
+    }
+
+    /// What a territory covers.
+    pub(super) fn area_at(&mut self, at: &KeyPath, raw: &RawTerritoryArea) -> Area {
         let regions = self.chosen(
             "region",
             |d| &d.regions,
@@ -101,6 +109,7 @@ impl Check<'_> {
                 RawRouting::RoundRobin => Routing::RoundRobin,
                 RawRouting::Weighted => Routing::Weighted,
                 RawRouting::Pool => Routing::Pool,
+                RawRouting::ByScore => Routing::ByScore,
             };
         }
         routing

@@ -114,6 +114,7 @@ impl Check<'_> {
             hiring_cost,
             onboarding_cost,
             tools_per_month,
+            offer_acceptance: self.offer_acceptance(ix, at, raw),
         }
     }
 

@@ -32,6 +32,7 @@ fn role(attrition: f64, months_to_fill: f64) -> Role {
         hiring_cost: zero(),
         onboarding_cost: zero(),
         tools_per_month: zero(),
+        offer_acceptance: None,
     }
 }
 
@@ -57,6 +58,7 @@ fn workforce(role: Role, seats: Vec<Seat>) -> Workforce {
         freezes: Vec::new(),
         leavers: Vec::new(),
         history: 0,
+        throughput: None,
     }
 }
 
@@ -76,7 +78,11 @@ fn a_named_leaver_goes_and_the_seat_is_refilled_after_the_time_to_fill() {
         role(0.0, 3.0),
         vec![seat("ae-1", SeatStart::Filled { tenure: 12.0 })],
     );
-    team.leavers = vec![Leaver { seat: 0, month: 4 }];
+    team.leavers = vec![Leaver {
+        seat: 0,
+        month: 4,
+        severance: 0.0,
+    }];
     let spells = lives(&team, Timing::Continuous, 12);
     let worked: f64 = spells.iter().map(|s| s.to - s.from).sum();
     assert!((worked - 9.0).abs() < 1e-12, "{worked}");
@@ -207,6 +213,7 @@ fn missing_quota_raises_the_hazard_and_beating_it_does_not_lower_it() {
             state: State::Closed,
             n_people: 1,
             attainment,
+            wanted: None,
         }
         .hazard(&role, 0, 0.0)
     };

@@ -1,0 +1,72 @@
+//! What only some plans count: measures and costs of features that a plan may do without.
+
+use super::Model;
+use super::trial::Simulator;
+use crate::measure::{Cut, Measure};
+use crate::units::Money;
+
+impl Model {
+    /// Measures that this plan counts beside those of every plan.
+    pub(super) fn further_measures(&self) -> Vec<(Measure, Cut)> {
+        let mut further = Vec::new();
+        if self.funnel.nurture.is_some() {
+            further.push((Measure::Returned, Cut::Company));
+        }
+        if self.demand.finite.is_some() {
+            for cut in [Cut::Company, Cut::Segment, Cut::Region] {
+                further.push((Measure::Exhausted, cut));
+            }
+            further.push((Measure::FreeAccounts, Cut::Company));
+        }
+        if self.workforce.throughput.is_some() {
+            further.push((Measure::HiresPostponed, Cut::Company));
+        }
+        if self.territories.hand_over.is_some() {
+            further.push((Measure::HandedOver, Cut::Company));
+            further.push((Measure::LostInHandOver, Cut::Company));
+        }
+        for (measure, _) in self.further_costs().into_iter().filter(|(_, on)| *on) {
+            further.push((measure, Cut::Company));
+        }
+        further
+    }
+
+    /// Costs that only some plans have, and whether this one has them.
+    fn further_costs(&self) -> [(Measure, bool); 2] {
+        [
+            (Measure::PartnerFees, self.demand.pays_partners()),
+            (Measure::Severance, self.workforce.pays_severance()),
+        ]
+    }
+}
+
+impl Simulator<'_> {
+    /// What a month has cost beside the costs of every plan [minor units].
+    pub(super) fn further_cost(&self, month: usize) -> i64 {
+        let costs = self.plan.further_costs().into_iter().filter(|(_, on)| *on);
+        costs
+            .map(|(measure, _)| self.tally.so_far(Cut::Company, 0, measure, month))
+            .sum()
+    }
+
+    /// Counts what the month's comings and goings mean beyond the people themselves: severance pay, hires put off.
+    pub(super) fn count_staffing(&mut self, month: usize) {
+        let workforce = &self.plan.workforce;
+        if workforce.throughput.is_some() {
+            let n = i64::from(self.roster.n_postponed());
+            self.tally.company(Measure::HiresPostponed, month, n);
+        }
+        if !workforce.pays_severance() {
+            return;
+        }
+        let told = workforce.leavers.iter().filter(|l| l.month == month);
+        // Whoever is told to leave is the first in the seat in that month, if anybody is.
+        let gone = told.filter(|leaver| self.spells.iter().any(|s| s.seat == leaver.seat));
+        let pay = gone.map(|leaver| {
+            let role = &workforce.roles[workforce.seats[leaver.seat].role];
+            Money::round(role.base_per_year.at(0, month) / 12.0 * leaver.severance)
+        });
+        let pay: Money = pay.sum();
+        self.tally.company(Measure::Severance, month, pay.minor());
+    }
+}

@@ -1,0 +1,32 @@
+//! What a scenario file says about how a team grows: ratios between roles, and who trains new hires.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::scenario::number::RawNumber;
+
+/// Who has to train new hires. Whoever finds no trainer starts in a later month.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawTrainer {
+    /// Role of the trainers; its own people need none.
+    pub role: String,
+    /// New hires that one trainer who is through onboarding takes on in a month.
+    pub hires_per_month: RawNumber,
+}
+
+/// Seats that follow from the number of others.
+///
+/// As many seats of the role as it takes for one per `seats` of the others, rounded up. What tables and groups list counts
+/// first; what is missing is added, with the ids `<role>-ratio-01`, `-02`, ... by their place in the count. A ratio never
+/// takes seats away.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawRatio {
+    /// Roles whose seats are counted.
+    pub per: Vec<String>,
+    /// Number of their seats that one seat of this role serves.
+    pub seats: u32,
+    /// Months that the people have been there whose seats are needed from the start; unless said, those positions open at the start and are filled after the time to fill.
+    pub tenure_months: Option<f64>,
+}

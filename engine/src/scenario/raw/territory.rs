@@ -1,0 +1,44 @@
+//! What a scenario file says about changes of owner: what they cost, and new cuts of the territories.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::RawTerritoryArea;
+use crate::scenario::number::RawNumber;
+
+/// What a change of owner costs, by a person who leaves or by a new cut.
+///
+/// Each open deal that gets another owner is lost with this chance when it would next pass a stage, so that the expected
+/// sales from such deals fall by exactly this share. So are deals that arise from a named account in the months after it
+/// got another owner.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawHandOver {
+    /// Share of the customer's sales that is lost, 0 to 1; published are 0.132 to 0.176 in the year after.
+    pub loss: RawNumber,
+    /// Factor on the loss where the new owner covers the same territory as the former one; 1 unless said.
+    pub similar: Option<RawNumber>,
+    /// Factor on the loss where the new owner is still onboarding or ramping; 1 unless said.
+    pub new_hire: Option<RawNumber>,
+    /// Months after the change in which new deals of a named account suffer; 12 unless said.
+    pub months: Option<f64>,
+}
+
+/// Territories are cut anew: from the first day of a month on, leads and accounts follow the new cut. Unless open deals are kept, those that their owner no longer covers move as well. What a change of owner costs stands in `territory.hand-over`.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawRecut {
+    /// Month from whose first day the new cut holds, "YYYY-MM".
+    pub month: String,
+    /// What territories cover from then on, by id; those that are not named stay as they are.
+    pub territories: Option<IndexMap<String, RawTerritoryArea>>,
+    /// Territory of seats from then on, by seat; those that are not named stay as they are.
+    pub seats: Option<IndexMap<String, String>>,
+    /// Seat that owns named accounts from then on, by account; those that are not named stay as they are.
+    pub accounts: Option<IndexMap<String, String>>,
+    /// CSV table of named accounts that get another owner: account, owner. May stand beside `accounts`.
+    pub account_table: Option<String>,
+    /// Whether open deals stay with their owners; false unless said.
+    pub keep_open_deals: Option<bool>,
+}
