@@ -18,6 +18,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("workforce", DOMAIN),
     ("territory", DOMAIN),
     ("comp", DOMAIN),
+    ("contracts", DOMAIN),
     ("finance", DOMAIN),
     (
         "results",
@@ -58,6 +59,7 @@ const MODEL: &[&str] = &[
     "workforce",
     "territory",
     "comp",
+    "contracts",
     "finance",
 ];
 /// What looks at a model from above.
@@ -75,6 +77,7 @@ const KPI: &[&str] = &[
     "workforce",
     "territory",
     "comp",
+    "contracts",
     "finance",
     "model",
 ];
@@ -93,6 +96,7 @@ const USE: &[&str] = &[
     "workforce",
     "territory",
     "comp",
+    "contracts",
     "finance",
     "model",
     "kpi",
@@ -114,6 +118,7 @@ const FRONT: &[&str] = &[
     "workforce",
     "territory",
     "comp",
+    "contracts",
     "finance",
     "model",
     "kpi",

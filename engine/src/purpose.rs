@@ -21,6 +21,12 @@ pub const SKILL: Purpose = Purpose::new(6);
 /// Time to fill a seat. Entity: the seat; index: the how-manieth hire of the seat.
 pub const TIME_TO_FILL: Purpose = Purpose::new(7);
 
+/// A customer: its own chance to leave, and whom it is routed to. Entity: the contract; index: 0 for the chance, 1 for lots.
+pub const CUSTOMER: Purpose = Purpose::new(20);
+/// A term of a contract: renewal, changes, cancellation, delay of payment. Entity: the contract; index: the how-manieth
+/// term.
+pub const TERM: Purpose = Purpose::new(21);
+
 /// Most stages that a funnel may have: each has a purpose of its own.
 pub const MAX_STAGES: usize = 32;
 

@@ -1,8 +1,10 @@
 //! The model: where the domains are wired together.
 
+mod customers;
 mod deals;
 mod desk;
 mod lines;
+mod renewals;
 mod settle;
 pub mod simulate;
 mod stages;
@@ -15,6 +17,7 @@ mod work;
 
 use crate::calendar::Calendar;
 use crate::comp::Plan;
+use crate::contracts::Contracts;
 use crate::demand::Demand;
 use crate::dimensions::Dimensions;
 use crate::finance::Finance;
@@ -44,4 +47,6 @@ pub struct Model {
     pub plans: Vec<Plan>,
     /// Margin, costs, targets.
     pub finance: Finance,
+    /// What becomes of what is won, if the plan follows it.
+    pub contracts: Option<Contracts>,
 }

@@ -55,6 +55,7 @@ impl Simulator<'_> {
         self.count_capacity(month);
         self.count_bottleneck(month);
         self.close_books(month);
+        self.count_customers(month);
         self.leave_at_month_end(month);
     }
 

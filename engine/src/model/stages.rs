@@ -227,6 +227,7 @@ impl Simulator<'_> {
             .company(Measure::GrossMargin, month, margin.minor());
         self.market_credits[self.markets[deal.class]].bookings += amount;
         self.credit_owner(deal.owner, month, amount);
+        self.sign(&deal, amount, time);
         self.deals.finish(slot);
     }
 

@@ -136,6 +136,7 @@ fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usiz
             accounts: Vec::new(),
         },
         plans: Vec::new(),
+        contracts: None,
         finance: Finance {
             gross_margin: one(),
             marketing_per_month: zero(),

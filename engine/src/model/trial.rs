@@ -1,6 +1,7 @@
 //! One trial, readable top to bottom: a future of the plan from its first month to its last.
 
 use super::Model;
+use super::customers::Customers;
 use super::deals::{Deal, Deals};
 use super::desk::Desk;
 use super::lines::Lines;
@@ -37,6 +38,12 @@ pub(super) enum Event {
     Free { seat: u32 },
     /// A deal that still waits has lost patience.
     Expires { deal: u32, ticket: u32 },
+    /// The work on a renewal is asked for.
+    AsksForRenewal { contract: u32 },
+    /// The term of a contract ends.
+    ComesUp { contract: u32 },
+    /// A contract is cancelled within its term.
+    Cancels { contract: u32 },
 }
 
 /// What simulates trials, one after another, without allocating anew.
@@ -55,6 +62,7 @@ pub struct Simulator<'m> {
     pub(super) deals: Deals,
     pub(super) desks: Vec<Desk>,
     pub(super) lines: Lines,
+    pub(super) customers: Customers,
     pub(super) standings: Vec<Standing>,
     pub(super) spells: Vec<Spell>,
     pub(super) credits: Vec<super::settle::Credit>,
@@ -132,6 +140,7 @@ impl<'m> Simulator<'m> {
             deals: Deals::default(),
             desks: vec![Desk::EMPTY; n_seats],
             lines: Lines::new(model),
+            customers: Customers::new(n_markets),
             standings: vec![Standing::default(); n_seats],
             spells: Vec::new(),
             credits: Vec::new(),
@@ -157,6 +166,7 @@ impl<'m> Simulator<'m> {
             self.staff(month);
             if month == 0 {
                 self.take_over_pipeline();
+                self.take_over_customers();
             }
             self.collect_leads(month);
             self.live_through(month);
@@ -183,6 +193,7 @@ impl<'m> Simulator<'m> {
         self.agenda.clear();
         self.deals.clear();
         self.lines.clear();
+        self.customers.clear();
         self.desks.fill(Desk::EMPTY);
         self.standings.fill(Standing::default());
         self.tally.reset();
@@ -309,6 +320,11 @@ impl<'m> Simulator<'m> {
                 Event::Expires { deal, ticket } => {
                     self.expire_if_waiting(deal as usize, ticket, time);
                 }
+                Event::AsksForRenewal { contract } => {
+                    self.ask_for_renewal(contract as usize, time);
+                }
+                Event::ComesUp { contract } => self.come_up(contract as usize, time),
+                Event::Cancels { contract } => self.cancel(contract as usize, time),
             }
         }
     }
@@ -336,7 +352,12 @@ impl Model {
     /// Where each number of a trial stands.
     #[must_use]
     pub fn layout(&self) -> Layout {
-        Layout::new(&self.calendar, &self.dimensions, self.workforce.seats.len())
+        let layout = Layout::new(&self.calendar, &self.dimensions, self.workforce.seats.len());
+        if self.contracts.is_some() {
+            layout.with_contracts(&self.calendar, &self.dimensions)
+        } else {
+            layout
+        }
     }
 
     /// Puts one trial's draws, one per assumption, into every uncertain number.
@@ -347,6 +368,9 @@ impl Model {
         self.finance.redraw(draws);
         for plan in &mut self.plans {
             plan.redraw(draws);
+        }
+        if let Some(contracts) = &mut self.contracts {
+            contracts.redraw(draws);
         }
     }
 }

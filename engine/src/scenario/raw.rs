@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::number::RawNumber;
+use super::raw_contracts::RawContracts;
 
 /// A scenario: one plan of a sales organisation and everything assumed about it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -48,6 +49,8 @@ pub struct RawScenario {
     pub comp: Option<RawComp>,
     /// Margin and costs that belong to nobody's pay.
     pub finance: Option<RawFinance>,
+    /// What becomes of deals that are won: terms, renewals, recurring revenue.
+    pub contracts: Option<RawContracts>,
     /// What the company set out to reach, by period label such as "FY2027" or "FY2027-Q3".
     pub targets: Option<IndexMap<String, RawTarget>>,
     /// Things that happen at a date: leavers, hiring freezes, market shocks; by a name of your choice.
@@ -486,6 +489,8 @@ pub struct RawFinance {
     pub marketing_per_month: Option<RawNumber>,
     /// Other cost of sales a month; 0 unless said.
     pub overhead_per_month: Option<RawNumber>,
+    /// Days from an invoice to its payment: a number or a distribution, drawn for each term of a contract; 0 unless said.
+    pub collection_days: Option<RawNumber>,
 }
 
 /// A target of a period.

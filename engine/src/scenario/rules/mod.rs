@@ -5,8 +5,10 @@
 
 mod check;
 mod comp;
+mod contracts;
 mod correlation;
 mod coverage;
+mod customers;
 mod demand;
 mod dimensions;
 mod events;
@@ -109,6 +111,7 @@ impl Check<'_> {
         let pipeline = self.pipeline(&seats, &demand);
         let funnel = self.funnel(&raw.funnel, pipeline);
         let finance = self.finance(raw.finance.as_ref(), raw.targets.as_ref());
+        let contracts = self.contracts(raw.contracts.as_ref(), raw.finance.as_ref(), &seats);
         let correlation = self.correlation(raw.correlation.as_ref());
         self.lead_counts(&demand, &seats);
         let assumptions = Assumptions::new(self.assumptions.clone());
@@ -133,6 +136,7 @@ impl Check<'_> {
             territories,
             plans,
             finance,
+            contracts,
         };
         // Work is only known where all numbers and ids are.
         if self.findings.is_empty() {
@@ -173,6 +177,11 @@ fn entities(model: &Model) -> impl Iterator<Item = (&str, &str, EntityKey)> {
         .pipeline
         .iter()
         .map(|deal| ("deal", deal.id.as_str(), deal.key));
+    let customers = model
+        .contracts
+        .iter()
+        .flat_map(|contracts| &contracts.customers)
+        .map(|customer| ("customer", customer.id.as_str(), customer.key));
     let assumptions = model
         .assumptions
         .list()
@@ -182,6 +191,7 @@ fn entities(model: &Model) -> impl Iterator<Item = (&str, &str, EntityKey)> {
         .chain(seats)
         .chain(accounts)
         .chain(deals)
+        .chain(customers)
         .chain(assumptions)
 }
 
