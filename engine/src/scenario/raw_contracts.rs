@@ -100,7 +100,7 @@ pub struct RawRenewalWork {
     pub role: String,
     /// Hours for each renewal.
     pub hours: RawNumber,
-    /// Days before the end of the term at which it is asked for, 1 to 3650.
+    /// Days before the end of the term at which it is asked for, 1 to 3650. What was asked for before the horizon counts as begun.
     pub lead_days: f64,
     /// Effect on the chance to stay if nobody has begun it when the term ends, on the logit scale, such as -0.5; 0 unless said.
     pub unworked: Option<RawNumber>,
