@@ -316,7 +316,7 @@ kpis! {
     "arr-start", "ARR at the start", Money, Neutral, recurring::arr_at_start,
         "recurring revenue a year of all contracts when the period begins";
     "arr-new", "New customers' ARR", Money, HighIsGood, recurring::arr_new, "ARR of contracts with new customers";
-    "arr-gained", "Customers added, prices rose", Money, HighIsGood, recurring::arr_gained,
+    "arr-gained", "Expansion and price rises", Money, HighIsGood, recurring::arr_gained,
         "expansion of customers, at renewals and by deals, + price rises at renewals";
     "arr-lost", "Churn and contraction", Money, LowIsGood, recurring::arr_lost,
         "ARR not renewed or cancelled + ARR given up by customers who stayed";

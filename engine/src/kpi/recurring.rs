@@ -5,9 +5,9 @@
 use std::ops::Range;
 
 use super::formula::{company, ratio, ratios};
-use super::{Facts, PerTrial};
+use super::{Facts, PerTrial, natural};
 use crate::contracts::Contracts;
-use crate::measure::Measure;
+use crate::measure::{Cut, Measure};
 use crate::units::Money;
 
 /// The customers at the start, and what a lifetime value takes beside results.
@@ -50,21 +50,27 @@ plain! {
     cash = Cash;
 }
 
-/// Trial by trial, a function of measures of the company over some months.
+/// Trial by trial, a function of measures of a member over some months.
 fn of_measures<const N: usize>(
     facts: &Facts<'_>,
+    (cut, member): (Cut, usize),
     months: &Range<usize>,
     measures: [Measure; N],
     formula: impl Fn([f64; N]) -> f64,
 ) -> Option<PerTrial> {
     facts.customers?;
-    let values = measures.map(|measure| company(facts, measure, months));
-    let trials = 0..facts.results.n_trials();
-    let at = |trial: usize| std::array::from_fn(|ix| values[ix][trial]);
+    let results = facts.results;
+    let values = measures.map(|measure| results.over(measure, cut, member, months.clone()));
+    let at =
+        |trial: usize| std::array::from_fn(|ix| natural(measures[ix].unit(), values[ix][trial]));
+    let trials = 0..results.n_trials();
     Some(PerTrial::new(
         trials.map(|trial| formula(at(trial))).collect(),
     ))
 }
+
+/// The whole company, as a member.
+const COMPANY: (Cut, usize) = (Cut::Company, 0);
 
 pub(super) fn arr_at_start(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
     let start = facts.customers?.arr.as_f64();
@@ -76,12 +82,14 @@ pub(super) fn arr_at_start(facts: &Facts<'_>, months: Range<usize>) -> Option<Pe
 
 pub(super) fn arr_gained(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
     let measures = [Measure::ArrExpansion, Measure::ArrPriceRise];
-    of_measures(facts, &months, measures, |[added, rise]| added + rise)
+    of_measures(facts, COMPANY, &months, measures, |[added, rise]| {
+        added + rise
+    })
 }
 
 pub(super) fn arr_lost(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
     let measures = [Measure::ArrChurned, Measure::ArrContraction];
-    of_measures(facts, &months, measures, |[churned, given_up]| {
+    of_measures(facts, COMPANY, &months, measures, |[churned, given_up]| {
         churned + given_up
     })
 }
@@ -96,8 +104,24 @@ pub(super) fn arr_growth(facts: &Facts<'_>, months: Range<usize>) -> Option<PerT
     ))
 }
 
-/// What is lost of the base that was eligible: what came up for renewal, and what was cancelled before it could.
 pub(super) fn grr(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
+    gross_retention(facts, COMPANY, months)
+}
+
+pub(super) fn nrr(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
+    net_retention(facts, COMPANY, months)
+}
+
+/// What is kept of the base that was eligible: what came up for renewal, and what was cancelled before it could. `None`
+/// if the plan follows no contracts.
+///
+/// * `member`: a cut along which contracts are counted, and its member
+#[must_use]
+pub fn gross_retention(
+    facts: &Facts<'_>,
+    member: (Cut, usize),
+    months: Range<usize>,
+) -> Option<PerTrial> {
     let measures = [
         Measure::ArrAvailable,
         Measure::ArrCancelled,
@@ -106,6 +130,7 @@ pub(super) fn grr(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
     ];
     of_measures(
         facts,
+        member,
         &months,
         measures,
         |[due, cancelled, churned, given_up]| {
@@ -114,15 +139,25 @@ pub(super) fn grr(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
     )
 }
 
-pub(super) fn nrr(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
+/// What the base that was eligible is worth after its renewals; as for [`gross_retention`].
+#[must_use]
+pub fn net_retention(
+    facts: &Facts<'_>,
+    member: (Cut, usize),
+    months: Range<usize>,
+) -> Option<PerTrial> {
     let measures = [
         Measure::ArrRenewed,
         Measure::ArrAvailable,
         Measure::ArrCancelled,
     ];
-    of_measures(facts, &months, measures, |[renewed, due, cancelled]| {
-        ratio(renewed, due + cancelled)
-    })
+    of_measures(
+        facts,
+        member,
+        &months,
+        measures,
+        |[renewed, due, cancelled]| ratio(renewed, due + cancelled),
+    )
 }
 
 pub(super) fn churn_rate(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
@@ -144,7 +179,7 @@ fn company_if(facts: &Facts<'_>, measure: Measure, months: &Range<usize>) -> Opt
 
 pub(super) fn renewals_unworked(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
     let measures = [Measure::RenewalsUnworked, Measure::RenewalsDue];
-    of_measures(facts, &months, measures, |[unworked, due]| {
+    of_measures(facts, COMPANY, &months, measures, |[unworked, due]| {
         ratio(unworked, due)
     })
 }
@@ -176,6 +211,7 @@ pub(super) fn ltv(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
     ];
     let margin = of_measures(
         facts,
+        COMPANY,
         &months,
         measures,
         |[arr, customers, margin, bookings]| ratio(arr, customers) * ratio(margin, bookings),
@@ -189,7 +225,9 @@ pub(super) fn ltv(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
 
 pub(super) fn customer_cost(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
     let measures = [Measure::Cost, Measure::CustomersNew];
-    of_measures(facts, &months, measures, |[cost, new]| ratio(cost, new))
+    of_measures(facts, COMPANY, &months, measures, |[cost, new]| {
+        ratio(cost, new)
+    })
 }
 
 pub(super) fn ltv_to_cac(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
@@ -205,7 +243,11 @@ pub(super) fn payback(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTria
         Measure::GrossMargin,
         Measure::Bookings,
     ];
-    of_measures(facts, &months, measures, |[cost, new, margin, bookings]| {
-        12.0 * ratio(cost, new * ratio(margin, bookings))
-    })
+    of_measures(
+        facts,
+        COMPANY,
+        &months,
+        measures,
+        |[cost, new, margin, bookings]| 12.0 * ratio(cost, new * ratio(margin, bookings)),
+    )
 }
