@@ -189,7 +189,7 @@ pub(super) fn renewals_unworked(facts: &Facts<'_>, months: Range<usize>) -> Opti
 ///
 /// ```
 /// use foresell::kpi::recurring::lifetime_value;
-/// assert_eq!(lifetime_value(100.0, 0.8, 0.0), 500.0);
+/// assert_eq!(lifetime_value(100.0, 0.75, 0.0), 400.0);
 /// ```
 #[must_use]
 pub fn lifetime_value(m: f64, r: f64, d: f64) -> f64 {
