@@ -110,6 +110,18 @@ pub enum PeriodKind {
     Year,
 }
 
+impl PeriodKind {
+    /// Its length \[months\].
+    #[must_use]
+    pub const fn months(self) -> f64 {
+        match self {
+            Self::Month => 1.0,
+            Self::Quarter => 3.0,
+            Self::Year => 12.0,
+        }
+    }
+}
+
 /// The part of a period that lies inside the horizon.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Period {
@@ -132,7 +144,14 @@ pub struct Calendar {
     timing: Timing,
     season: [f64; 12],
     hours_factor: [f64; 12],
+    working_days: [f64; 12],
 }
+
+/// Share of a day by which a time may lie before its midnight, since days are no whole parts of a month in binary.
+const ROUNDING: f64 = 1e-6;
+
+/// Working days of a month where a plan does not say.
+const WORKING_DAYS: f64 = 21.0;
 
 impl Calendar {
     /// A calendar of `n_months` months from `start`, with flat seasons and equal months.
@@ -155,6 +174,7 @@ impl Calendar {
             timing,
             season: [1.0; 12],
             hours_factor: [1.0; 12],
+            working_days: [WORKING_DAYS; 12],
         }
     }
 
@@ -170,6 +190,7 @@ impl Calendar {
         let mean = days.iter().sum::<f64>() / 12.0;
         Self {
             hours_factor: days.map(|d| d / mean),
+            working_days: days,
             ..self
         }
     }
@@ -202,6 +223,34 @@ impl Calendar {
     #[must_use]
     pub fn hours_factor(&self, m: usize) -> f64 {
         self.hours_factor[self.start.plus(m).month_of_year()]
+    }
+
+    /// Working days of month `m`: the selling days, or 21.
+    #[must_use]
+    pub fn working_days(&self, m: usize) -> f64 {
+        self.working_days[self.start.plus(m).month_of_year()]
+    }
+
+    /// The day on which a time falls \[months since the start of the horizon\]; 0 or later.
+    ///
+    /// # Panics
+    ///
+    /// Never: every month has the days that its length allows.
+    #[must_use]
+    pub fn date_of(&self, time: f64) -> Date {
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "times are not negative and short"
+        )]
+        let month = self.start.plus(time as usize);
+        let first = Date::new(month.year, month.month, 1).expect("a month has a first day");
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "a month has at most 31 days"
+        )]
+        let day = (time.fract() * f64::from(first.days_in_month()) + ROUNDING) as i8 + 1;
+        Date::new(month.year, month.month, day).expect("the day lies in the month")
     }
 
     /// The calendar month number `m`.
@@ -361,6 +410,11 @@ mod tests {
         let calendar = calendar("2027-01", 12, 0);
         assert!((calendar.time_of("2027-02-15".parse().unwrap()) - 1.5).abs() < 1e-12);
         assert!((calendar.time_of("2026-12-01".parse().unwrap()) + 1.0).abs() < 1e-12);
+        let mut date = "2027-01-01".parse::<Date>().unwrap();
+        while date.year() == 2027 {
+            assert_eq!(calendar.date_of(calendar.time_of(date)), date);
+            date = date.tomorrow().unwrap();
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! A KPI is computed trial by trial from [`Results`], so its mean, its quantiles and its difference between two plans
 //! all come from the same definition. History is a [`Results`] with one trial.
 
+pub mod at_mean;
 mod formula;
 pub mod pipeline;
 pub mod recurring;
@@ -12,7 +13,7 @@ pub mod stage;
 use std::ops::Range;
 
 use crate::calendar::{Calendar, Period, PeriodKind};
-use crate::finance::Target;
+use crate::finance::{Scope, Target};
 use crate::measure::{self, Direction};
 use crate::model::Model;
 use crate::results::Results;
@@ -117,7 +118,10 @@ impl<'a> Facts<'a> {
             opportunity_from: model.funnel.opportunity_from,
             n_stages: model.funnel.stages.len(),
             at_start: StartPipeline::of(&model.funnel, &model.assumptions),
-            customers: model.contracts.as_ref().map(StartCustomers::of),
+            customers: model
+                .contracts
+                .as_ref()
+                .map(|contracts| StartCustomers::of(contracts, model.actuals.n_months)),
         }
     }
 
@@ -126,7 +130,7 @@ impl<'a> Facts<'a> {
     pub fn target(&self, months: &Range<usize>) -> Option<Money> {
         self.targets
             .iter()
-            .find(|t| t.months == *months)
+            .find(|t| t.months == *months && t.scope == Scope::Company)
             .map(|t| t.bookings)
     }
 

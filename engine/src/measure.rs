@@ -133,6 +133,30 @@ measures! {
     BasePay = "base-pay", "Base pay", Money, LowIsGood, Sum;
     /// Commission and bonuses.
     VariablePay = "variable-pay", "Variable pay", Money, LowIsGood, Sum;
+    /// Variable pay paid out, after the plans' payment lag.
+    PaidOut = "paid-out", "Variable pay paid out", Money, LowIsGood, Sum;
+    /// Variable pay earned by results so far and not yet paid out.
+    AccruedPay = "accrued-pay", "Variable pay accrued", Money, LowIsGood, Last;
+    /// Commission: tiers, kickers and caps.
+    Commission = "commission", "Commission", Money, LowIsGood, Sum;
+    /// Bonuses for attainment.
+    Bonuses = "bonuses", "Bonuses", Money, LowIsGood, Sum;
+    /// SPIFFs.
+    Spiffs = "spiffs", "SPIFFs", Money, LowIsGood, Sum;
+    /// Bonuses for activity.
+    ActivityBonuses = "activity-bonuses", "Activity bonuses", Money, LowIsGood, Sum;
+    /// Objectives.
+    Objectives = "objectives", "Objectives", Money, LowIsGood, Sum;
+    /// Draws and guarantees, less draws recovered.
+    DrawsAndGuarantees = "draws-and-guarantees", "Draws and guarantees", Money, LowIsGood, Sum;
+    /// Commission clawed back, as a negative amount.
+    ClawedBack = "clawed-back", "Clawed back", Money, Neutral, Sum;
+    /// Draws and clawback that leavers do not pay back.
+    WrittenOff = "written-off", "Written off with leavers", Money, LowIsGood, Sum;
+    /// Settlements of a component of a comp plan.
+    Settlements = "settlements", "Settlements", Count, Neutral, Sum;
+    /// What a component would pay at quota.
+    TargetPay = "target-pay", "Pay at quota", Money, Neutral, Sum;
     /// Employer's cost on top of pay.
     Load = "load", "Employer's load", Money, LowIsGood, Sum;
     /// Cost of finding and onboarding hires.
@@ -149,6 +173,28 @@ measures! {
     GrossMargin = "gross-margin", "Gross margin", Money, HighIsGood, Sum;
     /// Gross margin less cost of sales.
     Contribution = "contribution", "Contribution", Money, HighIsGood, Sum;
+    /// Value of all leads that arrived and of the pipeline at the start, as it stood then.
+    Potential = "potential", "Potential", Money, HighIsGood, Sum;
+    /// What prices and the market's mood changed of it until it was an opportunity.
+    Repriced = "repriced", "Repriced", Money, Neutral, Sum;
+    /// Value of leads that nobody had time for before they cooled off.
+    NotReached = "not-reached", "Not reached", Money, LowIsGood, Sum;
+    /// Value of opportunities lost because nobody had time for them.
+    ExpiredValue = "expired-value", "Expired for lack of capacity", Money, LowIsGood, Sum;
+    /// Value of leads that did not become opportunities.
+    NotQualified = "not-qualified", "No opportunity", Money, LowIsGood, Sum;
+    /// Value of opportunities lost to a competitor or to no decision.
+    LostValue = "lost-value", "Lost to competitors", Money, LowIsGood, Sum;
+    /// Value of the pipeline that was dead at the start.
+    DeadValue = "dead-value", "Dead pipeline", Money, LowIsGood, Sum;
+    /// Value of what is open when the horizon ends, counted in its last month.
+    Slipped = "slipped", "Slipped past the horizon", Money, Neutral, Sum;
+    /// Value of what is sold and not delivered; nothing, as long as plans deliver at once.
+    Undelivered = "undelivered", "Sold, not delivered", Money, LowIsGood, Sum;
+    /// Value of what is sold and delivered late; nothing, as long as plans deliver at once.
+    DeliveredLate = "delivered-late", "Delivered late", Money, LowIsGood, Sum;
+    /// Value of what is sold and delivered in time.
+    Delivered = "delivered", "Sold and delivered", Money, HighIsGood, Sum;
     /// Months in which capacity, not leads, was what bound: 1 or 0.
     CapacityBound = "capacity-bound", "Months bound by capacity", Count, LowIsGood, Sum;
     /// Deals that entered a stage.
@@ -230,6 +276,10 @@ pub enum Cut {
     Role,
     /// By seat.
     Seat,
+    /// By comp plan.
+    Plan,
+    /// By component of a comp plan, plan after plan.
+    Component,
 }
 
 /// How fine a measure is in time.

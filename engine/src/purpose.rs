@@ -20,6 +20,8 @@ pub const ATTRITION: Purpose = Purpose::new(5);
 pub const SKILL: Purpose = Purpose::new(6);
 /// Time to fill a seat. Entity: the seat; index: the how-manieth hire of the seat.
 pub const TIME_TO_FILL: Purpose = Purpose::new(7);
+/// How far an objective is reached. Entity: the objective and the seat; index: the how-manieth person of the seat.
+pub const OBJECTIVE: Purpose = Purpose::new(8);
 
 /// A customer: its own chance to leave, and whom it is routed to. Entity: the contract; index: 0 for the chance, 1 for lots.
 pub const CUSTOMER: Purpose = Purpose::new(20);

@@ -59,6 +59,8 @@ const COMPANY: &[Measure] = &[
     Measure::SettledAtQuota,
     Measure::BasePay,
     Measure::VariablePay,
+    Measure::PaidOut,
+    Measure::AccruedPay,
     Measure::Load,
     Measure::HiringCost,
     Measure::Tools,
@@ -68,6 +70,17 @@ const COMPANY: &[Measure] = &[
     Measure::GrossMargin,
     Measure::Contribution,
     Measure::CapacityBound,
+    Measure::Potential,
+    Measure::Repriced,
+    Measure::NotReached,
+    Measure::ExpiredValue,
+    Measure::NotQualified,
+    Measure::LostValue,
+    Measure::DeadValue,
+    Measure::Slipped,
+    Measure::Undelivered,
+    Measure::DeliveredLate,
+    Measure::Delivered,
 ];
 /// Measures of contracts and customers, of the whole company and by month; only where a plan has contracts.
 const CONTRACTS: &[Measure] = &[
@@ -151,14 +164,44 @@ const SEAT: &[Measure] = &[
     Measure::SettledAtQuota,
 ];
 
+/// Measures of a comp plan, by month: what it pays, kind by kind.
+const PLAN: &[Measure] = &[
+    Measure::VariablePay,
+    Measure::Commission,
+    Measure::Bonuses,
+    Measure::Spiffs,
+    Measure::ActivityBonuses,
+    Measure::Objectives,
+    Measure::DrawsAndGuarantees,
+    Measure::ClawedBack,
+    Measure::WrittenOff,
+];
+/// Measures of a component of a comp plan, by month of settlement.
+const COMPONENT: &[Measure] = &[
+    Measure::Settlements,
+    Measure::Credited,
+    Measure::Quota,
+    Measure::TargetPay,
+    Measure::VariablePay,
+];
+
+/// How many there are of what is no dimension.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Others {
+    /// Seats.
+    pub seats: usize,
+    /// Comp plans.
+    pub plans: usize,
+    /// Components of all comp plans.
+    pub components: usize,
+}
+
 impl Layout {
     /// The layout of a plan's results.
-    ///
-    /// * `n_seats`: number of seats
     #[must_use]
-    pub fn new(calendar: &Calendar, dimensions: &Dimensions, n_seats: usize) -> Self {
+    pub fn new(calendar: &Calendar, dimensions: &Dimensions, others: Others) -> Self {
         let n_years = calendar.periods(PeriodKind::Year).len();
-        let cuts: [(Cut, Grain, usize, &[Measure]); 8] = [
+        let cuts: [(Cut, Grain, usize, &[Measure]); 10] = [
             (Cut::Company, Grain::Month, 1, COMPANY),
             (Cut::Region, Grain::Month, dimensions.regions.len(), MARKET),
             (
@@ -176,7 +219,9 @@ impl Layout {
             ),
             (Cut::Stage, Grain::Month, dimensions.stages.len(), STAGE),
             (Cut::Role, Grain::Month, dimensions.roles.len(), ROLE),
-            (Cut::Seat, Grain::Year, n_seats, SEAT),
+            (Cut::Seat, Grain::Year, others.seats, SEAT),
+            (Cut::Plan, Grain::Month, others.plans, PLAN),
+            (Cut::Component, Grain::Month, others.components, COMPONENT),
         ];
         let mut layout = Self {
             blocks: Vec::new(),

@@ -326,3 +326,34 @@ fn renewals_and_deals_wait_in_one_line() {
     assert!(total(&both, Measure::RenewalsUnworked) > 0.0);
     assert!(total(&both, Measure::Wins) < total(&deals_only, Measure::Wins));
 }
+
+/// A plan looked at in mid-year: customers stand at the first simulated month, and what was earned before is not theirs.
+#[test]
+fn customers_of_a_plan_in_mid_year_stand_where_the_simulation_begins() {
+    let plan = plan("customers = \"customers.csv\"")
+        .with(
+            "actuals = { until = \"2027-04\", credits = \"credits.csv\" }\nfunnel.stages.closing.pass = 0\n\
+             contracts.base.old = { count = 1, segment = \"all\", region = \"all\", arr-each = 1_200, term-months = 12 }",
+        )
+        .table("credits.csv", "date,seat,amount\n2027-02-15,ae-01,500\n");
+    let table = |renews: &str| {
+        format!("customer,segment,region,arr,renews,term-months\nacme,all,all,1200,{renews},12\n")
+    };
+    let run = plan
+        .clone()
+        .table("customers.csv", &table("2027-05"))
+        .run(N_TRIALS);
+    all_are(run.month(Measure::Arr, 2), 0.0);
+    all_are(run.month(Measure::Arr, 3), 240_000.0);
+    // One comes up in May, the one of the group half a term after the start of the simulation.
+    all_are(run.month(Measure::RenewalsDue, 4), 1.0);
+    all_are(run.month(Measure::RenewalsDue, 9), 1.0);
+    all_are(run.company(Measure::Revenue, 0..3), 0.0);
+    all_are(run.company(Measure::Revenue, 0..60), 10_000.0 + 60_000.0);
+    // A renewal within the history is one of the past.
+    assert!(
+        plan.table("customers.csv", &table("2027-03-31"))
+            .load()
+            .is_err()
+    );
+}

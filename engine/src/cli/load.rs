@@ -21,6 +21,13 @@ pub(crate) struct Unsound {
     format: Output,
 }
 
+impl Unsound {
+    /// What is wrong with something that belongs to a scenario.
+    pub(crate) fn new(error: ScenarioError, format: Output) -> Self {
+        Self { error, format }
+    }
+}
+
 /// Loads a scenario from files, composed from left to right.
 pub(crate) fn scenario(paths: &[PathBuf], format: Output) -> Result<Scenario, Failure> {
     scenario::load(&Disk, paths)

@@ -11,9 +11,12 @@ mod init;
 mod interrupt;
 mod load;
 mod memory;
+mod payouts;
 mod progress;
+mod replay;
 mod run;
 mod simulation;
+mod statement;
 mod templates;
 
 use std::ffi::OsString;
@@ -58,6 +61,9 @@ enum Command {
     Init(init::InitArgs),
     Import(import::ImportArgs),
     Explain(explain::ExplainArgs),
+    Replay(replay::ReplayArgs),
+    Statement(statement::StatementArgs),
+    Payouts(payouts::PayoutsArgs),
 }
 
 /// How a command prints what it has to say.
@@ -101,6 +107,9 @@ fn dispatch(command: &Command, words: &[String], console: &Console) -> Result<u8
         Command::Init(args) => init::run(args, console),
         Command::Import(args) => import::run(args, console),
         Command::Explain(args) => explain::run(args, console),
+        Command::Replay(args) => replay::run(args, console),
+        Command::Statement(args) => statement::run(args, console),
+        Command::Payouts(args) => payouts::run(args, console),
     }
 }
 

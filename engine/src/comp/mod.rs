@@ -1,9 +1,21 @@
 //! Compensation: what results pay.
+//!
+//! A plan pays people of some roles for several things at once: components with a quota and tiers, SPIFFs, bonuses for
+//! activity, objectives. What a month earns comes out as [`Line`](line::Line)s that sum to the cent; draws, guarantees
+//! and clawback then turn earnings into pay. Nothing here knows where results come from: a simulated future and a file
+//! of actual credits are settled by the same code.
 
-pub mod payout;
+pub mod component;
+pub mod extras;
+pub mod floor;
+pub mod line;
+pub mod tiers;
 
-use crate::calendar::PeriodKind;
 use crate::kernel::field::Field;
+
+pub use component::Component;
+pub use extras::{ActivityBonus, Objective, Spiff};
+pub use floor::{Clawback, Draw, Guarantee};
 
 /// A comp plan. Money is in minor units.
 #[derive(Clone, Debug)]
@@ -12,58 +24,193 @@ pub struct Plan {
     pub id: String,
     /// Roles paid by it.
     pub roles: Vec<usize>,
-    /// What is counted.
-    pub measure: Measure,
-    /// Whose results count.
-    pub credit: Credit,
-    /// How often it is settled.
-    pub period: PeriodKind,
-    /// Quota of a fully ramped rep a year, in the measure's unit; row = role of all roles.
-    pub quota_per_year: Field,
-    /// Whether quota follows the ramp.
-    pub ramped_quota: bool,
-    /// Pay per unit of the measure; `None` is incentive / quota. One row.
-    pub rate: Option<Field>,
-    /// Marginal tiers in rising order; the first starts at 0.
-    pub tiers: Vec<PayTier>,
-    /// Bonuses of a period, in rising order of attainment.
-    pub bonuses: Vec<Bonus>,
+    /// What is paid on results against a quota: the main component first, the others sorted by id. Never empty.
+    pub components: Vec<Component>,
+    /// Incentives for a while, sorted by id.
+    pub spiffs: Vec<Spiff>,
+    /// Bonuses for activity kept up, sorted by id.
+    pub activity_bonuses: Vec<ActivityBonus>,
+    /// Objectives judged at the end of a period, sorted by id.
+    pub objectives: Vec<Objective>,
+    /// Advance on variable pay.
+    pub draw: Option<Draw>,
+    /// Least pay of those who ramp.
+    pub guarantee: Option<Guarantee>,
+    /// What is taken back when a customer is lost early.
+    pub clawback: Option<Clawback>,
+    /// Months from the settlement of a period to its payment.
+    pub payment_lag: usize,
 }
 
-/// What a plan counts.
+/// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {
     /// Signed value of deals won [minor units].
     Bookings,
+    /// Bookings less the cost of what is sold [minor units].
+    Margin,
+    /// Deals won \[count\].
+    Wins,
     /// Leads that became opportunities \[count\].
     Opportunities,
+    /// Activities done, such as calls [millionths].
+    Activities,
 }
 
-/// Whose results a plan counts.
+impl Measure {
+    /// Whether the measure is money, in minor units.
+    #[must_use]
+    pub const fn is_money(self) -> bool {
+        matches!(self, Self::Bookings | Self::Margin)
+    }
+
+    /// A count of this measure as a number in its unit: minor units, things, activities.
+    #[must_use]
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "amounts and counts stay far below 2^53"
+    )]
+    pub fn value(self, counted: i64) -> f64 {
+        match self {
+            Self::Activities => counted as f64 / 1e6,
+            _ => counted as f64,
+        }
+    }
+}
+
+/// Whose results count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Credit {
     /// The rep's own.
     Own,
+    /// Those of everybody who reports to the rep, directly or not: a manager's override.
+    Team,
     /// All in the markets of the seat's territory.
     Territory,
     /// The whole company's.
     Company,
 }
 
-/// A marginal tier.
-#[derive(Clone, Debug)]
-pub struct PayTier {
-    /// Attainment above which it applies.
-    pub above: f64,
-    /// Multiplier on the rate inside it; one row.
-    pub multiplier: Field,
+/// Which deals or activities count; no entries: all do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter(Vec<bool>);
+
+impl Filter {
+    /// Everything counts.
+    #[must_use]
+    pub const fn all() -> Self {
+        Self(Vec::new())
+    }
+
+    /// What counts, by index.
+    #[must_use]
+    pub fn of(counts: Vec<bool>) -> Self {
+        if counts.iter().all(|&counts| counts) {
+            Self::all()
+        } else {
+            Self(counts)
+        }
+    }
+
+    /// Whether the thing with an index counts.
+    #[must_use]
+    #[inline]
+    pub fn takes(&self, ix: usize) -> bool {
+        self.0.get(ix).copied().unwrap_or(true)
+    }
 }
 
-/// A bonus.
+/// Somebody beside the owner who is credited with a part of a deal.
 #[derive(Clone, Debug)]
-pub struct Bonus {
-    /// Attainment from which it is paid.
-    pub at: f64,
-    /// Amount once a period [minor units]; one row.
-    pub amount: Field,
+pub struct Split {
+    /// Id in the files.
+    pub id: String,
+    /// Who is credited.
+    pub with: Partner,
+    /// Share of the deal's credit; one row.
+    pub share: Field,
+    /// Whether the owner keeps the whole credit all the same.
+    pub double: bool,
+    /// Deal classes that are split.
+    pub counts: Filter,
+}
+
+/// Who shares the credit of a deal with its owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Partner {
+    /// Whoever made the lead an opportunity.
+    Creator,
+    /// Whoever of this role worked on the deal last.
+    Role(usize),
+}
+
+impl Plan {
+    /// The component whose quota seats may override, and whose attainment counts elsewhere.
+    #[must_use]
+    pub fn main(&self) -> &Component {
+        &self.components[0]
+    }
+
+    /// Every number that may change with time or be uncertain.
+    pub(crate) fn fields(&mut self) -> impl Iterator<Item = &mut Field> {
+        let components = self.components.iter_mut().flat_map(Component::fields);
+        let extras = self.spiffs.iter_mut().flat_map(Spiff::fields);
+        let activity = self
+            .activity_bonuses
+            .iter_mut()
+            .map(|bonus| &mut bonus.pays);
+        let objectives = self.objectives.iter_mut().map(|o| &mut o.pays);
+        let draw = self.draw.iter_mut().map(|draw| &mut draw.per_month);
+        let guarantee = self.guarantee.iter_mut().map(|g| &mut g.share);
+        let clawback = self.clawback.iter_mut().map(|c| &mut c.share);
+        let rest = activity
+            .chain(objectives)
+            .chain(draw)
+            .chain(guarantee)
+            .chain(clawback);
+        components.chain(extras).chain(rest)
+    }
+}
+
+/// How compensation is built: who is paid by what, and who shares.
+#[derive(Clone, Debug, Default)]
+pub struct Comp {
+    /// Plans, sorted by id.
+    pub plans: Vec<Plan>,
+    /// Splits, sorted by id.
+    pub splits: Vec<Split>,
+    /// Plan of each role.
+    pub plan_of_role: Vec<Option<usize>>,
+}
+
+impl Comp {
+    /// Plans and splits of so many roles.
+    #[must_use]
+    pub fn new(plans: Vec<Plan>, splits: Vec<Split>, n_roles: usize) -> Self {
+        let plan_of_role = (0..n_roles)
+            .map(|role| plans.iter().position(|plan| plan.roles.contains(&role)))
+            .collect();
+        Self {
+            plans,
+            splits,
+            plan_of_role,
+        }
+    }
+
+    /// The plan that pays a role.
+    #[must_use]
+    pub fn plan_of(&self, role: usize) -> Option<&Plan> {
+        self.plan_of_role[role].map(|plan| &self.plans[plan])
+    }
+
+    /// Puts one trial's draws into every uncertain number.
+    pub fn redraw(&mut self, draws: &[f64]) {
+        self.fields().for_each(|field| field.redraw(draws));
+    }
+
+    /// Every number that may change with time or be uncertain.
+    pub(crate) fn fields(&mut self) -> impl Iterator<Item = &mut Field> {
+        let splits = self.splits.iter_mut().map(|split| &mut split.share);
+        self.plans.iter_mut().flat_map(Plan::fields).chain(splits)
+    }
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::kernel::field::Field;
+use crate::measure::Cut;
 use crate::units::Money;
 
 /// Margin, costs beyond pay, and targets. Fields in minor units.
@@ -18,6 +19,29 @@ pub struct Finance {
     pub targets: Vec<Target>,
 }
 
+/// Whose bookings a target counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    /// The whole company's.
+    Company,
+    /// Those in a region.
+    Region(usize),
+    /// Those in a segment.
+    Segment(usize),
+}
+
+impl Scope {
+    /// Where its bookings are counted: a cut of the results and the member.
+    #[must_use]
+    pub const fn cell(self) -> (Cut, usize) {
+        match self {
+            Self::Company => (Cut::Company, 0),
+            Self::Region(region) => (Cut::Region, region),
+            Self::Segment(segment) => (Cut::Segment, segment),
+        }
+    }
+}
+
 /// A target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
@@ -25,6 +49,8 @@ pub struct Target {
     pub period: String,
     /// Its months inside the horizon.
     pub months: Range<usize>,
+    /// Whose bookings count.
+    pub scope: Scope,
     /// Bookings to reach.
     pub bookings: Money,
 }

@@ -30,6 +30,17 @@ pub struct Funnel {
     pub pipeline: Vec<OpenDeal>,
 }
 
+impl Funnel {
+    /// Index of a stage's first activity among those of all stages.
+    #[must_use]
+    pub fn first_activity(&self, stage: usize) -> usize {
+        self.stages[..stage]
+            .iter()
+            .map(|stage| stage.activities.len())
+            .sum()
+    }
+}
+
 /// A stage.
 #[derive(Clone, Debug)]
 pub struct Stage {

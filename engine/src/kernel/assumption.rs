@@ -57,6 +57,18 @@ impl Assumptions {
         &self.list
     }
 
+    /// The mean of each, in slot order; the median where the mean is infinite.
+    pub fn centres(&self) -> impl Iterator<Item = f64> + '_ {
+        self.list.iter().map(|assumption| {
+            let mean = assumption.law.mean();
+            if mean.is_finite() {
+                mean
+            } else {
+                assumption.law.quantile(0.5)
+            }
+        })
+    }
+
     /// The values of one trial, one per assumption in slot order.
     #[must_use]
     pub fn draw(&self, seed: Seed, trial: u32, purpose: Purpose) -> Vec<f64> {

@@ -3,7 +3,6 @@
 use crate::funnel::{Funnel, OpenDeal};
 use crate::kernel::assumption::Assumptions;
 use crate::kernel::field::Field;
-use crate::kernel::law::Law;
 use crate::units::Money;
 
 /// Value of the deals open at the start.
@@ -48,18 +47,7 @@ impl StartPipeline {
 /// A field with every uncertain cell at the mean of its assumption; at its median where the mean is infinite.
 #[must_use]
 pub fn at_mean(field: &Field, assumptions: &Assumptions) -> Field {
-    let centre = |law: &Law| {
-        if law.mean().is_finite() {
-            law.mean()
-        } else {
-            law.quantile(0.5)
-        }
-    };
-    let centres: Vec<f64> = assumptions
-        .list()
-        .iter()
-        .map(|assumption| centre(&assumption.law))
-        .collect();
+    let centres: Vec<f64> = assumptions.centres().collect();
     let mut field = field.clone();
     field.redraw(&centres);
     field

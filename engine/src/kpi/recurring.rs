@@ -17,24 +17,34 @@ pub struct StartCustomers {
     pub arr: Money,
     /// Discount of money a year later.
     pub discount_per_year: f64,
+    /// First month that is simulated: that in which they are there.
+    pub from: usize,
 }
 
 impl StartCustomers {
     /// Those of a plan.
+    ///
+    /// * `from`: first month that is simulated
     #[must_use]
-    pub fn of(contracts: &Contracts) -> Self {
+    pub fn of(contracts: &Contracts, from: usize) -> Self {
         Self {
+            from,
             arr: contracts.arr_at_start(),
             discount_per_year: contracts.discount_per_year,
         }
     }
 }
 
+/// The customers at the start, if contracts are followed in any of these months.
+fn followed(facts: &Facts<'_>, months: &Range<usize>) -> Option<StartCustomers> {
+    facts.customers.filter(|start| months.end > start.from)
+}
+
 /// KPIs that are a measure of the company as it stands.
 macro_rules! plain {
     ($($name:ident = $measure:ident;)*) => {
         $(pub(super) fn $name(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
-            facts.customers?;
+            followed(facts, &months)?;
             Some(PerTrial::new(company(facts, Measure::$measure, &months)))
         })*
     };
@@ -58,7 +68,7 @@ fn of_measures<const N: usize>(
     measures: [Measure; N],
     formula: impl Fn([f64; N]) -> f64,
 ) -> Option<PerTrial> {
-    facts.customers?;
+    followed(facts, months)?;
     let results = facts.results;
     let values = measures.map(|measure| results.over(measure, cut, member, months.clone()));
     let at =
@@ -73,10 +83,11 @@ fn of_measures<const N: usize>(
 const COMPANY: (Cut, usize) = (Cut::Company, 0);
 
 pub(super) fn arr_at_start(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
-    let start = facts.customers?.arr.as_f64();
-    Some(PerTrial::new(match months.start.checked_sub(1) {
-        Some(before) => company(facts, Measure::Arr, &(before..months.start)),
-        None => vec![start; facts.results.n_trials()],
+    let start = followed(facts, &months)?;
+    Some(PerTrial::new(if months.start > start.from {
+        company(facts, Measure::Arr, &(months.start - 1..months.start))
+    } else {
+        vec![start.arr.as_f64(); facts.results.n_trials()]
     }))
 }
 
@@ -173,7 +184,7 @@ pub(super) fn churn_rate(facts: &Facts<'_>, months: Range<usize>) -> Option<PerT
 }
 
 fn company_if(facts: &Facts<'_>, measure: Measure, months: &Range<usize>) -> Option<Vec<f64>> {
-    facts.customers?;
+    followed(facts, months)?;
     Some(company(facts, measure, months))
 }
 
@@ -201,7 +212,7 @@ pub fn lifetime_value(m: f64, r: f64, d: f64) -> f64 {
 }
 
 pub(super) fn ltv(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
-    let discount = facts.customers?.discount_per_year;
+    let discount = followed(facts, &months)?.discount_per_year;
     let churn = churn_rate(facts, months.clone())?;
     let measures = [
         Measure::Arr,

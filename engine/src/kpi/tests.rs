@@ -3,7 +3,7 @@ use crate::calendar::Timing;
 use crate::dimensions::{Dimensions, Named};
 use crate::kernel::stream::{EntityKey, Seed};
 use crate::measure::{Cut, Measure};
-use crate::results::Layout;
+use crate::results::{Layout, Others};
 use ndarray::Array2;
 
 fn named(kind: &str, id: &str) -> Named {
@@ -40,7 +40,15 @@ impl Fixture {
             roles: one("role"),
             territories: one("territory"),
         };
-        let layout = Layout::new(&calendar, &dimensions, 2);
+        let layout = Layout::new(
+            &calendar,
+            &dimensions,
+            Others {
+                seats: 2,
+                plans: 0,
+                components: 0,
+            },
+        );
         let values = Array2::zeros((n_trials, layout.n_cells()));
         Self {
             calendar,
@@ -74,6 +82,7 @@ impl Fixture {
         fixture.customers = Some(StartCustomers {
             arr: Money::from_minor(100_000),
             discount_per_year: 0.1,
+            from: 0,
         });
         fixture
     }
@@ -191,6 +200,7 @@ fn target_kpis_need_a_target_of_the_very_months() {
     fixture.targets.push(Target {
         period: "FY2027".into(),
         months: 0..12,
+        scope: Scope::Company,
         bookings: Money::from_minor(1_000),
     });
     assert_eq!(fixture.values("target-attainment", 0..12), [0.9, 1.0]);
@@ -213,6 +223,7 @@ fn coverage_of_a_later_period_takes_the_pipeline_at_its_start() {
     fixture.targets.push(Target {
         period: "FY2028".into(),
         months: 12..24,
+        scope: Scope::Company,
         bookings: Money::from_minor(1_000),
     });
     assert_eq!(fixture.values("coverage", 12..24), [3.0]);

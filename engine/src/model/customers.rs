@@ -1,7 +1,7 @@
 //! Contracts in force: signed when a deal is won, renewed or given up at the end of each term.
 
 use super::deals::Deal;
-use super::tally::{bounds, month_of};
+use super::tally::month_of;
 use super::trial::{Event, Simulator, narrow};
 use crate::contracts::billing::Term;
 use crate::contracts::key_of;
@@ -86,6 +86,7 @@ impl Simulator<'_> {
             .contracts
             .as_ref()
             .map_or(0, |contracts| contracts.customers.len());
+        let now = self.plan.actuals.now();
         for ix in 0..n_customers {
             let Some(contracts) = &self.plan.contracts else {
                 return;
@@ -111,7 +112,7 @@ impl Simulator<'_> {
                 renewals: customer.renewals,
                 owner: customer.owner,
                 ticket: None,
-                worked: asked.is_some_and(|time| time < 0.0),
+                worked: asked.is_some_and(|time| time < now),
             };
             let slot = self.customers.put(self.markets[class], contract);
             self.begin_term(slot, worth);
@@ -175,7 +176,7 @@ impl Simulator<'_> {
     }
 
     fn collect(&mut self, time: f64, amount: Money) {
-        if time >= 0.0 && time < self.horizon() {
+        if time >= self.plan.actuals.now() && time < self.horizon() {
             self.tally
                 .company(Measure::Cash, month_of(time), amount.minor());
         }
@@ -187,7 +188,8 @@ impl Simulator<'_> {
             return;
         };
         let contract = self.customers[slot];
-        let now = contract.start.max(0.0);
+        let (history, now) = (self.plan.actuals.n_months, self.plan.actuals.now());
+        let now = contract.start.max(now);
         let words = self
             .future
             .draw(contract.key, 0, purpose::TERM, contract.n_terms);
@@ -201,7 +203,8 @@ impl Simulator<'_> {
             cancelled,
             worth,
         };
-        for (month, amount) in term.earned(self.plan.calendar.n_months()) {
+        let earned = term.earned(self.plan.calendar.n_months());
+        for (month, amount) in earned.filter(|(month, _)| *month >= history) {
             self.tally.company(Measure::Revenue, month, amount.minor());
             self.tally
                 .company(Measure::RevenueRecurring, month, amount.minor());
@@ -318,7 +321,8 @@ impl Simulator<'_> {
 
     /// Counts the contracts and customers that there are at the end of a month.
     pub(super) fn count_customers(&mut self, month: usize) {
-        if self.plan.contracts.is_none() {
+        // Before the simulation begins there are no contracts to count.
+        if self.plan.contracts.is_none() || month < self.plan.actuals.n_months {
             return;
         }
         let n_regions = self.plan.dimensions.regions.len();
@@ -336,6 +340,5 @@ impl Simulator<'_> {
                     .add(cut, member, Measure::Customers, month, count);
             }
         }
-        debug_assert!(bounds(month).1 <= self.horizon());
     }
 }

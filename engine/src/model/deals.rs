@@ -5,6 +5,9 @@ use crate::funnel::progress::Outcome;
 use crate::kernel::stream::Words;
 use crate::units::Money;
 
+/// Most splits with whoever of a role worked on a deal.
+pub const MAX_HELPERS: usize = 2;
+
 /// A lead or deal on its way through the funnel.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Deal {
@@ -32,6 +35,12 @@ pub(super) struct Deal {
     /// Seat that did the first activity last, and seat that owns the deal.
     pub(super) worker: Option<usize>,
     pub(super) owner: Option<usize>,
+    /// Seat that made it an opportunity, and the seats that share its credit for the work they did on it.
+    pub(super) creator: Option<usize>,
+    pub(super) helpers: [Option<u32>; MAX_HELPERS],
+    /// Its value at list prices [minor units], unless the plan states its value; and its value in the ledger.
+    pub(super) list: Option<f64>,
+    pub(super) value: Money,
     /// Its value, from the moment it is an opportunity.
     pub(super) amount: Option<Money>,
     /// Whether it was open at the start.
@@ -62,6 +71,10 @@ impl Deal {
             worked: lead.time,
             worker: None,
             owner: None,
+            creator: None,
+            helpers: [None; MAX_HELPERS],
+            list: None,
+            value: Money::ZERO,
             amount: None,
             from_pipeline: false,
             live: true,

@@ -1,9 +1,16 @@
 //! The model: where the domains are wired together.
 
+pub mod actual;
+pub mod chronicle;
+pub mod credit;
 mod customers;
-mod deals;
+pub mod deals;
 mod desk;
+mod history;
+pub mod ledger;
 mod lines;
+mod pay;
+pub mod payroll;
 mod renewals;
 mod settle;
 pub mod simulate;
@@ -16,7 +23,7 @@ pub mod trial;
 mod work;
 
 use crate::calendar::Calendar;
-use crate::comp::Plan;
+use crate::comp::Comp;
 use crate::contracts::Contracts;
 use crate::demand::Demand;
 use crate::dimensions::Dimensions;
@@ -25,6 +32,7 @@ use crate::funnel::Funnel;
 use crate::kernel::assumption::Assumptions;
 use crate::territory::Territories;
 use crate::workforce::Workforce;
+use actual::Actuals;
 
 /// A checked plan of a sales organisation, ready to be simulated.
 #[derive(Clone, Debug)]
@@ -43,10 +51,12 @@ pub struct Model {
     pub workforce: Workforce,
     /// Who covers what.
     pub territories: Territories,
-    /// What results pay; sorted by id.
-    pub plans: Vec<Plan>,
+    /// What results pay.
+    pub comp: Comp,
     /// Margin, costs, targets.
     pub finance: Finance,
     /// What becomes of what is won, if the plan follows it.
     pub contracts: Option<Contracts>,
+    /// What happened before the simulation begins.
+    pub actuals: Actuals,
 }

@@ -2,8 +2,6 @@
 
 use super::tally::{bounds, micro};
 use super::trial::Simulator;
-use crate::comp::payout::Settlement;
-use crate::comp::{Credit as CreditRule, Measure as PlanMeasure, Plan};
 use crate::flows::Spell;
 use crate::measure::{Cut, Measure};
 use crate::units::{Hours, Money};
@@ -14,33 +12,6 @@ const FULLY_USED: f64 = 0.95;
 /// Share of leads lost for lack of capacity from which capacity counts as what bound a month.
 const EXPIRED_SHARE: f64 = 0.01;
 
-/// What somebody is credited with.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Credit {
-    pub(super) bookings: Money,
-    pub(super) opportunities: i64,
-}
-
-impl Credit {
-    #[allow(
-        clippy::cast_precision_loss,
-        reason = "amounts and counts stay far below 2^53"
-    )]
-    fn of(self, measure: PlanMeasure) -> f64 {
-        match measure {
-            PlanMeasure::Bookings => self.bookings.as_f64(),
-            PlanMeasure::Opportunities => self.opportunities as f64,
-        }
-    }
-}
-
-/// How the person in a seat stands in the current settlement period.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Standing {
-    credited: f64,
-    quota: f64,
-}
-
 impl Simulator<'_> {
     /// Settles a month that is over.
     pub(super) fn close_month(&mut self, month: usize) {
@@ -48,10 +19,10 @@ impl Simulator<'_> {
         for (ix, spell) in spells.iter().enumerate() {
             self.count_person(spell, month);
             self.pay_fixed(spell, month);
-            self.settle_variable(ix, spell, month);
+            self.pay_variable(ix, spell, month);
         }
         self.spells = spells;
-        self.settle_period_ends(month);
+        self.pay_what_is_due(month);
         self.count_capacity(month);
         self.count_bottleneck(month);
         self.close_books(month);
@@ -135,139 +106,11 @@ impl Simulator<'_> {
         }
     }
 
-    fn plan_of(&self, seat: usize) -> Option<usize> {
-        let role = self.plan.workforce.seats[seat].role;
-        self.plan
-            .plans
-            .iter()
-            .position(|plan| plan.roles.contains(&role))
-    }
-
-    /// Quota of a seat a year, in the measure of its plan.
-    fn quota_per_year(&self, plan: &Plan, seat: usize, month: usize) -> f64 {
-        let seat = &self.plan.workforce.seats[seat];
-        seat.quota_per_year
-            .unwrap_or_else(|| plan.quota_per_year.at(seat.role, month))
-    }
-
-    fn settle_variable(&mut self, ix: usize, spell: &Spell, month: usize) {
-        let Some(plan_ix) = self.plan_of(spell.seat) else {
-            return;
-        };
-        let plan = &self.plan.plans[plan_ix];
-        let present = if plan.ramped_quota {
-            self.ramped_months(spell)
-        } else {
-            spell.to - spell.from
-        };
-        let quota = self.quota_per_year(plan, spell.seat, month) / 12.0 * present;
-        let credited = self.credited(plan, ix, spell);
-        let carries_street_quota =
-            plan.credit == CreditRule::Own && plan.measure == PlanMeasure::Bookings;
-        let year = self.fiscal_year[month];
-        if carries_street_quota {
-            self.tally
-                .company(Measure::StreetQuota, month, Money::round(quota).minor());
-        }
-        self.tally.add(
-            Cut::Seat,
-            spell.seat,
-            Measure::Quota,
-            year,
-            Money::round(quota).minor(),
-        );
-        self.tally.add(
-            Cut::Seat,
-            spell.seat,
-            Measure::Credited,
-            year,
-            Money::round(credited).minor(),
-        );
-        self.standings[spell.seat].quota += quota;
-        self.standings[spell.seat].credited += credited;
-        if spell.left {
-            self.settle(spell.seat, plan_ix, month);
-            // The attainment is the leaver's: whoever comes next begins without one.
-            self.roster.set_attainment(spell.seat, None);
-        }
-    }
-
-    fn credited(&self, plan: &Plan, ix: usize, spell: &Spell) -> f64 {
-        let territory = self.plan.workforce.seats[spell.seat].territory;
-        let markets = self.market_credits.iter().enumerate();
-        let team = |covers: &dyn Fn(usize) -> bool| -> f64 {
-            markets
-                .filter(|&(market, _)| covers(market))
-                .map(|(_, credit)| credit.of(plan.measure))
-                .sum()
-        };
-        match plan.credit {
-            CreditRule::Own => self.credits[ix].of(plan.measure),
-            // Team results of the month count for as much of it as the person was there.
-            CreditRule::Territory => {
-                let covers =
-                    |m: usize| territory.is_none_or(|t| self.plan.territories.areas[t].markets[m]);
-                team(&covers) * (spell.to - spell.from)
-            }
-            CreditRule::Company => team(&|_| true) * (spell.to - spell.from),
-        }
-    }
-
-    fn settle_period_ends(&mut self, month: usize) {
-        let last = month + 1 == self.plan.calendar.n_months();
-        for seat in 0..self.plan.workforce.seats.len() {
-            let Some(plan) = self.plan_of(seat) else {
-                continue;
-            };
-            if last
-                || self
-                    .plan
-                    .calendar
-                    .ends_period(self.plan.plans[plan].period, month)
-            {
-                self.settle(seat, plan, month);
-            }
-        }
-    }
-
-    /// Pays a person's period and remembers the attainment.
-    fn settle(&mut self, seat: usize, plan_ix: usize, month: usize) {
-        let standing = std::mem::take(&mut self.standings[seat]);
-        if standing.quota <= 0.0 && standing.credited <= 0.0 {
-            return;
-        }
-        let (plan, role_ix) = (
-            &self.plan.plans[plan_ix],
-            self.plan.workforce.seats[seat].role,
-        );
-        let role = &self.plan.workforce.roles[role_ix];
-        let full_quota = self.quota_per_year(plan, seat, month);
-        let rate = plan.base_rate(role.incentive_per_year.at(0, month), full_quota, month);
-        let settled = Settlement {
-            credited: standing.credited,
-            quota: standing.quota,
-            rate,
-        };
-        let pay = plan.payout(settled, month);
-        let load = pay.share(role.load.at(0, month));
-        self.tally.company(Measure::VariablePay, month, pay.minor());
-        self.tally.company(Measure::Load, month, load.minor());
-        self.tally
-            .add(Cut::Role, role_ix, Measure::VariablePay, month, pay.minor());
-        let year = self.fiscal_year[month];
-        self.tally
-            .add(Cut::Seat, seat, Measure::VariablePay, year, pay.minor());
-        if let Some(attainment) = settled.attainment() {
-            let at_quota = i64::from(attainment >= 1.0);
-            for (measure, n) in [
-                (Measure::SettledWithQuota, 1),
-                (Measure::SettledAtQuota, at_quota),
-            ] {
-                self.tally.company(measure, month, n);
-                self.tally.add(Cut::Seat, seat, measure, year, n);
-            }
-            self.roster.set_attainment(seat, Some(attainment));
-        }
+    /// Months from a person's first day to the end of a stay.
+    pub(super) fn tenure(&self, spell: &Spell) -> f64 {
+        let role = self.plan.workforce.seats[spell.seat].role;
+        let onboarding = self.plan.workforce.roles[role].onboarding.at(0, 0);
+        spell.to - (spell.ready - onboarding)
     }
 
     /// The waterfall from all seats to the ramped capacity.

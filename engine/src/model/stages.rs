@@ -1,9 +1,12 @@
 //! The way of a deal through the stages.
 
+use super::chronicle::Happening;
+use super::credit::Counted;
 use super::deals::Deal;
 use super::stays::Stay;
 use super::tally::{micro, month_of};
 use super::trial::{Event, Simulator, narrow};
+use crate::comp::Partner;
 use crate::flows::{Lead, LeadId};
 use crate::funnel::progress::Hand;
 use crate::measure::{Cut, Measure};
@@ -20,6 +23,7 @@ impl Simulator<'_> {
 
     /// Simulates the deals open at the start forward, each given its age.
     pub(super) fn take_over_pipeline(&mut self) {
+        let (now, month) = (self.plan.actuals.now(), self.plan.actuals.n_months);
         for ix in 0..self.plan.funnel.pipeline.len() {
             let open = &self.plan.funnel.pipeline[ix];
             let id = LeadId {
@@ -31,7 +35,7 @@ impl Simulator<'_> {
             let lots = id.draw(self.future, purpose::LEAD);
             let lead = Lead {
                 id,
-                time: 0.0,
+                time: now,
                 class: open.class,
                 tier: None,
                 account: None,
@@ -45,10 +49,10 @@ impl Simulator<'_> {
                 from_pipeline: true,
                 ..Deal::of_lead(&lead, 1.0, stage)
             };
-            deal.amount = (stage >= self.plan.funnel.opportunity_from)
-                .then(|| amount.unwrap_or_else(|| self.size_of(id, class, 0)));
-            self.count_lead(class, 0);
-            let pass = self.pass_probability(&deal, 0, self.hand_of(open_owner, 0.0));
+            self.enter_ledger(&mut deal, amount, month);
+            deal.amount = (stage >= self.plan.funnel.opportunity_from).then_some(deal.value);
+            self.count_lead(class, month);
+            let pass = self.pass_probability(&deal, month, self.hand_of(open_owner, now));
             let outcome = self.plan.funnel.stages[stage].outcome_given_age(
                 &self.plan.funnel.pipeline[ix],
                 pass,
@@ -58,10 +62,12 @@ impl Simulator<'_> {
             let slot = self.deals.put(deal);
             if let Some(outcome) = outcome {
                 self.deals[slot].outcome = outcome;
-                self.tally.add(Cut::Stage, stage, Measure::Entered, 0, 1);
+                self.tally
+                    .add(Cut::Stage, stage, Measure::Entered, month, 1);
                 self.schedule_exit(slot);
             } else {
-                self.tally.company(Measure::Dead, 0, 1);
+                self.tally.company(Measure::Dead, month, 1);
+                self.leave_ledger(slot, Measure::Dead, now);
                 self.deals.finish(slot);
             }
         }
@@ -72,7 +78,13 @@ impl Simulator<'_> {
     }
 
     #[inline]
-    fn count_market(&mut self, measure: Measure, class: usize, month: usize, value: i64) {
+    pub(super) fn count_market(
+        &mut self,
+        measure: Measure,
+        class: usize,
+        month: usize,
+        value: i64,
+    ) {
         let of = self.classes[class];
         self.tally.company(measure, month, value);
         self.tally
@@ -107,14 +119,21 @@ impl Simulator<'_> {
 
     fn become_opportunity(&mut self, slot: usize, time: f64) {
         let month = month_of(time);
-        let (id, class) = (self.deals[slot].id, self.deals[slot].class);
-        self.deals[slot].amount = Some(self.size_of(id, class, month));
+        let class = self.deals[slot].class;
+        self.deals[slot].amount = Some(self.fix_value(slot, month));
         self.count_market(Measure::Opportunities, class, month, 1);
-        let market = self.markets[class];
-        self.market_credits[market].opportunities += 1;
         let creator = self.deals[slot].worker.or(self.deals[slot].prospector);
-        if let Some(spell) = creator.and_then(|seat| self.desks[seat].spell) {
-            self.credits[spell].opportunities += 1;
+        self.deals[slot].creator = creator;
+        self.note(time, |now| Happening::Opens {
+            deal: now.entry_of(&now.deals[slot]),
+        });
+        let counted = Counted {
+            opportunities: 1,
+            ..Counted::default()
+        };
+        self.payroll.count_class(class, &counted);
+        if let Some(seat) = creator {
+            self.credit_seat(&self.deals[slot].clone(), seat, time, counted, 1.0);
         }
     }
 
@@ -124,19 +143,6 @@ impl Simulator<'_> {
         if self.deals[slot].amount.is_some() && self.deals[slot].owner.is_none() {
             self.deals[slot].owner = self.route_owner(slot);
         }
-    }
-
-    /// Signed value of a deal, drawn once for its whole life.
-    fn size_of(&self, id: LeadId, class: usize, month: usize) -> Money {
-        let funnel = &self.plan.funnel;
-        let segment = self.classes[class].segment;
-        let list = funnel
-            .deal_size
-            .of(class)
-            .quantile(id.draw(self.future, purpose::DEAL_SIZE).uniform53(0));
-        let factor =
-            funnel.deal_size_factor.at(class, month) * self.moods.of(segment, month).deal_size;
-        Money::round((list * factor * (1.0 - funnel.discount.at(class, month))).max(0.0))
     }
 
     /// Work on the stage begins: whether the deal will pass, and how long it stays.
@@ -205,6 +211,14 @@ impl Simulator<'_> {
     #[inline]
     pub(super) fn lose(&mut self, slot: usize, why: Measure, time: f64) {
         let month = month_of(time);
+        if self.deals[slot].amount.is_some() {
+            self.note(time, |now| Happening::Loses {
+                deal: now.entry_of(&now.deals[slot]),
+                stage: now.deals[slot].stage,
+                expired: why == Measure::Expired,
+            });
+        }
+        self.leave_ledger(slot, why, time);
         self.tally.company(why, month, 1);
         self.tally
             .add(Cut::Stage, self.deals[slot].stage, why, month, 1);
@@ -225,20 +239,81 @@ impl Simulator<'_> {
         let margin = amount.share(self.plan.finance.gross_margin.at(deal.class, month));
         self.tally
             .company(Measure::GrossMargin, month, margin.minor());
-        self.market_credits[self.markets[deal.class]].bookings += amount;
-        self.credit_owner(deal.owner, month, amount);
+        self.note(time, |now| Happening::Wins {
+            deal: now.entry_of(&deal),
+        });
+        let counted = Counted {
+            bookings: amount,
+            margin,
+            wins: 1,
+            ..Counted::default()
+        };
+        self.payroll.count_class(deal.class, &counted);
+        self.credit_win(&deal, time, counted);
+        self.leave_ledger(slot, Measure::Wins, time);
         self.sign(&deal, amount, time);
         self.deals.finish(slot);
     }
 
-    /// Credits the person in the owning seat; while the seat is vacant the deal counts for the company only.
-    fn credit_owner(&mut self, owner: Option<usize>, month: usize, amount: Money) {
-        let Some((seat, spell)) =
-            owner.and_then(|seat| self.desks[seat].spell.map(|spell| (seat, spell)))
-        else {
+    /// Credits a deal to the person in the owning seat and to those who share it; while the owning seat is vacant its
+    /// part counts for the company only.
+    fn credit_win(&mut self, deal: &Deal, time: f64, counted: Counted) {
+        let month = month_of(time);
+        let mut left = 1.0;
+        for ix in 0..self.plan.comp.splits.len() {
+            let split = &self.plan.comp.splits[ix];
+            let partner = self.partner_of(deal, split.with);
+            let Some(seat) = partner.filter(|&seat| {
+                split.counts.takes(deal.class)
+                    && Some(seat) != deal.owner
+                    && self.desks[seat].spell.is_some()
+            }) else {
+                continue;
+            };
+            let share = split.share.at(0, month);
+            if !split.double {
+                left -= share;
+            }
+            self.credit_seat(deal, seat, time, counted.share(share), share);
+        }
+        if let Some(seat) = deal.owner {
+            let own = counted.share(left.max(0.0));
+            self.credit_seat(deal, seat, time, own, left.max(0.0));
+            self.count_owner(seat, month, counted.bookings);
+        }
+    }
+
+    fn partner_of(&self, deal: &Deal, with: Partner) -> Option<usize> {
+        match with {
+            Partner::Creator => deal.creator,
+            Partner::Role(role) => {
+                let ix = self.helping_roles.iter().position(|&r| r == role)?;
+                deal.helpers[ix].map(|seat| seat as usize)
+            }
+        }
+    }
+
+    /// Credits the person in a seat; a vacant seat is credited with nothing.
+    fn credit_seat(&mut self, deal: &Deal, seat: usize, time: f64, counted: Counted, share: f64) {
+        let desks = &self.desks;
+        let stay_in = |seat: usize| desks[seat].spell;
+        let at = (deal.class, month_of(time));
+        self.payroll.credit(&self.plan, seat, at, &counted, stay_in);
+        if self.desks[seat].spell.is_some() {
+            self.note(time, |now| Happening::Credits {
+                seat,
+                deal: now.entry_of(deal),
+                counted,
+                share,
+            });
+        }
+    }
+
+    /// Counts a deal for the seat that owns it and its territory, if somebody is in the seat.
+    pub(super) fn count_owner(&mut self, seat: usize, month: usize, amount: Money) {
+        if self.desks[seat].spell.is_none() {
             return;
-        };
-        self.credits[spell].bookings += amount;
+        }
         let year = self.fiscal_year[month];
         self.tally.add(Cut::Seat, seat, Measure::Wins, year, 1);
         self.tally
@@ -270,6 +345,7 @@ impl Simulator<'_> {
             });
         }
         self.stays.write(&mut self.tally);
+        self.close_ledger();
     }
 
     /// Counts how long a deal has waited for the first activity of its stage.

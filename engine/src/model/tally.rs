@@ -3,7 +3,7 @@
 use crate::measure::{Cut, Measure};
 use crate::results::Layout;
 
-const N_CUTS: usize = 8;
+const N_CUTS: usize = 10;
 const N_MEASURES: usize = Measure::ALL.len();
 const ABSENT: usize = usize::MAX;
 

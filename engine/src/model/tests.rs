@@ -1,5 +1,6 @@
 //! Whole trials of hand-made models against what must be true of them.
 
+use super::actual::Actuals;
 use super::simulate::{Unwatched, simulate};
 use super::*;
 use crate::calendar::{Timing, YearMonth};
@@ -98,6 +99,7 @@ fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usiz
             start,
             quota_per_year: None,
             weight: 1.0,
+            manager: None,
         }
     });
     Model {
@@ -129,13 +131,15 @@ fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usiz
             seats: seats.collect(),
             freezes: Vec::new(),
             leavers: Vec::new(),
+            history: 0,
         },
         territories: Territories {
             areas: Vec::new(),
             routing: vec![Routing::Pool],
             accounts: Vec::new(),
         },
-        plans: Vec::new(),
+        comp: Comp::new(Vec::new(), Vec::new(), 1),
+        actuals: Actuals::default(),
         contracts: None,
         finance: Finance {
             gross_margin: one(),

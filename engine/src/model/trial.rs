@@ -1,14 +1,18 @@
 //! One trial, readable top to bottom: a future of the plan from its first month to its last.
 
+use std::collections::BTreeSet;
+
 use super::Model;
+use super::chronicle::{Chronicle, DealEntry, Entry, Happening};
 use super::customers::Customers;
 use super::deals::{Deal, Deals};
 use super::desk::Desk;
 use super::lines::Lines;
-use super::settle::Standing;
+use super::payroll::{Payday, Payroll};
 use super::stays::Stays;
 use super::tally::{Places, Tally, bounds, month_of};
 use crate::calendar::PeriodKind;
+use crate::comp::Partner;
 use crate::demand::arrivals::{Arrivals, Context, Prospecting};
 use crate::demand::mood::Moods;
 use crate::dimensions::DealClass;
@@ -17,8 +21,9 @@ use crate::kernel::agenda::Agenda;
 use crate::kernel::math::exp;
 use crate::kernel::stream::Seed;
 use crate::purpose;
-use crate::results::Layout;
+use crate::results::{Layout, Others};
 use crate::territory::routing::{Candidate, Router};
+use crate::units::Money;
 use crate::workforce::roster::Roster;
 
 /// Something that happens at a moment.
@@ -63,10 +68,22 @@ pub struct Simulator<'m> {
     pub(super) desks: Vec<Desk>,
     pub(super) lines: Lines,
     pub(super) customers: Customers,
-    pub(super) standings: Vec<Standing>,
     pub(super) spells: Vec<Spell>,
-    pub(super) credits: Vec<super::settle::Credit>,
-    pub(super) market_credits: Vec<super::settle::Credit>,
+    pub(super) payroll: Payroll,
+    pub(super) payday: Payday,
+    /// What is settled and falls due in each month.
+    pub(super) payable: Vec<Money>,
+    /// What is settled and not yet paid, and what open periods have earned so far.
+    pub(super) settled: Money,
+    pub(super) unsettled: Money,
+    /// Roles that share the credit of deals they work on.
+    pub(super) helping_roles: Vec<usize>,
+    /// First component of each plan among all.
+    pub(super) first_component: Vec<usize>,
+    /// First activity of each stage among all.
+    pub(super) first_activity: Vec<usize>,
+    /// What happens, if somebody wants to read it.
+    pub(super) chronicle: Option<Chronicle>,
     pub(super) fiscal_year: Vec<usize>,
     /// What each deal class stands for, and the market it belongs to.
     pub(super) classes: Vec<DealClass>,
@@ -141,10 +158,18 @@ impl<'m> Simulator<'m> {
             desks: vec![Desk::EMPTY; n_seats],
             lines: Lines::new(model),
             customers: Customers::new(n_markets),
-            standings: vec![Standing::default(); n_seats],
             spells: Vec::new(),
-            credits: Vec::new(),
-            market_credits: vec![super::settle::Credit::default(); n_markets],
+            payroll: Payroll::new(model),
+            payday: Payday::default(),
+            payable: vec![Money::ZERO; n_months],
+            settled: Money::ZERO,
+            unsettled: Money::ZERO,
+            helping_roles: helping_roles(model),
+            first_component: first_components(model),
+            first_activity: (0..dimensions.stages.len())
+                .map(|stage| model.funnel.first_activity(stage))
+                .collect(),
+            chronicle: None,
             classes: (0..dimensions.n_classes())
                 .map(|class| dimensions.class_at(class))
                 .collect(),
@@ -164,16 +189,61 @@ impl<'m> Simulator<'m> {
         self.begin(Future { seed, trial });
         for month in 0..self.plan.calendar.n_months() {
             self.staff(month);
-            if month == 0 {
+            let is_history = month < self.plan.actuals.n_months;
+            if month == self.plan.actuals.n_months {
                 self.take_over_pipeline();
                 self.take_over_customers();
             }
-            self.collect_leads(month);
+            if !is_history {
+                self.collect_leads(month);
+            }
             self.live_through(month);
+            if is_history {
+                self.relive(month);
+            }
             self.close_month(month);
         }
         self.close_horizon();
         self.tally.cells()
+    }
+
+    /// Simulates one trial and tells what happened in it; the counts are those of [`run`](Self::run), bit for bit.
+    ///
+    /// # Panics
+    ///
+    /// Never: a chronicle that is begun is there at the end.
+    pub fn replay(&mut self, seed: Seed, trial: u32) -> (Chronicle, &[i64]) {
+        self.chronicle = Some(Chronicle::default());
+        self.run(seed, trial);
+        let mut chronicle = self.chronicle.take().expect("it was begun");
+        chronicle.entries.sort_by(|a, b| a.time.total_cmp(&b.time));
+        (chronicle, self.tally.cells())
+    }
+
+    /// Writes down what happens, if anybody wants to read it.
+    #[inline]
+    pub(super) fn note(&mut self, time: f64, what: impl FnOnce(&Self) -> Happening) {
+        if self.chronicle.is_some() {
+            let entry = Entry {
+                time,
+                what: what(self),
+            };
+            if let Some(chronicle) = &mut self.chronicle {
+                chronicle.entries.push(entry);
+            }
+        }
+    }
+
+    /// A deal as the chronicle names it.
+    pub(super) fn entry_of(&self, deal: &Deal) -> DealEntry {
+        DealEntry {
+            id: deal.id,
+            class: deal.class,
+            account: deal.account,
+            owner: deal.owner,
+            amount: deal.amount.unwrap_or_default(),
+            from_pipeline: deal.from_pipeline,
+        }
     }
 
     /// Draws what we do not know and puts everything back to the start.
@@ -195,7 +265,9 @@ impl<'m> Simulator<'m> {
         self.lines.clear();
         self.customers.clear();
         self.desks.fill(Desk::EMPTY);
-        self.standings.fill(Standing::default());
+        self.payroll.reset();
+        self.payable.fill(Money::ZERO);
+        (self.settled, self.unsettled) = (Money::ZERO, Money::ZERO);
         self.tally.reset();
         self.stays.clear();
         self.selling_hours.clear();
@@ -217,10 +289,7 @@ impl<'m> Simulator<'m> {
             month,
             &mut self.spells,
         );
-        self.credits.clear();
-        self.credits
-            .resize(self.spells.len(), super::settle::Credit::default());
-        self.market_credits.fill(super::settle::Credit::default());
+        self.payroll.credits.begin_month(self.spells.len());
         let (start, end) = bounds(month);
         for (ix, spell) in self.spells.iter().enumerate() {
             // Events of one seat and moment happen in this order: leave, join, ready, free.
@@ -331,6 +400,7 @@ impl<'m> Simulator<'m> {
 
     fn join(&mut self, spell: usize, time: f64) {
         let stay = self.spells[spell];
+        self.note(time, |_| Happening::Joins { seat: stay.seat });
         self.desks[stay.seat].sit(spell, &stay, &self.plan, time);
     }
 
@@ -343,16 +413,44 @@ impl<'m> Simulator<'m> {
         let odds = lead
             .tier
             .map_or(1.0, |tier| exp(tiers[tier].lift.at(lead.class, month)));
-        let deal = self.deals.put(Deal::of_lead(&lead, odds, stage));
-        self.enter(deal, lead.time);
+        let mut deal = Deal::of_lead(&lead, odds, stage);
+        self.enter_ledger(&mut deal, None, month);
+        let slot = self.deals.put(deal);
+        self.enter(slot, lead.time);
     }
+}
+
+fn helping_roles(model: &Model) -> Vec<usize> {
+    let roles = model
+        .comp
+        .splits
+        .iter()
+        .filter_map(|split| match split.with {
+            Partner::Role(role) => Some(role),
+            Partner::Creator => None,
+        });
+    roles.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+fn first_components(model: &Model) -> Vec<usize> {
+    let mut first = 0;
+    let starts = model.comp.plans.iter().map(|plan| {
+        first += plan.components.len();
+        first - plan.components.len()
+    });
+    starts.collect()
 }
 
 impl Model {
     /// Where each number of a trial stands.
     #[must_use]
     pub fn layout(&self) -> Layout {
-        let layout = Layout::new(&self.calendar, &self.dimensions, self.workforce.seats.len());
+        let others = Others {
+            seats: self.workforce.seats.len(),
+            plans: self.comp.plans.len(),
+            components: self.comp.plans.iter().map(|p| p.components.len()).sum(),
+        };
+        let layout = Layout::new(&self.calendar, &self.dimensions, others);
         if self.contracts.is_some() {
             layout.with_contracts(&self.calendar, &self.dimensions)
         } else {
@@ -361,14 +459,12 @@ impl Model {
     }
 
     /// Puts one trial's draws, one per assumption, into every uncertain number.
-    fn redraw(&mut self, draws: &[f64]) {
+    pub(super) fn redraw(&mut self, draws: &[f64]) {
         self.demand.redraw(draws);
         self.funnel.redraw(draws);
         self.workforce.redraw(draws);
         self.finance.redraw(draws);
-        for plan in &mut self.plans {
-            plan.redraw(draws);
-        }
+        self.comp.redraw(draws);
         if let Some(contracts) = &mut self.contracts {
             contracts.redraw(draws);
         }

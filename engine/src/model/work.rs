@@ -1,7 +1,8 @@
 //! Work: who has time for what, and what happens to a deal that waits.
 
+use super::chronicle::Happening;
 use super::lines::{Job, Task};
-use super::tally::{bounds, month_of};
+use super::tally::{bounds, micro, month_of};
 use super::trial::{Event, Simulator, narrow};
 use crate::funnel::progress::Hand;
 use crate::funnel::{Priority, Worker};
@@ -228,6 +229,13 @@ impl Simulator<'_> {
             month_of(time),
             1,
         );
+        if self.payroll.counts_activities() {
+            self.credit_activity(seat, slot, activity, month_of(time));
+        }
+        let role = self.plan.workforce.seats[seat].role;
+        if let Some(ix) = self.helping_roles.iter().position(|&r| r == role) {
+            self.deals[slot].helpers[ix] = Some(narrow(seat));
+        }
         let end = self.occupy(seat, hours, hand, time);
         let deal = &mut self.deals[slot];
         deal.worked = deal.worked.max(end);
@@ -273,6 +281,17 @@ impl Simulator<'_> {
         let end = self.end_of_work(role, hours / hand.ramp.max(SLOWEST), time);
         self.desks[seat].busy_until = end;
         end
+    }
+
+    /// Credits whoever does an activity with as many of its kind as the deal takes.
+    fn credit_activity(&mut self, seat: usize, slot: usize, activity: usize, month: usize) {
+        let deal = &self.deals[slot];
+        let work = &self.plan.funnel.stages[deal.stage].activities[activity];
+        let done = micro(work.count.at(deal.class, month));
+        let activity = self.first_activity[deal.stage] + activity;
+        let desks = &self.desks;
+        self.payroll
+            .credit_activity(&self.plan, seat, activity, done, |seat| desks[seat].spell);
     }
 
     /// When somebody of a role is through with work of so many hours, which use up month after month what selling
@@ -359,6 +378,7 @@ impl Simulator<'_> {
     pub(super) fn ready(&mut self, spell: usize, time: f64) {
         let seat = self.spells[spell].seat;
         if self.desks[seat].spell == Some(spell) {
+            self.note(time, |_| Happening::Ready { seat });
             self.desks[seat].active = true;
             self.turn_to_next(seat, time);
         }
@@ -370,6 +390,10 @@ impl Simulator<'_> {
         if self.desks[seat].spell != Some(spell) {
             return;
         }
+        self.note(time, |now| Happening::Leaves {
+            seat,
+            tenure: now.tenure(&now.spells[spell]),
+        });
         self.desks[seat].spell = None;
         self.desks[seat].active = false;
         while let Some(place) = self.lines.call_own(seat) {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::estimate::Estimate;
 use crate::calendar::Period;
+use crate::finance::{Scope, Target};
 use crate::kernel::summary::{Moments, Share};
 use crate::kpi::{self, Facts, Kpi};
 use crate::measure::Measure;
@@ -83,8 +84,17 @@ impl TargetOdds {
     /// The chance that bookings of these months reach their target; `None` without one.
     #[must_use]
     pub fn of(facts: &Facts<'_>, months: &Range<usize>) -> Option<Self> {
-        let target = facts.target(months)?;
-        let bookings = facts.results.company(Measure::Bookings, months.clone());
+        let of_company = |t: &&Target| t.months == *months && t.scope == Scope::Company;
+        Self::of_target(facts, facts.targets.iter().find(of_company)?)
+    }
+
+    /// The chance that bookings reach a target; `None` without a trial.
+    #[must_use]
+    pub fn of_target(facts: &Facts<'_>, target: &Target) -> Option<Self> {
+        let (cut, member) = target.scope.cell();
+        let months = target.months.clone();
+        let bookings = facts.results.over(Measure::Bookings, cut, member, months);
+        let target = target.bookings;
         let chance = Share::of_events(bookings.into_iter().map(|booked| booked >= target.minor()))?;
         Some(Self { target, chance })
     }

@@ -29,10 +29,13 @@ impl Kind {
         mark: "run.json",
         files: &[
             "assumptions.csv",
+            "bound.csv",
             "capacity.csv",
+            "comp.csv",
             "comparison.json",
             "inputs.csv",
             "kpis.csv",
+            "ledger.csv",
             "monthly.csv",
             "outputs.csv",
             "quarterly.csv",

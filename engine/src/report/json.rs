@@ -24,7 +24,7 @@
 //!     nine_in_ten   null, or {words: "at least" or "at most", value}: what holds with a chance of 90 %
 //!   bound_by_capacity  {share, standard_error, by_month}: share of months and futures in which capacity, not leads,
 //!                 was what bound; `by_month` is a list of {month, share, standard_error}
-//! other_targets a list of {label, bookings, unit, chance}: targets of periods that are not listed above
+//! other_targets a list of {label, bookings, unit, chance}: targets of other periods, and of regions and segments
 //! assumptions   a list of {path, value, certainty, unit, owner, source, note, low, high, step, assumed}; `assumed`
 //!               marks a default that does not come from the user's data
 //! ```
@@ -66,10 +66,10 @@ pub fn summary(report: &Report<'_>) -> Value {
         "scenario": scenario(report),
         "run": run(report),
         "periods": report.periods.iter().map(|figures| period(report, figures)).collect::<Vec<_>>(),
-        "other_targets": report.other_targets.iter().map(|(period, odds)| {
-            let mut other = target(report, odds);
-            other["label"] = json!(period.label);
-            other
+        "other_targets": report.other_targets.iter().map(|other| {
+            let mut value = target(report, &other.odds);
+            value["label"] = json!(other.label);
+            value
         }).collect::<Vec<_>>(),
         "assumptions": report.subject.register.iter().map(assumption).collect::<Vec<_>>(),
     })

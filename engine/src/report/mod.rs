@@ -10,6 +10,8 @@ pub mod csv;
 mod estimate;
 mod figures;
 #[cfg(feature = "files")]
+pub mod file;
+#[cfg(feature = "files")]
 pub mod folder;
 #[cfg(feature = "cli")]
 pub mod grid;
@@ -17,7 +19,13 @@ pub mod json;
 mod money;
 #[cfg(feature = "cli")]
 pub mod numbers;
+#[cfg(feature = "cli")]
+pub mod payouts;
 mod printable;
+#[cfg(feature = "cli")]
+pub mod statement;
+#[cfg(feature = "cli")]
+pub mod story;
 mod subject;
 mod table;
 mod tables;
@@ -31,8 +39,10 @@ pub use printable::printable;
 pub use subject::{Run, Subject};
 pub use table::{Cell, Table, unit_name};
 
-use crate::calendar::{Period, PeriodKind};
+use crate::calendar::PeriodKind;
+use crate::finance::{Scope, Target};
 use crate::kpi::{Facts, headline_periods};
+use crate::model::Model;
 use crate::results::Results;
 
 /// What a run has to say about a plan.
@@ -46,8 +56,8 @@ pub struct Report<'a> {
     pub facts: Facts<'a>,
     /// The KPIs of each complete fiscal year, or of the whole horizon if no fiscal year is complete.
     pub periods: Vec<PeriodFigures>,
-    /// The odds of targets for other periods, in order of time.
-    pub other_targets: Vec<(Period, TargetOdds)>,
+    /// The odds of targets that have no table of their own, in order of time.
+    pub other_targets: Vec<OtherTarget>,
 }
 
 impl<'a> Report<'a> {
@@ -64,7 +74,7 @@ impl<'a> Report<'a> {
             .into_iter()
             .map(|p| PeriodFigures::of(&facts, p))
             .collect::<Vec<_>>();
-        let other_targets = other_targets(&facts, &periods);
+        let other_targets = other_targets(subject.model, &facts, &periods);
         Self {
             subject,
             run,
@@ -90,6 +100,9 @@ impl<'a> Report<'a> {
         tables.push(tables::seats::reps(self));
         tables.push(tables::capacity::capacity(self));
         tables.push(tables::quotas::quotas(self));
+        tables.push(tables::comp::comp(self));
+        tables.push(tables::ledger::ledger(self));
+        tables.push(tables::ledger::bound(self));
         tables.push(tables::kpis::kpis(self));
         tables.push(tables::register::assumptions(self));
         tables
@@ -101,20 +114,33 @@ impl<'a> Report<'a> {
     }
 }
 
-fn other_targets(facts: &Facts<'_>, shown: &[PeriodFigures]) -> Vec<(Period, TargetOdds)> {
-    let kinds = [PeriodKind::Year, PeriodKind::Quarter, PeriodKind::Month];
-    let all = kinds
-        .into_iter()
-        .flat_map(|kind| facts.calendar.periods(kind));
-    let other = all.filter(|period| shown.iter().all(|f| f.period.months != period.months));
-    let mut odds: Vec<_> = other
-        .filter_map(|period| {
-            let odds = TargetOdds::of(facts, &period.months)?;
-            Some((period, odds))
+/// A target that has no table of its own, and its odds.
+#[derive(Clone, Debug)]
+pub struct OtherTarget {
+    /// Its period, and its region or segment if it has one: "FY2027, Americas".
+    pub label: String,
+    /// The odds.
+    pub odds: TargetOdds,
+}
+
+fn other_targets(model: &Model, facts: &Facts<'_>, shown: &[PeriodFigures]) -> Vec<OtherTarget> {
+    let is_shown = |target: &&Target| {
+        let has_table = shown.iter().any(|f| f.period.months == target.months);
+        target.scope == Scope::Company && has_table
+    };
+    let other = facts.targets.iter().filter(|target| !is_shown(target));
+    let label = |target: &Target| match target.scope {
+        Scope::Company => target.period.clone(),
+        Scope::Region(ix) => format!("{}, {}", target.period, model.dimensions.regions[ix].name),
+        Scope::Segment(ix) => format!("{}, {}", target.period, model.dimensions.segments[ix].name),
+    };
+    let odds = other.filter_map(|target| {
+        Some(OtherTarget {
+            label: label(target),
+            odds: TargetOdds::of_target(facts, target)?,
         })
-        .collect();
-    odds.sort_by_key(|(period, _)| (period.months.start, period.months.end));
-    odds
+    });
+    odds.collect()
 }
 
 /// A file that a format makes.

@@ -1,7 +1,9 @@
 //! The tables of a report, and the columns they share.
 
 pub(super) mod capacity;
+pub(super) mod comp;
 pub(super) mod kpis;
+pub(super) mod ledger;
 pub(super) mod measures;
 pub(super) mod quotas;
 pub(super) mod register;

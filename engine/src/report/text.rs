@@ -7,6 +7,8 @@ use super::grid::{Align, Grid, WIDTH, clip, fill};
 use super::numbers::Numbers;
 use super::{Format, Output, Promise, Report, printable};
 use crate::kpi::Unit;
+use crate::measure::Measure;
+use crate::model::ledger::LINES;
 use crate::scenario::RegisterEntry;
 
 /// Labelled defaults that are listed before the rest is only counted.
@@ -77,11 +79,10 @@ fn other_targets(report: &Report<'_>, numbers: &Numbers) -> String {
         return String::new();
     }
     let mut text = String::from("\nOther targets\n");
-    for (period, odds) in &report.other_targets {
-        text.push_str(&fill(
-            &format!("{}, {}", period.label, chance(odds, numbers)),
-            "",
-        ));
+    for target in &report.other_targets {
+        let label = printable(&target.label);
+        let line = format!("{label}, {}", chance(&target.odds, numbers));
+        text.push_str(&fill(&line, ""));
     }
     text
 }
@@ -141,7 +142,38 @@ fn period(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> St
         text.push_str(&fill(&line, ""));
     }
     text.push_str(&fill(&bound(report, figures, numbers), ""));
+    text.push_str(&fill(&ledger(report, figures, numbers), ""));
     text
+}
+
+/// Where the potential of the period went, in shares of all that left the ledger in it.
+fn ledger(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> String {
+    let mean = |line: Measure| {
+        let values = report
+            .facts
+            .results
+            .company(line, figures.period.months.clone());
+        #[expect(clippy::cast_precision_loss, reason = "sums stay far below 2^53")]
+        let mean = values
+            .iter()
+            .map(|&v| v as f64 / values.len() as f64)
+            .sum::<f64>();
+        (line, mean)
+    };
+    let lines = LINES.map(mean);
+    let all: f64 = lines.iter().map(|(_, mean)| mean).sum();
+    let said = lines.iter().rev().filter(|(_, mean)| *mean > 0.0);
+    let said: Vec<String> = said
+        .map(|(line, mean)| {
+            let title = line.title().to_lowercase();
+            format!("{title} {}", numbers.whole_percent(mean / all))
+        })
+        .collect();
+    format!(
+        "Where {} of potential went: {}.",
+        numbers.short(Unit::Money, all),
+        said.join(", ")
+    )
 }
 
 fn table(figures: &PeriodFigures, numbers: &Numbers) -> String {

@@ -101,8 +101,11 @@ codes! {
     TierOrder "E0602" "tiers out of order",
     NoQuota "E0603" "pay by quota without a quota",
     QuotaUnpaid "E0604" "a quota that no plan pays",
-    Retroactive "E0605" "tiers that reach back to the first unit",
-
+    // E0605 was for retroactive tiers, which are simulated now.
+    Weights "E0606" "weights of a comp plan that do not fit together",
+    NotCounted "E0607" "results that cannot be counted this way",
+    KickerPeriod "E0608" "a kicker on what is settled at other times",
+    OwnManager "E0609" "seats that report to each other",
 
     // Tables (CSV)
     TableMissing "E0701" "a table cannot be read",

@@ -14,6 +14,7 @@ use std::path::PathBuf;
 mod cells;
 mod clip;
 mod codes;
+mod credits;
 mod de;
 pub(crate) mod document;
 pub mod files;
@@ -41,6 +42,7 @@ mod syntax;
 mod table;
 
 pub use codes::{Code, errors_md, explain};
+pub use credits::read_credits;
 pub use document::MAX_FILE_BYTES;
 #[cfg(feature = "files")]
 pub use files::Disk;
@@ -48,6 +50,8 @@ pub use files::{Files, Memory};
 pub use finding::{Finding, Findings, ScenarioError};
 pub use load::{Scenario, load};
 pub use merged::Merged;
+#[cfg(feature = "cli")]
+pub(crate) use nearest::did_you_mean;
 pub use node::{Entry, Node, Value};
 pub use number::{Dimension, Form, Meta, RawNumber};
 pub use path::{KeyPath, NotAPath, Segment};

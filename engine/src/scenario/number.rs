@@ -146,6 +146,15 @@ impl RawNumber {
         }
     }
 
+    /// The number, if it is one constant.
+    #[must_use]
+    pub fn as_constant(&self) -> Option<f64> {
+        match self.form {
+            Form::Constant(value) => Some(value),
+            _ => None,
+        }
+    }
+
     /// Reads a value of the merged tree; what is wrong with it goes to `findings`.
     ///
     /// Only the form is checked, neither ids nor whether such a distribution exists.

@@ -11,6 +11,14 @@ use serde::Deserialize;
 use super::number::RawNumber;
 use super::raw_contracts::RawContracts;
 
+mod comp;
+
+pub use comp::{
+    RawAccrual, RawActivityBonus, RawBonus, RawClawback, RawComp, RawComponent, RawCredit, RawDraw,
+    RawGuarantee, RawKicker, RawMeasure, RawObjective, RawPayTier, RawPeriod, RawPlan, RawSpiff,
+    RawSplit, RawTierMethod,
+};
+
 /// A scenario: one plan of a sales organisation and everything assumed about it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -51,6 +59,8 @@ pub struct RawScenario {
     pub finance: Option<RawFinance>,
     /// What becomes of deals that are won: terms, renewals, recurring revenue.
     pub contracts: Option<RawContracts>,
+    /// What has happened since the start of the horizon, for a plan that is looked at in mid-year.
+    pub actuals: Option<RawActuals>,
     /// What the company set out to reach, by period label such as "FY2027" or "FY2027-Q3".
     pub targets: Option<IndexMap<String, RawTarget>>,
     /// Things that happen at a date: leavers, hiring freezes, market shocks; by a name of your choice.
@@ -265,7 +275,7 @@ pub struct RawActivity {
 pub struct RawWorkforce {
     /// Roles, by id.
     pub roles: IndexMap<String, RawRole>,
-    /// CSV table of seats: seat, role, territory, rep, hired, planned-start, quota-per-year, weight.
+    /// CSV table of seats: seat, role, territory, rep, hired, planned-start, quota-per-year, weight, manager.
     pub seats: Option<String>,
     /// Seats that are alike, given by number; by a name of your choice, which becomes part of the seat ids.
     pub groups: Option<IndexMap<String, RawGroup>>,
@@ -343,6 +353,8 @@ pub struct RawGroup {
     pub quota_per_year: Option<f64>,
     /// Weight in weighted routing; 1 unless said.
     pub weight: Option<f64>,
+    /// Seat that these seats report to, whose team they are.
+    pub manager: Option<String>,
 }
 
 /// Territories and routing.
@@ -381,104 +393,6 @@ pub enum RawRouting {
     Pool,
 }
 
-/// Comp plans.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct RawComp {
-    /// Plans, by id; each role has at most one.
-    pub plans: IndexMap<String, RawPlan>,
-}
-
-/// A comp plan.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct RawPlan {
-    /// Roles paid by this plan.
-    pub roles: Vec<String>,
-    /// What is counted.
-    pub measure: RawMeasure,
-    /// Whose results count; "own" unless said.
-    pub credit: Option<RawCredit>,
-    /// How often attainment is settled and paid.
-    pub period: RawPeriod,
-    /// Quota of a fully ramped rep a year, in money or in opportunities as the measure says; a series gives each month's yearly rate.
-    pub quota_per_year: RawNumber,
-    /// Whether quota follows the ramp (quota relief for new hires); true unless said.
-    pub ramped_quota: Option<bool>,
-    /// Pay per unit of the measure in the first tier, such as 0.10 of bookings; incentive / quota unless said.
-    pub rate: Option<RawNumber>,
-    /// How tiers work. "marginal": each tier's multiplier applies to what lies inside it. "retroactive" is refused.
-    pub tier_method: RawTierMethod,
-    /// Tiers in rising order of attainment; the first starts at 0.
-    pub tiers: Vec<RawPayTier>,
-    /// Bonuses of a period.
-    pub bonuses: Option<Vec<RawBonus>>,
-}
-
-/// What a comp plan counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum RawMeasure {
-    /// Signed value of deals won.
-    Bookings,
-    /// Leads that became opportunities.
-    Opportunities,
-}
-
-/// Whose results a comp plan counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum RawCredit {
-    /// The rep's own.
-    Own,
-    /// All in the regions and segments of the seat's territory.
-    Territory,
-    /// The whole company's.
-    Company,
-}
-
-/// A settlement period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum RawPeriod {
-    /// Calendar month.
-    Month,
-    /// Fiscal quarter.
-    Quarter,
-    /// Fiscal year.
-    Year,
-}
-
-/// How tiers work; the file must say which.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum RawTierMethod {
-    /// Each tier's multiplier applies to what lies inside it.
-    Marginal,
-    /// Each tier's multiplier reaches back to the first unit; known, but not simulated.
-    Retroactive,
-}
-
-/// A tier of a comp plan.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct RawPayTier {
-    /// Attainment above which the tier applies, 1 for quota.
-    pub above: f64,
-    /// Multiplier on the rate inside the tier; above 1 it is an accelerator.
-    pub multiplier: RawNumber,
-}
-
-/// A bonus of a comp plan.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct RawBonus {
-    /// Attainment from which the bonus is paid.
-    pub at: f64,
-    /// Amount, once a period.
-    pub amount: RawNumber,
-}
-
 /// Margin and costs that belong to nobody's pay.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -493,12 +407,27 @@ pub struct RawFinance {
     pub collection_days: Option<RawNumber>,
 }
 
+/// What has happened since the start of the horizon: the months before `until` are history, and what comes out of a
+/// period is what was booked in them plus what is simulated.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawActuals {
+    /// First month that is simulated, "YYYY-MM". Seats, open pipeline and what else stands at the start stand then.
+    pub until: String,
+    /// CSV table of what was credited in the months before: date, seat, deal, measure, amount, share, margin, activity, segment, region, product, source. Pay to date follows from it by the comp plans.
+    pub credits: String,
+}
+
 /// A target of a period.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RawTarget {
-    /// Bookings to reach.
-    pub bookings: f64,
+    /// Bookings to reach; the sum of the regions or of the segments unless said.
+    pub bookings: Option<f64>,
+    /// Bookings to reach in regions, by their ids.
+    pub regions: Option<IndexMap<String, f64>>,
+    /// Bookings to reach in segments, by their ids.
+    pub segments: Option<IndexMap<String, f64>>,
 }
 
 /// Something that happens at a date; exactly one of the keys.

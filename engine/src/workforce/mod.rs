@@ -19,6 +19,8 @@ pub struct Workforce {
     pub freezes: Vec<Freeze>,
     /// Named leavers, sorted by seat.
     pub leavers: Vec<Leaver>,
+    /// Months of the horizon that are history: nobody leaves in them, and nobody is hired but whom the plan names.
+    pub history: usize,
 }
 
 impl Workforce {
@@ -88,6 +90,8 @@ pub struct Seat {
     pub quota_per_year: Option<f64>,
     /// Weight in weighted routing.
     pub weight: f64,
+    /// Seat that it reports to; no seat is above itself.
+    pub manager: Option<usize>,
 }
 
 /// How a seat begins.

@@ -109,6 +109,7 @@ impl Occupancy {
             let leaves = match (std::mem::take(&mut told_to_leave), timing) {
                 (true, Timing::Continuous) => Some(from),
                 (true, Timing::Monthly) => Some(end),
+                (false, _) if month < workforce.history => None,
                 (false, _) => leaving_time(u, hazard, from, end, timing),
             };
             let joined = first_day >= start;
@@ -163,8 +164,9 @@ impl Occupancy {
         let filled = workforce.fill_time(seat.role, time, needed);
         // A position that was open before the horizon and should be filled by now is filled on its first day, or on
         // the first after a freeze.
-        let first_day = if filled < 0.0 {
-            workforce.fill_time(seat.role, 0.0, 0.0)
+        let now = workforce.now();
+        let first_day = if filled < now {
+            workforce.fill_time(seat.role, now, 0.0)
         } else {
             filled
         };
@@ -208,6 +210,13 @@ fn leaving_time(u: f64, hazard: f64, from: f64, end: f64, timing: Timing) -> Opt
 }
 
 impl Workforce {
+    /// When the simulation begins \[months\].
+    fn now(&self) -> f64 {
+        #[allow(clippy::cast_precision_loss, reason = "months are small")]
+        let now = self.history as f64;
+        now
+    }
+
     /// When a position that opens at `time` and needs so many months of recruiting is filled.
     ///
     /// Recruiting stands still during freezes, and nobody's first day falls into one.

@@ -90,11 +90,8 @@ impl Line {
 fn full_quota(report: &Report<'_>, seat: usize, period: &Period) -> Option<f64> {
     let model = report.subject.model;
     let seat = &model.workforce.seats[seat];
-    let plan = model
-        .plans
-        .iter()
-        .find(|plan| plan.roles.contains(&seat.role))?;
-    let field = at_mean(&plan.quota_per_year, &model.assumptions);
+    let plan = model.comp.plan_of(seat.role)?;
+    let field = at_mean(&plan.main().quota_per_year, &model.assumptions);
     let a_year = |month| {
         seat.quota_per_year
             .unwrap_or_else(|| field.at(seat.role, month))

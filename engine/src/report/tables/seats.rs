@@ -5,7 +5,6 @@ use super::super::estimate::Estimate;
 use super::super::table::{Cell, Table};
 use super::{mean_and_error, natural_values};
 use crate::calendar::PeriodKind;
-use crate::comp;
 use crate::kernel::summary::{Moments, Share};
 use crate::kpi::{Unit, seat};
 use crate::measure::{Cut, Measure};
@@ -71,15 +70,11 @@ pub(super) fn identity(report: &Report<'_>, seat: usize) -> Vec<Cell> {
 
 /// The unit in which a role's plan counts; `None` if no plan pays it.
 pub(super) fn quota_unit(report: &Report<'_>, role: usize) -> Option<Unit> {
-    let plan = report
-        .subject
-        .model
-        .plans
-        .iter()
-        .find(|plan| plan.roles.contains(&role))?;
-    Some(match plan.measure {
-        comp::Measure::Bookings => Unit::Money,
-        comp::Measure::Opportunities => Unit::Count,
+    let plan = report.subject.model.comp.plan_of(role)?;
+    Some(if plan.main().measure.is_money() {
+        Unit::Money
+    } else {
+        Unit::Count
     })
 }
 

@@ -50,7 +50,7 @@ fn the_smallest_scenario_is_a_model() {
         "durations are in months"
     );
     assert!(model.assumptions.list().is_empty());
-    assert!(model.plans.is_empty() && model.finance.targets.is_empty());
+    assert!(model.comp.plans.is_empty() && model.finance.targets.is_empty());
 }
 
 #[test]

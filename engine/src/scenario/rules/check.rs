@@ -26,13 +26,15 @@ use super::range::Range;
 pub(super) struct Check<'a> {
     /// The scenario; its tables are opened through it.
     pub(super) merged: Merged,
-    files: &'a dyn Files,
+    pub(super) files: &'a dyn Files,
     /// What is wrong so far.
     pub(super) findings: Findings,
     /// Ids of everything.
     pub(super) dimensions: Dimensions,
     /// The calendar, unless the horizon is wrong.
     pub(super) calendar: Option<Calendar>,
+    /// Months of the horizon that are history.
+    pub(super) history: usize,
     /// Minor units of a whole unit of the currency, such as 100 cents.
     pub(super) minor_units: f64,
     /// Uncertain numbers so far, each once.
@@ -75,6 +77,7 @@ impl<'a> Check<'a> {
             findings,
             dimensions,
             calendar: None,
+            history: 0,
             minor_units: 1.0,
             assumptions: Vec::new(),
             register: Vec::new(),
@@ -249,11 +252,17 @@ impl<'a> Check<'a> {
         };
         let calendar = self.calendar.as_ref()?;
         let time = calendar.time_of(date);
-        if time > 0.0 {
-            let message = format!(
-                "{date} is after the start of the horizon, {}",
-                calendar.start()
-            );
+        #[allow(clippy::cast_precision_loss, reason = "months are small")]
+        if time > self.history as f64 {
+            let message = if self.history == 0 {
+                format!(
+                    "{date} is after the start of the horizon, {}",
+                    calendar.start()
+                )
+            } else {
+                let until = calendar.month(self.history);
+                format!("{date} is after the history, which ends before {until}")
+            };
             self.findings
                 .add(Code::AfterStart, row.place(column), message);
             return None;

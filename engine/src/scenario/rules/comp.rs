@@ -1,30 +1,73 @@
-//! Comp plans: who is paid by which, quotas, tiers, bonuses.
+//! Comp plans and their components: who is paid by which, quotas, tiers, bonuses, kickers.
 
 use std::collections::BTreeMap;
 
 use crate::calendar::PeriodKind;
-use crate::comp::{Bonus, Credit, Measure, PayTier, Plan};
+use crate::comp::component::{Bonus, Kicker};
+use crate::comp::tiers::{Method, Tier};
+use crate::comp::{Component, Credit, Measure, Plan};
 use crate::kernel::field::Field;
 use crate::scenario::codes::Code;
+use crate::scenario::nearest::did_you_mean;
+use crate::scenario::number::RawNumber;
 use crate::scenario::path::KeyPath;
-use crate::scenario::raw::{RawComp, RawCredit, RawMeasure, RawPeriod, RawPlan, RawTierMethod};
+use crate::scenario::raw::{
+    RawAccrual, RawComp, RawComponent, RawCredit, RawMeasure, RawPeriod, RawPlan, RawTierMethod,
+};
 use crate::workforce::Role;
 
 use super::check::{Check, path};
+use super::counts::{Activities, Counts};
 use super::numbers::Spec;
 use super::range::Range;
 use super::rows::{Rows, position};
 
+/// What the main component of a plan is called where others refer to it.
+const MAIN: &str = "main";
+
+/// Whose component is read, and where it stands.
+struct Of<'c> {
+    id: &'c str,
+    at: KeyPath,
+    roles: &'c [usize],
+    all_roles: &'c [Role],
+    activities: &'c Activities,
+}
+
+fn measure(raw: RawMeasure) -> Measure {
+    match raw {
+        RawMeasure::Bookings => Measure::Bookings,
+        RawMeasure::Margin => Measure::Margin,
+        RawMeasure::Wins => Measure::Wins,
+        RawMeasure::Opportunities => Measure::Opportunities,
+        RawMeasure::Activities => Measure::Activities,
+    }
+}
+
+/// A settlement period of the file.
+pub(super) fn period(raw: RawPeriod) -> PeriodKind {
+    match raw {
+        RawPeriod::Month => PeriodKind::Month,
+        RawPeriod::Quarter => PeriodKind::Quarter,
+        RawPeriod::Year => PeriodKind::Year,
+    }
+}
+
 impl Check<'_> {
     /// All plans, sorted by id.
-    pub(super) fn plans(&mut self, raw: Option<&RawComp>, roles: &[Role]) -> Vec<Plan> {
+    pub(super) fn plans(
+        &mut self,
+        raw: Option<&RawComp>,
+        roles: &[Role],
+        activities: &Activities,
+    ) -> Vec<Plan> {
         let Some(comp) = raw else { return Vec::new() };
         self.one_plan_each(comp);
         let mut sorted: Vec<(&String, &RawPlan)> = comp.plans.iter().collect();
         sorted.sort_by_key(|(id, _)| *id);
         sorted
             .into_iter()
-            .map(|(id, plan)| self.plan(id, plan, roles))
+            .map(|(id, plan)| self.plan(id, plan, roles, activities))
             .collect()
     }
 
@@ -54,59 +97,216 @@ impl Check<'_> {
         }
     }
 
-    fn plan(&mut self, id: &str, raw: &RawPlan, all_roles: &[Role]) -> Plan {
+    fn plan(
+        &mut self,
+        id: &str,
+        raw: &RawPlan,
+        all_roles: &[Role],
+        activities: &Activities,
+    ) -> Plan {
         let at = path("comp.plans").key(id);
         let roles: Vec<usize> = raw
             .roles
             .iter()
             .filter_map(|role| position(&self.dimensions.roles, role))
             .collect();
-        let measure = match raw.measure {
-            RawMeasure::Bookings => Measure::Bookings,
-            RawMeasure::Opportunities => Measure::Opportunities,
+        let mut further: Vec<(&String, &RawComponent)> = raw.components.iter().flatten().collect();
+        further.sort_by_key(|(id, _)| *id);
+        let names: Vec<&str> = std::iter::once(MAIN)
+            .chain(further.iter().map(|(id, _)| id.as_str()))
+            .collect();
+        let main = raw.main();
+        let weight = self.main_weight(&at, &main, &further);
+        let mut components = vec![(id, at.clone(), &main, weight)];
+        for (id, component) in &further {
+            let at = at.key("components").key(id.as_str());
+            let weight = self.further_weight(&at, component);
+            components.push((id.as_str(), at, component, weight));
+        }
+        let periods: Vec<RawPeriod> = components.iter().map(|(.., c, _)| c.period).collect();
+        let components = components
+            .into_iter()
+            .map(|(id, at, raw, weight)| {
+                let kickers = self.kickers(&at.key("kickers"), raw, &names, &periods);
+                let of = Of {
+                    id,
+                    at,
+                    roles: &roles,
+                    all_roles,
+                    activities,
+                };
+                self.component(&of, raw, weight, kickers)
+            })
+            .collect();
+        Plan {
+            id: id.to_owned(),
+            components,
+            spiffs: self.spiffs(&at.key("spiffs"), raw.spiffs.as_ref()),
+            activity_bonuses: self.activity_bonuses(&at, raw, activities),
+            objectives: self.objectives(id, &at.key("objectives"), raw.objectives.as_ref()),
+            draw: self.draw(&at.key("draw"), raw.draw.as_ref()),
+            guarantee: self.guarantee(&at.key("guarantee"), raw.guarantee.as_ref()),
+            clawback: self.clawback(&at.key("clawback"), raw.clawback.as_ref()),
+            payment_lag: self.payment_lag(&at, raw.payment_lag_months),
+            roles,
+        }
+    }
+
+    fn component(
+        &mut self,
+        of: &Of<'_>,
+        raw: &RawComponent,
+        weight: Field,
+        kickers: Vec<Kicker>,
+    ) -> Component {
+        let at = &of.at;
+        let measure = measure(raw.measure);
+        let credit = match raw.credit {
+            Some(RawCredit::Team) => Credit::Team,
+            Some(RawCredit::Territory) => Credit::Territory,
+            Some(RawCredit::Company) => Credit::Company,
+            Some(RawCredit::Own) | None => Credit::Own,
         };
-        let quota_per_year = self.quota(&at, raw, measure, &roles);
+        let is_wide = matches!(credit, Credit::Territory | Credit::Company);
+        if measure == Measure::Activities && is_wide {
+            let message = "activities are counted by person, not by territory or company";
+            self.report(Code::NotCounted, &at.key("credit"), message)
+                .help = "write \"own\", or \"team\" for those who report to the seat".into();
+        }
+        if raw.activities.is_some() && measure != Measure::Activities {
+            let message = "`activities` counts for nothing: the measure is another one";
+            self.report_key(Code::NoEffect, &at.key("activities"), message);
+        }
+        let quota_per_year = self.quota(at, raw, measure, of.roles);
         let rate = raw
             .rate
             .as_ref()
             .map(|rate| self.rate(&at.key("rate"), rate, measure));
         if rate.is_none() {
-            self.some_quota(
-                &at.key("quota-per-year"),
-                &quota_per_year,
-                &roles,
-                all_roles,
-            );
+            let at = at.key("quota-per-year");
+            self.some_quota(&at, &quota_per_year, of.roles, of.all_roles);
         }
-        if raw.tier_method == RawTierMethod::Retroactive {
-            let message = "tiers that reach back to the first unit are not simulated";
-            self.report(Code::Retroactive, &at.key("tier-method"), message).help =
-                "write \"marginal\"; what is paid at once on reaching a tier is a bonus: { at = ..., amount = ... }".into();
-        }
-        Plan {
-            id: id.to_owned(),
-            roles,
+        let cap = raw.cap.as_ref();
+        Component {
+            id: of.id.to_owned(),
             measure,
-            credit: match raw.credit {
-                Some(RawCredit::Territory) => Credit::Territory,
-                Some(RawCredit::Company) => Credit::Company,
-                Some(RawCredit::Own) | None => Credit::Own,
-            },
-            period: match raw.period {
-                RawPeriod::Month => PeriodKind::Month,
-                RawPeriod::Quarter => PeriodKind::Quarter,
-                RawPeriod::Year => PeriodKind::Year,
-            },
+            credit,
+            counts: self.counted(at, &Counts::of(raw)),
+            activities: self.activity_filter(at, raw.activities.as_deref(), of.activities),
+            period: period(raw.period),
+            cumulative: raw.accrual == Some(RawAccrual::Cumulative),
+            weight,
             quota_per_year,
             ramped_quota: raw.ramped_quota.unwrap_or(true),
             rate,
+            method: match raw.tier_method {
+                RawTierMethod::Marginal => Method::Marginal,
+                RawTierMethod::Retroactive => Method::Retroactive,
+            },
             tiers: self.tiers_of(&at.key("tiers"), raw),
             bonuses: self.bonuses(&at.key("bonuses"), raw),
+            kickers,
+            cap: cap.map(|cap| self.field(&at.key("cap"), cap, &Spec::new(Range::FACTOR))),
         }
     }
 
+    /// What the main component carries of the target incentive: what it states, or what the others leave.
+    fn main_weight(
+        &mut self,
+        at: &KeyPath,
+        main: &RawComponent,
+        further: &[(&String, &RawComponent)],
+    ) -> Field {
+        if let Some(weight) = &main.weight {
+            return self.field(&at.key("weight"), weight, &Spec::new(Range::PROBABILITY));
+        }
+        let weights = further.iter().filter_map(|(_, c)| c.weight.as_ref());
+        let known: Vec<Option<f64>> = weights.map(RawNumber::as_constant).collect();
+        if known.iter().any(Option::is_none) {
+            let message = "what the main component carries is not known: other weights change";
+            self.report_key(Code::Weights, at, message).help =
+                "state the `weight` of the main component".into();
+        }
+        let others: f64 = known.into_iter().flatten().sum();
+        if others > 1.0 {
+            let message = format!(
+                "the components carry {others} of the target incentive: expected at most 1"
+            );
+            self.report_key(Code::Weights, &at.key("components"), message)
+                .help =
+                "weights are shares of the incentive; the main component carries the rest".into();
+        }
+        Field::constant((1.0 - others).max(0.0))
+    }
+
+    fn further_weight(&mut self, at: &KeyPath, raw: &RawComponent) -> Field {
+        match (&raw.weight, &raw.rate) {
+            (Some(weight), None) => {
+                self.field(&at.key("weight"), weight, &Spec::new(Range::PROBABILITY))
+            }
+            (None, None) => {
+                let message = "this component pays nothing: expected `weight` or `rate`";
+                self.report_key(Code::Weights, at, message).help =
+                    "a weight is a share of the role's incentive, a rate is pay per unit".into();
+                Field::constant(0.0)
+            }
+            (Some(_), Some(_)) => {
+                let message = "the weight counts for nothing: a `rate` is stated";
+                self.report(Code::NoEffect, &at.key("weight"), message);
+                Field::constant(0.0)
+            }
+            (None, Some(_)) => Field::constant(0.0),
+        }
+    }
+
+    /// Kickers of a component.
+    ///
+    /// * `names`, `periods`: of all components of the plan
+    fn kickers(
+        &mut self,
+        at: &KeyPath,
+        raw: &RawComponent,
+        names: &[&str],
+        periods: &[RawPeriod],
+    ) -> Vec<Kicker> {
+        let mut kickers = Vec::new();
+        for (ix, kicker) in raw.kickers.iter().flatten().enumerate() {
+            let here = at.index(ix);
+            let component = names.iter().position(|&name| name == kicker.component);
+            if component.is_none() {
+                let help = did_you_mean(&kicker.component, names.iter().copied());
+                let message = format!("there is no component `{}`", kicker.component);
+                self.report(Code::UnknownId, &here.key("component"), message)
+                    .help = help;
+            }
+            if component.is_some_and(|c| periods[c] != raw.period) {
+                let message = format!(
+                    "the component `{}` is settled at other times",
+                    kicker.component
+                );
+                self.report(Code::KickerPeriod, &here.key("component"), message)
+                    .help = "give both components the same `period`".into();
+            }
+            let attainment = self.plain(&here.key("at"), kicker.at, Range::ATTAINMENT);
+            let spec = Spec::new(Range::FACTOR);
+            let multiplier = self.field(&here.key("multiplier"), &kicker.multiplier, &spec);
+            kickers.push(Kicker {
+                component: component.unwrap_or(0),
+                at: attainment,
+                multiplier,
+            });
+        }
+        kickers
+    }
+
     /// Quota by role: money in minor units, opportunities as they are.
-    fn quota(&mut self, at: &KeyPath, raw: &RawPlan, measure: Measure, roles: &[usize]) -> Field {
+    fn quota(
+        &mut self,
+        at: &KeyPath,
+        raw: &RawComponent,
+        measure: Measure,
+        roles: &[usize],
+    ) -> Field {
         let needed = (0..self.dimensions.roles.len())
             .map(|role| roles.contains(&role))
             .collect();
@@ -119,22 +319,19 @@ impl Check<'_> {
 
     /// Engine units of one of a measure's units in the file.
     pub(super) fn unit_of(&self, measure: Measure) -> f64 {
-        match measure {
-            Measure::Bookings => self.minor_units,
-            Measure::Opportunities => 1.0,
+        if measure.is_money() {
+            self.minor_units
+        } else {
+            1.0
         }
     }
 
-    /// Pay per unit of the measure: minor units per minor unit, or per opportunity.
-    fn rate(
-        &mut self,
-        at: &KeyPath,
-        rate: &crate::scenario::number::RawNumber,
-        measure: Measure,
-    ) -> Field {
-        let (range, scale) = match measure {
-            Measure::Bookings => (Range::PROBABILITY, 1.0),
-            Measure::Opportunities => (Range::MONEY, self.minor_units),
+    /// Pay per unit of the measure: minor units per minor unit, or per thing counted.
+    fn rate(&mut self, at: &KeyPath, rate: &RawNumber, measure: Measure) -> Field {
+        let (range, scale) = if measure.is_money() {
+            (Range::PROBABILITY, 1.0)
+        } else {
+            (Range::MONEY, self.minor_units)
         };
         self.field(at, rate, &Spec::new(range).scale(scale))
     }
@@ -160,7 +357,7 @@ impl Check<'_> {
         }
     }
 
-    fn tiers_of(&mut self, at: &KeyPath, raw: &RawPlan) -> Vec<PayTier> {
+    fn tiers_of(&mut self, at: &KeyPath, raw: &RawComponent) -> Vec<Tier> {
         match raw.tiers.first() {
             None => {
                 _ = self.report(
@@ -198,12 +395,12 @@ impl Check<'_> {
                 &tier.multiplier,
                 &Spec::new(Range::FACTOR),
             );
-            tiers.push(PayTier { above, multiplier });
+            tiers.push(Tier { above, multiplier });
         }
         tiers
     }
 
-    fn bonuses(&mut self, at: &KeyPath, raw: &RawPlan) -> Vec<Bonus> {
+    fn bonuses(&mut self, at: &KeyPath, raw: &RawComponent) -> Vec<Bonus> {
         let spec = Spec::new(Range::MONEY).scale(self.minor_units);
         let mut bonuses = Vec::new();
         for (ix, bonus) in raw.bonuses.iter().flatten().enumerate() {

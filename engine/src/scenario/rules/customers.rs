@@ -163,15 +163,21 @@ impl Check<'_> {
             row.optional_date("renews", &mut self.findings)?
         };
         let calendar = self.calendar.as_ref()?;
-        let (time, start) = (calendar.time_of(date), calendar.start());
-        if time < 0.0 {
-            let message = format!("{date} is before the start of the horizon, {start}");
+        let now = months(self.history);
+        let (time, start) = (calendar.time_of(date), calendar.month(self.history));
+        if time < now {
+            let of = if self.history == 0 {
+                "horizon"
+            } else {
+                "simulation"
+            };
+            let message = format!("{date} is before the start of the {of}, {start}");
             self.findings
                 .add(Code::RenewalPast, row.place("renews"), message)
                 .help = "write the next renewal, or delete the row if the customer has left".into();
             return None;
         }
-        if let Some(term) = term.filter(|&term| time > term) {
+        if let Some(term) = term.filter(|&term| time - now > term) {
             let message =
                 format!("{date} is more than a term of {term} months after the start, {start}");
             self.findings
@@ -220,6 +226,7 @@ impl Check<'_> {
             source,
             product,
         });
+        let now = months(self.history);
         let customer = |number: u32| {
             let id = format!("{id}-{number:04}");
             Customer {
@@ -227,7 +234,7 @@ impl Check<'_> {
                 class,
                 arr: Money::round(arr * self.minor_units),
                 term,
-                renews: term * (f64::from(number) - 0.5) / f64::from(raw.count),
+                renews: now + term * (f64::from(number) - 0.5) / f64::from(raw.count),
                 renewals: renewals.min(MAX_RENEWALS),
                 owner: None,
                 id,
@@ -249,4 +256,11 @@ impl Check<'_> {
             }
         }
     }
+}
+
+/// A number of months as a time.
+fn months(n: usize) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "months are small")]
+    let time = n as f64;
+    time
 }

@@ -107,7 +107,20 @@ impl Check<'_> {
 
     /// First month and first month after; the end of the horizon unless said.
     fn span(&mut self, at: &KeyPath, from: &str, until: Option<&str>) -> Option<(usize, usize)> {
-        let from = self.month(&at.key("from"), from, false);
+        self.window(at, Some(from), until)
+    }
+
+    /// First month and first month after; the whole horizon unless said.
+    pub(super) fn window(
+        &mut self,
+        at: &KeyPath,
+        from: Option<&str>,
+        until: Option<&str>,
+    ) -> Option<(usize, usize)> {
+        let from = match from {
+            Some(from) => self.month(&at.key("from"), from, false),
+            None => Some(0),
+        };
         let until_at = at.key("until");
         let until = match until {
             Some(until) => self.month(&until_at, until, true),

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use crate::calendar::{Calendar, Period, PeriodKind};
-use crate::finance::{Finance, Target};
+use crate::finance::{Finance, Scope, Target};
 use crate::scenario::codes::Code;
 use crate::scenario::nearest::did_you_mean;
 use crate::scenario::path::KeyPath;
@@ -45,19 +45,67 @@ impl Check<'_> {
         let mut targets: Vec<Target> = Vec::new();
         for (label, target) in raw.into_iter().flatten() {
             let at = path("targets").key(label.as_str());
-            let bookings = self.plain(&at.key("bookings"), target.bookings, Range::MONEY);
+            let parts = self.target_parts(&at, target);
+            let whole = self.whole_target(&at, target, &parts);
             let Some(period) = self.period(&at, label) else {
                 continue;
             };
-            let bookings = Money::round(bookings * self.minor_units);
-            targets.push(Target {
-                period: period.label,
-                months: period.months,
-                bookings,
-            });
+            let scoped = whole.map(|bookings| (Scope::Company, bookings));
+            for (scope, bookings) in scoped.into_iter().chain(parts) {
+                targets.push(Target {
+                    period: period.label.clone(),
+                    months: period.months.clone(),
+                    scope,
+                    bookings: Money::round(bookings * self.minor_units),
+                });
+            }
         }
-        targets.sort_by_key(|target| (target.months.start, target.months.end));
+        targets.sort_by_key(|target| (target.months.start, target.months.end, target.scope));
         targets
+    }
+
+    /// Targets of regions and segments, in whole units of the currency.
+    fn target_parts(&mut self, at: &KeyPath, raw: &RawTarget) -> Vec<(Scope, f64)> {
+        let mut parts = Vec::new();
+        for (id, &bookings) in raw.regions.iter().flatten() {
+            let at = at.key("regions").key(id.as_str());
+            let bookings = self.plain(&at, bookings, Range::MONEY);
+            let region = self.index_of("region", |d| &d.regions, id, &at);
+            parts.extend(region.map(|region| (Scope::Region(region), bookings)));
+        }
+        for (id, &bookings) in raw.segments.iter().flatten() {
+            let at = at.key("segments").key(id.as_str());
+            let bookings = self.plain(&at, bookings, Range::MONEY);
+            let segment = self.index_of("segment", |d| &d.segments, id, &at);
+            parts.extend(segment.map(|segment| (Scope::Segment(segment), bookings)));
+        }
+        parts
+    }
+
+    /// The company's target: what is stated, or the sum of the regions, or of the segments, if all of them have one.
+    fn whole_target(
+        &mut self,
+        at: &KeyPath,
+        raw: &RawTarget,
+        parts: &[(Scope, f64)],
+    ) -> Option<f64> {
+        if let Some(bookings) = raw.bookings {
+            return Some(self.plain(&at.key("bookings"), bookings, Range::MONEY));
+        }
+        if parts.is_empty() {
+            let message = "the target says nothing: expected `bookings`, `regions` or `segments`";
+            self.report_key(Code::NothingThere, at, message);
+        }
+        let (n_regions, n_segments) = (
+            self.dimensions.regions.len(),
+            self.dimensions.segments.len(),
+        );
+        let sum = |n: usize, is_part: fn(&Scope) -> bool| {
+            let of = parts.iter().filter(|(scope, _)| is_part(scope));
+            (of.clone().count() == n).then(|| of.map(|(_, bookings)| bookings).sum())
+        };
+        sum(n_regions, |scope| matches!(scope, Scope::Region(_)))
+            .or_else(|| sum(n_segments, |scope| matches!(scope, Scope::Segment(_))))
     }
 
     /// A whole period of the horizon by its label.

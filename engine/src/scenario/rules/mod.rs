@@ -3,10 +3,13 @@
 //! One file per domain. A rule that meets a mistake reports it and goes on with a stand-in, so that one pass finds all
 //! mistakes of all domains; a rule that needs a value which was refused stays silent.
 
+mod actuals;
 mod check;
 mod comp;
+mod comp_extras;
 mod contracts;
 mod correlation;
+mod counts;
 mod coverage;
 mod customers;
 mod demand;
@@ -26,9 +29,11 @@ mod workforce;
 
 use iso_currency::Currency;
 
+use crate::comp::Comp;
 use crate::kernel::assumption::Assumptions;
 use crate::kernel::stream::EntityKey;
 use crate::model::Model;
+use crate::model::actual::Actuals;
 use crate::workforce::{Seat, Workforce};
 
 use super::files::Files;
@@ -65,6 +70,7 @@ pub(super) fn check(
     let mut check = Check::new(merged, files, findings, dimensions::dimensions(raw));
     let settings = check.settings(raw);
     check.horizon(&raw.horizon, raw.calendar.as_ref());
+    check.history(raw.actuals.as_ref());
     // Without members there are no rows, so nothing more can be said.
     let model = if check.dimension_rules(raw) {
         check.model(raw)
@@ -101,7 +107,9 @@ impl Check<'_> {
     fn model(&mut self, raw: &RawScenario) -> Option<Model> {
         self.owner_is_no_role();
         let roles = self.roles(&raw.workforce);
-        let plans = self.plans(raw.comp.as_ref(), &roles);
+        let activities = counts::Activities::of(&raw.funnel);
+        let plans = self.plans(raw.comp.as_ref(), &roles, &activities);
+        let splits = self.splits(raw.comp.as_ref());
         let (seats, weights_at) = self.seats(&raw.workforce, &plans);
         let events = self.events(raw.events.as_ref(), &seats);
         let demand = self.demand(raw, events.shocks);
@@ -119,14 +127,16 @@ impl Check<'_> {
             Some((members, matrix)) => assumptions.with_correlation(members, matrix),
             None => assumptions,
         };
+        let n_roles = roles.len();
         let workforce = Workforce {
             roles,
             seats,
             freezes: events.freezes,
             leavers: events.leavers,
+            history: self.history,
         };
         let (calendar, dimensions) = (self.calendar.clone()?, self.dimensions.clone());
-        let model = Model {
+        let mut model = Model {
             calendar,
             dimensions,
             assumptions,
@@ -134,10 +144,14 @@ impl Check<'_> {
             funnel,
             workforce,
             territories,
-            plans,
+            comp: Comp::new(plans, splits, n_roles),
             finance,
             contracts,
+            actuals: Actuals::default(),
         };
+        if raw.actuals.is_some() {
+            model.actuals = self.actuals(&model);
+        }
         // Work is only known where all numbers and ids are.
         if self.findings.is_empty() {
             self.coverage(&model, &weights_at);

@@ -46,6 +46,8 @@ impl Check<'_> {
         let entered = row
             .text("entered", &mut self.findings)
             .and_then(|_| self.past(row, "entered"));
+        #[allow(clippy::cast_precision_loss, reason = "months are small")]
+        let entered = entered.map(|before| before + self.history as f64);
         let amount = self.cell(row, "amount", Range::MONEY);
         let owner = row
             .optional_text("owner")

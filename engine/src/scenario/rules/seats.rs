@@ -15,7 +15,7 @@ use crate::workforce::{Seat, SeatStart};
 use super::check::{Check, path};
 use super::range::Range;
 
-const COLUMNS: [Column; 8] = [
+const COLUMNS: [Column; 9] = [
     Column::required("seat"),
     Column::required("role"),
     Column::optional("territory"),
@@ -24,6 +24,7 @@ const COLUMNS: [Column; 8] = [
     Column::optional("planned-start"),
     Column::optional("quota-per-year"),
     Column::optional("weight"),
+    Column::optional("manager"),
 ];
 
 /// Seats of one group: its seat ids have two digits or more.
@@ -38,6 +39,8 @@ struct Draft {
     at: Place,
     /// Its weight, or the seat itself if it states none.
     weight_at: Place,
+    /// The seat it reports to, and where that is written.
+    manager: Option<(String, Place)>,
     in_table: bool,
 }
 
@@ -61,10 +64,44 @@ impl Check<'_> {
         }
         self.collisions(&drafts);
         drafts.sort_by(|a, b| a.seat.id.cmp(&b.seat.id));
+        let managers: Vec<_> = drafts
+            .iter_mut()
+            .map(|draft| draft.manager.take())
+            .collect();
         let both = drafts
             .into_iter()
             .map(|draft| (draft.seat, draft.weight_at));
-        both.unzip()
+        let (mut seats, weights): (Vec<Seat>, Vec<Place>) = both.unzip();
+        self.put_managers(&mut seats, managers);
+        (seats, weights)
+    }
+
+    /// Says of each seat to which it reports; reports seats that do not exist, and circles.
+    fn put_managers(&mut self, seats: &mut [Seat], managers: Vec<Option<(String, Place)>>) {
+        let mut places = Vec::new();
+        for (ix, manager) in managers.into_iter().enumerate() {
+            if let Some((id, place)) = manager {
+                seats[ix].manager = self.seat_index(seats, &id, place.clone());
+                places.push((ix, place));
+            }
+        }
+        for (ix, place) in places {
+            let above = |&seat: &usize| seats[seat].manager;
+            // Nobody is further up than there are seats.
+            let mut chain = std::iter::successors(above(&ix), above).take(seats.len());
+            if chain.any(|seat| seat == ix) {
+                let message = format!("the seat `{}` reports to itself in the end", seats[ix].id);
+                self.findings.add(Code::OwnManager, place, message).help =
+                    "leave the `manager` of the topmost seat empty".into();
+            }
+        }
+        if self
+            .findings
+            .iter()
+            .any(|finding| finding.code == Code::OwnManager)
+        {
+            seats.iter_mut().for_each(|seat| seat.manager = None);
+        }
     }
 
     fn seat_rows(&mut self, plans: &[Plan]) -> Vec<Draft> {
@@ -113,9 +150,12 @@ impl Check<'_> {
             start: self.row_start(row),
             quota_per_year: quota,
             weight: self.cell(row, "weight", Range::WEIGHT).unwrap_or(1.0),
+            manager: None,
             id,
         };
+        let manager = row.optional_text("manager");
         Some(Draft {
+            manager: manager.map(|id| (id.to_owned(), row.place("manager"))),
             seat,
             at: row.place("seat"),
             weight_at: row.place("weight"),
@@ -177,7 +217,7 @@ impl Check<'_> {
     ) -> Option<f64> {
         let role = role?;
         if let Some(plan) = plans.iter().find(|plan| plan.roles.contains(&role)) {
-            return Some(quota * self.unit_of(plan.measure));
+            return Some(quota * self.unit_of(plan.main().measure));
         }
         let id = &self.dimensions.roles[role].id;
         let message = format!("this quota counts for nothing: no comp plan pays the role `{id}`");
@@ -208,6 +248,8 @@ impl Check<'_> {
         let weight = raw.weight.map_or(1.0, |weight| {
             self.plain(&at.key("weight"), weight, Range::WEIGHT)
         });
+        let manager_at = self.place(&at.key("manager"));
+        let manager = raw.manager.clone().map(|id| (id, manager_at));
         let (at, weight_at) = (self.key_place(&at), self.place(&at.key("weight")));
         let seat = |number: u32| {
             let id = format!("{id}-{number:02}");
@@ -221,10 +263,12 @@ impl Check<'_> {
                 start,
                 quota_per_year: quota,
                 weight,
+                manager: None,
             }
         };
         (1..=raw.count)
             .map(|number| Draft {
+                manager: manager.clone(),
                 seat: seat(number),
                 at: at.clone(),
                 weight_at: weight_at.clone(),

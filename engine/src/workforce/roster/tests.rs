@@ -46,6 +46,7 @@ fn seat(id: &str, start: SeatStart) -> Seat {
         start,
         quota_per_year: None,
         weight: 1.0,
+        manager: None,
     }
 }
 
@@ -55,6 +56,7 @@ fn workforce(role: Role, seats: Vec<Seat>) -> Workforce {
         seats,
         freezes: Vec::new(),
         leavers: Vec::new(),
+        history: 0,
     }
 }
 

@@ -1,0 +1,104 @@
+//! `foresell payouts`: what a whole team is paid on actual credits.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::console::Console;
+use super::failure::Failure;
+use super::{FINE, Output, load, statement};
+use crate::calendar::{Calendar, Period, PeriodKind};
+use crate::model::actual::{ActualCredit, ActualPayroll};
+use crate::model::chronicle::Pay;
+use crate::report::payouts::Payouts;
+use crate::report::{Subject, csv, json};
+use crate::scenario::{self, Disk, Scenario};
+
+/// Compute the pay of a whole team from a table of actual credits
+///
+/// The table is CSV with the columns date, seat, amount, and where needed deal, share, measure (bookings,
+/// opportunities, activities, objective), margin, activity, segment, region, product, source. Everybody who is in a
+/// seat at the start of the scenario's horizon counts as there since the first day.
+#[derive(Debug, Args)]
+pub(crate) struct PayoutsArgs {
+    /// Scenario files, composed from left to right
+    #[arg(required = true, value_name = "SCENARIO")]
+    scenario: Vec<PathBuf>,
+    /// Table of actual credits (CSV)
+    #[arg(long, value_name = "CSV")]
+    credits: PathBuf,
+    /// Month, fiscal quarter or fiscal year to be paid, such as FY2027-Q1; all that have credits unless said
+    #[arg(long, value_name = "PERIOD")]
+    period: Option<String>,
+    /// Write the table into this new CSV file
+    #[arg(long, short, value_name = "CSV")]
+    output: Option<PathBuf>,
+    /// Replace a file that is there already
+    #[arg(long, requires = "output")]
+    force: bool,
+    /// How the payouts are printed
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    format: Output,
+}
+
+/// Actual credits and what they pay.
+pub(super) struct Settled {
+    pub(super) credits: Vec<ActualCredit>,
+    /// Pay of all months up to the end of the period.
+    pub(super) pays: Vec<Pay>,
+    pub(super) period: Period,
+}
+
+/// Settles a table of actual credits, from the start of the horizon to the end of a period.
+pub(super) fn settle(
+    scenario: &Scenario,
+    credits: &Path,
+    period: Option<&str>,
+    format: Output,
+) -> Result<Settled, Failure> {
+    let credits = scenario::read_credits(&Disk, credits, scenario)
+        .map_err(|error| Failure::Scenario(Box::new(load::Unsound::new(error, format))))?;
+    let calendar = &scenario.model.calendar;
+    let period = match period {
+        Some(label) => statement::period_of(calendar, label)?,
+        None => until_last(calendar, &credits),
+    };
+    let pays = ActualPayroll::new(&scenario.model).pay(&credits, period.months.end);
+    Ok(Settled {
+        credits,
+        pays,
+        period,
+    })
+}
+
+/// From the first month of the horizon to the last that has a credit.
+fn until_last(calendar: &Calendar, credits: &[ActualCredit]) -> Period {
+    let last = credits.last().map_or(0, ActualCredit::month);
+    Period {
+        label: format!("{} to {}", calendar.start(), calendar.month(last)),
+        kind: PeriodKind::Month,
+        months: 0..last + 1,
+        complete: true,
+    }
+}
+
+pub(super) fn run(args: &PayoutsArgs, console: &Console) -> Result<u8, Failure> {
+    let scenario = load::scenario(&args.scenario, args.format)?;
+    let settled = settle(
+        &scenario,
+        &args.credits,
+        args.period.as_deref(),
+        args.format,
+    )?;
+    let subject = Subject::from(&scenario);
+    let payouts = Payouts::new(subject, &settled.period, &settled.pays, &settled.credits);
+    if let Some(path) = &args.output {
+        let bytes = csv::bytes(&payouts.table());
+        crate::report::file::write(path, &bytes, args.force)?;
+    }
+    console.out(&match args.format {
+        Output::Text => payouts.text(),
+        Output::Json => json::text(&payouts.json()),
+    })?;
+    Ok(FINE)
+}

@@ -1,0 +1,71 @@
+//! `foresell replay`: one future, told as a dated story.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::console::Console;
+use super::failure::Failure;
+use super::{FINE, Output, load};
+use crate::kernel::stream::Seed;
+use crate::model::chronicle::Chronicle;
+use crate::model::trial::Simulator;
+use crate::report::story::Story;
+use crate::report::{Subject, json};
+use crate::scenario::Scenario;
+
+/// Tell one future as a dated story: hires, leavers, deals, payouts
+///
+/// The future is that of the trial with this number in `foresell run`, to the last bit: look one up there, for example
+/// a bad one, and read here how it came about.
+#[derive(Debug, Args)]
+pub(crate) struct ReplayArgs {
+    /// Scenario files, composed from left to right
+    #[arg(required = true, value_name = "SCENARIO")]
+    scenario: Vec<PathBuf>,
+    #[command(flatten)]
+    future: FutureArgs,
+    /// Tell every opportunity, loss and payout too
+    #[arg(long)]
+    all: bool,
+    /// How the story is printed
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    format: Output,
+}
+
+/// Which future.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct FutureArgs {
+    /// Number of the future
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) trial: u32,
+    /// Seed of the futures; the scenario's `simulation.seed` unless said (1 if it says nothing)
+    #[arg(long, value_name = "S")]
+    pub(crate) seed: Option<u64>,
+}
+
+impl FutureArgs {
+    pub(crate) fn seed(self, scenario: &Scenario) -> Seed {
+        Seed(self.seed.unwrap_or(scenario.seed))
+    }
+
+    /// What happens in the future, and its counts.
+    pub(crate) fn replay(self, scenario: &Scenario) -> (Chronicle, Vec<i64>) {
+        let mut simulator = Simulator::new(&scenario.model);
+        let (chronicle, cells) = simulator.replay(self.seed(scenario), self.trial);
+        (chronicle, cells.to_vec())
+    }
+}
+
+pub(super) fn run(args: &ReplayArgs, console: &Console) -> Result<u8, Failure> {
+    let scenario = load::scenario(&args.scenario, args.format)?;
+    let (chronicle, cells) = args.future.replay(&scenario);
+    let seed = args.future.seed(&scenario).0;
+    let future = (seed, args.future.trial);
+    let story = Story::new(Subject::from(&scenario), future, &chronicle, &cells);
+    console.out(&match args.format {
+        Output::Text => story.text(args.all),
+        Output::Json => json::text(&story.json()),
+    })?;
+    Ok(FINE)
+}

@@ -1,0 +1,210 @@
+//! A component: pay on one measure against one quota.
+
+use super::line::{Item, Line};
+use super::tiers::{Method, Tier, units};
+use super::{Credit, Filter, Measure};
+use crate::calendar::PeriodKind;
+use crate::kernel::field::Field;
+use crate::units::Money;
+
+/// Pay on one measure against one quota. Money is in minor units.
+#[derive(Clone, Debug)]
+pub struct Component {
+    /// Id in the files; that of the plan for its main component.
+    pub id: String,
+    /// What is counted.
+    pub measure: Measure,
+    /// Whose results count.
+    pub credit: Credit,
+    /// Deal classes that count.
+    pub counts: Filter,
+    /// Activities that count, where activities are the measure.
+    pub activities: Filter,
+    /// How often it is settled.
+    pub period: PeriodKind,
+    /// Whether it is settled on the fiscal year to date, less what was paid before.
+    pub cumulative: bool,
+    /// Share of the target incentive that it carries; one row.
+    pub weight: Field,
+    /// Quota of a fully ramped rep a year, in the measure's unit; row = role of all roles.
+    pub quota_per_year: Field,
+    /// Whether quota follows the ramp.
+    pub ramped_quota: bool,
+    /// Pay per unit of the measure; `None` is weight x incentive / quota. One row.
+    pub rate: Option<Field>,
+    /// How tiers work.
+    pub method: Method,
+    /// Tiers in rising order; the first starts at 0.
+    pub tiers: Vec<Tier>,
+    /// Bonuses of a period, in rising order of attainment.
+    pub bonuses: Vec<Bonus>,
+    /// More commission where other components do well.
+    pub kickers: Vec<Kicker>,
+    /// Most that it pays, as a multiple of the period's target pay; one row.
+    pub cap: Option<Field>,
+}
+
+/// A bonus.
+#[derive(Clone, Debug)]
+pub struct Bonus {
+    /// Attainment from which it is paid.
+    pub at: f64,
+    /// Amount once a period [minor units]; one row.
+    pub amount: Field,
+}
+
+/// A factor on commission while another component has reached an attainment.
+#[derive(Clone, Debug)]
+pub struct Kicker {
+    /// The other component, by its index in the plan.
+    pub component: usize,
+    /// Attainment from which it applies.
+    pub at: f64,
+    /// Factor on the commission of this component; one row.
+    pub multiplier: Field,
+}
+
+/// How somebody stands in a period, or in the year to date.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Standing {
+    /// What is credited, in the measure's unit.
+    pub credited: f64,
+    /// Quota, after ramp and absence.
+    pub quota: f64,
+}
+
+impl Standing {
+    /// Credited over quota; `None` without a quota.
+    #[must_use]
+    pub fn attainment(self) -> Option<f64> {
+        (self.quota > 0.0).then(|| self.credited / self.quota)
+    }
+}
+
+/// What is settled: one person's period of one component.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Settlement {
+    /// Index of the component in its plan.
+    pub component: usize,
+    /// How the person stands.
+    pub standing: Standing,
+    /// Pay per unit in a tier with multiplier 1.
+    pub rate: f64,
+    /// Month whose multipliers and amounts apply.
+    pub month: usize,
+    /// What earlier settlements have paid on the same standing; 0 unless the component is cumulative.
+    pub paid_before: Money,
+}
+
+impl Component {
+    /// Pay per unit of the measure in a tier with multiplier 1: the component's own, or weight x incentive / quota.
+    ///
+    /// * `incentive_per_year`: variable pay at target of the role [minor units]
+    /// * `quota_per_year`: full quota of the seat; without one the rate is 0
+    #[must_use]
+    pub fn base_rate(&self, incentive_per_year: f64, quota_per_year: f64, month: usize) -> f64 {
+        match &self.rate {
+            Some(rate) => rate.at(0, month),
+            None if quota_per_year > 0.0 => {
+                self.weight.at(0, month) * incentive_per_year / quota_per_year
+            }
+            None => 0.0,
+        }
+    }
+
+    /// What a settled period earns, line by line; returns the sum of the lines.
+    ///
+    /// Commission is `rate · Σ mᵢ uᵢ` over the tiers' [`units`], each line rounded to the minor unit; a kicker
+    /// multiplies it, bonuses are added, the cap bounds the sum, and of a cumulative component what was paid before is
+    /// taken off, though never more than has been earned.
+    ///
+    /// * `attainment_of`: attainment of the plan's other components
+    /// * `line`: takes each line
+    pub fn earn(
+        &self,
+        settled: Settlement,
+        attainment_of: impl Fn(usize) -> Option<f64>,
+        mut line: impl FnMut(Line),
+    ) -> Money {
+        let Settlement {
+            component,
+            standing,
+            rate,
+            month,
+            paid_before,
+        } = settled;
+        let mut pay = Earning {
+            sum: Money::ZERO,
+            line: &mut line,
+        };
+        for (tier, units) in units(&self.tiers, self.method, standing.credited, standing.quota) {
+            let rate = rate * self.tiers[tier].multiplier.at(0, month);
+            let item = Item::Tier {
+                component,
+                tier,
+                units,
+                rate,
+            };
+            pay.add(item, Money::round(rate * units));
+        }
+        let commission = pay.sum;
+        for (kicker, terms) in self.kickers.iter().enumerate() {
+            if let Some(attainment) = attainment_of(terms.component).filter(|&a| a >= terms.at) {
+                let item = Item::Kicker {
+                    component,
+                    kicker,
+                    attainment,
+                };
+                pay.add(item, commission.share(terms.multiplier.at(0, month) - 1.0));
+            }
+        }
+        if standing.quota > 0.0 {
+            for (bonus, terms) in self.bonuses.iter().enumerate() {
+                if standing.credited >= terms.at * standing.quota {
+                    let item = Item::Bonus { component, bonus };
+                    pay.add(item, Money::round(terms.amount.at(0, month)));
+                }
+            }
+            if let Some(cap) = &self.cap {
+                let most = Money::round(cap.at(0, month) * rate * standing.quota);
+                let above = (pay.sum - most).max(Money::ZERO);
+                pay.add(Item::Cap { component, most }, -above);
+            }
+        }
+        let taken = paid_before.min(pay.sum.max(Money::ZERO));
+        pay.add(Item::PaidBefore { component }, -taken);
+        pay.sum
+    }
+
+    /// Every number that may be uncertain.
+    pub(super) fn fields(&mut self) -> impl Iterator<Item = &mut Field> {
+        let tiers = self.tiers.iter_mut().map(|tier| &mut tier.multiplier);
+        let bonuses = self.bonuses.iter_mut().map(|bonus| &mut bonus.amount);
+        let kickers = self.kickers.iter_mut().map(|kicker| &mut kicker.multiplier);
+        [&mut self.weight, &mut self.quota_per_year]
+            .into_iter()
+            .chain(self.rate.iter_mut())
+            .chain(self.cap.iter_mut())
+            .chain(tiers)
+            .chain(bonuses)
+            .chain(kickers)
+    }
+}
+
+/// What a settlement has earned so far.
+struct Earning<'l> {
+    sum: Money,
+    line: &'l mut dyn FnMut(Line),
+}
+
+impl Earning<'_> {
+    fn add(&mut self, item: Item, amount: Money) {
+        self.sum += amount;
+        if amount != Money::ZERO {
+            (self.line)(Line { item, amount });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,90 @@
+//! Pay at the mean: what comp plans would cost if every settlement came out as the average one does.
+//!
+//! It is what a spreadsheet of averages says. Pay bends at quota, so the payout at the mean is not the mean payout
+//! (Jensen 1906); the two stand side by side in reports.
+
+use std::ops::Range;
+
+use crate::comp::component::{Settlement, Standing};
+use crate::comp::{Comp, Component};
+use crate::measure::{Cut, Measure};
+use crate::model::Model;
+use crate::results::Results;
+use crate::units::Money;
+
+/// What is paid on each plan at the mean.
+#[derive(Clone, Debug)]
+pub struct PayAtMean<'a> {
+    results: &'a Results,
+    /// Plans with every assumption at its mean.
+    comp: Comp,
+}
+
+impl<'a> PayAtMean<'a> {
+    /// * `results`: of the model
+    #[must_use]
+    pub fn new(model: &Model, results: &'a Results) -> Self {
+        Self {
+            results,
+            comp: model.at_means().comp,
+        }
+    }
+
+    /// What a plan pays over some months when each settlement stands at the mean of its month [minor units].
+    ///
+    /// For each month, `n · pay(credited / n, quota / n)` with the mean number of settlements `n`, mean credits and
+    /// mean quota; what is paid beside components counts at its mean. A cumulative component counts in the month in
+    /// which its year is closed.
+    ///
+    /// * `plan`: index of the plan
+    #[must_use]
+    pub fn of(&self, plan: usize, months: &Range<usize>) -> f64 {
+        let first: usize = self.comp.plans[..plan]
+            .iter()
+            .map(|plan| plan.components.len())
+            .sum();
+        let components = self.comp.plans[plan].components.iter().enumerate();
+        let on_results: f64 = components
+            .flat_map(|component| months.clone().map(move |month| (component, month)))
+            .map(|((ix, component), month)| self.component(component, (ix, first + ix), month))
+            .sum();
+        let beside = [
+            Measure::Spiffs,
+            Measure::ActivityBonuses,
+            Measure::Objectives,
+            Measure::DrawsAndGuarantees,
+            Measure::ClawedBack,
+        ];
+        let beside = beside.map(|measure| self.mean(measure, Cut::Plan, plan, months.clone()));
+        on_results + beside.iter().sum::<f64>()
+    }
+
+    fn component(&self, component: &Component, (ix, row): (usize, usize), month: usize) -> f64 {
+        let mean = |measure| self.mean(measure, Cut::Component, row, month..month + 1);
+        let n = mean(Measure::Settlements);
+        if n <= 0.0 {
+            return 0.0;
+        }
+        let (credited, quota) = (mean(Measure::Credited) / n, mean(Measure::Quota) / n);
+        let rate = match &component.rate {
+            Some(rate) => rate.at(0, month),
+            None if quota > 0.0 => mean(Measure::TargetPay) / n / quota,
+            None => 0.0,
+        };
+        let settled = Settlement {
+            component: ix,
+            standing: Standing { credited, quota },
+            rate,
+            month,
+            paid_before: Money::ZERO,
+        };
+        n * component.earn(settled, |_| None, |_| {}).as_f64()
+    }
+
+    #[allow(clippy::cast_precision_loss, reason = "sums stay far below 2^53")]
+    fn mean(&self, measure: Measure, cut: Cut, member: usize, periods: Range<usize>) -> f64 {
+        let values = self.results.over(measure, cut, member, periods);
+        let n = values.len() as f64;
+        values.iter().map(|&value| value as f64 / n).sum()
+    }
+}

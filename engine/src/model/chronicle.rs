@@ -1,0 +1,149 @@
+//! The chronicle of a trial: what happened in one future, in order of time.
+
+use super::credit::Counted;
+use super::payroll::{Payday, Settled};
+use super::tally::month_of;
+use crate::comp::line::Line;
+use crate::flows::LeadId;
+use crate::units::Money;
+
+/// What happened in one future.
+#[derive(Clone, Debug, Default)]
+pub struct Chronicle {
+    /// Entries in the order in which they happened.
+    pub entries: Vec<Entry>,
+}
+
+impl Chronicle {
+    /// What was paid, in order of time.
+    pub fn pays(&self) -> impl Iterator<Item = &Pay> {
+        self.entries.iter().filter_map(|entry| match &entry.what {
+            Happening::Pays(pay) => Some(pay),
+            _ => None,
+        })
+    }
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// When \[months since the start of the horizon\]. Pay is settled when a month is over: at its end.
+    pub time: f64,
+    /// What.
+    pub what: Happening,
+}
+
+impl Entry {
+    /// The month in which it happened.
+    #[must_use]
+    pub fn month(&self) -> usize {
+        month_of(self.time)
+    }
+}
+
+/// What happened. Seats, stages and accounts are indices into the model.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Happening {
+    /// Somebody begins in a seat.
+    Joins {
+        /// The seat.
+        seat: usize,
+    },
+    /// Somebody is through onboarding.
+    Ready {
+        /// The seat.
+        seat: usize,
+    },
+    /// Somebody leaves.
+    Leaves {
+        /// The seat.
+        seat: usize,
+        /// Months since the first day.
+        tenure: f64,
+    },
+    /// A lead becomes an opportunity.
+    Opens {
+        /// The deal.
+        deal: DealEntry,
+    },
+    /// A deal is won.
+    Wins {
+        /// The deal.
+        deal: DealEntry,
+    },
+    /// An opportunity is lost.
+    Loses {
+        /// The deal.
+        deal: DealEntry,
+        /// Stage in which it is lost.
+        stage: usize,
+        /// Whether it is lost because nobody had time for it.
+        expired: bool,
+    },
+    /// Somebody is credited with a deal or an opportunity.
+    Credits {
+        /// The seat.
+        seat: usize,
+        /// The deal.
+        deal: DealEntry,
+        /// What is credited.
+        counted: Counted,
+        /// Share of the deal.
+        share: f64,
+    },
+    /// A person's month is paid.
+    Pays(Pay),
+}
+
+/// A deal as the chronicle names it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DealEntry {
+    /// Who it is among the random numbers.
+    pub id: LeadId,
+    /// Class.
+    pub class: usize,
+    /// Named account, if it comes from one.
+    pub account: Option<usize>,
+    /// Seat that owns it.
+    pub owner: Option<usize>,
+    /// Its value.
+    pub amount: Money,
+    /// Whether it was open at the start.
+    pub from_pipeline: bool,
+}
+
+/// What a person's month pays.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pay {
+    /// The seat.
+    pub seat: usize,
+    /// The month.
+    pub month: usize,
+    /// Whether the person has left and this is the last pay.
+    pub last: bool,
+    /// What is paid, line by line.
+    pub lines: Vec<Line>,
+    /// The components that were settled.
+    pub settled: Vec<Settled>,
+    /// What a leaver still owed and does not pay back.
+    pub written_off: Money,
+}
+
+impl Pay {
+    pub(super) fn of(seat: usize, month: usize, last: bool, payday: &Payday) -> Self {
+        Self {
+            seat,
+            month,
+            last,
+            lines: payday.lines.clone(),
+            settled: payday.settled.clone(),
+            written_off: payday.written_off,
+        }
+    }
+
+    /// The sum of the lines.
+    #[must_use]
+    pub fn total(&self) -> Money {
+        self.lines.iter().map(|line| line.amount).sum()
+    }
+}

@@ -1,0 +1,104 @@
+//! The constraint ledger: where every unit of potential ends, to the minor unit.
+//!
+//! A lead is worth what its deal would be, at the prices and in the mood of the month in which it arrives. When it
+//! becomes an opportunity its value is fixed, and what has changed since is a line of its own. Every lead leaves by
+//! exactly one line, so that over the horizon
+//!
+//! ```text
+//! potential + repriced = not reached + expired + no opportunity + lost + dead + slipped + undelivered + late + delivered
+//! ```
+//!
+//! holds in every trial.
+
+use super::deals::Deal;
+use super::tally::month_of;
+use super::trial::Simulator;
+use crate::flows::LeadId;
+use crate::measure::Measure;
+use crate::purpose;
+use crate::units::Money;
+
+/// The lines by which potential leaves.
+pub const LINES: [Measure; 9] = [
+    Measure::NotReached,
+    Measure::ExpiredValue,
+    Measure::NotQualified,
+    Measure::LostValue,
+    Measure::DeadValue,
+    Measure::Slipped,
+    Measure::Undelivered,
+    Measure::DeliveredLate,
+    Measure::Delivered,
+];
+
+impl Simulator<'_> {
+    /// List value of a deal [minor units], drawn once for its whole life.
+    #[inline]
+    fn list_value(&self, id: LeadId, class: usize) -> f64 {
+        let uniform = id.draw(self.future, purpose::DEAL_SIZE).uniform53(0);
+        self.plan.funnel.deal_size.of(class).quantile(uniform)
+    }
+
+    /// What a list value is worth in a month, after prices, mood and discount.
+    #[inline]
+    fn priced(&self, list: f64, class: usize, month: usize) -> Money {
+        let funnel = &self.plan.funnel;
+        let segment = self.classes[class].segment;
+        let factor =
+            funnel.deal_size_factor.at(class, month) * self.moods.of(segment, month).deal_size;
+        Money::round((list * factor * (1.0 - funnel.discount.at(class, month))).max(0.0))
+    }
+
+    /// Enters a lead, or a deal open at the start, into the ledger.
+    ///
+    /// * `stated`: its value, if the plan states it
+    #[inline]
+    pub(super) fn enter_ledger(&mut self, deal: &mut Deal, stated: Option<Money>, month: usize) {
+        deal.value = stated.unwrap_or_else(|| {
+            let list = self.list_value(deal.id, deal.class);
+            deal.list = Some(list);
+            self.priced(list, deal.class, month)
+        });
+        self.tally
+            .company(Measure::Potential, month, deal.value.minor());
+    }
+
+    /// Fixes the value of a deal that becomes an opportunity.
+    #[inline]
+    pub(super) fn fix_value(&mut self, slot: usize, month: usize) -> Money {
+        let deal = &self.deals[slot];
+        let priced = |list| self.priced(list, deal.class, month);
+        let amount = deal.list.map_or(deal.value, priced);
+        let change = amount - deal.value;
+        if change != Money::ZERO {
+            self.tally.company(Measure::Repriced, month, change.minor());
+        }
+        self.deals[slot].value = amount;
+        amount
+    }
+
+    /// A lead or deal leaves the ledger.
+    ///
+    /// * `why`: lost, expired, dead or won
+    #[inline]
+    pub(super) fn leave_ledger(&mut self, slot: usize, why: Measure, time: f64) {
+        let deal = &self.deals[slot];
+        let line = match (why, deal.amount.is_some()) {
+            (Measure::Expired, false) => Measure::NotReached,
+            (Measure::Expired, true) => Measure::ExpiredValue,
+            (Measure::Dead, _) => Measure::DeadValue,
+            (Measure::Wins, _) => Measure::Delivered,
+            (_, false) => Measure::NotQualified,
+            (_, true) => Measure::LostValue,
+        };
+        let value = deal.value.minor();
+        self.tally.company(line, month_of(time), value);
+    }
+
+    /// What is open when the horizon ends has slipped past it.
+    pub(super) fn close_ledger(&mut self) {
+        let slipped: Money = self.deals.live().map(|deal| deal.value).sum();
+        let last = self.plan.calendar.n_months() - 1;
+        self.tally.company(Measure::Slipped, last, slipped.minor());
+    }
+}

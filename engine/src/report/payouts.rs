@@ -1,0 +1,250 @@
+//! Payouts of a team: for each seat what was credited, the attainment, and what is paid.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::grid::{Align, Grid, clip};
+use super::numbers::Numbers;
+use super::table::{Cell, Table};
+use super::{Subject, printable};
+use crate::calendar::Period;
+use crate::comp::component::Standing;
+use crate::comp::line::Kind;
+use crate::kpi::Unit;
+use crate::model::actual::ActualCredit;
+use crate::model::chronicle::Pay;
+use crate::units::Money;
+
+/// Kinds of pay, each a column of the table.
+const KINDS: [(Kind, &str); 7] = [
+    (Kind::Commission, "commission"),
+    (Kind::Bonus, "bonuses"),
+    (Kind::Spiff, "spiffs"),
+    (Kind::Activity, "activity-bonuses"),
+    (Kind::Objective, "objectives"),
+    (Kind::Floor, "draws-and-guarantees"),
+    (Kind::Clawback, "clawed-back"),
+];
+
+/// What a team is paid.
+#[derive(Clone, Debug)]
+pub struct Payouts<'a> {
+    subject: Subject<'a>,
+    numbers: Numbers,
+    period: &'a Period,
+    seats: Vec<SeatPay>,
+    /// Credits to seats in which nobody was at the time.
+    uncredited: usize,
+}
+
+/// What one seat is paid.
+#[derive(Clone, Debug)]
+struct SeatPay {
+    seat: usize,
+    standing: Standing,
+    kinds: [Money; 7],
+}
+
+impl SeatPay {
+    fn total(&self) -> Money {
+        self.kinds.iter().copied().sum()
+    }
+}
+
+impl<'a> Payouts<'a> {
+    /// The payouts of a period.
+    ///
+    /// * `pays`: of all months; those outside of the period are left out
+    /// * `credits`: what they rest on, their times on the same calendar
+    #[must_use]
+    pub fn new(
+        subject: Subject<'a>,
+        period: &'a Period,
+        pays: &[Pay],
+        credits: &[ActualCredit],
+    ) -> Self {
+        let within = || pays.iter().filter(|pay| period.months.contains(&pay.month));
+        let seats: BTreeSet<usize> = within().map(|pay| pay.seat).collect();
+        let seats = seats.into_iter().map(|seat| {
+            let mut sum = SeatPay {
+                seat,
+                standing: Standing::default(),
+                kinds: [Money::ZERO; 7],
+            };
+            for pay in within().filter(|pay| pay.seat == seat) {
+                for settled in pay
+                    .settled
+                    .iter()
+                    .filter(|s| s.of.component == 0 && s.closed)
+                {
+                    sum.standing.credited += settled.of.standing.credited;
+                    sum.standing.quota += settled.of.standing.quota;
+                }
+                for line in &pay.lines {
+                    let kind = KINDS.iter().position(|(kind, _)| *kind == line.item.kind());
+                    sum.kinds[kind.expect("every kind has a column")] += line.amount;
+                }
+            }
+            sum
+        });
+        let vacant = |credit: &&ActualCredit| {
+            credit.seat.is_some_and(|seat| {
+                use crate::workforce::SeatStart::Filled;
+                !matches!(subject.model.workforce.seats[seat].start, Filled { .. })
+            })
+        };
+        Self {
+            numbers: Numbers::new(subject.locale, subject.currency),
+            seats: seats.collect(),
+            uncredited: credits.iter().filter(vacant).count(),
+            subject,
+            period,
+        }
+    }
+
+    fn total(&self) -> Money {
+        self.seats.iter().map(SeatPay::total).sum()
+    }
+
+    /// The payouts for a screen.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = format!(
+            "{}\nPayouts of {} on actual credits | scenario {} | money in {}\n\n",
+            clip(&printable(self.subject.name), 90),
+            self.period.label,
+            self.subject.short_hash(),
+            self.subject.currency.code()
+        );
+        let mut grid = Grid::new(&[
+            (14, Align::Left),
+            (24, Align::Left),
+            (16, Align::Right),
+            (16, Align::Right),
+            (9, Align::Right),
+            (16, Align::Right),
+        ]);
+        grid.row(&["Seat", "Rep", "credited", "quota", "", "pay"]);
+        for pay in &self.seats {
+            let seat = &self.subject.model.workforce.seats[pay.seat];
+            let attainment = pay.standing.attainment();
+            grid.row(&[
+                printable(&seat.id).into_owned(),
+                printable(&seat.name).into_owned(),
+                self.units(pay.seat, pay.standing.credited),
+                self.units(pay.seat, pay.standing.quota),
+                attainment.map_or(String::new(), |a| self.numbers.percent(a)),
+                self.exact(pay.total()),
+            ]);
+        }
+        grid.row(&["Sum", "", "", "", "", &self.exact(self.total())]);
+        text.push_str(&grid.into_text());
+        if self.uncredited > 0 {
+            text.push_str(&format!(
+                "\n{} credits went to seats that the scenario opens later; they count for the company only.\n",
+                self.uncredited
+            ));
+        }
+        text.push_str("\n`foresell statement --rep SEAT --period PERIOD --credits CSV` shows each line by line.\n");
+        text
+    }
+
+    /// The payouts as a table, a row for each seat.
+    #[must_use]
+    pub fn table(&self) -> Table {
+        let mut columns = vec![
+            "seat",
+            "rep",
+            "role",
+            "plan",
+            "period",
+            "unit",
+            "credited",
+            "quota",
+            "attainment",
+        ];
+        columns.extend(KINDS.map(|(_, name)| name));
+        columns.push("pay");
+        let mut table = Table::new("payouts", &columns);
+        let currency = self.subject.currency;
+        for pay in &self.seats {
+            let model = self.subject.model;
+            let seat = &model.workforce.seats[pay.seat];
+            let plan = model.comp.plan_of(seat.role);
+            let unit = self.unit(pay.seat);
+            let mut row = vec![
+                Cell::text(&seat.id),
+                Cell::text(&seat.name),
+                Cell::text(&model.dimensions.roles[seat.role].id),
+                plan.map_or(Cell::Empty, |plan| Cell::text(&plan.id)),
+                Cell::text(&self.period.label),
+                Cell::text(super::unit_name(unit, currency)),
+                Cell::value(unit, pay.standing.credited, currency),
+                Cell::value(unit, pay.standing.quota, currency),
+                pay.standing.attainment().map_or(Cell::Empty, Cell::Number),
+            ];
+            row.extend(
+                pay.kinds
+                    .map(|kind| Cell::amount(Some(kind.as_f64()), currency)),
+            );
+            row.push(Cell::amount(Some(pay.total().as_f64()), currency));
+            table.push(row);
+        }
+        table
+    }
+
+    /// The payouts for programs; money in whole units of the currency.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        let natural = |amount: Money| amount.as_f64() / self.subject.currency.minor_per_major();
+        let seats = self.seats.iter().map(|pay| {
+            let seat = &self.subject.model.workforce.seats[pay.seat];
+            let kinds: serde_json::Map<String, Value> = KINDS
+                .iter()
+                .zip(pay.kinds)
+                .map(|((_, name), amount)| ((*name).to_owned(), json!(natural(amount))))
+                .collect();
+            json!({
+                "seat": seat.id,
+                "rep": seat.name,
+                "attainment": pay.standing.attainment(),
+                "kinds": kinds,
+                "pay": natural(pay.total()),
+            })
+        });
+        json!({
+            "format": super::json::FORMAT,
+            "kind": "payouts",
+            "engine": super::json::engine(),
+            "scenario": { "name": self.subject.name, "hash": self.subject.hash },
+            "currency": self.subject.currency.code(),
+            "period": self.period.label,
+            "seats": seats.collect::<Vec<_>>(),
+            "pay": natural(self.total()),
+        })
+    }
+
+    fn unit(&self, seat: usize) -> Unit {
+        let role = self.subject.model.workforce.seats[seat].role;
+        let plan = self.subject.model.comp.plan_of(role);
+        if plan.is_some_and(|plan| plan.main().measure.is_money()) {
+            Unit::Money
+        } else {
+            Unit::Count
+        }
+    }
+
+    fn units(&self, seat: usize, value: f64) -> String {
+        match self.unit(seat) {
+            Unit::Money => self.exact(Money::round(value)),
+            _ => self.numbers.decimals(value, 1),
+        }
+    }
+
+    fn exact(&self, amount: Money) -> String {
+        let currency = self.subject.currency;
+        let whole = amount.as_f64() / currency.minor_per_major();
+        self.numbers.decimals(whole, usize::from(currency.digits()))
+    }
+}

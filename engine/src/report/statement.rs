@@ -1,0 +1,370 @@
+//! A pay statement: what one seat's people were credited with and paid, line by line.
+
+use serde_json::{Value, json};
+
+use super::grid::{Align, Grid, clip};
+use super::numbers::Numbers;
+use super::{Subject, printable};
+use crate::comp::component::Standing;
+use crate::comp::line::{Item, Line};
+use crate::comp::{Component, Credit, Measure, Plan};
+use crate::model::chronicle::Pay;
+use crate::units::Money;
+
+/// Columns of a statement: what, how it is computed, amount.
+const COLUMNS: [(usize, Align); 3] = [(34, Align::Left), (44, Align::Left), (16, Align::Right)];
+
+/// Something that was credited.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Credited {
+    /// When, "YYYY-MM-DD".
+    pub date: String,
+    /// The deal, as people call it.
+    pub what: String,
+    /// Share of it that is credited, 1 for all of it.
+    pub share: f64,
+    /// What is counted.
+    pub measure: Measure,
+    /// How much: minor units, things, or millionths of activities.
+    pub counted: i64,
+}
+
+/// What one seat's people were credited with and paid over some months.
+#[derive(Clone, Debug)]
+pub struct Statement<'a> {
+    subject: Subject<'a>,
+    numbers: Numbers,
+    seat: usize,
+    plan: &'a Plan,
+    period: &'a str,
+    /// Where the results come from, such as "trial 4711".
+    origin: String,
+    credited: Vec<Credited>,
+    pays: Vec<Pay>,
+}
+
+impl<'a> Statement<'a> {
+    /// The statement of a seat; `None` if no plan pays its role.
+    ///
+    /// * `period`: label of its months
+    /// * `origin`: where the results come from, such as "trial 4711"
+    /// * `pays`: pay of the seat's people in those months, in order of time
+    #[must_use]
+    pub fn new(
+        subject: Subject<'a>,
+        seat: usize,
+        period: &'a str,
+        origin: String,
+        credited: Vec<Credited>,
+        pays: Vec<Pay>,
+    ) -> Option<Self> {
+        let role = subject.model.workforce.seats[seat].role;
+        Some(Self {
+            numbers: Numbers::new(subject.locale, subject.currency),
+            plan: subject.model.comp.plan_of(role)?,
+            subject,
+            seat,
+            period,
+            origin,
+            credited,
+            pays,
+        })
+    }
+
+    /// What is paid in all.
+    #[must_use]
+    pub fn total(&self) -> Money {
+        self.pays.iter().map(Pay::total).sum()
+    }
+
+    /// The statement for a screen or a file.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let seat = &self.subject.model.workforce.seats[self.seat];
+        let role = &self.subject.model.dimensions.roles[seat.role].name;
+        let who = if seat.name == seat.id {
+            seat.id.clone()
+        } else {
+            format!("{} ({})", seat.name, seat.id)
+        };
+        let heading = format!("Statement of {who}, {role}, {}", self.period);
+        let mut text = format!(
+            "{}\nPlan {} | {} | scenario {} | money in {}\n",
+            clip(&printable(&heading), 94),
+            printable(&self.plan.id),
+            self.origin,
+            self.subject.short_hash(),
+            self.subject.currency.code()
+        );
+        text.push_str(&self.credits_text());
+        for pay in &self.pays {
+            text.push_str(&self.pay_text(pay));
+        }
+        let mut grid = Grid::new(&COLUMNS);
+        grid.gap();
+        grid.row(&["Variable pay", self.period, &self.exact(self.total())]);
+        text.push_str(&grid.into_text());
+        text
+    }
+
+    fn credits_text(&self) -> String {
+        if self.credited.is_empty() {
+            return format!("\n{}\n", self.no_credits());
+        }
+        let mut grid = Grid::new(&[
+            (12, Align::Left),
+            (52, Align::Left),
+            (14, Align::Right),
+            (16, Align::Right),
+        ]);
+        grid.gap();
+        grid.row(&["Credited", "", "share", "credit"]);
+        for credit in &self.credited {
+            grid.row(&[
+                credit.date.as_str(),
+                &printable(&credit.what),
+                &self.numbers.percent(credit.share),
+                &self.units(credit.measure, credit.measure.value(credit.counted)),
+            ]);
+        }
+        grid.into_text()
+    }
+
+    /// Why no deals are listed.
+    fn no_credits(&self) -> &'static str {
+        match self.plan.main().credit {
+            Credit::Own => "Nothing was credited in these months.",
+            Credit::Team => "The team was credited with nothing in these months.",
+            Credit::Territory => {
+                "Paid on all results in the territory; reps' statements list them."
+            }
+            Credit::Company => "Paid on the company's results; reps' statements list them.",
+        }
+    }
+
+    fn pay_text(&self, pay: &Pay) -> String {
+        let month = self.subject.model.calendar.month(pay.month);
+        let last = if pay.last {
+            ", last pay of a leaver"
+        } else {
+            ""
+        };
+        let mut grid = Grid::new(&COLUMNS);
+        grid.gap();
+        grid.row(&[format!("{month}{last}")]);
+        for settled in &pay.settled {
+            let component = &self.plan.components[settled.of.component];
+            let standing = self.standing(component, settled.of.standing);
+            grid.row(&[&printable(&component.id), standing.as_str(), ""]);
+            for line in of_component(&pay.lines, settled.of.component) {
+                self.row(&mut grid, line);
+            }
+        }
+        for line in pay.lines.iter().filter(|line| component_of(line).is_none()) {
+            self.row(&mut grid, line);
+        }
+        grid.row(&["  Sum", "", &self.exact(pay.total())]);
+        if pay.written_off != Money::ZERO {
+            let owed = self.exact(pay.written_off);
+            grid.row(&[format!("  Owed and not paid back: {owed}")]);
+        }
+        grid.into_text()
+    }
+
+    fn row(&self, grid: &mut Grid, line: &Line) {
+        let (what, how) = self.words(line);
+        grid.row(&[format!("  {what}"), how, self.exact(line.amount)]);
+    }
+
+    /// "412,000.00 of 400,000.00, 103.0 %".
+    fn standing(&self, component: &Component, standing: Standing) -> String {
+        let credited = self.units(component.measure, standing.credited);
+        match standing.attainment() {
+            Some(attainment) => format!(
+                "{credited} of {}, {}",
+                self.units(component.measure, standing.quota),
+                self.numbers.percent(attainment)
+            ),
+            None => format!("{credited}, no quota"),
+        }
+    }
+
+    /// What a line is about, and how its amount comes about.
+    fn words(&self, line: &Line) -> (String, String) {
+        let percent = |share: f64| self.numbers.percent(share);
+        let whole = |share: f64| format!("{} %", self.numbers.decimals(share * 100.0, 0));
+        match line.item {
+            Item::Tier {
+                component,
+                tier,
+                units,
+                rate,
+            } => {
+                let of = &self.plan.components[component];
+                let rate = if of.measure.is_money() {
+                    format!("{} %", self.numbers.decimals(rate * 100.0, 4))
+                } else {
+                    self.numbers.decimals(rate / self.minor(), 4)
+                };
+                let from = of.tiers[tier].above;
+                let what = match of.tiers.get(tier + 1) {
+                    _ if of.tiers.len() == 1 => "Commission".into(),
+                    Some(next) => {
+                        format!("Tier {} to {} of quota", whole(from), whole(next.above))
+                    }
+                    None => format!("Tier from {} of quota", whole(from)),
+                };
+                (what, format!("{} x {rate}", self.units(of.measure, units)))
+            }
+            Item::Bonus { component, bonus } => {
+                let at = self.plan.components[component].bonuses[bonus].at;
+                ("Bonus".into(), format!("for {} of quota", percent(at)))
+            }
+            Item::Kicker {
+                component,
+                kicker,
+                attainment,
+            } => {
+                let of = &self.plan.components[component].kickers[kicker];
+                let other = printable(&self.plan.components[of.component].id).into_owned();
+                let how = format!("{other} at {}", percent(attainment));
+                ("Kicker".into(), how)
+            }
+            Item::Cap { most, .. } => ("Cap".into(), format!("at most {}", self.exact(most))),
+            Item::PaidBefore { .. } => ("Paid before in the year".into(), String::new()),
+            Item::Spiff { spiff, deals } => {
+                let id = printable(&self.plan.spiffs[spiff].id).into_owned();
+                let deals_word = if deals == 1 { "deal" } else { "deals" };
+                (format!("SPIFF {id}"), format!("{deals} {deals_word}"))
+            }
+            Item::Activity { bonus } => {
+                let of = &self.plan.activity_bonuses[bonus];
+                let how = format!(
+                    "{} a working day for {} {}",
+                    self.numbers.decimals(of.per_working_day, 1),
+                    of.months,
+                    if of.months == 1 { "month" } else { "months" }
+                );
+                (format!("Activity bonus {}", printable(&of.id)), how)
+            }
+            Item::Objective { objective, score } => {
+                let id = printable(&self.plan.objectives[objective].id).into_owned();
+                (
+                    format!("Objective {id}"),
+                    format!("reached by {}", percent(score)),
+                )
+            }
+            Item::ClawedBack => (
+                "Clawback".into(),
+                "commission on customers lost early".into(),
+            ),
+            Item::Guarantee { least } => {
+                ("Guarantee".into(), format!("up to {}", self.exact(least)))
+            }
+            Item::Draw { least } => ("Draw".into(), format!("up to {}", self.exact(least))),
+            Item::Recovered => ("Draw paid back".into(), String::new()),
+        }
+    }
+
+    fn minor(&self) -> f64 {
+        self.subject.currency.minor_per_major()
+    }
+
+    /// An amount to the minor unit.
+    fn exact(&self, amount: Money) -> String {
+        let digits = usize::from(self.subject.currency.digits());
+        self.numbers
+            .decimals(amount.as_f64() / self.minor(), digits)
+    }
+
+    /// Something counted, in the unit of its measure.
+    fn units(&self, measure: Measure, value: f64) -> String {
+        if measure.is_money() {
+            self.exact(Money::round(value))
+        } else {
+            let places = usize::from((value - value.round()).abs() > 1e-9);
+            self.numbers.decimals(value, places)
+        }
+    }
+
+    /// The statement for programs; money in whole units of the currency.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        let seat = &self.subject.model.workforce.seats[self.seat];
+        let natural = |amount: Money| amount.as_f64() / self.minor();
+        let line = |line: &Line| {
+            let (what, how) = self.words(line);
+            json!({ "what": what, "how": how, "amount": natural(line.amount) })
+        };
+        let pay = |pay: &Pay| {
+            let settled = pay.settled.iter().map(|settled| {
+                let component = &self.plan.components[settled.of.component];
+                let scale = if component.measure.is_money() {
+                    self.minor()
+                } else {
+                    1.0
+                };
+                json!({
+                    "component": component.id,
+                    "credited": settled.of.standing.credited / scale,
+                    "quota": settled.of.standing.quota / scale,
+                    "attainment": settled.of.standing.attainment(),
+                    "earned": natural(settled.earned),
+                })
+            });
+            json!({
+                "month": self.subject.model.calendar.month(pay.month).to_string(),
+                "last": pay.last,
+                "settled": settled.collect::<Vec<_>>(),
+                "lines": pay.lines.iter().map(line).collect::<Vec<_>>(),
+                "pay": natural(pay.total()),
+                "written_off": natural(pay.written_off),
+            })
+        };
+        let credited = self.credited.iter().map(|credit| {
+            let scale = if credit.measure.is_money() {
+                self.minor()
+            } else {
+                1.0
+            };
+            json!({
+                "date": credit.date,
+                "what": credit.what,
+                "share": credit.share,
+                "credit": credit.measure.value(credit.counted) / scale,
+            })
+        });
+        json!({
+            "format": super::json::FORMAT,
+            "kind": "statement",
+            "engine": super::json::engine(),
+            "scenario": { "name": self.subject.name, "hash": self.subject.hash },
+            "currency": self.subject.currency.code(),
+            "origin": self.origin,
+            "seat": seat.id,
+            "rep": seat.name,
+            "plan": self.plan.id,
+            "period": self.period,
+            "credited": credited.collect::<Vec<_>>(),
+            "months": self.pays.iter().map(pay).collect::<Vec<_>>(),
+            "pay": natural(self.total()),
+        })
+    }
+}
+
+fn component_of(line: &Line) -> Option<usize> {
+    match line.item {
+        Item::Tier { component, .. }
+        | Item::Bonus { component, .. }
+        | Item::Kicker { component, .. }
+        | Item::Cap { component, .. }
+        | Item::PaidBefore { component } => Some(component),
+        _ => None,
+    }
+}
+
+fn of_component(lines: &[Line], component: usize) -> impl Iterator<Item = &Line> {
+    lines
+        .iter()
+        .filter(move |line| component_of(line) == Some(component))
+}

@@ -1,0 +1,53 @@
+//! What comp plans cost: a distribution for each plan and fiscal year, beside the payout at the mean.
+
+use super::super::Report;
+use super::super::table::{Cell, Table};
+use super::{STATISTICS, natural_values, statistics};
+use crate::calendar::PeriodKind;
+use crate::kpi::Unit;
+use crate::kpi::at_mean::PayAtMean;
+use crate::measure::{Cut, Measure};
+use crate::report::Estimate;
+
+/// Kinds of pay, each a column with its mean.
+const KINDS: [Measure; 8] = [
+    Measure::Commission,
+    Measure::Bonuses,
+    Measure::Spiffs,
+    Measure::ActivityBonuses,
+    Measure::Objectives,
+    Measure::DrawsAndGuarantees,
+    Measure::ClawedBack,
+    Measure::WrittenOff,
+];
+
+/// A row for each plan and fiscal year: mean pay with its error and quantiles, the payout at the mean, and the mean of
+/// each kind of pay.
+pub(in super::super) fn comp(report: &Report<'_>) -> Table {
+    let mut columns = vec!["plan", "year"];
+    columns.extend(STATISTICS);
+    columns.push("pay-at-mean");
+    columns.extend(KINDS.map(Measure::id));
+    let mut table = Table::new("comp", &columns);
+    let (model, currency) = (report.subject.model, report.subject.currency);
+    let at_mean = PayAtMean::new(model, report.facts.results);
+    for year in model.calendar.periods(PeriodKind::Year) {
+        for (ix, plan) in model.comp.plans.iter().enumerate() {
+            let values =
+                |measure| natural_values(report, measure, Cut::Plan, ix, year.months.clone());
+            let pay = Estimate::of(&values(Measure::VariablePay));
+            let mut row = vec![Cell::text(&plan.id), Cell::text(&year.label)];
+            row.extend(statistics(Unit::Money, pay.as_ref(), currency));
+            row.push(Cell::amount(Some(at_mean.of(ix, &year.months)), currency));
+            for kind in KINDS {
+                let values = values(kind);
+                let n = values.all().len().max(1);
+                #[expect(clippy::cast_precision_loss, reason = "trials are counted in millions")]
+                let mean = values.all().iter().sum::<f64>() / n as f64;
+                row.push(Cell::amount(Some(mean), currency));
+            }
+            table.push(row);
+        }
+    }
+    table
+}

@@ -1,0 +1,376 @@
+//! Every rule of a comp plan against an example worked by hand, edges included.
+
+use foresell::comp::line::{Item, Kind};
+
+use crate::{of, of_kind, paid, pays, team};
+
+const HEADER: &str = "date,seat,deal,measure,amount,share,activity,product\n";
+
+fn credits(rows: &str) -> String {
+    format!("{HEADER}{rows}")
+}
+
+#[test]
+fn a_quarter_pays_ten_per_cent_to_quota_and_fifteen_above() {
+    // The rate is 120,000 / 1.2 M = 10 %; the quota of a quarter is 300,000.
+    let sold = |amount: &str| credits(&format!("2027-02-10,rep-01,a,,{amount},,,\n"));
+    let pay = |amount| pays("", &sold(amount), 3, "rep-01");
+    assert_eq!(pay("300000"), [(2, 30_000.0)], "exactly at quota");
+    assert_eq!(pay("299999.99"), [(2, 30_000.0)]);
+    assert_eq!(pay("400000"), [(2, 45_000.0)]);
+    assert_eq!(
+        pays("", &sold("400000"), 2, "rep-01"),
+        [],
+        "nothing is due within the quarter"
+    );
+}
+
+#[test]
+fn components_carry_their_weights() {
+    // 70 % of the incentive on bookings, 30 % on 12 wins a year: 3,000 for each win up to 3 a quarter.
+    let plan = r#"
+        [comp.plans.ae.components.logos]
+        measure = "wins"
+        period = "quarter"
+        weight = 0.3
+        quota-per-year = 12
+        tier-method = "marginal"
+        tiers = [{ above = 0, multiplier = 1 }, { above = 1, multiplier = 2 }]
+    "#;
+    let rows = "2027-01-05,rep-01,a,,100000,,,\n2027-02-05,rep-01,b,,100000,,,\n\
+                2027-03-05,rep-01,c,,50000,,,\n2027-03-06,rep-01,d,,50000,,,\n";
+    // 300,000 x 7 % + 3 x 3,000 + 1 x 6,000.
+    assert_eq!(
+        pays(plan, &credits(rows), 3, "rep-01"),
+        [(2, 21_000.0 + 15_000.0)]
+    );
+}
+
+#[test]
+fn a_margin_component_counts_margins_and_a_product_component_its_product() {
+    let plan = r#"
+        finance.gross-margin = { by-product = { suite = 0.8, addon = 0.5 } }
+        comp.plans.ae.measure = "margin"
+        [comp.plans.ae.components.addon]
+        measure = "bookings"
+        period = "month"
+        rate = 0.02
+        quota-per-year = 0
+        products = ["addon"]
+        tier-method = "marginal"
+        tiers = [{ above = 0, multiplier = 1 }]
+    "#;
+    let rows = "2027-01-05,rep-01,a,,100000,,,suite\n2027-01-06,rep-01,b,,40000,,,addon\n";
+    // Month: 2 % of 40,000. Quarter: 10 % of the margins, 80,000 + 20,000.
+    assert_eq!(
+        pays(plan, &credits(rows), 3, "rep-01"),
+        [(0, 800.0), (2, 10_000.0)]
+    );
+}
+
+#[test]
+fn a_manager_is_paid_on_the_team_and_an_overlay_on_the_company() {
+    let plan = r#"
+        [comp.plans.manager]
+        roles = ["manager"]
+        measure = "bookings"
+        credit = "team"
+        period = "quarter"
+        rate = 0.01
+        quota-per-year = 2_400_000
+        tier-method = "marginal"
+        tiers = [{ above = 0, multiplier = 1 }]
+        [comp.plans.manager.components.all]
+        measure = "bookings"
+        credit = "company"
+        period = "quarter"
+        rate = 0.001
+        quota-per-year = 0
+        tier-method = "marginal"
+        tiers = [{ above = 0, multiplier = 1 }]
+    "#;
+    let rows =
+        "2027-01-05,rep-01,a,,100000,,,\n2027-02-06,rep-02,b,,50000,,,\n2027-02-07,,c,,10000,,,\n";
+    // 1 % of the team's 150,000 and 0.1 % of the company's 160,000.
+    assert_eq!(
+        pays(plan, &credits(rows), 3, "boss-01"),
+        [(2, 1_500.0 + 160.0)]
+    );
+}
+
+#[test]
+fn a_split_deal_is_credited_by_shares_and_counts_once() {
+    let plan = r#"
+        [comp.plans.manager]
+        roles = ["manager"]
+        measure = "bookings"
+        credit = "company"
+        period = "quarter"
+        rate = 0.01
+        quota-per-year = 0
+        tier-method = "marginal"
+        tiers = [{ above = 0, multiplier = 1 }]
+    "#;
+    let rows = "2027-01-05,rep-01,a,,100000,0.7,,\n2027-01-05,rep-02,a,,100000,0.3,,\n";
+    let scenario = team(plan);
+    for rows in [
+        rows.to_owned(),
+        rows.lines()
+            .rev()
+            .fold(String::new(), |all, row| all + row + "\n"),
+    ] {
+        let paid = paid(&scenario, &credits(&rows), 3);
+        assert_eq!(of(&scenario, &paid, "rep-01"), [(2, 7_000.0)]);
+        assert_eq!(of(&scenario, &paid, "rep-02"), [(2, 3_000.0)]);
+        assert_eq!(of(&scenario, &paid, "boss-01"), [(2, 1_000.0)]);
+    }
+    // An overlay that is credited twice still counts once for the company.
+    let doubled = "2027-01-05,rep-01,a,,100000,1,,\n2027-01-05,rep-02,a,,100000,0.5,,\n";
+    let paid = paid(&scenario, &credits(doubled), 3);
+    assert_eq!(of(&scenario, &paid, "rep-02"), [(2, 5_000.0)]);
+    assert_eq!(of(&scenario, &paid, "boss-01"), [(2, 1_000.0)]);
+}
+
+#[test]
+fn a_spiff_pays_its_product_in_its_months_and_no_more_than_its_limit() {
+    let plan = r#"
+        [comp.plans.ae.spiffs.push]
+        from = "2027-02"
+        until = "2027-04"
+        products = ["addon"]
+        per-deal = 500
+        rate = 0.01
+        most-deals = 2
+    "#;
+    let rows = "2027-01-31,rep-01,a,,10000,,,addon\n2027-02-01,rep-01,b,,10000,,,addon\n\
+                2027-02-02,rep-01,c,,10000,,,suite\n2027-03-31,rep-01,d,,20000,,,addon\n\
+                2027-03-31,rep-01,e,,90000,,,addon\n2027-04-01,rep-01,f,,10000,,,addon\n";
+    let scenario = team(plan);
+    let paid = paid(&scenario, &credits(rows), 6);
+    // b: 500 + 100 in February; d: 500 + 200 in March; e is the third, the others are early, late or another product.
+    assert_eq!(of_kind(&paid, Kind::Spiff), 600.0 + 700.0);
+    assert_eq!(of(&scenario, &paid, "rep-01")[0], (1, 600.0));
+}
+
+#[test]
+fn forty_five_calls_a_working_day_for_three_months_pay_five_hundred() {
+    let plan = r#"
+        calendar.selling-days = [20, 20, 22, 21, 21, 21, 21, 21, 21, 22, 20, 20]
+        [comp.plans.ae.activity-bonuses.calls]
+        activities = ["call"]
+        per-working-day = 45
+        months = 3
+        pays = 500
+    "#;
+    // 45 x 20, 45 x 20 and 45 x 22 calls are just enough.
+    let calls = |january: u32, february: u32, march: u32| {
+        credits(&format!(
+            "2027-01-31,rep-01,,activities,{january},,call,\n2027-02-15,rep-01,,activities,{february},,call,\n\
+             2027-03-10,rep-01,,activities,{march},,call,\n"
+        ))
+    };
+    assert_eq!(pays(plan, &calls(900, 900, 990), 4, "rep-01"), [(2, 500.0)]);
+    assert_eq!(pays(plan, &calls(900, 899, 990), 4, "rep-01"), []);
+    assert_eq!(pays(plan, &calls(900, 900, 989), 4, "rep-01"), []);
+}
+
+#[test]
+fn an_activity_component_has_a_quota_of_calls() {
+    let plan = r#"
+        [comp.plans.ae.components.calls]
+        measure = "activities"
+        activities = ["call"]
+        period = "month"
+        weight = 0.1
+        quota-per-year = 6_000
+        tier-method = "marginal"
+        tiers = [{ above = 0, multiplier = 1 }, { above = 1, multiplier = 0 }]
+    "#;
+    // 12,000 a year for 6,000 calls: 2 a call up to 500 a month.
+    let rows =
+        "2027-01-31,rep-01,,activities,700,,call,\n2027-02-15,rep-01,,activities,100,,call,\n";
+    assert_eq!(
+        pays(plan, &credits(rows), 2, "rep-01"),
+        [(0, 1_000.0), (1, 200.0)]
+    );
+}
+
+#[test]
+fn an_objective_pays_by_how_far_it_is_reached() {
+    let plan = r#"
+        [comp.plans.ae.objectives.enablement]
+        period = "quarter"
+        pays = 4_000
+    "#;
+    let rows = "2027-03-30,rep-01,,objective,0.75,,enablement,\n";
+    assert_eq!(
+        pays(plan, &credits(rows), 6, "rep-01"),
+        [(2, 3_000.0)],
+        "and is judged anew in each quarter"
+    );
+}
+
+#[test]
+fn a_kicker_needs_the_other_component() {
+    let plan = |wins: u32| {
+        let rows: String = (0..wins)
+            .map(|n| format!("2027-02-01,rep-01,d{n},,{},,,\n", 300_000 / wins))
+            .collect();
+        let plan = r#"
+            comp.plans.ae.kickers = [{ component = "logos", at = 1, multiplier = 1.1 }]
+            [comp.plans.ae.components.logos]
+            measure = "wins"
+            period = "quarter"
+            rate = 0
+            quota-per-year = 12
+            tier-method = "marginal"
+            tiers = [{ above = 0, multiplier = 1 }]
+        "#;
+        pays(plan, &credits(&rows), 3, "rep-01")
+    };
+    assert_eq!(plan(2), [(2, 30_000.0)]);
+    assert_eq!(plan(3), [(2, 33_000.0)], "exactly at three wins");
+}
+
+#[test]
+fn a_recoverable_draw_is_advanced_and_paid_back() {
+    let draw = |recoverable| {
+        format!("comp.plans.ae.draw = {{ per-month = 5_000, recoverable = {recoverable} }}")
+    };
+    // Quarters earn 5,000, 40,000 and 16,000 against a draw of 15,000.
+    let rows = "2027-02-01,rep-01,a,,50000,,,\n2027-05-01,rep-01,b,,366666.67,,,\n\
+                2027-08-01,rep-01,c,,160000,,,\n";
+    let paid = |recoverable| pays(&draw(recoverable), &credits(rows), 9, "rep-01");
+    assert_eq!(
+        paid(true),
+        [(2, 15_000.0), (5, 30_000.0), (8, 16_000.0)],
+        "10,000 were advanced and are taken off the second quarter"
+    );
+    assert_eq!(paid(false), [(2, 15_000.0), (5, 40_000.0), (8, 16_000.0)]);
+}
+
+#[test]
+fn a_draw_for_the_first_months_ends_with_them() {
+    // Two people who have been there for 4 months: of a draw for 6 months, 2 are left.
+    let plan = r#"
+        workforce.groups.rep.tenure-months = 4
+        comp.plans.ae.draw = { per-month = 5_000, recoverable = false, months = 6 }
+    "#;
+    let rows = credits("2027-02-01,rep-02,a,,0,,,\n");
+    assert_eq!(pays(plan, &rows, 6, "rep-01"), [(2, 10_000.0)]);
+}
+
+#[test]
+fn a_guarantee_holds_while_ramping() {
+    // Hired a month ago, ramp of 4 months: 3 months of 10,000 target incentive are guaranteed.
+    let plan = r#"
+        workforce.groups.rep.tenure-months = 1
+        workforce.roles.ae.ramp = { months = 4 }
+        comp.plans.ae.ramped-quota = false
+        comp.plans.ae.guarantee = { share = 0.8 }
+    "#;
+    let rows = "2027-02-01,rep-01,a,,50000,,,\n2027-04-20,rep-01,b,,50000,,,\n";
+    assert_eq!(
+        pays(plan, &credits(rows), 6, "rep-01"),
+        [(2, 24_000.0), (5, 5_000.0)]
+    );
+}
+
+#[test]
+fn a_cumulative_component_pays_the_year_to_date() {
+    let plan = "comp.plans.ae.accrual = \"cumulative\"";
+    let rows = "2027-02-01,rep-01,a,,400000,,,\n2027-05-01,rep-01,b,,100000,,,\n2027-08-01,rep-01,c,,500000,,,\n";
+    // Q1: 30,000 + 15,000. Half-year: 500,000 of 600,000 = 50,000, of which 45,000 were paid. Three quarters:
+    // 900,000 x 10 % + 100,000 x 15 % = 105,000. The next year begins anew.
+    assert_eq!(
+        pays(plan, &credits(rows), 15, "rep-01"),
+        [(2, 45_000.0), (5, 5_000.0), (8, 55_000.0)]
+    );
+}
+
+#[test]
+fn a_cap_bounds_a_quarter() {
+    let plan = "comp.plans.ae.cap = 1.5";
+    let rows = "2027-02-01,rep-01,a,,900000,,,\n";
+    assert_eq!(pays(plan, &credits(rows), 3, "rep-01"), [(2, 45_000.0)]);
+}
+
+#[test]
+fn zero_quota_pays_the_first_tier_and_no_bonus() {
+    let plan = r#"
+        [comp.plans.ae]
+        quota-per-year = 0
+        rate = 0.10
+        bonuses = [{ at = 1, amount = 5_000 }]
+    "#;
+    let rows = "2027-02-01,rep-01,a,,900000,,,\n";
+    assert_eq!(pays(plan, &credits(rows), 3, "rep-01"), [(2, 90_000.0)]);
+}
+
+#[test]
+fn a_leaver_in_mid_quarter_is_settled_on_the_quota_of_the_months_there() {
+    let plan = r#"
+        [events.goes.leave]
+        seats = ["rep-01"]
+        month = "2027-03"
+    "#;
+    let rows = "2027-02-01,rep-01,a,,300000,,,\n2027-03-05,rep-01,b,,100000,,,\n";
+    let scenario = team(plan);
+    let paid = paid(&scenario, &credits(rows), 3);
+    // Two months of quota are 200,000: 20,000 + 15,000, and what comes after the leaver counts for nobody.
+    assert_eq!(of(&scenario, &paid, "rep-01"), [(1, 35_000.0)]);
+    assert!(paid.iter().any(|pay| pay.last));
+}
+
+#[test]
+fn somebody_hired_in_mid_quarter_carries_ramped_quota() {
+    // Hired on the first day of the horizon with a straight ramp of 3 months: 1.5 ramped months of quota.
+    let plan = r#"
+        workforce.groups.rep.tenure-months = 0
+        workforce.roles.ae.ramp = { months = 3 }
+    "#;
+    let rows = "2027-02-01,rep-01,a,,150000,,,\n";
+    let scenario = team(plan);
+    let paid = paid(&scenario, &credits(rows), 3);
+    assert_eq!(of(&scenario, &paid, "rep-01"), [(2, 15_000.0)]);
+    let settled = paid[0].settled[0].of.standing;
+    assert!((settled.quota - 15_000_000.0).abs() < 1e-3, "{settled:?}");
+}
+
+#[test]
+fn what_is_credited_to_a_seat_that_opens_later_counts_for_the_company_only() {
+    let plan = r#"
+        workforce.groups.new = { role = "ae", count = 1, planned-start = "2027-06" }
+        [comp.plans.manager]
+        roles = ["manager"]
+        measure = "bookings"
+        credit = "company"
+        period = "month"
+        rate = 0.01
+        quota-per-year = 0
+        tier-method = "marginal"
+        tiers = [{ above = 0, multiplier = 1 }]
+    "#;
+    let rows = credits("2027-02-01,new-01,a,,150000,,,\n");
+    assert_eq!(pays(plan, &rows, 3, "new-01"), []);
+    assert_eq!(pays(plan, &rows, 3, "boss-01"), [(1, 1_500.0)]);
+}
+
+#[test]
+fn lines_name_what_they_pay() {
+    let scenario = team("comp.plans.ae.bonuses = [{ at = 1, amount = 1_000 }]");
+    let rows = "2027-02-01,rep-01,a,,400000,,,\n";
+    let paid = paid(&scenario, &credits(rows), 3);
+    let items: Vec<Item> = paid[0].lines.iter().map(|line| line.item).collect();
+    assert!(
+        matches!(
+            items[..],
+            [
+                Item::Tier { tier: 0, .. },
+                Item::Tier { tier: 1, .. },
+                Item::Bonus { .. }
+            ]
+        ),
+        "{items:?}"
+    );
+}
