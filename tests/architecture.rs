@@ -18,6 +18,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("workforce", DOMAIN),
     ("territory", DOMAIN),
     ("comp", DOMAIN),
+    ("contracts", DOMAIN),
     ("finance", DOMAIN),
     (
         "results",
@@ -59,6 +60,7 @@ const MODEL: &[&str] = &[
     "workforce",
     "territory",
     "comp",
+    "contracts",
     "finance",
 ];
 /// What looks at a model from above.
@@ -76,6 +78,7 @@ const KPI: &[&str] = &[
     "workforce",
     "territory",
     "comp",
+    "contracts",
     "finance",
     "model",
 ];
@@ -94,6 +97,7 @@ const USE: &[&str] = &[
     "workforce",
     "territory",
     "comp",
+    "contracts",
     "finance",
     "model",
     "kpi",
@@ -115,6 +119,7 @@ const FRONT: &[&str] = &[
     "workforce",
     "territory",
     "comp",
+    "contracts",
     "finance",
     "model",
     "kpi",

@@ -7,6 +7,7 @@ pub mod at_mean;
 pub mod drivers;
 mod formula;
 pub mod pipeline;
+pub mod recurring;
 pub mod seat;
 pub mod stage;
 
@@ -19,6 +20,7 @@ use crate::model::Model;
 use crate::results::Results;
 use crate::units::Money;
 use pipeline::StartPipeline;
+use recurring::StartCustomers;
 
 /// Unit of a KPI's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +104,8 @@ pub struct Facts<'a> {
     pub n_stages: usize,
     /// The pipeline that was open at the start.
     pub at_start: StartPipeline,
+    /// The customers that were there at the start; `None` if the plan follows no contracts.
+    pub customers: Option<StartCustomers>,
 }
 
 impl<'a> Facts<'a> {
@@ -115,6 +119,10 @@ impl<'a> Facts<'a> {
             opportunity_from: model.funnel.opportunity_from,
             n_stages: model.funnel.stages.len(),
             at_start: StartPipeline::of(&model.funnel, &model.assumptions),
+            customers: model
+                .contracts
+                .as_ref()
+                .map(|contracts| StartCustomers::of(contracts, model.actuals.n_months)),
         }
     }
 
@@ -223,6 +231,11 @@ pub const HEADLINES: &[&str] = &[
     "hires",
     "leavers",
     "open-amount",
+    "arr",
+    "grr",
+    "nrr",
+    "revenue",
+    "cash",
 ];
 
 macro_rules! kpis {
@@ -305,6 +318,39 @@ kpis! {
     "headcount", "Headcount", People, Neutral, formula::headcount, "people in seat, averaged over the months";
     "hires", "Hires", Count, Neutral, formula::hires, "people hired";
     "leavers", "Leavers", Count, LowIsGood, formula::leavers, "people who left";
+    "arr-start", "ARR at the start", Money, Neutral, recurring::arr_at_start,
+        "recurring revenue a year of all contracts when the period begins";
+    "arr-new", "New customers' ARR", Money, HighIsGood, recurring::arr_new, "ARR of contracts with new customers";
+    "arr-gained", "Expansion and price rises", Money, HighIsGood, recurring::arr_gained,
+        "expansion of customers, at renewals and by deals, + price rises at renewals";
+    "arr-lost", "Churn and contraction", Money, LowIsGood, recurring::arr_lost,
+        "ARR not renewed or cancelled + ARR given up by customers who stayed";
+    "arr", "ARR at the end", Money, HighIsGood, recurring::arr,
+        "ARR at the start + new + gained - lost";
+    "arr-growth", "ARR growth", Share, HighIsGood, recurring::arr_growth, "ARR at the end / ARR at the start - 1";
+    "grr", "Gross revenue retention", Share, HighIsGood, recurring::grr,
+        "(ARR available to renew - not renewed - contraction) / (ARR available to renew + ARR cancelled within its term)";
+    "nrr", "Net revenue retention", Share, HighIsGood, recurring::nrr,
+        "ARR of renewed contracts after renewal / (ARR available to renew + ARR cancelled within its term)";
+    "churn-rate", "ARR churn a year", Share, LowIsGood, recurring::churn_rate,
+        "ARR not renewed or cancelled / ARR at the start, x 12 / months";
+    "customers", "Customers", Count, HighIsGood, recurring::customers, "customers at the end";
+    "customers-new", "New customers", Count, HighIsGood, recurring::customers_new, "customers won";
+    "renewal-bookings", "Renewal bookings", Money, HighIsGood, recurring::renewal_bookings,
+        "value of renewed contracts, which bookings do not hold";
+    "renewals-unworked", "Renewals nobody worked on", Share, LowIsGood, recurring::renewals_unworked,
+        "renewals whose work nobody had begun by the end of the term / renewals due";
+    "revenue", "Recognised revenue", Money, HighIsGood, recurring::revenue,
+        "what recurs evenly over its term, the rest at signature";
+    "cash", "Cash collected", Money, HighIsGood, recurring::cash, "invoices paid, less what was paid back";
+    "ltv", "Customer lifetime value", Money, HighIsGood, recurring::ltv,
+        "m (1 + d) / (1 + d - r), first payment at once: m = ARR per customer x gross margin rate, r = 1 - ARR churn a year, d = discount a year";
+    "customer-cost", "Cost per new customer", Money, LowIsGood, recurring::customer_cost,
+        "cost of sales / new customers: the acquisition cost (CAC)";
+    "ltv-to-cac", "Lifetime value / acquisition cost", Factor, HighIsGood, recurring::ltv_to_cac,
+        "customer lifetime value / cost per new customer";
+    "payback", "Payback of acquisition cost", Months, LowIsGood, recurring::payback,
+        "cost of sales / (ARR of new customers x gross margin rate / 12)";
 }
 
 impl From<measure::Unit> for Unit {

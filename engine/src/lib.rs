@@ -60,6 +60,7 @@ pub mod calendar;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod comp;
+pub mod contracts;
 #[cfg(feature = "optimise")]
 pub mod decide;
 pub mod demand;

@@ -213,6 +213,44 @@ measures! {
     HoursAvailable = "hours-available", "Selling hours", MicroHours, Neutral, Sum;
     /// Selling hours of the work that was started.
     HoursUsed = "hours-used", "Hours worked on deals", MicroHours, Neutral, Sum;
+    /// Recurring revenue a year of all contracts at the end.
+    Arr = "arr", "ARR", Money, HighIsGood, Last;
+    /// ARR of contracts with new customers.
+    ArrNew = "arr-new", "New ARR", Money, HighIsGood, Sum;
+    /// ARR that customers added: at renewals, and by deals of expansion sources.
+    ArrExpansion = "arr-expansion", "Expansion of ARR", Money, HighIsGood, Sum;
+    /// ARR from prices raised at renewals.
+    ArrPriceRise = "arr-price-rise", "Price rises in ARR", Money, HighIsGood, Sum;
+    /// ARR that customers gave up at renewals and stayed.
+    ArrContraction = "arr-contraction", "Contraction of ARR", Money, LowIsGood, Sum;
+    /// ARR of contracts that were not renewed or were cancelled.
+    ArrChurned = "arr-churned", "Churned ARR", Money, LowIsGood, Sum;
+    /// The part of churned ARR that was cancelled before its term was over.
+    ArrCancelled = "arr-cancelled", "ARR cancelled within its term", Money, LowIsGood, Sum;
+    /// ARR of terms that ended: available to renew.
+    ArrAvailable = "arr-available", "ARR available to renew", Money, Neutral, Sum;
+    /// What renewed contracts are worth a year after their renewal.
+    ArrRenewed = "arr-renewed", "ARR renewed", Money, HighIsGood, Sum;
+    /// Customers at the end.
+    Customers = "customers", "Customers", Count, HighIsGood, Last;
+    /// Customers won.
+    CustomersNew = "customers-new", "New customers", Count, HighIsGood, Sum;
+    /// Customers that left.
+    CustomersChurned = "customers-churned", "Churned customers", Count, LowIsGood, Sum;
+    /// Terms that ended.
+    RenewalsDue = "renewals-due", "Renewals due", Count, Neutral, Sum;
+    /// Of these, renewed.
+    RenewalsWon = "renewals-won", "Contracts renewed", Count, HighIsGood, Sum;
+    /// Renewals on which nobody had begun to work when the term ended.
+    RenewalsUnworked = "renewals-unworked", "Renewals nobody worked on", Count, LowIsGood, Sum;
+    /// Value of renewed contracts; beside bookings, which are those of deals won.
+    RenewalBookings = "renewal-bookings", "Renewal bookings", Money, HighIsGood, Sum;
+    /// Revenue recognised: what recurs evenly over its term, the rest at signature.
+    Revenue = "revenue", "Recognised revenue", Money, HighIsGood, Sum;
+    /// The part of revenue that recurs.
+    RevenueRecurring = "revenue-recurring", "Recurring revenue", Money, HighIsGood, Sum;
+    /// Cash collected from customers, less what they got back.
+    Cash = "cash", "Cash collected", Money, HighIsGood, Sum;
     /// What the plan counts for a seat.
     Credited = "credited", "Credited", PlanMeasure, HighIsGood, Sum;
     /// Ramped quota of a seat.

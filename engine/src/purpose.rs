@@ -33,6 +33,11 @@ pub const OFFER: Purpose = Purpose::new(18);
 
 /// Whether a change of owner costs the deal. Entity, month and index: the lead's; each hand-over has a lot of its own.
 pub const HAND_OVER: Purpose = Purpose::new(19);
+/// A customer: its own chance to leave, and whom it is routed to. Entity: the contract; index: 0 for the chance, 1 for lots.
+pub const CUSTOMER: Purpose = Purpose::new(20);
+/// A term of a contract: renewal, changes, cancellation, delay of payment. Entity: the contract; index: the how-manieth
+/// term.
+pub const TERM: Purpose = Purpose::new(21);
 
 /// Most stages that a funnel may have: each has a purpose of its own.
 pub const MAX_STAGES: usize = 32;

@@ -82,6 +82,42 @@ const COMPANY: &[Measure] = &[
     Measure::DeliveredLate,
     Measure::Delivered,
 ];
+/// Measures of contracts and customers, of the whole company and by month; only where a plan has contracts.
+const CONTRACTS: &[Measure] = &[
+    Measure::Arr,
+    Measure::ArrNew,
+    Measure::ArrExpansion,
+    Measure::ArrPriceRise,
+    Measure::ArrContraction,
+    Measure::ArrChurned,
+    Measure::ArrCancelled,
+    Measure::ArrAvailable,
+    Measure::ArrRenewed,
+    Measure::Customers,
+    Measure::CustomersNew,
+    Measure::CustomersChurned,
+    Measure::RenewalsDue,
+    Measure::RenewalsWon,
+    Measure::RenewalsUnworked,
+    Measure::RenewalBookings,
+    Measure::Revenue,
+    Measure::RevenueRecurring,
+    Measure::Cash,
+];
+/// Measures of contracts and customers in a segment or region, by month: the roll-forward of ARR, and what GRR and NRR
+/// are made of.
+const CONTRACTS_OF_MARKET: &[Measure] = &[
+    Measure::Arr,
+    Measure::ArrNew,
+    Measure::ArrExpansion,
+    Measure::ArrPriceRise,
+    Measure::ArrContraction,
+    Measure::ArrChurned,
+    Measure::ArrCancelled,
+    Measure::ArrAvailable,
+    Measure::ArrRenewed,
+    Measure::Customers,
+];
 /// Measures of a market dimension, by month.
 const MARKET: &[Measure] = &[
     Measure::Leads,
@@ -187,26 +223,50 @@ impl Layout {
             (Cut::Plan, Grain::Month, others.plans, PLAN),
             (Cut::Component, Grain::Month, others.components, COMPONENT),
         ];
-        let (mut blocks, mut n_cells) = (Vec::new(), 0);
+        let mut layout = Self {
+            blocks: Vec::new(),
+            n_cells: 0,
+        };
         for (cut, grain, n_members, measures) in cuts {
             let n_periods = if grain == Grain::Month {
                 calendar.n_months()
             } else {
                 n_years
             };
-            for &measure in measures {
-                blocks.push(Block {
-                    measure,
-                    cut,
-                    grain,
-                    n_members,
-                    n_periods,
-                    first: n_cells,
-                });
-                n_cells += n_members * n_periods;
-            }
+            layout.append(cut, grain, (n_members, n_periods), measures);
         }
-        Self { blocks, n_cells }
+        layout
+    }
+
+    /// The same layout with what is counted of contracts and customers behind it.
+    #[must_use]
+    pub fn with_contracts(mut self, calendar: &Calendar, dimensions: &Dimensions) -> Self {
+        let cuts = [
+            (Cut::Company, 1, CONTRACTS),
+            (Cut::Region, dimensions.regions.len(), CONTRACTS_OF_MARKET),
+            (Cut::Segment, dimensions.segments.len(), CONTRACTS_OF_MARKET),
+        ];
+        for (cut, n_members, measures) in cuts {
+            let shape = (n_members, calendar.n_months());
+            self.append(cut, Grain::Month, shape, measures);
+        }
+        self
+    }
+
+    /// Appends a block for each measure; the shape is members by periods.
+    fn append(&mut self, cut: Cut, grain: Grain, shape: (usize, usize), measures: &[Measure]) {
+        let (n_members, n_periods) = shape;
+        for &measure in measures {
+            self.blocks.push(Block {
+                measure,
+                cut,
+                grain,
+                n_members,
+                n_periods,
+                first: self.n_cells,
+            });
+            self.n_cells += n_members * n_periods;
+        }
     }
 
     /// The layout with one more measure of a cut that there is already, behind all others. Measures that only some plans

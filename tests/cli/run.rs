@@ -62,6 +62,11 @@ fn the_shipped_scenario_says_what_a_director_asks_for() {
         "Cost of sales / bookings",
         "Contribution",
         "Leavers",
+        "ARR at the end",
+        "Gross revenue retention",
+        "Net revenue retention",
+        "Recognised revenue",
+        "Cash collected",
         "chance to reach it",
         "attainment factor",
         "over-assignment",
@@ -274,6 +279,31 @@ fn tables_have_a_row_for_each_measure_and_period() {
         reps.starts_with("seat,rep,role,territory,year,bookings,"),
         "{reps}"
     );
+}
+
+/// A plan without contracts says nothing of them; with them, every table has them and segments have a retention of their
+/// own.
+#[test]
+fn contracts_are_in_every_table_of_a_plan_that_has_them() {
+    let plan = Plan::new();
+    let contracts = "extends = \"plan.toml\"\n[contracts]\nvalue = \"acv\"\nbilling = \"annual\"\nterm-months = 3\n\
+                     renewal = { probability = 0.9 }\n";
+    fs::write(plan.path("contracts.toml"), contracts).unwrap();
+    for (file, folder, there) in [("plan.toml", "a", false), ("contracts.toml", "b", true)] {
+        let output = plan.run(&["run", file, "--trials", "20", "-o", folder]);
+        expect_code(&output, 0);
+        assert_eq!(stdout(&output).contains("Net revenue retention"), there);
+        for (table, words) in [
+            ("monthly.csv", ",arr,"),
+            ("kpis.csv", "\npayback,"),
+            ("segments.csv", ",grr,"),
+            ("regions.csv", ",nrr,"),
+            ("summary.json", "\"ltv\""),
+        ] {
+            let text = fs::read_to_string(plan.path(folder).join(table)).unwrap();
+            assert_eq!(text.contains(words), there, "{words} in {table}");
+        }
+    }
 }
 
 #[test]

@@ -29,6 +29,23 @@ pub(crate) struct Draft {
     pub(crate) people: People,
     pub(crate) pay: Pay,
     pub(crate) limits: Limits,
+    pub(crate) contracts: Option<Contracts>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Contracts {
+    term: f64,
+    recurring: f64,
+    by_term: bool,
+    billing: &'static str,
+    differ: bool,
+    stay: f64,
+    change: f64,
+    cancel: f64,
+    pub(crate) work: bool,
+    n_customers: usize,
+    n_base: usize,
+    collection_days: f64,
 }
 
 #[derive(Clone, Debug)]
@@ -217,19 +234,57 @@ fn pay() -> impl Strategy<Value = Pay> {
         })
 }
 
+fn contracts() -> impl Strategy<Value = Contracts> {
+    let value = (1.0..8.0, 0.0..=1.0, any::<bool>());
+    let billing = prop_oneof![Just("annual"), Just("upfront"), Just("monthly")];
+    let ends = (any::<bool>(), 0.0..=1.0, 0.0..0.5);
+    let cancel = prop_oneof![Just(0.0), 0.1..0.9];
+    let there = (0_usize..6, 0_usize..4, any::<bool>(), 0.0..90.0);
+    (value, billing, ends, cancel, there).prop_map(
+        |((term, recurring, by_term), billing, (differ, stay, change), cancel, there)| {
+            let (n_customers, n_base, work, collection_days) = there;
+            Contracts {
+                term,
+                recurring,
+                by_term,
+                billing,
+                differ,
+                stay,
+                change,
+                cancel,
+                work,
+                n_customers,
+                n_base,
+                collection_days,
+            }
+        },
+    )
+}
+
 /// Any plan.
 pub(crate) fn drafts() -> impl Strategy<Value = Draft> {
     let stages = proptest::collection::vec(stage(), 1..=3);
-    (market(), stages, funnel(), people(), pay(), limits()).prop_map(
-        |(market, stages, funnel, people, pay, limits)| Draft {
-            market,
-            stages,
-            funnel,
-            people,
-            pay,
-            limits,
-        },
+    let contracts = proptest::option::of(contracts());
+    (
+        market(),
+        stages,
+        funnel(),
+        people(),
+        pay(),
+        limits(),
+        contracts,
     )
+        .prop_map(
+            |(market, stages, funnel, people, pay, limits, contracts)| Draft {
+                market,
+                stages,
+                funnel,
+                people,
+                pay,
+                limits,
+                contracts,
+            },
+        )
 }
 
 /// A table of the file: a header, lines in any order, and what has to stay behind them.
@@ -292,6 +347,9 @@ impl Draft {
         self.stages
             .iter_mut()
             .for_each(|stage| stage.hours = [0.0, 0.0]);
+        if let Some(contracts) = &mut self.contracts {
+            contracts.work = false;
+        }
         self
     }
 
@@ -318,6 +376,7 @@ impl Draft {
         sections.extend(self.pay_sections());
         let limits = self.limits.tables();
         sections.extend(limits.into_iter().map(|(at, lines)| section(at, lines)));
+        sections.extend(self.contract_sections());
         sections
     }
 
@@ -502,6 +561,13 @@ impl Draft {
                 ],
             ),
         ];
+        if let (Some(contracts), Some(finance)) = (&self.contracts, all.last_mut()) {
+            let days = contracts.collection_days;
+            finance.lines.push(format!(
+                "collection-days = {{ uniform = {{ low = 0, high = {} }} }}",
+                days + 1.0
+            ));
+        }
         if self.funnel.n_accounts > 0 {
             all.push(section("demand", ["accounts = \"accounts.csv\""]));
         }
@@ -544,6 +610,63 @@ impl Draft {
         )]
     }
 
+    fn contract_sections(&self) -> Vec<Section> {
+        let Some(contracts) = &self.contracts else {
+            return Vec::new();
+        };
+        let value = if contracts.by_term { "tcv" } else { "acv" };
+        let renewal = if contracts.differ {
+            "renewal = { shifted-beta-geometric = { alpha = 0.7, beta = { by-segment = { s0 = 3.8, other = 1.2 } } } }".into()
+        } else {
+            format!("renewal = {{ probability = {} }}", contracts.stay)
+        };
+        let mut lines = vec![
+            format!("value = \"{value}\""),
+            format!("term-months = {}", contracts.term),
+            format!("recurring-share = {}", contracts.recurring),
+            format!("billing = \"{}\"", contracts.billing),
+            format!("cancel-per-year = {}", contracts.cancel),
+            format!(
+                "contraction = {{ chance = {}, share = 0.31 }}",
+                contracts.change
+            ),
+            "expansion = { chance = 0.4, share = 0.27 }".into(),
+            renewal,
+        ];
+        let rise = if self.funnel.uncertain {
+            "{ uniform = { low = 0, high = 0.1 } }"
+        } else {
+            "0.03"
+        };
+        lines.push(format!("price-rise = {rise}"));
+        if self.market.outbound {
+            lines.push("expansion-sources = [\"outbound\"]".into());
+        }
+        if contracts.work {
+            lines.push(
+                "renewal-work = { role = \"ae\", hours = 9, lead-days = 25, unworked = -1.5 }"
+                    .into(),
+            );
+        }
+        if contracts.n_customers > 0 {
+            lines.push("customers = \"customers.csv\"".into());
+        }
+        let mut all = vec![section("contracts", lines)];
+        if contracts.n_base > 0 {
+            let lines = [
+                format!("count = {}", contracts.n_base),
+                "segment = \"s0\"".into(),
+                "region = \"r0\"".into(),
+                "product = \"p0\"".into(),
+                "arr-each = 1_000.01".into(),
+                "term-months = 4.5".into(),
+                "renewals = 2".into(),
+            ];
+            all.push(section("contracts.base.old", lines));
+        }
+        all
+    }
+
     fn tables(&self) -> Vec<Table> {
         let ae = |i: usize| {
             let territory = if self.people.territories && i > 0 {
@@ -578,7 +701,23 @@ impl Draft {
                 if i.is_multiple_of(2) { "a0" } else { "" }
             )
         };
+        let customer = |i: usize| {
+            let owner = if i.is_multiple_of(2) { "a0" } else { "" };
+            format!(
+                "k{i},s0,r0,p0,{}.07,2027-0{}-{:02},{},{i},{owner}",
+                900 * (i + 1),
+                2 + i % 3,
+                1 + i,
+                3 + i
+            )
+        };
+        let n_customers = self.contracts.as_ref().map_or(0, |c| c.n_customers);
         vec![
+            (
+                "customers.csv",
+                "customer,segment,region,product,arr,renews,term-months,renewals,owner".into(),
+                (0..n_customers).map(customer).collect(),
+            ),
             (
                 "seats.csv",
                 "seat,role,territory,hired,planned-start,weight".into(),

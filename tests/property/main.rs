@@ -18,6 +18,7 @@
 )]
 
 mod conservation;
+mod contracts;
 mod draft;
 mod edges;
 mod limits;

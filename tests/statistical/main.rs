@@ -28,6 +28,7 @@
 
 mod bookings;
 mod capacity;
+mod contracts;
 mod coupling;
 mod demand;
 mod drivers;

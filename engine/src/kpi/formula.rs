@@ -11,7 +11,7 @@ use super::{Facts, PerTrial, natural, seat, stage};
 use crate::measure::{Cut, Measure};
 
 /// A measure of the company over some months, trial by trial, in its natural unit.
-fn company(facts: &Facts<'_>, measure: Measure, months: &Range<usize>) -> Vec<f64> {
+pub(super) fn company(facts: &Facts<'_>, measure: Measure, months: &Range<usize>) -> Vec<f64> {
     facts
         .results
         .company(measure, months.clone())

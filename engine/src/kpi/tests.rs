@@ -23,6 +23,7 @@ struct Fixture {
     calendar: Calendar,
     results: Results,
     targets: Vec<Target>,
+    customers: Option<StartCustomers>,
 }
 
 impl Fixture {
@@ -58,7 +59,32 @@ impl Fixture {
                 values,
             },
             targets: Vec::new(),
+            customers: None,
         }
+    }
+
+    /// The same with contracts, and 1,000.00 of ARR at the start.
+    fn with_contracts(n_trials: usize) -> Self {
+        let mut fixture = Self::new(n_trials);
+        let dimensions = Dimensions {
+            segments: one("segment"),
+            regions: one("region"),
+            products: one("product"),
+            sources: one("source"),
+            stages: one("stage"),
+            roles: one("role"),
+            territories: one("territory"),
+        };
+        let layout = fixture.results.layout;
+        fixture.results.layout = layout.with_contracts(&fixture.calendar, &dimensions);
+        let n_cells = fixture.results.layout.n_cells();
+        fixture.results.values = Array2::zeros((n_trials, n_cells));
+        fixture.customers = Some(StartCustomers {
+            arr: Money::from_minor(100_000),
+            discount_per_year: 0.1,
+            from: 0,
+        });
+        fixture
     }
 
     fn set(&mut self, measure: Measure, cut: Cut, member: usize, period: usize, by_trial: &[i64]) {
@@ -84,6 +110,7 @@ impl Fixture {
                 open: Money::from_minor(500),
                 weighted: Money::from_minor(200),
             },
+            customers: self.customers,
         }
     }
 
@@ -252,4 +279,105 @@ fn without_a_complete_year_the_whole_horizon_is_the_headline() {
     let labels = |periods: Vec<Period>| periods.into_iter().map(|p| p.label).collect::<Vec<_>>();
     assert_eq!(labels(months("2027-01", 30)), ["FY2027", "FY2028"]);
     assert_eq!(labels(months("2027-03", 12)), ["2027-03 to 2028-02"]);
+}
+
+#[test]
+fn without_contracts_nothing_recurs() {
+    let fixture = Fixture::new(1);
+    for id in [
+        "arr",
+        "grr",
+        "nrr",
+        "revenue",
+        "ltv",
+        "payback",
+        "churn-rate",
+    ] {
+        let values = Kpi::find(id).unwrap().values(&fixture.facts(), 0..12);
+        assert_eq!(values, None, "{id}");
+    }
+}
+
+/// 1,000.00 at the start; 400.00 come up, of which 60.00 leave and 20.00 are given up; 30.00 are added, 10.00 by price;
+/// 100.00 are cancelled before they come up, and 200.00 are new.
+fn a_year() -> Fixture {
+    let mut fixture = Fixture::with_contracts(2);
+    for (measure, month, value) in [
+        (Measure::ArrAvailable, 2, 40_000),
+        (Measure::ArrCancelled, 3, 10_000),
+        (Measure::ArrChurned, 2, 6_000),
+        (Measure::ArrChurned, 3, 10_000),
+        (Measure::ArrContraction, 2, 2_000),
+        (Measure::ArrExpansion, 2, 3_000),
+        (Measure::ArrPriceRise, 2, 1_000),
+        (Measure::ArrRenewed, 2, 36_000),
+        (Measure::ArrNew, 5, 20_000),
+        (Measure::Arr, 11, 106_000),
+        (Measure::Customers, 11, 10),
+        (Measure::CustomersNew, 5, 4),
+        (Measure::Cost, 5, 16_000),
+        (Measure::Bookings, 5, 20_000),
+        (Measure::GrossMargin, 5, 15_000),
+        (Measure::RenewalsDue, 2, 8),
+        (Measure::RenewalsUnworked, 2, 2),
+    ] {
+        fixture.company(measure, month, &[value, 0]);
+    }
+    fixture
+}
+
+/// Asserts the first trial's values of KPIs in the first year.
+#[track_caller]
+fn are(fixture: &Fixture, expected: &[(&str, f64)]) {
+    for &(id, expected) in expected {
+        let value = fixture.values(id, 0..12)[0];
+        assert!((value - expected).abs() < 1e-9, "{id}: {value}");
+    }
+}
+
+#[test]
+fn arr_rolls_forward_and_retention_is_on_the_base_that_was_eligible() {
+    let fixture = a_year();
+    let rolled = [
+        ("arr-start", 100_000.0),
+        ("arr-new", 20_000.0),
+        ("arr-gained", 4_000.0),
+        ("arr-lost", 18_000.0),
+        ("arr", 106_000.0),
+        ("arr-growth", 0.06),
+    ];
+    are(&fixture, &rolled);
+    // 400.00 came up and 100.00 did not come so far: of 500.00 stay 320.00, and 360.00 with what was added.
+    are(
+        &fixture,
+        &[("grr", 0.64), ("nrr", 0.72), ("renewals-unworked", 0.25)],
+    );
+    // The next year begins with the ARR at the end of this one; nothing is eligible in it.
+    assert_eq!(fixture.values("arr-start", 12..24), [106_000.0, 0.0]);
+    assert!(fixture.values("nrr", 12..24)[0].is_nan());
+}
+
+#[test]
+fn lifetime_value_and_payback_follow_their_formulas() {
+    let fixture = a_year();
+    // 106.00 a year per customer at a margin of 75 %, retention 0.84, discount 10 %; 160.00 of cost for four customers,
+    // against 150.00 of margin a year.
+    let value = 7_950.0 * 1.1 / (1.1 - 0.84);
+    are(
+        &fixture,
+        &[
+            ("churn-rate", 0.16),
+            ("ltv", value),
+            ("customer-cost", 4_000.0),
+            ("ltv-to-cac", value / 4_000.0),
+            ("payback", 12.8),
+        ],
+    );
+    // A payment at once and one after each year that is reached: the sum by hand.
+    let years = 0..200;
+    let sum: f64 = years
+        .map(|year| 100.0 * crate::kernel::math::powi(0.8 / 1.1, year))
+        .sum();
+    assert!((recurring::lifetime_value(100.0, 0.8, 0.1) - sum).abs() < 1e-9);
+    assert!(recurring::lifetime_value(1.0, 1.0, 0.0).is_nan());
 }

@@ -5,16 +5,31 @@ use std::collections::BTreeMap;
 use super::Model;
 use crate::kernel::waiting_line::{Place, WaitingLine};
 
-/// An activity that waits for somebody to do it.
+/// What has to be done.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Job {
+    /// An activity of a deal's stage.
+    Activity {
+        /// Slot of the deal.
+        deal: u32,
+        /// Which activity of its stage.
+        activity: u32,
+    },
+    /// The renewal of a contract.
+    Renewal {
+        /// Index of the contract.
+        contract: u32,
+    },
+}
+
+/// Work that waits for somebody to do it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Task {
-    /// Slot of the deal.
-    pub(super) deal: usize,
-    /// Which activity of its stage.
-    pub(super) activity: usize,
+    /// What has to be done.
+    pub(super) job: Job,
     /// Hours that it takes somebody who is fully ramped.
     pub(super) hours: f64,
-    /// Serial number; a place in a line is void when the deal waits with another one, or not at all.
+    /// Serial number; a place in a line is void when whoever took it waits with another one, or not at all.
     pub(super) serial: u32,
 }
 

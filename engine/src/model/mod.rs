@@ -4,6 +4,7 @@ mod accounts;
 pub mod actual;
 pub mod chronicle;
 pub mod credit;
+mod customers;
 mod cut;
 pub mod deals;
 mod desk;
@@ -15,6 +16,7 @@ mod lines;
 mod nurture;
 mod pay;
 pub mod payroll;
+mod renewals;
 mod settle;
 pub mod simulate;
 mod stages;
@@ -27,6 +29,7 @@ mod work;
 
 use crate::calendar::Calendar;
 use crate::comp::Comp;
+use crate::contracts::Contracts;
 use crate::demand::Demand;
 use crate::dimensions::Dimensions;
 use crate::finance::Finance;
@@ -57,6 +60,8 @@ pub struct Model {
     pub comp: Comp,
     /// Margin, costs, targets.
     pub finance: Finance,
+    /// What becomes of what is won, if the plan follows it.
+    pub contracts: Option<Contracts>,
     /// What happened before the simulation begins.
     pub actuals: Actuals,
 }

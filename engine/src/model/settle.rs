@@ -27,6 +27,7 @@ impl Simulator<'_> {
         self.count_bottleneck(month);
         self.count_free_accounts(month);
         self.close_books(month);
+        self.count_customers(month);
         self.leave_at_month_end(month);
     }
 

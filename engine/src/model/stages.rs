@@ -259,6 +259,7 @@ impl Simulator<'_> {
         self.leave_ledger(slot, Measure::Wins, time);
         self.pay_partner(deal.class, month, amount);
         self.rest_account(slot, true, time);
+        self.sign(&deal, amount, time);
         self.deals.finish(slot);
     }
 

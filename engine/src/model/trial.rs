@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::Model;
 use super::accounts::Accounts;
 use super::chronicle::{Chronicle, DealEntry, Entry, Happening};
+use super::customers::Customers;
 use super::deals::{Deal, Deals};
 use super::desk::Desk;
 use super::hand_over::Handed;
@@ -49,6 +50,12 @@ pub(super) enum Event {
     Returns { lead: u32 },
     /// An account is free again.
     Frees { place: u32 },
+    /// The work on a renewal is asked for.
+    AsksForRenewal { contract: u32 },
+    /// The term of a contract ends.
+    ComesUp { contract: u32 },
+    /// A contract is cancelled within its term.
+    Cancels { contract: u32 },
 }
 
 /// What simulates trials, one after another, without allocating anew.
@@ -67,6 +74,7 @@ pub struct Simulator<'m> {
     pub(super) deals: Deals,
     pub(super) desks: Vec<Desk>,
     pub(super) lines: Lines,
+    pub(super) customers: Customers,
     pub(super) spells: Vec<Spell>,
     pub(super) payroll: Payroll,
     pub(super) payday: Payday,
@@ -146,6 +154,7 @@ impl<'m> Simulator<'m> {
             deals: Deals::default(),
             desks: vec![Desk::EMPTY; n_seats],
             lines: Lines::new(model),
+            customers: Customers::new(dimensions.n_markets()),
             spells: Vec::new(),
             payroll: Payroll::new(model),
             payday: Payday::default(),
@@ -185,6 +194,7 @@ impl<'m> Simulator<'m> {
             let is_history = month < self.plan.actuals.n_months;
             if month == self.plan.actuals.n_months {
                 self.take_over_pipeline();
+                self.take_over_customers();
             }
             if !is_history {
                 self.collect_leads(month);
@@ -260,6 +270,7 @@ impl<'m> Simulator<'m> {
         self.agenda.clear();
         self.deals.clear();
         self.lines.clear();
+        self.customers.clear();
         self.desks.fill(Desk::EMPTY);
         self.payroll.reset();
         self.payable.fill(Money::ZERO);
@@ -391,6 +402,11 @@ impl<'m> Simulator<'m> {
                 }
                 Event::Returns { lead } => self.come_back(lead as usize, time),
                 Event::Frees { place } => self.free_account(place as usize),
+                Event::AsksForRenewal { contract } => {
+                    self.ask_for_renewal(contract as usize, time);
+                }
+                Event::ComesUp { contract } => self.come_up(contract as usize, time),
+                Event::Cancels { contract } => self.cancel(contract as usize, time),
             }
         }
     }
@@ -453,7 +469,12 @@ impl Model {
         };
         let layout = Layout::new(&self.calendar, &self.dimensions, others);
         let further = self.further_measures().into_iter();
-        further.fold(layout, |layout, (measure, cut)| layout.and(measure, cut))
+        let layout = further.fold(layout, |layout, (measure, cut)| layout.and(measure, cut));
+        if self.contracts.is_some() {
+            layout.with_contracts(&self.calendar, &self.dimensions)
+        } else {
+            layout
+        }
     }
 
     /// Puts one trial's draws, one per assumption, into every uncertain number.
@@ -466,5 +487,8 @@ impl Model {
         }
         self.finance.redraw(draws);
         self.comp.redraw(draws);
+        if let Some(contracts) = &mut self.contracts {
+            contracts.redraw(draws);
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Work: who has time for what, and what happens to a deal that waits.
 
 use super::chronicle::Happening;
-use super::lines::Task;
+use super::lines::{Job, Task};
 use super::tally::{bounds, micro, month_of};
 use super::trial::{Event, Simulator, narrow};
 use crate::funnel::progress::Hand;
@@ -88,14 +88,19 @@ impl Simulator<'_> {
         }
         self.deals[slot].pending += 1;
         let task = Task {
-            deal: slot,
-            activity,
+            job: Job::Activity {
+                deal: narrow(slot),
+                activity: narrow(activity),
+            },
             hours,
             serial: self.lines.issue_serial(),
         };
         match seat {
-            Some(seat) if self.desks[seat].is_free(time) => self.start(seat, task, time),
-            seat => self.wait(seat, task, time),
+            Some(seat) if self.desks[seat].is_free(time) => {
+                self.start(seat, slot, activity, hours, time);
+            }
+            seat if activity == 0 => self.wait(seat, slot, task, time),
+            seat => self.line_up(seat, task, time, time),
         }
     }
 
@@ -146,42 +151,55 @@ impl Simulator<'_> {
             })
     }
 
-    /// Waits in a line, the first activity of a stage only as long as the deal has patience.
-    fn wait(&mut self, seat: Option<usize>, task: Task, time: f64) {
-        if task.activity == 0 {
-            let deal = &self.deals[task.deal];
-            if let Some(decay) = &self.plan.funnel.stages[deal.stage].decay {
-                let mean = decay.at(deal.class, month_of(time));
-                if mean <= 0.0 {
-                    return self.expire(task.deal, time);
-                }
-                let patience = -mean * ln(deal.words.uniform(3));
-                let (deal, ticket) = (narrow(task.deal), task.serial);
-                let order = self.deals[task.deal].id.tie();
-                self.expect(time + patience, order, Event::Expires { deal, ticket });
+    /// Waits in a line for the first activity of a stage, only as long as the deal has patience.
+    fn wait(&mut self, seat: Option<usize>, slot: usize, task: Task, time: f64) {
+        let deal = &self.deals[slot];
+        if let Some(decay) = &self.plan.funnel.stages[deal.stage].decay {
+            let mean = decay.at(deal.class, month_of(time));
+            if mean <= 0.0 {
+                return self.expire(slot, time);
             }
-            self.deals[task.deal].ticket = Some(task.serial);
+            let patience = -mean * ln(deal.words.uniform(3));
+            let (order, ticket) = (deal.id.tie(), task.serial);
+            let deal = narrow(slot);
+            self.expect(time + patience, order, Event::Expires { deal, ticket });
         }
+        self.deals[slot].ticket = Some(task.serial);
         self.line_up(seat, task, time, time);
     }
 
     /// Takes the place of who waits since then in the line of a seat, or of the role and market if no seat is named, and
     /// sees to it that somebody comes.
-    fn line_up(&mut self, seat: Option<usize>, task: Task, since: f64, now: f64) {
-        let deal = &self.deals[task.deal];
+    pub(super) fn line_up(&mut self, seat: Option<usize>, task: Task, since: f64, now: f64) {
+        let (rank, tie, class) = match task.job {
+            Job::Activity { deal, activity } => {
+                let deal = &self.deals[deal as usize];
+                // An activity is part of the tie: one deal may wait for several people.
+                let tie = deal.id.tie().wrapping_add(u64::from(activity));
+                (deal.stage, tie, deal.class)
+            }
+            // A renewal is as near to a signature as a deal in the last stage.
+            Job::Renewal { contract } => {
+                let contract = &self.customers[contract as usize];
+                let last = self.plan.funnel.stages.len() - 1;
+                (last, contract.key.0, contract.class)
+            }
+        };
         let line = seat.unwrap_or_else(|| {
-            let role = self.role_of(task.deal, task.activity);
-            self.lines.shared(role, self.markets[deal.class])
+            let role = match task.job {
+                Job::Activity { deal, activity } => self.role_of(deal as usize, activity as usize),
+                Job::Renewal { .. } => self.renewal_role(),
+            };
+            self.lines.shared(role, self.markets[class])
         });
         let priority = match self.plan.funnel.priority {
-            Priority::LaterStagesFirst => narrow(deal.stage),
+            Priority::LaterStagesFirst => narrow(rank),
             Priority::FirstCome => 0,
         };
         let place = Place {
             priority,
             since,
-            // An activity is part of the tie: one deal may wait for several people.
-            tie: deal.id.tie().wrapping_add(task.activity as u64),
+            tie,
             who: task,
         };
         self.lines.join(line, place);
@@ -213,25 +231,60 @@ impl Simulator<'_> {
             if !self.is_valid(task) {
                 continue;
             }
-            let seat = match self.worker_of(task.deal, task.activity) {
-                Worker::Owner => self.seat_for(task.deal, task.activity, now),
-                Worker::Role(_) => Some(line).filter(|&line| line < n_seats),
+            let waited_for = Some(line).filter(|&line| line < n_seats);
+            let seat = match task.job {
+                Job::Activity { deal, activity } => {
+                    let (deal, activity) = (deal as usize, activity as usize);
+                    match self.worker_of(deal, activity) {
+                        Worker::Owner => self.seat_for(deal, activity, now),
+                        Worker::Role(_) => waited_for,
+                    }
+                }
+                Job::Renewal { .. } => waited_for,
             };
             self.line_up(seat, task, place.since, now);
         }
     }
 
+    /// Begins what has waited.
+    #[inline]
+    fn take_up(&mut self, seat: usize, task: Task, time: f64) {
+        match task.job {
+            Job::Activity { deal, activity } => {
+                self.start(seat, deal as usize, activity as usize, task.hours, time);
+            }
+            Job::Renewal { contract } => {
+                self.start_renewal(seat, contract as usize, task.hours, time);
+            }
+        }
+    }
+
     /// Begins an activity; the first one begins the stage.
     #[inline]
-    fn start(&mut self, seat: usize, task: Task, time: f64) {
-        let slot = task.deal;
-        if self.worker_of(slot, task.activity) == Worker::Owner {
+    fn start(&mut self, seat: usize, slot: usize, activity: usize, hours: f64, time: f64) {
+        if self.worker_of(slot, activity) == Worker::Owner {
             self.deals[slot].owner = Some(seat);
         }
         self.deals[slot].pending -= 1;
         let hand = self.hand_of(Some(seat), time);
-        self.work_on(seat, task, hand, time);
-        if task.activity == 0 {
+        self.tally.add(
+            Cut::Stage,
+            self.deals[slot].stage,
+            Measure::Activities,
+            month_of(time),
+            1,
+        );
+        if self.payroll.counts_activities() {
+            self.credit_activity(seat, slot, activity, month_of(time));
+        }
+        let role = self.plan.workforce.seats[seat].role;
+        if let Some(ix) = self.helping_roles.iter().position(|&r| r == role) {
+            self.deals[slot].helpers[ix] = Some(narrow(seat));
+        }
+        let end = self.occupy(seat, hours, hand, time);
+        let deal = &mut self.deals[slot];
+        deal.worked = deal.worked.max(end);
+        if activity == 0 {
             self.count_wait(slot, time);
             self.deals[slot].ticket = None;
             self.begin_stage(slot, Some(seat), hand, time);
@@ -259,37 +312,28 @@ impl Simulator<'_> {
         }
     }
 
+    /// Keeps the person in a seat busy with work of so many hours, and says until when.
     #[inline]
-    fn work_on(&mut self, seat: usize, task: Task, hand: Hand, time: f64) {
-        let (month, stage) = (month_of(time), self.deals[task.deal].stage);
+    pub(super) fn occupy(&mut self, seat: usize, hours: f64, hand: Hand, time: f64) -> f64 {
         let role = self.plan.workforce.seats[seat].role;
-        self.tally
-            .add(Cut::Stage, stage, Measure::Activities, month, 1);
         self.tally.add(
             Cut::Role,
             role,
             Measure::HoursUsed,
-            month,
-            Hours::round(task.hours).micro(),
+            month_of(time),
+            Hours::round(hours).micro(),
         );
-        if self.payroll.counts_activities() {
-            self.credit_activity(seat, task, month);
-        }
-        if let Some(ix) = self.helping_roles.iter().position(|&r| r == role) {
-            self.deals[task.deal].helpers[ix] = Some(narrow(seat));
-        }
-        let end = self.end_of_work(role, task.hours / hand.ramp.max(SLOWEST), time);
+        let end = self.end_of_work(role, hours / hand.ramp.max(SLOWEST), time);
         self.desks[seat].busy_until = end;
-        let deal = &mut self.deals[task.deal];
-        deal.worked = deal.worked.max(end);
+        end
     }
 
     /// Credits whoever does an activity with as many of its kind as the deal takes.
-    fn credit_activity(&mut self, seat: usize, task: Task, month: usize) {
-        let deal = &self.deals[task.deal];
-        let work = &self.plan.funnel.stages[deal.stage].activities[task.activity];
+    fn credit_activity(&mut self, seat: usize, slot: usize, activity: usize, month: usize) {
+        let deal = &self.deals[slot];
+        let work = &self.plan.funnel.stages[deal.stage].activities[activity];
         let done = micro(work.count.at(deal.class, month));
-        let activity = self.first_activity[deal.stage] + task.activity;
+        let activity = self.first_activity[deal.stage] + activity;
         let desks = &self.desks;
         self.payroll
             .credit_activity(&self.plan, seat, activity, done, |seat| desks[seat].spell);
@@ -340,7 +384,7 @@ impl Simulator<'_> {
                 return;
             };
             if self.is_valid(place.who) {
-                self.start(seat, place.who, time);
+                self.take_up(seat, place.who, time);
             }
         }
         if self.lines.is_awaited(seat) {
@@ -348,10 +392,18 @@ impl Simulator<'_> {
         }
     }
 
-    /// Whether a place still stands: a deal that has expired holds none, and its slot may be another deal's by now.
+    /// Whether a place still stands: a deal that has expired holds none, and its slot may be another deal's by now; nor
+    /// does a renewal whose time has passed.
     #[inline]
     fn is_valid(&self, task: Task) -> bool {
-        task.activity > 0 || self.deals[task.deal].ticket == Some(task.serial)
+        match task.job {
+            Job::Activity { deal, activity } => {
+                activity > 0 || self.deals[deal as usize].ticket == Some(task.serial)
+            }
+            Job::Renewal { contract } => {
+                self.customers[contract as usize].ticket == Some(task.serial)
+            }
+        }
     }
 
     pub(super) fn expire_if_waiting(&mut self, slot: usize, ticket: u32, time: f64) {
@@ -395,8 +447,14 @@ impl Simulator<'_> {
             if !self.is_valid(task) {
                 continue;
             }
-            match self.seat_for(task.deal, task.activity, time) {
-                Some(other) if self.desks[other].is_free(time) => self.start(other, task, time),
+            let colleague = match task.job {
+                Job::Activity { deal, activity } => {
+                    self.seat_for(deal as usize, activity as usize, time)
+                }
+                Job::Renewal { contract } => self.seat_for_renewal(contract as usize, time),
+            };
+            match colleague {
+                Some(other) if self.desks[other].is_free(time) => self.take_up(other, task, time),
                 other => self.line_up(other, task, place.since, time),
             }
         }

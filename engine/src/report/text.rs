@@ -15,7 +15,7 @@ use crate::scenario::RegisterEntry;
 const LISTED: usize = 40;
 
 /// The rows of a period's table: ids of KPIs in groups, with a blank line between two groups.
-const GROUPS: [&[&str]; 4] = [
+const GROUPS: [&[&str]; 5] = [
     &[
         "bookings",
         "bookings-from-pipeline",
@@ -33,6 +33,17 @@ const GROUPS: [&[&str]; 4] = [
     ],
     &["cost", "cost-ratio", "contribution"],
     &["headcount", "leavers"],
+    &[
+        "arr-start",
+        "arr-new",
+        "arr-gained",
+        "arr-lost",
+        "arr",
+        "grr",
+        "nrr",
+        "revenue",
+        "cash",
+    ],
 ];
 
 /// Text for people: one file, `summary.txt`.
@@ -176,10 +187,11 @@ fn table(figures: &PeriodFigures, numbers: &Numbers) -> String {
     ]);
     grid.row(&["", "P10", "P50", "P90", "90 % chance of"]);
     for (ix, group) in GROUPS.iter().enumerate() {
-        if ix > 0 {
+        let group: Vec<_> = group.iter().filter_map(|id| figures.get(id)).collect();
+        if ix > 0 && !group.is_empty() {
             grid.gap();
         }
-        for figure in group.iter().filter_map(|id| figures.get(id)) {
+        for figure in group {
             let show = |value| numbers.short(figure.kpi.unit, value);
             let e = &figure.estimate;
             let promise = e.nine_in_ten(figure.kpi.direction).map(Promise::words);

@@ -136,10 +136,14 @@ codes! {
     Conflict "E0803" "two overlays disagree",
     RemoveUnknown "E0804" "nothing to remove",
     NotAnOverlay "E0805" "`extends` or `remove` in the wrong place",
+
+    // Contracts
+    RenewalPast "E0901" "a renewal that lies in the past",
+    RenewalTooFar "E0902" "a renewal more than a term away",
 }
 
 /// Titles of the groups, by the two digits after the `E`.
-const GROUPS: [(&str, &str); 8] = [
+const GROUPS: [(&str, &str); 9] = [
     ("01", "Files and syntax"),
     ("02", "Values and numbers"),
     ("03", "Names and references"),
@@ -148,6 +152,7 @@ const GROUPS: [(&str, &str); 8] = [
     ("06", "Compensation"),
     ("07", "Tables"),
     ("08", "Combining scenarios"),
+    ("09", "Contracts"),
 ];
 
 impl Code {

@@ -33,6 +33,7 @@ mod path;
 mod place;
 mod print;
 pub mod raw;
+pub mod raw_contracts;
 mod raw_law;
 mod register;
 pub mod render;

@@ -13,6 +13,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::number::RawNumber;
+use super::raw_contracts::RawContracts;
 pub use market::{
     RawAdbudgResponse, RawFiniteMarkets, RawNurture, RawPowerResponse, RawSpendResponse,
 };
@@ -65,6 +66,8 @@ pub struct RawScenario {
     pub comp: Option<RawComp>,
     /// Margin and costs that belong to nobody's pay.
     pub finance: Option<RawFinance>,
+    /// What becomes of deals that are won: terms, renewals, recurring revenue.
+    pub contracts: Option<RawContracts>,
     /// What has happened since the start of the horizon, for a plan that is looked at in mid-year.
     pub actuals: Option<RawActuals>,
     /// What the company set out to reach, by period label such as "FY2027" or "FY2027-Q3".
@@ -435,6 +438,8 @@ pub struct RawFinance {
     pub marketing_per_month: Option<RawNumber>,
     /// Other cost of sales a month; 0 unless said.
     pub overhead_per_month: Option<RawNumber>,
+    /// Days from an invoice to its payment: a number or a distribution, drawn for each term of a contract; 0 unless said.
+    pub collection_days: Option<RawNumber>,
 }
 
 /// What has happened since the start of the horizon: the months before `until` are history, and what comes out of a

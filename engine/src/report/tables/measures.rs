@@ -6,7 +6,7 @@ use super::super::table::{Cell, Table};
 use super::{STATISTICS, natural_values, statistics};
 use crate::calendar::{Period, PeriodKind};
 use crate::dimensions::Named;
-use crate::kpi::{PerTrial, Unit, seat, stage};
+use crate::kpi::{PerTrial, Unit, recurring, seat, stage};
 use crate::measure::{Cut, Measure};
 
 /// Every measure of the company, by month, quarter or year.
@@ -67,6 +67,28 @@ fn by_member(
                     member,
                     &period,
                 ));
+            }
+            if measures_of(report, cut).contains(&Measure::ArrAvailable) {
+                let (facts, of) = (&report.facts, (cut, member));
+                let kept = [
+                    (
+                        "grr",
+                        recurring::gross_retention(facts, of, period.months.clone()),
+                    ),
+                    (
+                        "nrr",
+                        recurring::net_retention(facts, of, period.months.clone()),
+                    ),
+                ];
+                for (id, values) in kept {
+                    let values = values.unwrap_or_else(|| PerTrial::new(Vec::new()));
+                    table.push(derived_row(
+                        report,
+                        keys(named, &period, id),
+                        Unit::Share,
+                        &values,
+                    ));
+                }
             }
         }
     }

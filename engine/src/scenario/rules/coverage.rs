@@ -137,6 +137,16 @@ impl Check<'_> {
                 work.entry((role, at)).or_default().extend(&markets);
             }
         }
+        if let Some((role, at)) = renewals(model) {
+            let sold =
+                (0..model.demand.sources.len()).flat_map(|ix| self.active_markets(model, ix));
+            let contracts = model.contracts.iter();
+            let customers = contracts.flat_map(|contracts| &contracts.customers);
+            let there = customers.map(|customer| self.dimensions.market_of(customer.class));
+            work.entry((role, at))
+                .or_default()
+                .extend(sold.chain(there));
+        }
         work
     }
 
@@ -186,6 +196,7 @@ impl Check<'_> {
         for (role, at) in self
             .helpers(model, 0)
             .into_iter()
+            .chain(renewals(model))
             .filter(|(role, _)| idle.contains(role))
         {
             let id = &self.dimensions.roles[role].id;
@@ -224,6 +235,12 @@ impl Check<'_> {
         }
         own
     }
+}
+
+/// The role that works on renewals, and the key that says so.
+fn renewals(model: &Model) -> Option<(usize, KeyPath)> {
+    let work = model.contracts.as_ref()?.work.as_ref()?;
+    Some((work.role, path("contracts.renewal-work.role")))
 }
 
 /// Whether a seat of a role covers a market.

@@ -85,7 +85,11 @@ impl Check<'_> {
         let min_spec = here(Spec::new(Range::WEIGHT));
         let min = self.field(&at.key("min"), &raw.min, &min_spec);
         let max = self.field(&at.key("max"), &raw.max, &here(Spec::new(Range::RESPONSE)));
-        let shape = self.field(&at.key("shape"), &raw.shape, &here(Spec::new(Range::SHAPE)));
+        let shape = self.field(
+            &at.key("shape"),
+            &raw.shape,
+            &here(Spec::new(Range::EXPONENT)),
+        );
         let half = self.field(&at.key("half"), &raw.half, money);
         let ends = (min.as_constant(), max.as_constant());
         if let (true, (Some(low), Some(high))) = (self.findings.len() == before, ends)

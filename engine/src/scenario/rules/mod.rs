@@ -7,9 +7,11 @@ mod actuals;
 mod check;
 mod comp;
 mod comp_extras;
+mod contracts;
 mod correlation;
 mod counts;
 mod coverage;
+mod customers;
 mod demand;
 mod dimensions;
 mod events;
@@ -125,6 +127,7 @@ impl Check<'_> {
         let pipeline = self.pipeline(&seats, &demand);
         let funnel = self.funnel(&raw.funnel, pipeline);
         let finance = self.finance(raw.finance.as_ref(), raw.targets.as_ref());
+        let contracts = self.contracts(raw.contracts.as_ref(), raw.finance.as_ref(), &seats);
         let correlation = self.correlation(raw.correlation.as_ref());
         self.lead_counts(&demand, &seats, funnel.nurture.as_ref());
         let assumptions = Assumptions::new(self.assumptions.clone());
@@ -152,6 +155,7 @@ impl Check<'_> {
             territories,
             comp: Comp::new(plans, splits, n_roles),
             finance,
+            contracts,
             actuals: Actuals::default(),
         };
         if raw.actuals.is_some() {
@@ -197,6 +201,11 @@ fn entities(model: &Model) -> impl Iterator<Item = (&str, &str, EntityKey)> {
         .pipeline
         .iter()
         .map(|deal| ("deal", deal.id.as_str(), deal.key));
+    let customers = model
+        .contracts
+        .iter()
+        .flat_map(|contracts| &contracts.customers)
+        .map(|customer| ("customer", customer.id.as_str(), customer.key));
     let assumptions = model
         .assumptions
         .list()
@@ -206,6 +215,7 @@ fn entities(model: &Model) -> impl Iterator<Item = (&str, &str, EntityKey)> {
         .chain(seats)
         .chain(accounts)
         .chain(deals)
+        .chain(customers)
         .chain(assumptions)
 }
 

@@ -40,8 +40,8 @@ impl Check<'_> {
         let id = row.text("deal", &mut self.findings)?.to_owned();
         let segment = self.required(row, "segment", |d| &d.segments);
         let region = self.required(row, "region", |d| &d.regions);
-        let product = self.only(row, "product", |d| &d.products);
-        let source = self.only(row, "source", |d| &d.sources);
+        let product = self.only(row, "product", "deal", |d| &d.products);
+        let source = self.only(row, "source", "deal", |d| &d.sources);
         let stage = self.required(row, "stage", |d| &d.stages);
         let entered = row
             .text("entered", &mut self.findings)
@@ -73,7 +73,13 @@ impl Check<'_> {
     }
 
     /// A member that may be left out where there is only one.
-    fn only(&mut self, row: &Row<'_>, what: &str, members: Members) -> Option<usize> {
+    pub(super) fn only(
+        &mut self,
+        row: &Row<'_>,
+        what: &str,
+        of: &str,
+        members: Members,
+    ) -> Option<usize> {
         let list = members(&self.dimensions);
         match row.optional_text(what) {
             Some(id) => self.index_at(what, members, id, row.place(what)),
@@ -82,7 +88,7 @@ impl Check<'_> {
                 let ids: Vec<&str> = list.iter().map(|member| member.id.as_str()).collect();
                 let help = format!("expected one of: {}", ids.join(", "));
                 let message =
-                    format!("the {what} of this deal is missing, and there is more than one");
+                    format!("the {what} of this {of} is missing, and there is more than one");
                 self.findings
                     .add(Code::CellEmpty, row.place(what), message)
                     .help = help;

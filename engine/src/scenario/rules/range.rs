@@ -37,7 +37,7 @@ impl Range {
     /// A response that others are compared with.
     pub(super) const RESPONSE: Self = Self::closed(1e-6, 1e12, "above 0, at most 1e12");
     /// Exponent of a response curve.
-    pub(super) const SHAPE: Self = Self::closed(0.1, 10.0, "0.1 to 10");
+    pub(super) const EXPONENT: Self = Self::closed(0.1, 10.0, "0.1 to 10");
     /// Share of the lost that comes back: below 1, since what comes back may be lost again.
     pub(super) const RETURNS: Self = Self::closed(0.0, 0.9, "0 to 0.9");
     /// Share of offers that are accepted: somebody takes one in the end.
@@ -68,6 +68,16 @@ impl Range {
     pub(super) const HOURS: Self = Self::closed(0.0, 744.0, "0 to 744, the hours of a month");
     /// Months, up to half a century.
     pub(super) const MONTHS: Self = Self::closed(0.0, 600.0, "0 to 600 months");
+    /// Months of a contract's term.
+    pub(super) const TERM: Self = Self::closed(1.0, 600.0, "1 to 600 months");
+    /// Renewals that a customer has made.
+    pub(super) const RENEWALS: Self = Self::closed(0.0, 600.0, "0 to 600 renewals");
+    /// Days before something, at which it is begun.
+    pub(super) const LEAD_DAYS: Self = Self::closed(1.0, 3_650.0, "1 to 3650 days");
+    /// A parameter of a beta distribution.
+    pub(super) const SHAPE: Self = Self::closed(0.001, 10_000.0, "0.001 to 10000");
+    /// What money loses in a year.
+    pub(super) const DISCOUNT: Self = Self::closed(0.0, 10.0, "0 to 10");
     /// Coefficient of variation: twenty is where the gamma distribution's table ends.
     pub(super) const CV: Self = Self::closed(0.0, 20.0, "0 to 20");
     /// A logit effect: beyond it every probability is 0 or 1.

@@ -1,0 +1,344 @@
+//! Contracts in force: signed when a deal is won, renewed or given up at the end of each term.
+
+use super::deals::Deal;
+use super::tally::month_of;
+use super::trial::{Event, Simulator, narrow};
+use crate::contracts::billing::Term;
+use crate::contracts::key_of;
+use crate::contracts::renewal::Fate;
+use crate::kernel::stream::EntityKey;
+use crate::measure::{Cut, Measure};
+use crate::purpose;
+use crate::units::Money;
+
+/// A contract.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Contract {
+    pub(super) key: EntityKey,
+    pub(super) class: usize,
+    /// Whether it makes a customer; what is sold to customers does not.
+    makes_customer: bool,
+    arr: Money,
+    /// Length of its terms, and when the current one began and ends \[months\].
+    length: f64,
+    start: f64,
+    pub(super) end: f64,
+    /// Terms before this one in the simulation, and renewals before it.
+    n_terms: u16,
+    renewals: u32,
+    /// Seat that looks after it.
+    pub(super) owner: Option<usize>,
+    /// Place in a waiting line for the work on its renewal, while it has one.
+    pub(super) ticket: Option<u32>,
+    /// Whether somebody has begun that work.
+    pub(super) worked: bool,
+}
+
+/// All contracts of a trial, and what they come to at the moment, by market.
+#[derive(Clone, Debug)]
+pub(super) struct Customers {
+    contracts: Vec<Contract>,
+    arr: Vec<Money>,
+    count: Vec<i64>,
+}
+
+impl Customers {
+    pub(super) fn new(n_markets: usize) -> Self {
+        Self {
+            contracts: Vec::new(),
+            arr: vec![Money::ZERO; n_markets],
+            count: vec![0; n_markets],
+        }
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.contracts.clear();
+        self.arr.fill(Money::ZERO);
+        self.count.fill(0);
+    }
+
+    fn put(&mut self, market: usize, contract: Contract) -> usize {
+        self.arr[market] += contract.arr;
+        self.count[market] += i64::from(contract.makes_customer);
+        self.contracts.push(contract);
+        self.contracts.len() - 1
+    }
+}
+
+impl std::ops::Index<usize> for Customers {
+    type Output = Contract;
+    fn index(&self, ix: usize) -> &Contract {
+        &self.contracts[ix]
+    }
+}
+
+impl std::ops::IndexMut<usize> for Customers {
+    fn index_mut(&mut self, ix: usize) -> &mut Contract {
+        &mut self.contracts[ix]
+    }
+}
+
+impl Simulator<'_> {
+    /// Takes over the customers of the start, each in the middle of its term.
+    pub(super) fn take_over_customers(&mut self) {
+        let n_customers = self
+            .plan
+            .contracts
+            .as_ref()
+            .map_or(0, |contracts| contracts.customers.len());
+        let now = self.plan.actuals.now();
+        for ix in 0..n_customers {
+            let Some(contracts) = &self.plan.contracts else {
+                return;
+            };
+            let customer = &contracts.customers[ix];
+            let (class, start) = (customer.class, customer.renews - customer.term);
+            let worth = contracts.worth(customer.arr, customer.term, None);
+            // What was asked for before the start has been begun before: only so is as much begun in the first
+            // months as in any.
+            let asked = contracts
+                .work
+                .as_ref()
+                .map(|work| customer.renews - work.lead);
+            let contract = Contract {
+                key: customer.key,
+                class,
+                makes_customer: true,
+                arr: customer.arr,
+                length: customer.term,
+                start,
+                end: customer.renews,
+                n_terms: 0,
+                renewals: customer.renewals,
+                owner: customer.owner,
+                ticket: None,
+                worked: asked.is_some_and(|time| time < now),
+            };
+            let slot = self.customers.put(self.markets[class], contract);
+            self.begin_term(slot, worth);
+        }
+    }
+
+    /// A deal that is won becomes a contract.
+    #[inline]
+    pub(super) fn sign(&mut self, deal: &Deal, amount: Money, time: f64) {
+        let Some(contracts) = &self.plan.contracts else {
+            return;
+        };
+        let (class, month) = (deal.class, month_of(time));
+        let length = contracts.term.at(class, month);
+        let parts = contracts.parts(amount, class, month, length);
+        let worth = contracts.worth(parts.arr, length, Some(amount - parts.once));
+        let makes_customer = !contracts.is_expansion[self.classes[class].source];
+        let works = contracts.work.as_ref().map(|work| work.role);
+        let of_role = |seat: &usize| Some(self.plan.workforce.seats[*seat].role) == works;
+        let contract = Contract {
+            key: key_of(deal.id),
+            class,
+            makes_customer,
+            arr: parts.arr,
+            length,
+            start: time,
+            end: time + length,
+            n_terms: 0,
+            renewals: 0,
+            owner: deal.owner.filter(of_role),
+            ticket: None,
+            worked: false,
+        };
+        let new = if makes_customer {
+            Measure::ArrNew
+        } else {
+            Measure::ArrExpansion
+        };
+        self.count_arr(new, class, month, parts.arr);
+        let customers = i64::from(makes_customer);
+        self.tally.company(Measure::CustomersNew, month, customers);
+        self.earn_once(contract.key, parts.once, time);
+        let slot = self.customers.put(self.markets[class], contract);
+        self.begin_term(slot, worth);
+    }
+
+    /// What is paid once is earned at signature and collected after a while.
+    fn earn_once(&mut self, key: EntityKey, amount: Money, time: f64) {
+        if amount == Money::ZERO {
+            return;
+        }
+        self.tally
+            .company(Measure::Revenue, month_of(time), amount.minor());
+        let words = self.future.draw(key, 0, purpose::TERM, 0);
+        let delay = self
+            .plan
+            .contracts
+            .as_ref()
+            .map_or(0.0, |contracts| contracts.collected_after(words));
+        self.collect(time + delay, amount);
+    }
+
+    fn collect(&mut self, time: f64, amount: Money) {
+        if time >= self.plan.actuals.now() && time < self.horizon() {
+            self.tally
+                .company(Measure::Cash, month_of(time), amount.minor());
+        }
+    }
+
+    /// A term begins: whether it will be cancelled is settled, so that what it earns is known; its end is awaited.
+    fn begin_term(&mut self, slot: usize, worth: Money) {
+        let Some(contracts) = &self.plan.contracts else {
+            return;
+        };
+        let contract = self.customers[slot];
+        let (history, now) = (self.plan.actuals.n_months, self.plan.actuals.now());
+        let now = contract.start.max(now);
+        let words = self
+            .future
+            .draw(contract.key, 0, purpose::TERM, contract.n_terms);
+        let after = contracts.cancelled_after(contract.class, month_of(now), words);
+        let cancelled = Some(now + after).filter(|&time| time < contract.end);
+        let (billing, delay) = (contracts.billing, contracts.collected_after(words));
+        let lead = contracts.work.as_ref().map(|work| work.lead);
+        let term = Term {
+            start: contract.start,
+            end: contract.end,
+            cancelled,
+            worth,
+        };
+        let earned = term.earned(self.plan.calendar.n_months());
+        for (month, amount) in earned.filter(|(month, _)| *month >= history) {
+            self.tally.company(Measure::Revenue, month, amount.minor());
+            self.tally
+                .company(Measure::RevenueRecurring, month, amount.minor());
+        }
+        for (time, amount) in term.invoices(billing) {
+            self.collect(time + delay, amount);
+        }
+        let (order, contract_ix) = (contract.key.0, narrow(slot));
+        if let Some(time) = cancelled {
+            let event = Event::Cancels {
+                contract: contract_ix,
+            };
+            self.expect(time, order, event);
+        } else {
+            let event = Event::ComesUp {
+                contract: contract_ix,
+            };
+            self.expect(contract.end, order, event);
+        }
+        let ends = cancelled.unwrap_or(contract.end);
+        let asked = lead.map(|lead| (contract.end - lead).max(now));
+        if let Some(time) = asked.filter(|&time| time < ends && !contract.worked) {
+            let event = Event::AsksForRenewal {
+                contract: contract_ix,
+            };
+            self.expect(time, order, event);
+        }
+    }
+
+    /// The term of a contract ends: the customer leaves, or stays for another term.
+    pub(super) fn come_up(&mut self, slot: usize, time: f64) {
+        let Some(contracts) = &self.plan.contracts else {
+            return;
+        };
+        let contract = self.customers[slot];
+        let (class, month, arr) = (contract.class, month_of(time), contract.arr);
+        let draw = |purpose, index| self.future.draw(contract.key, 0, purpose, index);
+        let chance =
+            contracts
+                .renewal
+                .chance(class, month, contract.renewals, draw(purpose::CUSTOMER, 0));
+        let unworked = contracts.work.is_some() && !contract.worked;
+        let words = draw(purpose::TERM, contract.n_terms);
+        let fate = contracts.fate(class, month, arr, chance, unworked, words);
+        self.tally.company(Measure::RenewalsDue, month, 1);
+        self.tally
+            .company(Measure::RenewalsUnworked, month, i64::from(unworked));
+        self.count_arr(Measure::ArrAvailable, class, month, arr);
+        match fate {
+            Fate::Churns => self.end_contract(slot, month),
+            Fate::Renews(changes) => {
+                let renewed = changes.applied_to(arr);
+                for (measure, amount) in [
+                    (Measure::ArrPriceRise, changes.price_rise),
+                    (Measure::ArrContraction, changes.contraction),
+                    (Measure::ArrExpansion, changes.expansion),
+                    (Measure::ArrRenewed, renewed),
+                ] {
+                    self.count_arr(measure, class, month, amount);
+                }
+                self.tally.company(Measure::RenewalsWon, month, 1);
+                self.renew(slot, renewed, month);
+            }
+        }
+    }
+
+    /// Another term of the same length begins where the last one ended.
+    fn renew(&mut self, slot: usize, arr: Money, month: usize) {
+        let Some(contracts) = &self.plan.contracts else {
+            return;
+        };
+        let contract = &mut self.customers.contracts[slot];
+        let market = self.markets[contract.class];
+        self.customers.arr[market] = self.customers.arr[market] - contract.arr + arr;
+        contract.arr = arr;
+        contract.start = contract.end;
+        contract.end = contract.start + contract.length;
+        contract.n_terms += 1;
+        (contract.ticket, contract.worked) = (None, false);
+        let worth = contracts.worth(arr, contract.length, None);
+        let booked = contracts.booked(arr, worth);
+        self.tally
+            .company(Measure::RenewalBookings, month, booked.minor());
+        self.begin_term(slot, worth);
+    }
+
+    /// A contract is cancelled before its term is over.
+    pub(super) fn cancel(&mut self, slot: usize, time: f64) {
+        let (contract, month) = (self.customers[slot], month_of(time));
+        self.count_arr(Measure::ArrCancelled, contract.class, month, contract.arr);
+        self.end_contract(slot, month);
+    }
+
+    fn end_contract(&mut self, slot: usize, month: usize) {
+        let contract = &mut self.customers.contracts[slot];
+        let (class, arr) = (contract.class, std::mem::take(&mut contract.arr));
+        let customers = i64::from(contract.makes_customer);
+        contract.ticket = None;
+        let market = self.markets[class];
+        self.customers.arr[market] -= arr;
+        self.customers.count[market] -= customers;
+        self.count_arr(Measure::ArrChurned, class, month, arr);
+        self.tally
+            .company(Measure::CustomersChurned, month, customers);
+    }
+
+    fn count_arr(&mut self, measure: Measure, class: usize, month: usize, amount: Money) {
+        let of = self.classes[class];
+        self.tally.company(measure, month, amount.minor());
+        for (cut, member) in [(Cut::Segment, of.segment), (Cut::Region, of.region)] {
+            self.tally.add(cut, member, measure, month, amount.minor());
+        }
+    }
+
+    /// Counts the contracts and customers that there are at the end of a month.
+    pub(super) fn count_customers(&mut self, month: usize) {
+        // Before the simulation begins there are no contracts to count.
+        if self.plan.contracts.is_none() || month < self.plan.actuals.n_months {
+            return;
+        }
+        let n_regions = self.plan.dimensions.regions.len();
+        for market in 0..self.customers.arr.len() {
+            let places = [
+                (Cut::Company, 0),
+                (Cut::Segment, market / n_regions),
+                (Cut::Region, market % n_regions),
+            ];
+            for (cut, member) in places {
+                let (arr, count) = (self.customers.arr[market], self.customers.count[market]);
+                self.tally
+                    .add(cut, member, Measure::Arr, month, arr.minor());
+                self.tally
+                    .add(cut, member, Measure::Customers, month, count);
+            }
+        }
+    }
+}
