@@ -7,6 +7,7 @@
     reason = "a test states exact values, and reads best when it is short"
 )]
 
+mod contracts;
 mod future;
 mod midyear;
 mod rules;

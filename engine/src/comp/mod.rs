@@ -49,6 +49,10 @@ pub enum Measure {
     Bookings,
     /// Bookings less the cost of what is sold [minor units].
     Margin,
+    /// Annual recurring part of deals won [minor units].
+    Arr,
+    /// Cash collected on the first term of deals won [minor units].
+    Collected,
     /// Deals won \[count\].
     Wins,
     /// Leads that became opportunities \[count\].
@@ -61,7 +65,10 @@ impl Measure {
     /// Whether the measure is money, in minor units.
     #[must_use]
     pub const fn is_money(self) -> bool {
-        matches!(self, Self::Bookings | Self::Margin)
+        matches!(
+            self,
+            Self::Bookings | Self::Margin | Self::Arr | Self::Collected
+        )
     }
 
     /// A count of this measure as a number in its unit: minor units, things, activities.

@@ -11,6 +11,10 @@ pub struct Counted {
     pub bookings: Money,
     /// Signed value less the cost of what is sold.
     pub margin: Money,
+    /// Annual recurring part.
+    pub arr: Money,
+    /// Cash collected.
+    pub collected: Money,
     /// Deals won.
     pub wins: i64,
     /// Leads that became opportunities.
@@ -24,6 +28,8 @@ impl Counted {
         match measure {
             Measure::Bookings => self.bookings.minor(),
             Measure::Margin => self.margin.minor(),
+            Measure::Arr => self.arr.minor(),
+            Measure::Collected => self.collected.minor(),
             Measure::Wins => self.wins,
             Measure::Opportunities => self.opportunities,
             Measure::Activities => 0,
@@ -36,6 +42,8 @@ impl Counted {
         Self {
             bookings: self.bookings.share(share),
             margin: self.margin.share(share),
+            arr: self.arr.share(share),
+            collected: self.collected.share(share),
             ..*self
         }
     }
@@ -43,6 +51,8 @@ impl Counted {
     fn add(&mut self, other: &Self) {
         self.bookings += other.bookings;
         self.margin += other.margin;
+        self.arr += other.arr;
+        self.collected += other.collected;
         self.wins += other.wins;
         self.opportunities += other.opportunities;
     }

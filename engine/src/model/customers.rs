@@ -1,6 +1,7 @@
 //! Contracts in force: signed when a deal is won, renewed or given up at the end of each term.
 
 use super::deals::Deal;
+use super::sellers::Sold;
 use super::tally::month_of;
 use super::trial::{Event, Simulator, narrow};
 use crate::contracts::billing::Term;
@@ -18,6 +19,9 @@ pub(super) struct Contract {
     pub(super) class: usize,
     /// Whether it makes a customer; what is sold to customers does not.
     makes_customer: bool,
+    /// When it was signed \[months\], and who sold it; long ago, by nobody in the plan, if it stands at the start.
+    signed: f64,
+    sold: Sold,
     arr: Money,
     /// Length of its terms, and when the current one began and ends \[months\].
     length: f64,
@@ -104,6 +108,8 @@ impl Simulator<'_> {
                 key: customer.key,
                 class,
                 makes_customer: true,
+                signed: f64::NEG_INFINITY,
+                sold: (0, 0),
                 arr: customer.arr,
                 length: customer.term,
                 start,
@@ -121,7 +127,7 @@ impl Simulator<'_> {
 
     /// A deal that is won becomes a contract.
     #[inline]
-    pub(super) fn sign(&mut self, deal: &Deal, amount: Money, time: f64) {
+    pub(super) fn sign(&mut self, deal: &Deal, amount: Money, time: f64, sold: Sold) {
         let Some(contracts) = &self.plan.contracts else {
             return;
         };
@@ -136,6 +142,8 @@ impl Simulator<'_> {
             key: key_of(deal.id),
             class,
             makes_customer,
+            signed: time,
+            sold,
             arr: parts.arr,
             length,
             start: time,
@@ -154,25 +162,37 @@ impl Simulator<'_> {
         self.count_arr(new, class, month, parts.arr);
         let customers = i64::from(makes_customer);
         self.tally.company(Measure::CustomersNew, month, customers);
-        self.earn_once(contract.key, parts.once, time);
+        self.earn_once(&contract, parts.once, time);
         let slot = self.customers.put(self.markets[class], contract);
         self.begin_term(slot, worth);
     }
 
     /// What is paid once is earned at signature and collected after a while.
-    fn earn_once(&mut self, key: EntityKey, amount: Money, time: f64) {
+    fn earn_once(&mut self, contract: &Contract, amount: Money, time: f64) {
         if amount == Money::ZERO {
             return;
         }
         self.tally
             .company(Measure::Revenue, month_of(time), amount.minor());
-        let words = self.future.draw(key, 0, purpose::TERM, 0);
+        let words = self.future.draw(contract.key, 0, purpose::TERM, 0);
         let delay = self
             .plan
             .contracts
             .as_ref()
             .map_or(0.0, |contracts| contracts.collected_after(words));
         self.collect(time + delay, amount);
+        self.expect_cash(contract.sold, contract.class, time + delay, amount);
+    }
+
+    /// Annual recurring part of a deal; nothing without contracts.
+    pub(super) fn arr_of(&self, class: usize, amount: Money, month: usize) -> Money {
+        self.plan
+            .contracts
+            .as_ref()
+            .map_or(Money::ZERO, |contracts| {
+                let length = contracts.term.at(class, month);
+                contracts.parts(amount, class, month, length).arr
+            })
     }
 
     fn collect(&mut self, time: f64, amount: Money) {
@@ -211,6 +231,9 @@ impl Simulator<'_> {
         }
         for (time, amount) in term.invoices(billing) {
             self.collect(time + delay, amount);
+            if contract.n_terms == 0 && contract.signed >= 0.0 {
+                self.expect_cash(contract.sold, contract.class, time + delay, amount);
+            }
         }
         let (order, contract_ix) = (contract.key.0, narrow(slot));
         if let Some(time) = cancelled {
@@ -254,7 +277,7 @@ impl Simulator<'_> {
             .company(Measure::RenewalsUnworked, month, i64::from(unworked));
         self.count_arr(Measure::ArrAvailable, class, month, arr);
         match fate {
-            Fate::Churns => self.end_contract(slot, month),
+            Fate::Churns => self.end_contract(slot, time),
             Fate::Renews(changes) => {
                 let renewed = changes.applied_to(arr);
                 for (measure, amount) in [
@@ -295,10 +318,16 @@ impl Simulator<'_> {
     pub(super) fn cancel(&mut self, slot: usize, time: f64) {
         let (contract, month) = (self.customers[slot], month_of(time));
         self.count_arr(Measure::ArrCancelled, contract.class, month, contract.arr);
-        self.end_contract(slot, month);
+        self.end_contract(slot, time);
     }
 
-    fn end_contract(&mut self, slot: usize, month: usize) {
+    fn end_contract(&mut self, slot: usize, time: f64) {
+        let month = month_of(time);
+        let (sold, age) = (
+            self.customers[slot].sold,
+            time - self.customers[slot].signed,
+        );
+        self.claw_back(sold, age, month);
         let contract = &mut self.customers.contracts[slot];
         let (class, arr) = (contract.class, std::mem::take(&mut contract.arr));
         let customers = i64::from(contract.makes_customer);

@@ -17,6 +17,7 @@ mod nurture;
 mod pay;
 pub mod payroll;
 mod renewals;
+mod sellers;
 mod settle;
 pub mod simulate;
 mod stages;

@@ -78,6 +78,8 @@ struct Account {
     balance: Balance,
     /// By component: how the person stands, and what the year has paid so far.
     standings: Vec<(Standing, Money)>,
+    /// By component and month, as far as settled: pay for each unit credited. Empty where nothing is clawed back.
+    settled: Vec<Vec<f64>>,
     /// By SPIFF: deals paid.
     spiff_deals: Vec<i64>,
     /// By SPIFF: deals paid in this month.
@@ -97,6 +99,10 @@ impl Account {
             nth: 0,
             balance: Balance::default(),
             standings: vec![Default::default(); plan.components.len()],
+            settled: match plan.clawback {
+                Some(_) => vec![Vec::new(); plan.components.len()],
+                None => Vec::new(),
+            },
             spiff_deals: vec![0; plan.spiffs.len()],
             new_spiff_deals: vec![0; plan.spiffs.len()],
             rows: vec![0; plan.activity_bonuses.len()],
@@ -109,6 +115,7 @@ impl Account {
         self.nth = nth;
         self.balance = Balance::default();
         self.standings.fill(Default::default());
+        self.settled.iter_mut().for_each(Vec::clear);
         self.spiff_deals.fill(0);
         self.new_spiff_deals.fill(0);
         self.rows.fill(0);
@@ -253,12 +260,32 @@ impl Payroll {
         }
     }
 
-    /// Notes commission that the person in a seat has to give back, if it is still the same.
-    #[allow(dead_code, reason = "customers that are lost early call it")]
-    pub(super) fn owe(&mut self, person: Person, amount: Money) {
+    /// Takes back the commission on a deal whose customer is lost early, if whoever was credited with it is still there:
+    /// what each unit of its period has earned, or, while that is not settled, the credit itself.
+    ///
+    /// * `counted`: what was credited in `month`
+    /// * `share`: how much of it is taken back
+    pub(super) fn claw_back(
+        &mut self,
+        plan: &Plan,
+        person: Person,
+        (class, month): (usize, usize),
+        counted: &Counted,
+        share: f64,
+    ) {
         let account = &mut self.accounts[person.seat];
-        if account.nth == person.nth {
-            account.balance.owed += amount;
+        if account.nth != person.nth {
+            return;
+        }
+        for (ix, component) in plan.components.iter().enumerate() {
+            if component.credit != Credit::Own || !component.counts.takes(class) {
+                continue;
+            }
+            let units = component.measure.value(counted.of(component.measure)) * share;
+            match account.settled.get(ix).and_then(|rates| rates.get(month)) {
+                Some(rate) => account.balance.owed += Money::round(rate * units),
+                None => account.standings[ix].0.credited -= units,
+            }
         }
     }
 
@@ -347,7 +374,8 @@ impl Payroll {
     ) {
         let role = &month.model.workforce.roles[month.model.workforce.seats[seat].role];
         let incentive = role.incentive_per_year.at(0, month.month);
-        let standings = &mut self.accounts[seat].standings;
+        let account = &mut self.accounts[seat];
+        let standings = &mut account.standings;
         let attainment_of = |component: usize| standings[component].0.attainment();
         for (ix, component) in plan.components.iter().enumerate() {
             let (standing, paid_before) = standings[ix];
@@ -371,6 +399,16 @@ impl Payroll {
         for settled in &payday.settled {
             let standing = &mut standings[settled.of.component];
             standing.1 += settled.earned;
+            if let Some(rates) = account.settled.get_mut(settled.of.component) {
+                // Months before the person came count nothing, so that their rate does not matter.
+                let credited = standing.0.credited;
+                let rate = if credited > 0.0 {
+                    standing.1.as_f64() / credited
+                } else {
+                    0.0
+                };
+                rates.resize(month.month + 1, rate);
+            }
             if settled.closed {
                 *standing = Default::default();
             }

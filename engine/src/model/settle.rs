@@ -15,6 +15,7 @@ const EXPIRED_SHARE: f64 = 0.01;
 impl Simulator<'_> {
     /// Settles a month that is over.
     pub(super) fn close_month(&mut self, month: usize) {
+        self.credit_cash(month);
         let spells = std::mem::take(&mut self.spells);
         for (ix, spell) in spells.iter().enumerate() {
             self.count_person(spell, month);

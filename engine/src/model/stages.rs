@@ -251,15 +251,18 @@ impl Simulator<'_> {
         let counted = Counted {
             bookings: amount,
             margin,
+            arr: self.arr_of(deal.class, amount, month),
             wins: 1,
             ..Counted::default()
         };
         self.payroll.count_class(deal.class, &counted);
+        let first_seller = self.sellers.mark();
         self.credit_win(&deal, time, counted);
+        let sold = (first_seller, self.sellers.mark());
         self.leave_ledger(slot, Measure::Wins, time);
         self.pay_partner(deal.class, month, amount);
         self.rest_account(slot, true, time);
-        self.sign(&deal, amount, time);
+        self.sign(&deal, amount, time, sold);
         self.deals.finish(slot);
     }
 
@@ -317,6 +320,9 @@ impl Simulator<'_> {
         let at = (deal.class, month_of(time));
         self.payroll.credit(&self.plan, seat, at, &counted, stay_in);
         if self.desks[seat].spell.is_some() {
+            if counted.wins > 0 {
+                self.remember_seller(deal, seat, month_of(time), counted, share);
+            }
             self.note(time, |now| Happening::Credits {
                 seat,
                 deal: now.entry_of(deal),

@@ -12,6 +12,7 @@ use super::hand_over::Handed;
 use super::lines::Lines;
 use super::nurture::Returning;
 use super::payroll::{Payday, Payroll};
+use super::sellers::Sellers;
 use super::stays::Stays;
 use super::tally::{Places, Tally, bounds, month_of};
 use crate::calendar::PeriodKind;
@@ -75,6 +76,7 @@ pub struct Simulator<'m> {
     pub(super) desks: Vec<Desk>,
     pub(super) lines: Lines,
     pub(super) customers: Customers,
+    pub(super) sellers: Sellers,
     pub(super) spells: Vec<Spell>,
     pub(super) payroll: Payroll,
     pub(super) payday: Payday,
@@ -155,6 +157,7 @@ impl<'m> Simulator<'m> {
             desks: vec![Desk::EMPTY; n_seats],
             lines: Lines::new(model),
             customers: Customers::new(dimensions.n_markets()),
+            sellers: Sellers::new(model),
             spells: Vec::new(),
             payroll: Payroll::new(model),
             payday: Payday::default(),
@@ -271,6 +274,7 @@ impl<'m> Simulator<'m> {
         self.deals.clear();
         self.lines.clear();
         self.customers.clear();
+        self.sellers.clear();
         self.desks.fill(Desk::EMPTY);
         self.payroll.reset();
         self.payable.fill(Money::ZERO);

@@ -34,12 +34,18 @@ pub(super) const COLUMNS: [Column; 12] = [
 ];
 
 /// What a row may count.
-const MEASURES: [&str; 4] = ["bookings", "opportunities", "activities", "objective"];
+const MEASURES: [&str; 5] = [
+    "bookings",
+    "collected",
+    "opportunities",
+    "activities",
+    "objective",
+];
 
 /// Reads a table of actual credits.
 ///
 /// One row for each credit: `date`, `seat` (empty: for the company only), `deal` (rows with one deal share it),
-/// `measure` ("bookings" unless said, "opportunities", "activities" or "objective"), `amount` (money, a count, or how
+/// `measure` ("bookings" unless said, "collected", "opportunities", "activities" or "objective"), `amount` (money, a count, or how
 /// far an objective was reached; 1 unless said for opportunities), `share` (1 unless said), `margin` (by the
 /// scenario's gross margin unless said), `activity` (the activity or the objective), and `segment`, `region`,
 /// `product`, `source`, which are needed where a plan counts only some of them.
@@ -245,10 +251,15 @@ impl<'m> Reader<'m> {
                 Some(Done::Deal(Counted {
                     bookings,
                     margin,
+                    arr: self.arr(bookings, class),
                     wins: 1,
-                    opportunities: 0,
+                    ..Counted::default()
                 }))
             }
+            "collected" => Some(Done::Deal(Counted {
+                collected: self.money(row, "amount", findings)?,
+                ..Counted::default()
+            })),
             "opportunities" => {
                 let n = self.count(row, findings)?;
                 #[allow(clippy::cast_possible_truncation, reason = "checked to be whole")]
@@ -280,6 +291,14 @@ impl<'m> Reader<'m> {
                 None
             }
         }
+    }
+
+    /// Annual recurring part of a deal; nothing without contracts.
+    fn arr(&self, bookings: Money, class: usize) -> Money {
+        self.model.contracts.as_ref().map_or(Money::ZERO, |terms| {
+            let length = terms.term.at(class, 0);
+            terms.parts(bookings, class, 0, length).arr
+        })
     }
 
     fn money(&self, row: &Row<'_>, column: &str, findings: &mut Findings) -> Option<Money> {

@@ -130,6 +130,10 @@ pub enum RawMeasure {
     Bookings,
     /// Signed value less the cost of what is sold, by `finance.gross-margin`.
     Margin,
+    /// Annual recurring part of deals won, by the scenario's `contracts`.
+    Arr,
+    /// Cash collected on the first term of deals won, credited when it comes in to whoever sold them and is still there.
+    Collected,
     /// Deals won.
     Wins,
     /// Leads that became opportunities.

@@ -38,6 +38,8 @@ fn measure(raw: RawMeasure) -> Measure {
     match raw {
         RawMeasure::Bookings => Measure::Bookings,
         RawMeasure::Margin => Measure::Margin,
+        RawMeasure::Arr => Measure::Arr,
+        RawMeasure::Collected => Measure::Collected,
         RawMeasure::Wins => Measure::Wins,
         RawMeasure::Opportunities => Measure::Opportunities,
         RawMeasure::Activities => Measure::Activities,
@@ -172,6 +174,12 @@ impl Check<'_> {
             let message = "activities are counted by person, not by territory or company";
             self.report(Code::NotCounted, &at.key("credit"), message)
                 .help = "write \"own\", or \"team\" for those who report to the seat".into();
+        }
+        let needs_contracts = matches!(measure, Measure::Arr | Measure::Collected);
+        if needs_contracts && self.merged.get("contracts").is_none() {
+            let message = "there are no contracts that say what recurs and when it is paid";
+            self.report(Code::NotCounted, &at.key("measure"), message)
+                .help = "describe `contracts`, or count bookings".into();
         }
         if raw.activities.is_some() && measure != Measure::Activities {
             let message = "`activities` counts for nothing: the measure is another one";
