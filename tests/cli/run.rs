@@ -210,10 +210,13 @@ fn files_compose_from_left_to_right() {
 }
 
 /// The files of a results folder.
-const FILES: [&str; 17] = [
+const FILES: [&str; 20] = [
     "assumptions.csv",
+    "bound.csv",
     "capacity.csv",
+    "comp.csv",
     "kpis.csv",
+    "ledger.csv",
     "monthly.csv",
     "quarterly.csv",
     "quotas.csv",

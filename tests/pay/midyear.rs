@@ -17,7 +17,7 @@ const CREDITS: &str = "date,seat,deal,amount,share\n\
     2027-02-20,rep-01,b,200000,0.5\n\
     2027-04-10,rep-01,c,250000,\n";
 
-fn load_with(overlay: &str, credits: &str) -> Result<Scenario, ScenarioError> {
+fn load_with(until: &str, overlay: &str, credits: &str) -> Result<Scenario, ScenarioError> {
     let files = Memory::new()
         .with("minimal.toml", MINIMAL)
         .with("team.toml", format!("extends = \"minimal.toml\"\n{TEAM}"))
@@ -26,14 +26,14 @@ fn load_with(overlay: &str, credits: &str) -> Result<Scenario, ScenarioError> {
             "plan.toml",
             format!(
                 "extends = \"team.toml\"\n\
-                 actuals = {{ until = \"2027-05\", credits = \"credits.csv\" }}\n{overlay}"
+                 actuals = {{ until = {until:?}, credits = \"credits.csv\" }}\n{overlay}"
             ),
         );
     load(&files, &[PathBuf::from("plan.toml")])
 }
 
 fn plan(overlay: &str) -> Scenario {
-    load_with(overlay, CREDITS).unwrap_or_else(|error| panic!("{}", shown(&error)))
+    load_with("2027-05", overlay, CREDITS).unwrap_or_else(|error| panic!("{}", shown(&error)))
 }
 
 fn run(scenario: &Scenario) -> Results {
@@ -120,8 +120,8 @@ fn credits_after_the_history_and_a_history_of_nothing_are_findings() {
             _ => panic!("expected findings"),
         }
     };
-    assert_eq!(codes(load_with("", &late)), ["E0402"]);
-    let nothing = load_with("actuals.until = \"2027-01\"", CREDITS);
+    assert_eq!(codes(load_with("2027-05", "", &late)), ["E0402"]);
+    let nothing = load_with("2027-01", "", CREDITS);
     assert!(codes(nothing).contains(&"E0217"));
 }
 
