@@ -31,6 +31,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("decide", USE),
     ("explore", USE),
     ("learn", USE),
+    ("generate", USE),
     ("cli", FRONT),
 ];
 
@@ -123,6 +124,7 @@ const FRONT: &[&str] = &[
     "decide",
     "explore",
     "learn",
+    "generate",
 ];
 
 /// Modules of the engine that a source text imports, comments and texts left out.

@@ -54,9 +54,8 @@ fn without_leads_the_year_is_what_was_booked_and_pay_goes_on_from_it() {
         let seats = &scenario.model.workforce.seats;
         seats.iter().position(|seat| seat.id == id).unwrap()
     };
-    let pay = |id: &str| {
-        results.over(Measure::VariablePay, Cut::Seat, seat(id), 0..1)[0] as f64 / 100.0
-    };
+    let pay =
+        |id: &str| results.over(Measure::VariablePay, Cut::Seat, seat(id), 0..1)[0] as f64 / 100.0;
     // rep-01: 200,000 in the first quarter, 250,000 in the second, below the quota of 300,000 in both.
     assert_eq!(pay("rep-01"), 20_000.0 + 25_000.0);
     assert_eq!(pay("rep-02"), 10_000.0);
@@ -77,7 +76,10 @@ fn history_is_the_same_in_all_futures_and_the_rest_is_not() {
     };
     assert_eq!(spread(Measure::Bookings, 0..4), 1);
     assert!(spread(Measure::Bookings, 4..12) > 10);
-    assert_eq!(results.company(Measure::Leavers, 0..4).iter().sum::<i64>(), 0);
+    assert_eq!(
+        results.company(Measure::Leavers, 0..4).iter().sum::<i64>(),
+        0
+    );
     assert!(results.company(Measure::Leavers, 4..12).iter().sum::<i64>() > 0);
     assert_eq!(results.company(Measure::Leads, 0..4)[0], 3);
 }
@@ -99,8 +101,8 @@ fn what_stands_at_the_start_stands_when_the_history_ends() {
              funnel.stages.closing.pass = 1\n\
              demand.sources.inbound.leads-per-month = 0\n",
         );
-    let scenario = load(&files, &["plan.toml".into()])
-        .unwrap_or_else(|error| panic!("{}", shown(&error)));
+    let scenario =
+        load(&files, &["plan.toml".into()]).unwrap_or_else(|error| panic!("{}", shown(&error)));
     assert!((scenario.model.funnel.pipeline[0].age - 6.0 / 30.0).abs() < 1e-9);
     let results = run(&scenario);
     let after = results.company(Measure::Bookings, 4..24);
@@ -128,5 +130,9 @@ fn targets_of_regions_and_segments_make_the_companys() {
     let scenario = plan("targets.FY2027 = { regions = { all = 600_000 } }");
     let targets = &scenario.model.finance.targets;
     assert_eq!(targets.len(), 2);
-    assert!(targets.iter().all(|target| target.bookings.minor() == 60_000_000));
+    assert!(
+        targets
+            .iter()
+            .all(|target| target.bookings.minor() == 60_000_000)
+    );
 }

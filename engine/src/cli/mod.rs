@@ -6,6 +6,7 @@ mod console;
 mod explain;
 mod failure;
 mod folder;
+mod generate;
 mod import;
 mod init;
 mod interrupt;
@@ -59,6 +60,7 @@ enum Command {
     Check(check::CheckArgs),
     Compare(compare::CompareArgs),
     Init(init::InitArgs),
+    Generate(generate::GenerateArgs),
     Import(import::ImportArgs),
     Explain(explain::ExplainArgs),
     Replay(replay::ReplayArgs),
@@ -105,6 +107,7 @@ fn dispatch(command: &Command, words: &[String], console: &Console) -> Result<u8
         Command::Check(args) => check::run(args, console),
         Command::Compare(args) => compare::run(args, words, console),
         Command::Init(args) => init::run(args, console),
+        Command::Generate(args) => generate::run(args, console),
         Command::Import(args) => import::run(args, console),
         Command::Explain(args) => explain::run(args, console),
         Command::Replay(args) => replay::run(args, console),

@@ -121,7 +121,8 @@ impl ActualPayroll {
             self.payroll.credits.begin_month(spells.len());
             for credit in credits.iter().filter(|credit| credit.month() == month) {
                 credit.count(&mut self.payroll, &self.model, &stay_in);
-                if let (Done::Objective { objective, score }, Some(seat)) = (credit.done, credit.seat)
+                if let (Done::Objective { objective, score }, Some(seat)) =
+                    (credit.done, credit.seat)
                 {
                     self.scores[seat][objective] = score;
                 }

@@ -62,7 +62,8 @@ impl Simulator<'_> {
             let slot = self.deals.put(deal);
             if let Some(outcome) = outcome {
                 self.deals[slot].outcome = outcome;
-                self.tally.add(Cut::Stage, stage, Measure::Entered, month, 1);
+                self.tally
+                    .add(Cut::Stage, stage, Measure::Entered, month, 1);
                 self.schedule_exit(slot);
             } else {
                 self.tally.company(Measure::Dead, month, 1);
@@ -77,7 +78,13 @@ impl Simulator<'_> {
     }
 
     #[inline]
-    pub(super) fn count_market(&mut self, measure: Measure, class: usize, month: usize, value: i64) {
+    pub(super) fn count_market(
+        &mut self,
+        measure: Measure,
+        class: usize,
+        month: usize,
+        value: i64,
+    ) {
         let of = self.classes[class];
         self.tally.company(measure, month, value);
         self.tally

@@ -1,8 +1,8 @@
 //! Whole trials of hand-made models against what must be true of them.
 
+use super::actual::Actuals;
 use super::simulate::{Unwatched, simulate};
 use super::*;
-use super::actual::Actuals;
 use crate::calendar::{Timing, YearMonth};
 use crate::demand::Source;
 use crate::dimensions::Named;

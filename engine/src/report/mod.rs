@@ -123,11 +123,7 @@ pub struct OtherTarget {
     pub odds: TargetOdds,
 }
 
-fn other_targets(
-    model: &Model,
-    facts: &Facts<'_>,
-    shown: &[PeriodFigures],
-) -> Vec<OtherTarget> {
+fn other_targets(model: &Model, facts: &Facts<'_>, shown: &[PeriodFigures]) -> Vec<OtherTarget> {
     let is_shown = |target: &&Target| {
         let has_table = shown.iter().any(|f| f.period.months == target.months);
         target.scope == Scope::Company && has_table
