@@ -11,7 +11,7 @@ pub(super) const FOLLOW_ON_PASS: [f64; 2] = [0.74, 0.70];
 /// Factor on the size of a deal for follow-on business.
 pub(super) const FOLLOW_ON_SIZE: f64 = 0.45;
 /// Share of selling hours that people are meant to use.
-pub(super) const UTILISATION: f64 = 0.74;
+pub(super) const UTILISATION: f64 = 0.79;
 /// Working hours of a month.
 pub(super) const HOURS: f64 = 160.0;
 /// Share of hours left for selling, by role.
