@@ -14,7 +14,7 @@ use crate::kernel::stream::EntityKey;
 const CUSTOMERS: f64 = 0.2;
 
 /// The table of accounts.
-pub(super) fn table(options: &Options, team: &Team, luck: &Luck) -> String {
+pub(super) fn table(options: &Options, team: &Team, luck: Luck) -> String {
     let sizes: Vec<f64> = team
         .regions
         .iter()

@@ -97,10 +97,10 @@ pub struct Generated {
 pub fn generate(options: &Options) -> Result<Generated, GenerateError> {
     refuse_absurd(options)?;
     let luck = Luck::new(options.seed);
-    let mut team = Team::hire(options, &luck);
+    let mut team = Team::hire(options, luck);
     let demand = Demand::in_balance_with(&team);
-    let accounts = accounts::table(options, &team, &luck);
-    let (pipeline, open_deals) = pipeline::table(options, &team, &demand, &luck);
+    let accounts = accounts::table(options, &team, luck);
+    let (pipeline, open_deals) = pipeline::table(options, &team, &demand, luck);
     let draft = Calibration::draft();
     team.set_quotas(&demand, &draft);
     let mut files = vec![

@@ -24,7 +24,7 @@ pub(super) fn table(
     options: &Options,
     team: &Team,
     demand: &Demand,
-    luck: &Luck,
+    luck: Luck,
 ) -> (String, usize) {
     let mut book = Book {
         text: "deal,segment,region,product,source,stage,entered,amount,owner\n".into(),
@@ -55,7 +55,7 @@ struct Book<'a> {
     n_deals: usize,
     first_day: Date,
     team: &'a Team,
-    luck: &'a Luck,
+    luck: Luck,
 }
 
 impl Book<'_> {

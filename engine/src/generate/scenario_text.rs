@@ -166,7 +166,7 @@ fn funnel_places() -> Places {
 fn pay_places(team: &Team, demand: &Demand, calibration: &Calibration) -> Places {
     let money = |amount: f64| grouped(three_digits(amount));
     let quotas = demand.quotas(calibration);
-    let [capacity_ae, capacity_am] = demand.capacity(team);
+    let capacity = demand.capacity(team);
     let margins = PRODUCTS.map(|(id, _, _, margin)| format!("{id} = {margin}"));
     let targets: Vec<String> = calibration
         .targets
@@ -184,8 +184,8 @@ fn pay_places(team: &Team, demand: &Demand, calibration: &Calibration) -> Places
         ("SHARE_AE", SELLING_SHARE.ae.to_string()),
         ("SHARE_AM", SELLING_SHARE.am.to_string()),
         ("SHARE_SE", SELLING_SHARE.se.to_string()),
-        ("CAPACITY_AE", money(capacity_ae)),
-        ("CAPACITY_AM", money(capacity_am)),
+        ("CAPACITY_AE", money(capacity[0])),
+        ("CAPACITY_AM", money(capacity[1])),
         ("QUOTA_AE", money(quotas.executive[0])),
         ("QUOTA_AM", money(quotas.account_manager)),
         ("QUOTA_SDR", whole(quotas.developer).max(1).to_string()),

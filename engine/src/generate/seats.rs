@@ -14,7 +14,7 @@ use crate::calendar::YearMonth;
 use crate::kernel::law::Law;
 use crate::kernel::stream::EntityKey;
 
-/// Mean tenure at the start [months].
+/// Mean tenure at the start \[months\].
 const TENURE: f64 = 30.0;
 /// Most days that anybody has been there.
 const LONGEST: f64 = 3_650.0;
@@ -70,7 +70,7 @@ pub(super) struct Seat {
     rep: String,
     hired: Date,
     manager: Option<usize>,
-    /// Quota a year where it counts bookings [USD].
+    /// Quota a year where it counts bookings \[USD\].
     quota: f64,
 }
 
@@ -89,7 +89,7 @@ pub(super) const LINES: [&str; 2] = ["velocity", "major"];
 
 impl Team {
     /// Everybody that a company of this size has, seated.
-    pub(super) fn hire(options: &Options, luck: &Luck) -> Self {
+    pub(super) fn hire(options: &Options, luck: Luck) -> Self {
         let headcount = Headcount::of(options.seats);
         let regions = regions(&headcount, luck);
         let office = Office {
@@ -146,7 +146,7 @@ impl Team {
         }
     }
 
-    /// Mean quota of a manager [USD / year].
+    /// Mean quota of a manager \[USD / year\].
     pub(super) fn manager_quota(&self) -> f64 {
         let managers = &self.seats[self.managers_from..];
         managers.iter().map(|seat| seat.quota).sum::<f64>() / as_f64(managers.len())
@@ -181,7 +181,7 @@ impl Team {
 }
 
 /// Regions with their people, in proportion to sizes that fall from one to the next, give or take some luck.
-fn regions(headcount: &Headcount, luck: &Luck) -> Vec<Region> {
+fn regions(headcount: &Headcount, luck: Luck) -> Vec<Region> {
     let spread = Law::lognormal(1.0, 0.15).expect("a mean above 0");
     let places = &names::REGIONS[..headcount.regions()];
     let size = |(ix, (id, _)): (usize, &(&str, &str))| {
@@ -222,13 +222,13 @@ pub(super) fn days_before(day: Date, days: f64) -> Date {
 }
 
 /// What everybody who is hired has in common.
-struct Office<'a> {
-    luck: &'a Luck,
+struct Office {
+    luck: Luck,
     first_day: Date,
     tenure: Law,
 }
 
-impl Office<'_> {
+impl Office {
     fn seat(
         &self,
         id: String,
