@@ -18,7 +18,7 @@ pub(super) struct Headcount {
 }
 
 impl Headcount {
-    /// That of a company of so many seats: one manager per eight, one sales engineer per four account executives, and
+    /// That of a company of so many seats, as nearly as whole people allow: one manager per eight, one sales engineer per four account executives, and
     /// for each of these half a sales development rep and three eighths of an account manager.
     pub(super) fn of(seats: usize) -> Self {
         let mut managers = vec![whole(as_f64(seats) / as_f64(SPAN + 1)).max(1)];
