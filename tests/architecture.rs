@@ -33,6 +33,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("explore", USE),
     ("learn", USE),
     ("shard", USE),
+    ("generate", USE),
     ("cli", FRONT),
 ];
 
@@ -130,6 +131,7 @@ const FRONT: &[&str] = &[
     "explore",
     "learn",
     "shard",
+    "generate",
 ];
 
 /// Modules of the engine that a source text imports, comments and texts left out.

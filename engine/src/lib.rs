@@ -69,6 +69,7 @@ pub mod explore;
 pub mod finance;
 pub mod flows;
 pub mod funnel;
+pub mod generate;
 pub mod kernel;
 pub mod kpi;
 pub mod learn;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::{Plan, entries, expect_code, saas, stderr, stdout};
+use crate::{Plan, entries, expect_code, stderr, stdout, stored};
 
 /// All files below a folder, by their path in it.
 fn files(folder: &Path) -> Vec<(String, String)> {
@@ -24,17 +24,20 @@ fn files(folder: &Path) -> Vec<(String, String)> {
 }
 
 #[test]
-fn the_template_is_the_shipped_scenario_to_the_letter() {
-    let plan = Plan::new();
-    let output = plan.run(&["init", "--template", "saas", "mine"]);
-    expect_code(&output, 0);
-    assert!(
-        stdout(&output).contains("foresell run mine/scenario.toml"),
-        "{}",
-        stdout(&output)
-    );
-    assert_eq!(files(&plan.path("mine")), files(Path::new(&saas(""))));
-    expect_code(&plan.run(&["check", "mine/scenario.toml"]), 0);
+fn every_template_is_the_shipped_scenario_to_the_letter() {
+    for template in ["saas", "services", "distribution"] {
+        let plan = Plan::new();
+        let output = plan.run(&["init", "--template", template, "mine"]);
+        expect_code(&output, 0);
+        assert!(
+            stdout(&output).contains("foresell run mine/scenario.toml"),
+            "{}",
+            stdout(&output)
+        );
+        let shipped = stored::scenarios().join(template);
+        assert_eq!(files(&plan.path("mine")), files(&shipped));
+        expect_code(&plan.run(&["check", "mine/scenario.toml"]), 0);
+    }
 }
 
 #[test]

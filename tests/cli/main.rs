@@ -20,6 +20,7 @@
 mod check;
 mod compare;
 mod explain;
+mod generate;
 mod hostile;
 mod init;
 mod interrupt;

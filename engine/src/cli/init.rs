@@ -16,7 +16,7 @@ use crate::report::printable;
 /// Write a documented scenario to start from
 #[derive(Debug, Args)]
 pub(crate) struct InitArgs {
-    /// Which one; the only one so far is "saas", a software company of 60 reps
+    /// Which one: "saas", a software company; "services", a consulting firm; "distribution", a distributor of goods
     #[arg(long, value_name = "NAME", default_value = "saas")]
     template: String,
     /// Folder to write it into

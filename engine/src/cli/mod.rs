@@ -7,6 +7,7 @@ mod console;
 mod explain;
 mod failure;
 mod folder;
+mod generate;
 mod import;
 mod init;
 mod interrupt;
@@ -70,6 +71,7 @@ enum Command {
     Sensitivity(sensitivity::SensitivityArgs),
     Seek(Box<seek::SeekArgs>),
     Init(init::InitArgs),
+    Generate(generate::GenerateArgs),
     Import(import::ImportArgs),
     Explain(explain::ExplainArgs),
     Replay(replay::ReplayArgs),
@@ -120,6 +122,7 @@ fn dispatch(command: &Command, words: &[String], console: &Console) -> Result<u8
         Command::Sensitivity(args) => sensitivity::run(args, words, console),
         Command::Seek(args) => seek::run(args, words, console),
         Command::Init(args) => init::run(args, console),
+        Command::Generate(args) => generate::run(args, console),
         Command::Import(args) => import::run(args, console),
         Command::Explain(args) => explain::run(args, console),
         Command::Replay(args) => replay::run(args, console),

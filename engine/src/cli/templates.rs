@@ -10,14 +10,30 @@ macro_rules! files {
 }
 
 /// Every template with its files.
-const TEMPLATES: &[(&str, &[File])] = &[(
-    "saas",
-    files![
-        "saas": "scenario.toml", "seats.csv", "accounts.csv", "pipeline.csv", "what-if/accelerator.toml",
-        "what-if/hand-over.toml", "what-if/hiring-freeze.toml", "what-if/recession.toml", "what-if/three-leavers-in-may.toml",
-        "what-if/territory-recut.toml", "what-if/two-more-sdrs.toml",
-    ],
-)];
+const TEMPLATES: &[(&str, &[File])] = &[
+    (
+        "saas",
+        files![
+            "saas": "scenario.toml", "seats.csv", "accounts.csv", "pipeline.csv", "what-if/accelerator.toml",
+            "what-if/hand-over.toml", "what-if/hiring-freeze.toml", "what-if/recession.toml",
+            "what-if/territory-recut.toml", "what-if/three-leavers-in-may.toml", "what-if/two-more-sdrs.toml",
+        ],
+    ),
+    (
+        "services",
+        files![
+            "services": "scenario.toml", "seats.csv", "accounts.csv", "pipeline.csv", "what-if/day-rate.toml",
+            "what-if/more-time-to-sell.toml", "what-if/partner-leaves.toml",
+        ],
+    ),
+    (
+        "distribution",
+        files![
+            "distribution": "scenario.toml", "seats.csv", "accounts.csv", "pipeline.csv",
+            "what-if/draw-not-recoverable.toml", "what-if/price-war.toml", "what-if/web-shop.toml",
+        ],
+    ),
+];
 
 /// The files of a template.
 pub(crate) fn find(name: &str) -> Option<&'static [File]> {

@@ -1,0 +1,103 @@
+//! `foresell generate`: a made-up company of any size.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::console::Console;
+use super::failure::Failure;
+use super::{FINE, INTERRUPTED, folder, interrupt};
+use crate::calendar::{NotAMonth, YearMonth};
+use crate::generate::{GenerateError, Generated, MARK, Options, generate};
+use crate::report::folder::{Folder, FolderError, Kind};
+use crate::report::{self, printable};
+
+/// The folder of a generated company.
+const GENERATED: Kind = Kind {
+    words: "a generated company",
+    mark: MARK,
+    files: &[
+        "accounts.csv",
+        MARK,
+        "pipeline.csv",
+        "scenario.toml",
+        "seats.csv",
+    ],
+};
+
+/// Make up a company of any size, for trying out sizes
+///
+/// Writes a scenario with seats, named accounts and an open pipeline. Nothing in it is anybody's data. Demand is in
+/// balance with the hours of the people; quotas and targets come from a few simulated futures, so that the company makes
+/// its number about every other time. The same options give the same files on every machine.
+#[derive(Debug, Args)]
+pub(crate) struct GenerateArgs {
+    /// Folder to write it into
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    /// Seats in all: account executives, sales development, account managers, sales engineers and their managers; 10 to
+    /// 2000
+    #[arg(long, value_name = "N", default_value_t = 500)]
+    reps: usize,
+    /// Named accounts, 1 to 500000
+    #[arg(long, value_name = "N", default_value_t = 20_000)]
+    accounts: usize,
+    /// Months of the plan, 1 to 120
+    #[arg(long, value_name = "N", default_value_t = 36)]
+    months: usize,
+    /// What makes one company of a size different from another
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    seed: u64,
+    /// First month of the plan
+    #[arg(long, value_name = "MONTH", default_value = "2027-01", value_parser = month)]
+    start: YearMonth,
+    /// Replace a generated company that is there already
+    #[arg(long)]
+    force: bool,
+}
+
+fn month(text: &str) -> Result<YearMonth, String> {
+    text.parse().map_err(|error: NotAMonth| error.to_string())
+}
+
+pub(super) fn run(args: &GenerateArgs, console: &Console) -> Result<u8, Failure> {
+    interrupt::listen();
+    interrupt::quit_at_first(true);
+    let options = Options {
+        seats: args.reps,
+        accounts: args.accounts,
+        months: args.months,
+        seed: args.seed,
+        start: args.start,
+    };
+    let folder = folder::prepare(&args.folder, GENERATED, args.force)?;
+    let company = generate(&options).map_err(|error| match error {
+        GenerateError::Run(error) => Failure::Run(error),
+        other => Failure::Usage(other.to_string()),
+    })?;
+    interrupt::quit_at_first(false);
+    if !folder::write(folder, |folder| write_files(folder, &company))? {
+        console.err("interrupted while writing; nothing was written\n");
+        return Ok(INTERRUPTED);
+    }
+    let shown = args.folder.join("scenario.toml").display().to_string();
+    let path = printable(&shown);
+    let regions = match company.regions {
+        1 => "one region".to_owned(),
+        n => format!("{n} regions"),
+    };
+    console.out(&format!(
+        "made up {} seats in {regions}, {} accounts and {} open deals; try\n  foresell check {path}\n  foresell run {path} --trials 200\n",
+        options.seats, options.accounts, company.open_deals
+    ))?;
+    Ok(FINE)
+}
+
+fn write_files(folder: &Folder, company: &Generated) -> Result<(), FolderError> {
+    company.files.iter().try_for_each(|(name, content)| {
+        folder.write(&report::Output {
+            name: (*name).to_owned(),
+            bytes: content.clone().into_bytes(),
+        })
+    })
+}
