@@ -25,6 +25,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     ("model", MODEL),
     ("kpi", KPI),
+    ("expect", KPI),
     ("scenario", KPI),
     ("outcome", USE),
     ("report", USE),
@@ -96,6 +97,7 @@ const USE: &[&str] = &[
     "finance",
     "model",
     "kpi",
+    "expect",
     "scenario",
     "outcome",
 ];
@@ -117,6 +119,7 @@ const FRONT: &[&str] = &[
     "finance",
     "model",
     "kpi",
+    "expect",
     "scenario",
     "outcome",
     "report",

@@ -64,6 +64,7 @@ pub mod comp;
 pub mod decide;
 pub mod demand;
 pub mod dimensions;
+pub mod expect;
 pub mod explore;
 pub mod finance;
 pub mod flows;

@@ -35,5 +35,6 @@ mod intervals;
 mod monotone;
 mod pay;
 mod pipeline;
+mod ref_1;
 mod samplers;
 mod workforce;

@@ -3,6 +3,7 @@
 mod check;
 mod compare;
 mod console;
+mod expect;
 mod explain;
 mod failure;
 mod folder;
@@ -61,6 +62,7 @@ enum Command {
     Init(init::InitArgs),
     Import(import::ImportArgs),
     Explain(explain::ExplainArgs),
+    Expect(expect::ExpectArgs),
     Replay(replay::ReplayArgs),
     Statement(statement::StatementArgs),
     Payouts(payouts::PayoutsArgs),
@@ -107,6 +109,7 @@ fn dispatch(command: &Command, words: &[String], console: &Console) -> Result<u8
         Command::Init(args) => init::run(args, console),
         Command::Import(args) => import::run(args, console),
         Command::Explain(args) => explain::run(args, console),
+        Command::Expect(args) => expect::run(args, console),
         Command::Replay(args) => replay::run(args, console),
         Command::Statement(args) => statement::run(args, console),
         Command::Payouts(args) => payouts::run(args, console),

@@ -285,18 +285,8 @@ impl Context<'_> {
         }
     }
 
-    /// Trend and season.
     fn monthly_factor(&self, source: &Source) -> f64 {
-        let trend = powi(
-            1.0 + source.trend.at(0, self.month),
-            i32::from(self.address_month()),
-        );
-        trend
-            * if source.seasonal {
-                self.calendar.season(self.month)
-            } else {
-                1.0
-            }
+        monthly_factor(source, self.calendar, self.address_month())
     }
 
     fn time_within(&self, from: f64, length: f64, words: Words) -> f64 {
@@ -320,6 +310,21 @@ impl Context<'_> {
             })
             .collect()
     }
+}
+
+/// Factor that trend and season put on the leads of a month.
+#[must_use]
+pub fn monthly_factor(source: &Source, calendar: &Calendar, month: u16) -> f64 {
+    let trend = powi(
+        1.0 + source.trend.at(0, usize::from(month)),
+        i32::from(month),
+    );
+    trend
+        * if source.seasonal {
+            calendar.season(usize::from(month))
+        } else {
+            1.0
+        }
 }
 
 /// Members who take room by weight, for each of several rows.

@@ -8,6 +8,8 @@ pub mod comparison;
 pub mod comparison_text;
 pub mod csv;
 mod estimate;
+#[cfg(feature = "cli")]
+pub mod expectation;
 mod figures;
 #[cfg(feature = "files")]
 pub mod file;
