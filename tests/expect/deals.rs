@@ -12,7 +12,10 @@ fn ref_1_has_its_published_means() {
     assert!(expected.left_out.is_empty(), "{:?}", expected.left_out);
     let deals = expected.deals.unwrap();
     let year = |n: usize| deals.bookings[12 * n..12 * n + 12].iter().sum::<f64>() / 100.0;
-    assert_eq!([year(0).round(), year(1).round()], [29_089_484.0, 41_136_378.0]);
+    assert_eq!(
+        [year(0).round(), year(1).round()],
+        [29_089_484.0, 41_136_378.0]
+    );
     let found: f64 = deals.opportunities.iter().sum();
     assert_eq!((found * 10.0).round(), 65_162.0);
 }
@@ -32,10 +35,19 @@ fn wins_of_seasonal_leads_come_late_by_the_cycle() {
     .deals
     .unwrap();
     // ∫₀ˣ F of an exponential law.
-    let h = |x: f64| if x <= 0.0 { 0.0 } else { x - mean * (1.0 - (-x / mean).exp()) };
+    let h = |x: f64| {
+        if x <= 0.0 {
+            0.0
+        } else {
+            x - mean * (1.0 - (-x / mean).exp())
+        }
+    };
     let until = |t: f64| -> f64 {
         let months = season.iter().enumerate().map(|(k, s)| (float(k), s));
-        months.map(|(k, s)| 20.0 * s * (h(t - k) - h(t - k - 1.0))).sum::<f64>() * 0.4
+        months
+            .map(|(k, s)| 20.0 * s * (h(t - k) - h(t - k - 1.0)))
+            .sum::<f64>()
+            * 0.4
     };
     let leads = |n: usize| season[..n].iter().sum::<f64>() * 20.0;
     for month in 0..12 {
@@ -81,7 +93,9 @@ fn stages_hold_what_little_and_the_chain_say() {
     expect_equal(deals.opportunities[59], 4.0, 1e-7);
 
     let exponential = |mean: f64| format!("{{ exponential = {{ mean = {} }} }}", mean * DAYS);
-    let deals = expected(&plan(&exponential(1.5), &exponential(2.0))).deals.unwrap();
+    let deals = expected(&plan(&exponential(1.5), &exponential(2.0)))
+        .deals
+        .unwrap();
     // Open in the second stage: x' = 8 · 0.5 · (1 − exp(−t / 1.5)) − x / 2 from 0.
     let second = |t: f64| {
         let (a, b) = (1.0 / 1.5, 0.5);
@@ -89,13 +103,19 @@ fn stages_hold_what_little_and_the_chain_say() {
     };
     for month in [0, 1, 5, 20] {
         let t = float(month + 1);
-        expect_equal(deals.open[0][month], 8.0 * 1.5 * (1.0 - (-t / 1.5).exp()), 1e-9);
+        expect_equal(
+            deals.open[0][month],
+            8.0 * 1.5 * (1.0 - (-t / 1.5).exp()),
+            1e-9,
+        );
         expect_equal(deals.open[1][month], second(t), 1e-6);
     }
 }
 
 fn open_deals(entered: &str, amount: &str) -> String {
-    format!("deal,segment,region,stage,entered,amount\nd1,all,all,first,{entered},{amount}\nd2,all,all,closing,{entered},3000\n")
+    format!(
+        "deal,segment,region,stage,entered,amount\nd1,all,all,first,{entered},{amount}\nd2,all,all,closing,{entered},3000\n"
+    )
 }
 
 fn pipeline(csv: &str) -> Plan {
@@ -132,7 +152,10 @@ fn the_weighted_pipeline_knows_age_and_spread() {
         let deals = expected.deals.unwrap();
         let until = |t: f64| second * (won(age + t) - won(age)) / (1.0 - won(age));
         let first_month = deals.bookings[0] - until(1.0) * 300_000.0;
-        assert!(first_month >= 0.0 && first_month < 0.02 * v, "{first_month}");
+        assert!(
+            first_month >= 0.0 && first_month < 0.02 * v,
+            "{first_month}"
+        );
         let all: f64 = deals.bookings.iter().sum();
         assert!(all < value.weighted && all > 0.9 * value.weighted);
     }

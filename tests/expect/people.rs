@@ -41,8 +41,7 @@ fn hazard(attrition: f64) -> f64 {
 fn capacity_is_the_sum_of_cohorts_that_ramp_and_leave() {
     const COHORTS: [(usize, usize); 3] = [(0, 20), (3, 10), (6, 15)];
     let groups: String = COHORTS.iter().map(|&(m, n)| hires(m, n)).collect();
-    let role =
-        "backfill = false\nattrition-per-year = 0.4\nramp = { months = 6 }\ncapacity-per-year = 120_000";
+    let role = "backfill = false\nattrition-per-year = 0.4\nramp = { months = 6 }\ncapacity-per-year = 120_000";
     let row = row(&people(12, role, &groups));
     for month in 0..12 {
         let of_cohort = |&(start, count): &(usize, usize)| {
@@ -138,7 +137,11 @@ fn positions_are_filled_after_their_time_to_fill() {
     let filled = reference::gamma_by_mean(3.0, 0.6);
     for month in 1..12 {
         let exact = 10.0 * (filled(float(month)) - filled(float(month - 1)));
-        assert!((row.hires[month] - exact).abs() < 1e-6, "{month}: {} {exact}", row.hires[month]);
+        assert!(
+            (row.hires[month] - exact).abs() < 1e-6,
+            "{month}: {} {exact}",
+            row.hires[month]
+        );
         let present = 10.0 * integral(float(month - 1), float(month), |t| filled(t.max(1e-12)));
         assert!((row.headcount[month] - present).abs() < 1e-6, "{month}");
     }
@@ -148,14 +151,18 @@ fn positions_are_filled_after_their_time_to_fill() {
 #[test]
 fn named_leavers_and_freezes_are_certain() {
     let events = "[events]\n\
-         gone = { leave = { seats = [\"there-1\"], month = \"2027-05\" } }\n\
+         gone = { leave = { seats = [\"there-01\"], month = \"2027-05\" } }\n\
          freeze = { freeze = { from = \"2027-06\", until = \"2027-07\" } }\n";
     let plan = people(12, "time-to-fill-months = 2", &there(2, 24.0)).with(events);
     let row = row(&plan);
     let exact = [2.0, 2.0, 2.0, 2.0, 1.0, 1.0, 1.0, 2.0, 2.0, 2.0, 2.0, 2.0];
     for month in 0..12 {
         expect_equal(row.headcount[month], exact[month], 1e-12);
-        expect_equal(row.leavers[month], if month == 4 { 1.0 } else { 0.0 }, 1e-12);
+        expect_equal(
+            row.leavers[month],
+            if month == 4 { 1.0 } else { 0.0 },
+            1e-12,
+        );
         expect_equal(row.hires[month], if month == 7 { 1.0 } else { 0.0 }, 1e-12);
     }
     let monthly = crate::people::row(&plan.with("horizon.timing = \"monthly\""));

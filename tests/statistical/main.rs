@@ -30,6 +30,7 @@ mod bookings;
 mod capacity;
 mod coupling;
 mod demand;
+mod expected;
 mod funnel;
 mod intervals;
 mod monotone;

@@ -8,7 +8,7 @@ use foresell_tests::moments::z_of_ratio;
 use foresell_tests::plan::{Run, float, run};
 use foresell_tests::{critical_z, reference, z_of_mean_only, z_of_share};
 
-const N_TRIALS: u32 = 3_000;
+const N_TRIALS: u32 = 2_000;
 const SEASON: [f64; 12] = [
     0.85, 0.90, 1.10, 0.95, 1.00, 1.10, 0.85, 0.90, 1.05, 1.00, 1.10, 1.20,
 ];
@@ -72,7 +72,10 @@ fn ref_1_comes_out_as_published() {
         let z = z_of_mean_only(&values, claim);
         assert!(z.abs() < critical_z(), "bookings of {months:?}: z = {z:.2}");
         let z = z_of_mean_only(&values, 1.02 * claim);
-        assert!(z < -critical_z(), "2 % of {months:?} went unseen: z = {z:.2}");
+        assert!(
+            z < -critical_z(),
+            "2 % of {months:?} went unseen: z = {z:.2}"
+        );
     }
     let found = run.company(Measure::Opportunities, 0..24);
     let claim: f64 = opportunities().iter().sum();
@@ -101,8 +104,8 @@ fn quantiles(run: &Run) {
             "P{}: z = {low:.2} to {high:.2}",
             level * 100.0
         );
-        let z = z(published - 0.45);
-        assert!(z < -critical_z(), "0.45 M went unseen: z = {z:.2}");
+        let z = z(published - 0.6);
+        assert!(z < -critical_z(), "0.6 M went unseen: z = {z:.2}");
     }
 }
 

@@ -205,14 +205,20 @@ impl Funnel<'_> {
                 Some(months) => out.add_point(((months - age) * factor).max(0.0), chance),
                 None if age > 0.0 => {
                     let alive = law.survival(age);
-                    out.add_after(0.0, chance, |t| 1.0 - law.survival(age + t / factor) / alive);
+                    out.add_after(0.0, chance, |t| {
+                        1.0 - law.survival(age + t / factor) / alive
+                    });
                 }
                 None => out.add_after(0.0, chance, |t| law.cdf(t / factor)),
             }
         };
         let (mut won, mut lost) = (self.nothing(), self.nothing());
         leave(stage.dwell.of(deal.class), fate.passes, &mut won);
-        leave(stage.dwell_lost.of(deal.class), 1.0 - fate.passes, &mut lost);
+        leave(
+            stage.dwell_lost.of(deal.class),
+            1.0 - fate.passes,
+            &mut lost,
+        );
         self.stand(deal.stage, &[1.0], [&won, &lost]);
         let value = super::pipeline::value(self.model, deal).mean;
         let is_opportunity = deal.stage >= funnel.opportunity_from;
@@ -246,7 +252,12 @@ impl Funnel<'_> {
         }
         let (model, funnel) = (self.model, &self.model.funnel);
         if stage >= funnel.opportunity_from {
-            for (total, new) in self.rows.opportunities.iter_mut().zip(entering.leads.by_month()) {
+            for (total, new) in self
+                .rows
+                .opportunities
+                .iter_mut()
+                .zip(entering.leads.by_month())
+            {
                 *total += new;
             }
             let priced = entering.unpriced.times(|month| {

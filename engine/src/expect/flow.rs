@@ -106,7 +106,10 @@ impl Flow {
                 continue;
             }
             done.push(scale.to_bits());
-            #[expect(clippy::float_cmp, reason = "months with the very same factor go together")]
+            #[expect(
+                clippy::float_cmp,
+                reason = "months with the very same factor go together"
+            )]
             let part = self.times(|m| f64::from(u8::from(factor(m) == scale)));
             part.shift(&Scaled { law, scale }, &mut out);
         }
@@ -163,7 +166,11 @@ impl Scaled<'_> {
     }
 
     fn cdf(&self, x: f64) -> f64 {
-        if x < 0.0 { 0.0 } else { self.law.cdf(x / self.scale) }
+        if x < 0.0 {
+            0.0
+        } else {
+            self.law.cdf(x / self.scale)
+        }
     }
 
     /// Share of what is spread over a cell that comes so many cells later.
@@ -178,7 +185,10 @@ impl Scaled<'_> {
             integrals.push(more);
         }
         // The integral of F over each cell, less that over the cell before.
-        integrals.windows(2).map(|pair| (pair[1] - pair[0]) / width).collect()
+        integrals
+            .windows(2)
+            .map(|pair| (pair[1] - pair[0]) / width)
+            .collect()
     }
 }
 

@@ -45,11 +45,19 @@ fn factor(model: &Model, source_ix: usize, month: usize) -> f64 {
 }
 
 fn demand_of(model: &Model, market: usize, month: usize) -> f64 {
-    expected_mood(&model.demand, market / model.dimensions.regions.len(), month).demand
+    expected_mood(
+        &model.demand,
+        market / model.dimensions.regions.len(),
+        month,
+    )
+    .demand
 }
 
 fn from_market(model: &Model, source_ix: usize, month: usize, by_market: &mut [Vec<f64>]) {
-    let (source, factor) = (&model.demand.sources[source_ix], factor(model, source_ix, month));
+    let (source, factor) = (
+        &model.demand.sources[source_ix],
+        factor(model, source_ix, month),
+    );
     for (market, leads) in by_market.iter_mut().enumerate() {
         let rate = source.rate.at(market, month) * factor * demand_of(model, market, month);
         leads[month] += rate.max(0.0);
@@ -63,13 +71,18 @@ fn from_reps(
     people: &Prospectors,
     by_market: &mut [Vec<f64>],
 ) {
-    let (source, factor) = (&model.demand.sources[source_ix], factor(model, source_ix, month));
+    let (source, factor) = (
+        &model.demand.sources[source_ix],
+        factor(model, source_ix, month),
+    );
     let covers = |market: usize| {
         people
             .territory
             .is_none_or(|t| model.territories.areas[t].markets[market])
     };
-    let covered: Vec<usize> = (0..by_market.len()).filter(|&market| covers(market)).collect();
+    let covered: Vec<usize> = (0..by_market.len())
+        .filter(|&market| covers(market))
+        .collect();
     let weight = |market: usize| source.mix.at(market, month);
     let all: f64 = covered.iter().map(|&market| weight(market)).sum();
     if all <= 0.0 {

@@ -95,9 +95,12 @@ pub(super) fn hands(model: &Model) -> Option<String> {
     let is_on = |field: &Field| (0..n_months).any(|month| field.at(0, month) != 0.0);
     let roles = &model.workforce.roles;
     if is_on(&funnel.skill_effect) && roles.iter().any(|role| role.skill_cv.at(0, 0) > 0.0) {
-        return Some("chances depend on the skill of whoever works on a deal (effects.skill)".into());
+        return Some(
+            "chances depend on the skill of whoever works on a deal (effects.skill)".into(),
+        );
     }
-    let ramps = |role: &crate::workforce::Role| role.ramp.share(0.0) < 1.0 || role.ramp.last_share() < 1.0;
+    let ramps =
+        |role: &crate::workforce::Role| role.ramp.share(0.0) < 1.0 || role.ramp.last_share() < 1.0;
     (is_on(&funnel.ramp_effect) && roles.iter().any(ramps))
         .then(|| "chances depend on the ramp of whoever works on a deal (effects.ramp)".into())
 }
@@ -119,7 +122,10 @@ fn changing_lift(model: &Model) -> Option<String> {
     let changing = model.demand.tiers.iter().find(|tier| {
         (0..model.dimensions.n_classes()).any(|class| changes(&tier.lift, class, n_months))
     })?;
-    Some(format!("the lift of tier `{}` changes from month to month", changing.id))
+    Some(format!(
+        "the lift of tier `{}` changes from month to month",
+        changing.id
+    ))
 }
 
 /// Chances of later stages depend on when a deal comes there.
@@ -130,7 +136,9 @@ pub(super) fn changing_chances(model: &Model) -> Option<String> {
         classes().any(|class| changes(&stage.pass, class, n_months))
     });
     if let Some(stages) = stages {
-        return Some(format!("the chance of passing {stages} changes from month to month"));
+        return Some(format!(
+            "the chance of passing {stages} changes from month to month"
+        ));
     }
     let shock = model.demand.shocks.iter().find(|shock| {
         (shock.from..shock.until.min(n_months)).any(|month| shock.conversion.at(0, month) != 0.0)

@@ -49,7 +49,10 @@ pub(super) fn weighted(model: &Model) -> PipelineValue {
             continue;
         };
         let later = deal.stage + 1..model.funnel.stages.len();
-        let p = fate.passes * later.map(|stage| pass(model, stage, deal.class)).product::<f64>();
+        let p = fate.passes
+            * later
+                .map(|stage| pass(model, stage, deal.class))
+                .product::<f64>();
         total.weighted += p * value.mean;
         total.variance +=
             p * (value.variance + value.mean * value.mean) - (p * value.mean) * (p * value.mean);
@@ -92,7 +95,10 @@ pub(super) fn value(model: &Model, deal: &OpenDeal) -> Value {
             variance: 0.0,
         };
     }
-    let (law, price) = (model.funnel.deal_size.of(deal.class), price(model, deal.class, 0));
+    let (law, price) = (
+        model.funnel.deal_size.of(deal.class),
+        price(model, deal.class, 0),
+    );
     Value {
         mean: law.mean() * price,
         variance: law.variance() * price * price,

@@ -14,8 +14,10 @@ use crate::kernel::law::Law;
 use crate::kernel::math::{exp, exp_m1};
 use crate::workforce::{SeatStart, Workforce};
 
-/// Cells of a month on the coarse grid, up to 60 months and beyond.
+/// Cells of a month on the coarse grid, up to 60 months and beyond, where the time to fill is fixed.
 const CELLS: [usize; 2] = [64, 16];
+/// The same where it follows a law, whose every cell is a time to fill of its own.
+const CELLS_OF_LAWS: [usize; 2] = [24, 12];
 /// Chance of an even longer time to fill that is left aside.
 const LEFT_ASIDE: f64 = 1e-13;
 
@@ -65,14 +67,23 @@ impl People {
 }
 
 /// What is to be expected of seats.
-pub(super) fn people(workforce: &Workforce, timing: Timing, n_months: usize, seats: &Seats) -> People {
+pub(super) fn people(
+    workforce: &Workforce,
+    timing: Timing,
+    n_months: usize,
+    seats: &Seats,
+) -> People {
     let survival = Survival {
         role: &workforce.roles[seats.role],
         timing,
         n_months,
         leaver_months: &seats.leaver_months,
     };
-    let cells = CELLS[usize::from(n_months > 60)];
+    let cells = match survival.role.time_to_fill.as_constant() {
+        Some(_) => CELLS,
+        None => CELLS_OF_LAWS,
+    };
+    let cells = cells[usize::from(n_months > 60)];
     let lived = |cells| {
         let mut renewal = Renewal::new(workforce, seats, survival, cells);
         renewal.live();
@@ -108,12 +119,20 @@ struct Renewal<'a> {
 }
 
 impl<'a> Renewal<'a> {
-    fn new(workforce: &'a Workforce, seats: &'a Seats, survival: Survival<'a>, cells: usize) -> Self {
+    fn new(
+        workforce: &'a Workforce,
+        seats: &'a Seats,
+        survival: Survival<'a>,
+        cells: usize,
+    ) -> Self {
         let n_months = survival.n_months;
-        let earliest = seats.starts.iter().fold(0.0_f64, |earliest, start| match start {
-            SeatStart::Opens { at } => earliest.min(*at),
-            SeatStart::Filled { .. } => earliest,
-        });
+        let earliest = seats
+            .starts
+            .iter()
+            .fold(0.0_f64, |earliest, start| match start {
+                SeatStart::Opens { at } => earliest.min(*at),
+                SeatStart::Filled { .. } => earliest,
+            });
         let longest = bounds(n_months).1 - earliest;
         Self {
             workforce,
@@ -173,12 +192,18 @@ impl<'a> Renewal<'a> {
     fn live_by_the_month(&mut self, month: usize) {
         let (_, end) = bounds(month);
         let known = self.survival.is_leaver_month(month);
-        let new: Vec<(f64, f64)> = self.take_month(month).into_iter().map(|hire| hire.0).collect();
+        let new: Vec<(f64, f64)> = self
+            .take_month(month)
+            .into_iter()
+            .map(|hire| hire.0)
+            .collect();
         let mut left = 0.0;
         let mut stayed: BTreeMap<i64, f64> = BTreeMap::new();
         let before = std::mem::take(&mut self.cohorts);
         let there = before.into_iter().map(|(cohort, mass)| (cohort, mass, 1.0));
-        let joined = new.iter().map(|&(day, mass)| (cohort_of(day), mass, end - day));
+        let joined = new
+            .iter()
+            .map(|&(day, mass)| (cohort_of(day), mass, end - day));
         for (cohort, mass, length) in there.chain(joined) {
             let chance = if known {
                 1.0
@@ -327,9 +352,14 @@ impl<'a> Renewal<'a> {
     fn open(&mut self, time: f64, mass: f64, exact: bool, first_cell: usize) {
         let role = self.seats.role;
         let is_fixed = exact && self.fill.len() == 1;
+        let is_frozen = self.workforce.freezes.iter().any(|f| f.roles[role]);
         for ix in 0..self.fill.len() {
             let (needed, chance) = self.fill[ix];
-            let filled = self.workforce.fill_time(role, time, needed);
+            let filled = if is_frozen {
+                self.workforce.fill_time(role, time, needed)
+            } else {
+                time + needed
+            };
             let on_first_day = filled < 0.0;
             let day = if on_first_day {
                 self.workforce.fill_time(role, 0.0, 0.0)
@@ -337,10 +367,11 @@ impl<'a> Renewal<'a> {
                 filled
             };
             #[expect(clippy::float_cmp, reason = "a freeze ends at a whole month, exactly")]
-            let after_freeze = self.workforce.freezes.iter().any(|freeze| {
-                let (until, _) = bounds(freeze.until);
-                freeze.roles[role] && day == until
-            });
+            let after_freeze = is_frozen
+                && self.workforce.freezes.iter().any(|freeze| {
+                    let (until, _) = bounds(freeze.until);
+                    freeze.roles[role] && day == until
+                });
             if is_fixed || on_first_day || after_freeze {
                 self.lump(day, mass * chance);
             } else {
@@ -363,7 +394,8 @@ impl<'a> Renewal<'a> {
         let lower = first_month(place);
         let share = place - float(lower);
         let frozen = self.workforce.freezes.iter().any(|freeze| {
-            freeze.roles[self.seats.role] && (freeze.from..freeze.until).contains(&(lower / self.cells))
+            freeze.roles[self.seats.role]
+                && (freeze.from..freeze.until).contains(&(lower / self.cells))
         });
         let share = if frozen { 1.0 } else { share };
         for (cell, mass) in [(lower, mass * (1.0 - share)), (lower + 1, mass * share)] {

@@ -159,7 +159,13 @@ mod tests {
 
     #[test]
     fn integrals_of_those_who_leave_match_hand_counts() {
-        for (hazard, length) in [(0.0, 1.0), (1e-9, 1.0), (0.03, 0.7), (0.49, 1.0), (2.0, 1.0)] {
+        for (hazard, length) in [
+            (0.0, 1.0),
+            (1e-9, 1.0),
+            (0.03, 0.7),
+            (0.49, 1.0),
+            (2.0, 1.0),
+        ] {
             // Simpson's rule on 2,000 pieces.
             let simpson = |f: &dyn Fn(f64) -> f64| {
                 let step = length / 2_000.0;
@@ -182,7 +188,13 @@ mod tests {
             start: Field::constant(0.2),
         };
         for ramp in [curve, line] {
-            for (from, to) in [(-0.5, 0.5), (0.3, 1.3), (4.7, 5.7), (9.0, 10.0), (-2.0, -1.0)] {
+            for (from, to) in [
+                (-0.5, 0.5),
+                (0.3, 1.3),
+                (4.7, 5.7),
+                (9.0, 10.0),
+                (-2.0, -1.0),
+            ] {
                 let expected = ramp.months_between(from, to);
                 assert!((super::ramped(&ramp, 0.0, (from, to)) - expected).abs() < 1e-14);
             }

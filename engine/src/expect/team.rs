@@ -43,14 +43,20 @@ pub(super) struct Prospectors {
 /// The roles whose people can be worked out, and those among them who prospect, territory by territory.
 pub(super) fn team(model: &Model) -> (Vec<RoleRow>, Vec<Prospectors>) {
     let n_months = model.calendar.n_months();
-    let roles = (0..model.dimensions.roles.len()).filter(|&role| !obstacles::feels_attainment(model, role));
+    let roles =
+        (0..model.dimensions.roles.len()).filter(|&role| !obstacles::feels_attainment(model, role));
     let mut rows: Vec<RoleRow> = roles.map(|role| RoleRow::empty(role, n_months)).collect();
     let mut prospectors = Vec::new();
     for group in groups(model) {
         let Some(row) = rows.iter_mut().find(|row| row.role == group.seats.role) else {
             continue;
         };
-        let people = people(&model.workforce, model.calendar.timing(), n_months, &group.seats);
+        let people = people(
+            &model.workforce,
+            model.calendar.timing(),
+            n_months,
+            &group.seats,
+        );
         row.add(model, &group, &people);
         prospectors.push(Prospectors {
             role: group.seats.role,
@@ -118,8 +124,7 @@ impl RoleRow {
             self.rre[month] += people.rre[month];
             self.hires[month] += people.hires[month];
             self.leavers[month] += people.leavers[month];
-            self.capacity[month] +=
-                people.rre[month] * role.capacity_per_year.at(0, month) / 12.0;
+            self.capacity[month] += people.rre[month] * role.capacity_per_year.at(0, month) / 12.0;
             if let Some(main) = carried {
                 let quota = group
                     .quota_per_year

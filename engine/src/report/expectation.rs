@@ -16,6 +16,7 @@ use super::grid::{Align, Grid, clip, fill};
 use super::numbers::Numbers;
 use super::table::{Cell, Table, unit_name};
 use super::{Subject, printable};
+use crate::calendar::PeriodKind;
 use crate::expect::{Expectation, PipelineValue};
 use crate::kernel::math::sqrt;
 use crate::kpi::Unit;
@@ -78,6 +79,7 @@ impl<'a> ExpectationReport<'a> {
             self.subject.currency.code()
         );
         text.push_str(&self.months());
+        text.push_str(&self.roles());
         if let Some(pipeline) = &self.expectation.pipeline {
             text.push_str(&self.pipeline(pipeline));
         }
@@ -107,7 +109,8 @@ impl<'a> ExpectationReport<'a> {
             .iter()
             .filter_map(|&(title, id)| {
                 let (values, unit) = self.total(id)?;
-                Some((title, values, unit))
+                let is_there = values.iter().any(|&value| value != 0.0);
+                is_there.then_some((title, values, unit))
             })
             .collect();
         let mut columns = vec![(8, Align::Left)];
@@ -125,6 +128,41 @@ impl<'a> ExpectationReport<'a> {
             grid.row(&row);
         }
         grid.into_text()
+    }
+
+    /// People of each role, fiscal year by fiscal year.
+    fn roles(&self) -> String {
+        let mut text = String::new();
+        let mut columns = vec![(20, Align::Left)];
+        columns.extend([(10, Align::Right); 6]);
+        for year in self.subject.model.calendar.periods(PeriodKind::Year) {
+            let mut grid = Grid::new(&columns);
+            grid.gap();
+            let titles = ["People", "Ramped", "Hires", "Leavers", "Capacity", "Quota"];
+            let mut header = vec![year.label.as_str()];
+            header.extend(titles);
+            grid.row(&header);
+            for row in &self.expectation.roles {
+                let sum = |values: &[f64]| values[year.months.clone()].iter().sum::<f64>();
+                let mean = |values: &[f64]| sum(values) / count(year.months.len());
+                let people = |value| self.numbers.decimals(value, 1);
+                let money = |value| match value {
+                    0.0 => String::new(),
+                    value => self.numbers.short(Unit::Money, value),
+                };
+                grid.row(&[
+                    printable(&self.subject.model.dimensions.roles[row.role].name).into_owned(),
+                    people(mean(&row.headcount)),
+                    people(mean(&row.rre)),
+                    people(sum(&row.hires)),
+                    people(sum(&row.leavers)),
+                    money(sum(&row.capacity)),
+                    money(sum(&row.street_quota)),
+                ]);
+            }
+            text.push_str(&grid.into_text());
+        }
+        text
     }
 
     /// A figure of the whole company; `None` if a part of it is left out.
@@ -188,7 +226,10 @@ impl<'a> ExpectationReport<'a> {
             .map(|month| calendar.month(month).to_string())
             .collect();
         let figures = self.figures.iter().map(|figure| {
-            let values = figure.values.iter().map(|&value| self.natural(figure.unit, value));
+            let values = figure
+                .values
+                .iter()
+                .map(|&value| self.natural(figure.unit, value));
             json!({
                 "figure": figure.id,
                 "of": figure.of,
