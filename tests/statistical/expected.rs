@@ -15,11 +15,14 @@ fn plan() -> Plan {
         values.extend([then; 12]);
         format!("[{}]", values.join(", "))
     };
-    let mut open = String::from("deal,segment,region,stage,entered,amount\n");
+    let mut open = String::from("deal,segment,region,source,stage,entered,amount\n");
     for i in 0..24 {
         let stage = ["first", "second", "closing"][i % 3];
         let amount = if i % 2 == 0 { "9000" } else { "" };
-        open += &format!("d{i},all,all,{stage},2026-{:02}-10,{amount}\n", 10 + i % 3);
+        open += &format!(
+            "d{i},all,all,inbound,{stage},2026-{:02}-20,{amount}\n",
+            10 + i % 3
+        );
     }
     Plan::minimal().table("open.csv", &open).with(&format!(
         r#"
@@ -73,7 +76,7 @@ fn plan() -> Plan {
         callers = {{ role = "sdr", count = 15, tenure-months = 3 }}
         more = {{ role = "sdr", count = 5, planned-start = "2027-03" }}
         [events]
-        gone.leave = {{ seats = ["there-01", "there-02", "later-1", "callers-03"], month = "2027-07" }}
+        gone.leave = {{ seats = ["there-01", "there-02", "later-01", "callers-03"], month = "2027-07" }}
         freeze.freeze = {{ from = "2027-09", until = "2027-11" }}
         recession.shock = {{ from = "2027-10", segments = ["all"], demand = -0.3, conversion = -0.4, deal-size = -0.1 }}
         [comp.plans.reps]

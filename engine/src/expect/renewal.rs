@@ -219,7 +219,7 @@ impl<'a> Renewal<'a> {
             self.stays.push((day, mass));
         }
         self.leavers[month] += left;
-        self.reopen(end, left, true, self.grid.len());
+        self.reopen(end, left, true, (month + 1) * self.cells);
     }
 
     /// A month in which people come and go at any time.

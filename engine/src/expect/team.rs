@@ -2,7 +2,7 @@
 
 use super::obstacles;
 use super::renewal::{People, Seats, people};
-use crate::comp::{Credit, Measure};
+use crate::comp::{Credit, Measure, Plan};
 use crate::model::Model;
 
 /// What is to be expected of a role in each month.
@@ -116,7 +116,7 @@ impl RoleRow {
 
     fn add(&mut self, model: &Model, group: &Group, people: &People) {
         let role = &model.workforce.roles[self.role];
-        let plan = model.comp.plan_of(self.role).map(|plan| plan.main());
+        let plan = model.comp.plan_of(self.role).map(Plan::main);
         let carried =
             plan.filter(|main| main.credit == Credit::Own && main.measure == Measure::Bookings);
         for month in 0..people.rre.len() {
