@@ -1,8 +1,8 @@
 //! Expected values without simulation, against simulation: two plans with everything that stays linear.
 
 use foresell::expect::Expectation;
-use foresell::measure::{Cut, Measure};
-use foresell_tests::plan::{Plan, Run};
+use foresell::measure::{Cut, Measure, OverTime};
+use foresell_tests::plan::{Plan, Run, float};
 use foresell_tests::{critical_z, z_of_mean_only};
 
 const N_TRIALS: u32 = 3_000;
@@ -112,8 +112,16 @@ fn monthly() -> Plan {
 fn compare(what: &str, run: &Run, of: (Measure, Cut, usize), expected: &[f64], unit: f64) {
     let (measure, cut, member) = of;
     let n = expected.len();
+    // Averages over a month are averaged over the months.
+    let of_months = |months: &std::ops::Range<usize>| {
+        let sum = expected[months.clone()].iter().sum::<f64>() * unit;
+        match measure.over_time() {
+            OverTime::Mean => sum / float(months.len()),
+            _ => sum,
+        }
+    };
     for months in [0..1, 6..7, n - 1..n, 0..n] {
-        let claim: f64 = expected[months.clone()].iter().sum::<f64>() * unit;
+        let claim = of_months(&months);
         let values = run.over(measure, cut, member, months.clone());
         if values.windows(2).all(|pair| pair[0] == pair[1]) {
             // Stays are rounded to millionths one by one, amounts to cents.
@@ -126,7 +134,7 @@ fn compare(what: &str, run: &Run, of: (Measure, Cut, usize), expected: &[f64], u
         let z = z_of_mean_only(&values, claim);
         assert!(z.abs() < critical_z(), "{what} in {months:?}: z = {z:.2}");
     }
-    let claim: f64 = expected.iter().sum::<f64>() * unit;
+    let claim = of_months(&(0..n));
     let values = run.over(measure, cut, member, 0..n);
     let z = z_of_mean_only(&values, 1.05 * claim);
     assert!(z < -critical_z(), "{what}: 5 % went unseen: z = {z:.2}");
@@ -166,7 +174,7 @@ fn check(plan: &Plan) {
         let mut leads = row.leads.clone();
         let open = model.funnel.pipeline.iter();
         let of_source = |class| model.dimensions.class_at(class).source == row.source;
-        leads[0] += foresell_tests::plan::float(open.filter(|d| of_source(d.class)).count());
+        leads[0] += float(open.filter(|d| of_source(d.class)).count());
         let what = format!("leads of {}", model.dimensions.sources[row.source].id);
         compare(
             &what,

@@ -4,7 +4,7 @@
 //! probability at one time and is followed exactly. People who replace leavers come at any time: their first days are
 //! kept on a grid, a lump in the middle of each cell. The error of that is of second order in the width of a cell, so
 //! two grids, one half as wide as the other, take it away (Richardson 1911): `(4 fine − coarse) / 3`. What is left is
-//! below 1e-9 of the result where the time to fill is 0 or whole months, and below 1e-6 for any other law.
+//! below 1e-9 of the result where the time to fill is 0 or whole months, and below 1e-5 for any other law.
 
 use std::collections::BTreeMap;
 
