@@ -26,6 +26,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     ("model", MODEL),
     ("kpi", KPI),
+    ("expect", KPI),
     ("scenario", KPI),
     ("outcome", USE),
     ("report", USE),
@@ -102,6 +103,7 @@ const USE: &[&str] = &[
     "finance",
     "model",
     "kpi",
+    "expect",
     "scenario",
     "outcome",
 ];
@@ -124,6 +126,7 @@ const FRONT: &[&str] = &[
     "finance",
     "model",
     "kpi",
+    "expect",
     "scenario",
     "outcome",
     "report",

@@ -65,6 +65,7 @@ pub mod contracts;
 pub mod decide;
 pub mod demand;
 pub mod dimensions;
+pub mod expect;
 pub mod explore;
 pub mod finance;
 pub mod flows;

@@ -4,6 +4,7 @@ mod amount;
 mod check;
 mod compare;
 mod console;
+mod expect;
 mod explain;
 mod failure;
 mod folder;
@@ -74,6 +75,7 @@ enum Command {
     Generate(generate::GenerateArgs),
     Import(import::ImportArgs),
     Explain(explain::ExplainArgs),
+    Expect(expect::ExpectArgs),
     Replay(replay::ReplayArgs),
     Statement(statement::StatementArgs),
     Payouts(payouts::PayoutsArgs),
@@ -125,6 +127,7 @@ fn dispatch(command: &Command, words: &[String], console: &Console) -> Result<u8
         Command::Generate(args) => generate::run(args, console),
         Command::Import(args) => import::run(args, console),
         Command::Explain(args) => explain::run(args, console),
+        Command::Expect(args) => expect::run(args, console),
         Command::Replay(args) => replay::run(args, console),
         Command::Statement(args) => statement::run(args, console),
         Command::Payouts(args) => payouts::run(args, console),

@@ -285,22 +285,8 @@ impl Context<'_> {
         }
     }
 
-    /// Trend, season and response to spend.
     fn monthly_factor(&self, source: &Source) -> f64 {
-        let trend = powi(
-            1.0 + source.trend.at(0, self.month),
-            i32::from(self.address_month()),
-        );
-        let factor = trend
-            * if source.seasonal {
-                self.calendar.season(self.month)
-            } else {
-                1.0
-            };
-        source
-            .spend
-            .as_ref()
-            .map_or(factor, |spend| factor * spend.factor(self.month))
+        monthly_factor(source, self.calendar, self.address_month())
     }
 
     fn time_within(&self, from: f64, length: f64, words: Words) -> f64 {
@@ -324,6 +310,23 @@ impl Context<'_> {
             })
             .collect()
     }
+}
+
+/// Factor that trend, season and response to spend put on the leads of a month.
+#[must_use]
+pub fn monthly_factor(source: &Source, calendar: &Calendar, month: u16) -> f64 {
+    let trend = powi(
+        1.0 + source.trend.at(0, usize::from(month)),
+        i32::from(month),
+    );
+    let factor = trend
+        * if source.seasonal {
+            calendar.season(usize::from(month))
+        } else {
+            1.0
+        };
+    let spend = source.spend.as_ref();
+    spend.map_or(factor, |spend| factor * spend.factor(usize::from(month)))
 }
 
 /// Members who take room by weight, for each of several rows.

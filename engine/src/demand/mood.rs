@@ -44,6 +44,12 @@ impl Moods {
     }
 }
 
+/// The mood to be expected of a segment in a month: the market-wide factor at its mean of 1, and the shocks.
+#[must_use]
+pub fn expected_mood(demand: &Demand, segment: usize, month: usize) -> Mood {
+    shocked(demand, segment, month, 1.0)
+}
+
 fn shocked(demand: &Demand, segment: usize, month: usize, factor: f64) -> Mood {
     let mut mood = Mood {
         demand: factor,

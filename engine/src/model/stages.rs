@@ -107,7 +107,9 @@ impl Simulator<'_> {
         if stage >= self.plan.funnel.opportunity_from && self.deals[slot].amount.is_none() {
             self.become_opportunity(slot, time);
         }
-        if !self.is_pooled(slot) {
+        if self.is_pooled(slot) {
+            self.claim(slot);
+        } else {
             self.ensure_owner(slot);
         }
         if self.plan.funnel.stages[stage].activities.is_empty() {
@@ -135,6 +137,15 @@ impl Simulator<'_> {
         self.payroll.count_class(class, &counted);
         if let Some(seat) = creator {
             self.credit_seat(&self.deals[slot].clone(), seat, time, counted, 1.0);
+        }
+    }
+
+    /// An opportunity belongs to whoever has prospected it, also where a pool serves all others.
+    #[inline]
+    fn claim(&mut self, slot: usize) {
+        let deal = &self.deals[slot];
+        if deal.prospector.is_some() && deal.amount.is_some() && deal.owner.is_none() {
+            self.deals[slot].owner = self.prospecting_owner(slot);
         }
     }
 

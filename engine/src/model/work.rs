@@ -41,9 +41,24 @@ impl Simulator<'_> {
         self.router.routing(self.owner_role(slot)) == Routing::Pool
     }
 
-    /// The seat that will own a deal, if anybody is in place.
+    /// The seat that will own a deal, if anybody is in place: whoever has prospected it, otherwise as leads are routed.
     pub(super) fn route_owner(&mut self, slot: usize) -> Option<usize> {
-        self.route(slot, self.owner_role(slot))
+        self.prospecting_owner(slot)
+            .or_else(|| self.route(slot, self.owner_role(slot)))
+    }
+
+    /// The seat that has prospected a deal, if its role is the one that owns the deal and somebody is in place.
+    #[inline]
+    pub(super) fn prospecting_owner(&self, slot: usize) -> Option<usize> {
+        self.deals[slot]
+            .prospector
+            .filter(|&seat| self.is_prospector(seat, self.owner_role(slot)))
+    }
+
+    /// Whether a seat that has prospected something is of this role, and somebody is in place.
+    #[inline]
+    fn is_prospector(&self, seat: usize, role: usize) -> bool {
+        self.plan.workforce.seats[seat].role == role && self.desks[seat].active
     }
 
     fn route(&mut self, slot: usize, role: usize) -> Option<usize> {
@@ -127,15 +142,18 @@ impl Simulator<'_> {
                     return Some(owner);
                 }
                 let former = deal.owner;
-                let colleague = self.free_or_routed(slot, self.owner_role(slot), time);
+                let role = self.owner_role(slot);
+                let colleague = self
+                    .prospecting_owner(slot)
+                    .or_else(|| self.free_or_routed(slot, role, time));
                 self.deals[slot].owner = colleague.or(former);
                 return colleague;
             }
             Worker::Role(role) => role,
         };
-        let prospector = deal.prospector.filter(|&seat| {
-            self.plan.workforce.seats[seat].role == role && self.desks[seat].active
-        });
+        let prospector = deal
+            .prospector
+            .filter(|&seat| self.is_prospector(seat, role));
         prospector.or_else(|| self.free_or_routed(slot, role, time))
     }
 

@@ -9,6 +9,8 @@ pub mod comparison_text;
 pub mod csv;
 mod drivers;
 mod estimate;
+#[cfg(feature = "cli")]
+pub mod expectation;
 mod figures;
 #[cfg(feature = "files")]
 pub mod file;

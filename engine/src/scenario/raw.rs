@@ -174,7 +174,7 @@ pub struct RawSource {
     pub name: Option<String>,
     /// Leads a month, before trend and season: of each segment and region it is stated for, or, with `prospected-by`, of each fully ramped rep.
     pub leads_per_month: RawNumber,
-    /// Role whose reps create these leads by prospecting; absent means that the market sends them.
+    /// Role whose reps create these leads by prospecting; absent means that the market sends them. Where it is the role that owns opportunities too, a lead belongs to the rep who prospected it.
     pub prospected_by: Option<String>,
     /// Weight of each segment and region among the leads that a rep prospects; the same for all unless said.
     pub mix: Option<RawNumber>,

@@ -388,7 +388,8 @@ impl Workforce {
     /// When a position that opens at `time` and needs so many months of recruiting is filled.
     ///
     /// Recruiting stands still during freezes, and nobody's first day falls into one.
-    fn fill_time(&self, role: usize, time: f64, needed: f64) -> f64 {
+    #[must_use]
+    pub fn fill_time(&self, role: usize, time: f64, needed: f64) -> f64 {
         let (mut time, mut needed) = (time, needed);
         let mut windows: Vec<(usize, usize)> = self
             .freezes

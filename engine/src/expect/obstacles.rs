@@ -1,0 +1,190 @@
+//! What makes a plan non-linear, so that averages of its assumptions say nothing exact about averages of its results.
+
+use crate::calendar::Timing;
+use crate::funnel::Stage;
+use crate::kernel::field::Field;
+use crate::model::Model;
+
+/// Whether people of a role leave more where they miss quota, so that how many there are depends on luck.
+pub(super) fn feels_attainment(model: &Model, role: usize) -> bool {
+    let n_months = model.calendar.n_months();
+    let effect = &model.workforce.roles[role].shortfall_effect;
+    model.comp.plan_of(role).is_some() && (0..n_months).any(|month| effect.at(0, month) != 0.0)
+}
+
+/// Why a role's people are left out.
+pub(super) fn of_role(model: &Model, role: usize) -> Option<String> {
+    if model.workforce.throughput.is_some() {
+        return Some(
+            "hires wait for places (hires-per-month, onboarding-places, trainer), one after another".into(),
+        );
+    }
+    if model.workforce.roles[role].offer_acceptance.is_some() {
+        return Some(
+            "offers may be declined (offer-acceptance), and recruiting begins anew".into(),
+        );
+    }
+    if let Some(why) = history(model) {
+        return Some(why);
+    }
+    feels_attainment(model, role).then(|| {
+        "missing quota makes people leave (attrition-shortfall-effect), and attainment is a matter of luck".into()
+    })
+}
+
+/// The first months of a plan in mid-year are known and not expected.
+fn history(model: &Model) -> Option<String> {
+    (model.actuals.n_months > 0).then(|| "the first months are history (actuals)".into())
+}
+
+/// Why a source's leads are left out.
+pub(super) fn of_source(model: &Model, source: usize) -> Option<String> {
+    if model.demand.finite.is_some() {
+        return Some("accounts in play, sold or cooling off send no leads (demand.markets)".into());
+    }
+    if let Some(why) = history(model) {
+        return Some(why);
+    }
+    let role = model.demand.sources[source].prospected_by?;
+    of_role(model, role).is_some().then(|| {
+        let role = &model.dimensions.roles[role].id;
+        format!("they are prospected by `{role}`, whose headcount is left out")
+    })
+}
+
+/// Why what becomes of leads is left out; a reason for each obstacle.
+pub(super) fn of_deals(model: &Model) -> Vec<String> {
+    let mut reasons: Vec<String> = [
+        hours(model),
+        hands(model),
+        changing_lift(model),
+        values(model),
+        nurture(model),
+        hand_over(model),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    for (ix, source) in model.demand.sources.iter().enumerate() {
+        let id = &model.dimensions.sources[ix].id;
+        if of_source(model, ix).is_some() {
+            reasons.push(format!("leads of `{id}` are left out"));
+        } else if source.prospected_by.is_some() && model.calendar.timing() == Timing::Continuous {
+            reasons.push(format!(
+                "leads of `{id}` are prospected, and do not arrive evenly over a month in which people ramp, come and go"
+            ));
+        }
+    }
+    reasons
+}
+
+fn takes_hours(model: &Model, stage: &Stage) -> bool {
+    let classes = || 0..model.dimensions.n_classes();
+    let n_months = model.calendar.n_months();
+    stage.activities.iter().any(|activity| {
+        classes().any(|class| {
+            activity.hours.of(class).support().1 > 0.0
+                && (0..n_months).any(|month| activity.count.at(class, month) > 0.0)
+        })
+    })
+}
+
+fn stages_where(model: &Model, which: impl Fn(&Stage) -> bool) -> Option<String> {
+    let stages = model.funnel.stages.iter().zip(&model.dimensions.stages);
+    let ids: Vec<String> = stages
+        .filter(|(stage, _)| which(stage))
+        .map(|(_, named)| format!("`{}`", named.id))
+        .collect();
+    (!ids.is_empty()).then(|| ids.join(", "))
+}
+
+/// Work takes people's hours, so deals wait for each other.
+fn hours(model: &Model) -> Option<String> {
+    let stages = stages_where(model, |stage| takes_hours(model, stage))?;
+    Some(format!(
+        "activities take people's hours in {stages}, so deals may wait for capacity"
+    ))
+}
+
+/// Deals that wait may be lost.
+pub(super) fn patience(model: &Model) -> Option<String> {
+    let impatient = |stage: &Stage| stage.decay.is_some() && takes_hours(model, stage);
+    let stages = stages_where(model, impatient)?;
+    Some(format!(
+        "deals that wait for people's hours in {stages} may be lost (decay-days)"
+    ))
+}
+
+/// Chances depend on who happens to work on a deal.
+pub(super) fn hands(model: &Model) -> Option<String> {
+    let (funnel, n_months) = (&model.funnel, model.calendar.n_months());
+    let is_on = |field: &Field| (0..n_months).any(|month| field.at(0, month) != 0.0);
+    let roles = &model.workforce.roles;
+    if is_on(&funnel.skill_effect) && roles.iter().any(|role| role.skill_cv.at(0, 0) > 0.0) {
+        return Some(
+            "chances depend on the skill of whoever works on a deal (effects.skill)".into(),
+        );
+    }
+    let ramps =
+        |role: &crate::workforce::Role| role.ramp.share(0.0) < 1.0 || role.ramp.last_share() < 1.0;
+    (is_on(&funnel.ramp_effect) && roles.iter().any(ramps))
+        .then(|| "chances depend on the ramp of whoever works on a deal (effects.ramp)".into())
+}
+
+/// What is lost may come back.
+fn nurture(model: &Model) -> Option<String> {
+    let nurture = model.funnel.nurture.as_ref();
+    nurture.map(|_| "what is lost may come back after a while (funnel.nurture)".into())
+}
+
+/// Deals that change hands may be lost.
+pub(super) fn hand_over(model: &Model) -> Option<String> {
+    let hand_over = model.territories.hand_over.as_ref();
+    hand_over.map(|_| "deals that change hands may be lost (territory.hand-over)".into())
+}
+
+/// Values that have no mean, or are cut off at 0.
+fn values(model: &Model) -> Option<String> {
+    let laws = || (0..model.dimensions.n_classes()).map(|class| model.funnel.deal_size.of(class));
+    if laws().any(|law| !law.mean().is_finite()) {
+        return Some("deal sizes have no finite mean".into());
+    }
+    laws()
+        .any(|law| law.support().0 < 0.0)
+        .then(|| "deal sizes below 0 are possible, and count as 0".into())
+}
+
+/// Scores are drawn on arrival, and would have to be followed month by month.
+fn changing_lift(model: &Model) -> Option<String> {
+    let n_months = model.calendar.n_months();
+    let changing = model.demand.tiers.iter().find(|tier| {
+        (0..model.dimensions.n_classes()).any(|class| changes(&tier.lift, class, n_months))
+    })?;
+    Some(format!(
+        "the lift of tier `{}` changes from month to month",
+        changing.id
+    ))
+}
+
+/// Chances of later stages depend on when a deal comes there.
+pub(super) fn changing_chances(model: &Model) -> Option<String> {
+    let n_months = model.calendar.n_months();
+    let classes = || model.funnel.pipeline.iter().map(|deal| deal.class);
+    let stages = stages_where(model, |stage| {
+        classes().any(|class| changes(&stage.pass, class, n_months))
+    });
+    if let Some(stages) = stages {
+        return Some(format!(
+            "the chance of passing {stages} changes from month to month"
+        ));
+    }
+    let shock = model.demand.shocks.iter().find(|shock| {
+        (shock.from..shock.until.min(n_months)).any(|month| shock.conversion.at(0, month) != 0.0)
+    })?;
+    Some(format!("shock `{}` changes the chances of deals", shock.id))
+}
+
+fn changes(field: &Field, row: usize, n_months: usize) -> bool {
+    let first = field.at(row, 0).to_bits();
+    (1..n_months).any(|month| field.at(row, month).to_bits() != first)
+}

@@ -1,0 +1,101 @@
+//! What is left out by name, and how the command shows it.
+
+use std::process::Output;
+
+use assert_cmd::Command;
+use foresell_tests::scenario::MINIMAL;
+use serde_json::Value;
+
+use crate::of_shipped;
+
+fn foresell(args: &[&str]) -> Output {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("foresell-under-test"));
+    command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+    command.args(args).output().unwrap()
+}
+
+fn shipped(name: &str) -> String {
+    format!(
+        "{}/../scenarios/{name}/scenario.toml",
+        env!("CARGO_MANIFEST_DIR")
+    )
+}
+
+#[test]
+fn what_is_not_linear_is_left_out_by_name() {
+    let expected = of_shipped("saas");
+    assert!(expected.deals.is_none() && expected.pipeline.is_none());
+    let of = |part: &str| {
+        let found = expected
+            .left_out
+            .iter()
+            .find(|left| left.what.contains(part));
+        found
+            .unwrap_or_else(|| panic!("{part} is not named"))
+            .why
+            .clone()
+    };
+    assert!(of("`ae`").contains("attrition-shortfall-effect"));
+    assert!(of("bookings").contains("hours"));
+    assert!(of("weighted pipeline").contains("skill"));
+    assert!(expected.at_mean > 0);
+    assert!(
+        expected.roles.len() + 1 == 5,
+        "only account executives feel attainment"
+    );
+    assert_eq!(
+        expected.sources.len(),
+        4,
+        "SDRs prospect, and do not feel attainment"
+    );
+}
+
+#[test]
+fn the_command_prints_months_and_what_is_left_out() {
+    for name in ["ref-1", "saas"] {
+        let output = foresell(&["expect", &shipped(name)]);
+        assert_eq!(output.status.code(), Some(0));
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(
+            text.lines().all(|line| line.chars().count() <= 80),
+            "{text}"
+        );
+        assert!(text.contains("2028-12"), "{text}");
+        assert_eq!(text.contains("Left out"), name == "saas", "{text}");
+        assert_eq!(text.contains("Bookings"), name == "ref-1", "{text}");
+    }
+}
+
+#[test]
+fn json_and_csv_say_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let (plan, csv) = (
+        folder.path().join("plan.toml"),
+        folder.path().join("expected.csv"),
+    );
+    std::fs::write(&plan, MINIMAL).unwrap();
+    let (plan, csv) = (plan.to_str().unwrap(), csv.to_str().unwrap());
+    let output = foresell(&["expect", plan, "--format", "json", "-o", csv]);
+    assert_eq!(output.status.code(), Some(0));
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json["kind"], "expectation");
+    let figures = json["figures"].as_array().unwrap();
+    let bookings = figures.iter().find(|f| f["figure"] == "bookings").unwrap();
+    let last = bookings["values"][11].as_f64().unwrap();
+    assert!((last - 2_500.0).abs() < 1e-6, "{last}");
+    let table = std::fs::read_to_string(csv).unwrap();
+    assert!(
+        table.contains("\n2027-12,bookings,,USD,2500.00\n"),
+        "{table}"
+    );
+    assert!(
+        table.contains("\n2027-12,leads,inbound,count,10\n"),
+        "{table}"
+    );
+    let again = foresell(&["expect", plan, "-o", csv]);
+    assert_eq!(
+        again.status.code(),
+        Some(2),
+        "a file is not replaced unasked"
+    );
+}
