@@ -6,10 +6,11 @@ use clap::Args;
 
 use super::console::Console;
 use super::failure::Failure;
-use super::{FINE, Output, load};
+use super::{FINE, Output, folder, load};
 use crate::expect::Expectation;
 use crate::report::expectation::ExpectationReport;
-use crate::report::{Subject, csv, json};
+use crate::report::file::{FileKind, begins_with};
+use crate::report::{Subject, json};
 
 /// Work out expected values without simulation, wherever the plan is linear
 ///
@@ -32,12 +33,18 @@ pub(crate) struct ExpectArgs {
     format: Output,
 }
 
+/// A table of expected values is known by its first columns.
+const TABLE: FileKind = FileKind {
+    words: "a table of expected values",
+    is: |file| begins_with(file, b"month,figure,of,unit,value"),
+};
+
 pub(super) fn run(args: &ExpectArgs, console: &Console) -> Result<u8, Failure> {
     let scenario = load::scenario(&args.scenario, args.format)?;
     let expectation = Expectation::of(&scenario.model);
     let report = ExpectationReport::new(Subject::from(&scenario), &expectation);
     if let Some(path) = &args.output {
-        crate::report::file::write(path, &csv::bytes(&report.table()), args.force)?;
+        folder::write_table(path, &report.table(), TABLE, args.force)?;
     }
     console.out(&match args.format {
         Output::Text => report.text(),

@@ -1,10 +1,13 @@
 //! Writing a folder: as a whole, or not at all.
 
+use std::io::Write as _;
 use std::path::Path;
 
 use super::failure::Failure;
 use super::interrupt;
+use crate::report::file::{FileKind, SingleFile};
 use crate::report::folder::{Folder, FolderError, Kind};
+use crate::report::{Table, csv};
 
 /// Prepares the folder that was asked for, and sees to it that Ctrl-C leaves nothing of it.
 pub(crate) fn prepare(path: &Path, kind: Kind, force: bool) -> Result<Folder, Failure> {
@@ -25,4 +28,18 @@ pub(crate) fn write(
     };
     interrupt::release();
     Ok(outcome?)
+}
+
+/// Writes a table into a CSV file of its own.
+///
+/// * `kind`: of the file; only such a one is replaced
+pub(crate) fn write_table(
+    path: &Path,
+    table: &Table,
+    kind: FileKind,
+    force: bool,
+) -> Result<(), Failure> {
+    let file = SingleFile::prepare(path, kind, force)?;
+    file.write(|file| file.write_all(&csv::bytes(table)))?;
+    Ok(file.commit()?)
 }

@@ -1,19 +1,18 @@
 //! `foresell payouts`: what a whole team is paid on actual credits.
 
-use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::console::Console;
 use super::failure::Failure;
-use super::{FINE, Output, load, statement};
+use super::{FINE, Output, folder, load, statement};
 use crate::calendar::{Calendar, Period, PeriodKind};
 use crate::model::actual::{ActualCredit, ActualPayroll};
 use crate::model::chronicle::Pay;
-use crate::report::file::{FileKind, SingleFile};
+use crate::report::file::{FileKind, begins_with};
 use crate::report::payouts::Payouts;
-use crate::report::{Subject, csv, json};
+use crate::report::{Subject, json};
 use crate::scenario::{self, Disk, Scenario};
 
 /// Compute the pay of a whole team from a table of actual credits
@@ -87,19 +86,8 @@ fn until_last(calendar: &Calendar, credits: &[ActualCredit]) -> Period {
 /// A table of payouts is known by its first columns.
 const TABLE: FileKind = FileKind {
     words: "a table of payouts",
-    is: |file| {
-        let mut head = [0; HEAD.len()];
-        let n = file.take(HEAD.len() as u64).read(&mut head)?;
-        Ok(head[..n] == *HEAD)
-    },
+    is: |file| begins_with(file, b"seat,rep,role,plan,"),
 };
-const HEAD: &[u8] = b"seat,rep,role,plan,";
-
-fn write(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure> {
-    let file = SingleFile::prepare(path, TABLE, force)?;
-    file.write(|file| file.write_all(bytes))?;
-    Ok(file.commit()?)
-}
 
 pub(super) fn run(args: &PayoutsArgs, console: &Console) -> Result<u8, Failure> {
     let scenario = load::scenario(&args.scenario, args.format)?;
@@ -112,7 +100,7 @@ pub(super) fn run(args: &PayoutsArgs, console: &Console) -> Result<u8, Failure> 
     let subject = Subject::from(&scenario);
     let payouts = Payouts::new(subject, &settled.period, &settled.pays, &settled.credits);
     if let Some(path) = &args.output {
-        write(path, &csv::bytes(&payouts.table()), args.force)?;
+        folder::write_table(path, &payouts.table(), TABLE, args.force)?;
     }
     console.out(&match args.format {
         Output::Text => payouts.text(),

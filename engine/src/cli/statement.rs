@@ -47,28 +47,25 @@ pub(super) fn run(args: &StatementArgs, console: &Console) -> Result<u8, Failure
     let scenario = load::scenario(&args.scenario, args.format)?;
     let seat = seat_of(&scenario.model, &args.rep)?;
     let subject = Subject::from(&scenario);
-    let text = match &args.credits {
-        Some(path) => {
-            let actual = payouts::settle(&scenario, path, Some(&args.period), args.format)?;
-            let months = &actual.period.months;
-            let credited = of_credits(&scenario.model, &actual.credits, seat, months);
-            let pays = of_seat(&actual.pays, seat, months);
-            let origin = "actual credits".to_owned();
-            shown(subject, seat, &args.period, origin, credited, pays, args)?
-        }
-        None => {
-            let months = period_of(&scenario.model.calendar, &args.period)?.months;
-            let (chronicle, _) = args.future.replay(&scenario);
-            let credited = of_chronicle(&scenario, &chronicle, seat, &months);
-            let pays: Vec<Pay> = chronicle.pays().cloned().collect();
-            let pays = of_seat(&pays, seat, &months);
-            let origin = format!(
-                "trial {} of seed {}",
-                args.future.trial,
-                args.future.seed(&scenario).0
-            );
-            shown(subject, seat, &args.period, origin, credited, pays, args)?
-        }
+    let text = if let Some(path) = &args.credits {
+        let actual = payouts::settle(&scenario, path, Some(&args.period), args.format)?;
+        let months = &actual.period.months;
+        let credited = of_credits(&scenario.model, &actual.credits, seat, months);
+        let pays = of_seat(&actual.pays, seat, months);
+        let origin = "actual credits".to_owned();
+        shown(subject, seat, &args.period, origin, credited, pays, args)?
+    } else {
+        let months = period_of(&scenario.model.calendar, &args.period)?.months;
+        let (chronicle, _) = args.future.replay(&scenario);
+        let credited = of_chronicle(&scenario, &chronicle, seat, &months);
+        let pays: Vec<Pay> = chronicle.pays().cloned().collect();
+        let pays = of_seat(&pays, seat, &months);
+        let origin = format!(
+            "trial {} of seed {}",
+            args.future.trial,
+            args.future.seed(&scenario).0
+        );
+        shown(subject, seat, &args.period, origin, credited, pays, args)?
     };
     console.out(&text)?;
     Ok(FINE)

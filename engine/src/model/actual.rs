@@ -120,7 +120,7 @@ impl ActualPayroll {
             let stay_in = |seat: usize| spells.iter().position(|spell| spell.seat == seat);
             self.payroll.credits.begin_month(spells.len());
             for credit in credits.iter().filter(|credit| credit.month() == month) {
-                credit.count(&mut self.payroll, &self.model, &stay_in);
+                credit.count(&mut self.payroll, &self.model, stay_in);
                 if let (Done::Objective { objective, score }, Some(seat)) =
                     (credit.done, credit.seat)
                 {
@@ -130,7 +130,7 @@ impl ActualPayroll {
             for (stay, spell) in spells.iter().enumerate() {
                 let closing = Month {
                     model: &self.model,
-                    month,
+                    ix: month,
                     last: false,
                 };
                 let scores = &mut self.scores[spell.seat];

@@ -100,12 +100,12 @@ impl Deals {
         self.free.clear();
     }
 
-    pub(super) fn put(&mut self, deal: Deal) -> usize {
+    pub(super) fn put(&mut self, deal: &Deal) -> usize {
         if let Some(slot) = self.free.pop() {
-            self.slots[slot] = deal;
+            self.slots[slot] = *deal;
             return slot;
         }
-        self.slots.push(deal);
+        self.slots.push(*deal);
         self.slots.len() - 1
     }
 

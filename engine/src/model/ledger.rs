@@ -67,6 +67,10 @@ impl Simulator<'_> {
     #[inline]
     pub(super) fn fix_value(&mut self, slot: usize, month: usize) -> Money {
         let deal = &self.deals[slot];
+        debug_assert!(
+            deal.list.is_some() || deal.from_pipeline,
+            "only the plan states a value"
+        );
         let priced = |list| self.priced(list, deal.class, month);
         let amount = deal.list.map_or(deal.value, priced);
         let change = amount - deal.value;

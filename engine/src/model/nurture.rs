@@ -1,6 +1,5 @@
 //! What becomes of a deal that is lost: it comes back as a lead, or its account rests.
 
-use super::deals::Deal;
 use super::tally::month_of;
 use super::trial::{Event, Simulator, narrow};
 use crate::flows::{Lead, LeadId};
@@ -74,8 +73,6 @@ impl Simulator<'_> {
         let stage = nurture.expect("only what is nurtured comes back").enters;
         self.count_lead(class, month_of(time));
         self.tally.company(Measure::Returned, month_of(time), 1);
-        let slot = self.deals.put(Deal::of_lead(&lead, odds, stage));
-        self.inherit_hand_over(slot, time);
-        self.enter(slot, time);
+        self.admit(&lead, odds, stage);
     }
 }

@@ -21,7 +21,7 @@ impl Simulator<'_> {
         let mut payday = std::mem::take(&mut self.payday);
         let closing = Month {
             model: &self.plan,
-            month,
+            ix: month,
             last: month + 1 == self.plan.calendar.n_months(),
         };
         let future = self.future;

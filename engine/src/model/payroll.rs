@@ -127,20 +127,20 @@ impl Account {
 #[derive(Clone, Copy)]
 pub(crate) struct Month<'m> {
     pub(crate) model: &'m Model,
-    pub(crate) month: usize,
+    pub(crate) ix: usize,
     /// Whether nothing comes after it.
     pub(crate) last: bool,
 }
 
 impl Month<'_> {
     fn ends(&self, period: PeriodKind) -> bool {
-        self.model.calendar.ends_period(period, self.month)
+        self.model.calendar.ends_period(period, self.ix)
     }
 
     fn quota_per_year(&self, component: &Component, is_main: bool, seat: usize) -> f64 {
         let seat = &self.model.workforce.seats[seat];
         let own = seat.quota_per_year.filter(|_| is_main);
-        own.unwrap_or_else(|| component.quota_per_year.at(seat.role, self.month))
+        own.unwrap_or_else(|| component.quota_per_year.at(seat.role, self.ix))
     }
 }
 
@@ -351,13 +351,13 @@ impl Payroll {
         let hired = spell.ready - role.onboarding.at(0, 0);
         let within = |months: f64| (spell.to.min(hired + months) - spell.from).clamp(0.0, present);
         if let Some(draw) = &plan.draw {
-            let due = draw.per_month.at(0, month.month) * within(draw.months);
+            let due = draw.per_month.at(0, month.ix) * within(draw.months);
             account.balance.draw += Money::round(due);
         }
         if let Some(guarantee) = &plan.guarantee {
             let ramp = spell.ready + role.ramp.length() - hired;
-            let target = role.incentive_per_year.at(0, month.month) / 12.0;
-            let share = guarantee.share.at(0, month.month);
+            let target = role.incentive_per_year.at(0, month.ix) / 12.0;
+            let share = guarantee.share.at(0, month.ix);
             let due = share * target * within(guarantee.months.unwrap_or(ramp));
             account.balance.guaranteed += Money::round(due);
         }
@@ -373,7 +373,7 @@ impl Payroll {
         payday: &mut Payday,
     ) {
         let role = &month.model.workforce.roles[month.model.workforce.seats[seat].role];
-        let incentive = role.incentive_per_year.at(0, month.month);
+        let incentive = role.incentive_per_year.at(0, month.ix);
         let account = &mut self.accounts[seat];
         let standings = &mut account.standings;
         let attainment_of = |component: usize| standings[component].0.attainment();
@@ -383,8 +383,8 @@ impl Payroll {
             let of = Settlement {
                 component: ix,
                 standing,
-                rate: component.base_rate(incentive, full, month.month),
-                month: month.month,
+                rate: component.base_rate(incentive, full, month.ix),
+                month: month.ix,
                 paid_before,
             };
             if ends || month.ends(component.period) {
@@ -407,7 +407,7 @@ impl Payroll {
                 } else {
                     0.0
                 };
-                rates.resize(month.month + 1, rate);
+                rates.resize(month.ix + 1, rate);
             }
             if settled.closed {
                 *standing = Default::default();
@@ -441,14 +441,14 @@ impl Payroll {
             let item = Item::Spiff { spiff: ix, deals };
             add(item, self.credits.of_spiff(stay, plan, ix));
         }
-        let working_days = month.model.calendar.working_days(month.month) * (spell.to - spell.from);
+        let working_days = month.model.calendar.working_days(month.ix) * (spell.to - spell.from);
         for (ix, bonus) in plan.activity_bonuses.iter().enumerate() {
             let done = self.credits.of_activity_bonus(stay, plan, ix);
             let (row, due) = bonus.after(account.rows[ix], done, working_days);
             account.rows[ix] = row;
             if due {
                 let item = Item::Activity { bonus: ix };
-                add(item, Money::round(bonus.pays.at(0, month.month)));
+                add(item, Money::round(bonus.pays.at(0, month.ix)));
             }
         }
         for (ix, objective) in plan.objectives.iter().enumerate() {
@@ -466,10 +466,7 @@ impl Payroll {
                 objective: ix,
                 score,
             };
-            add(
-                item,
-                Money::round(objective.pays.at(0, month.month) * share),
-            );
+            add(item, Money::round(objective.pays.at(0, month.ix) * share));
         }
     }
 

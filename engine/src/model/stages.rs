@@ -59,7 +59,7 @@ impl Simulator<'_> {
                 words,
             );
             debug_assert!(age >= 0.0, "an open deal has been open for some time");
-            let slot = self.deals.put(deal);
+            let slot = self.deals.put(&deal);
             if let Some(outcome) = outcome {
                 self.deals[slot].outcome = outcome;
                 self.hold_account(class, None);
@@ -128,7 +128,7 @@ impl Simulator<'_> {
         let creator = self.deals[slot].worker.or(self.deals[slot].prospector);
         self.deals[slot].creator = creator;
         self.note(time, |now| Happening::Opens {
-            deal: now.entry_of(&now.deals[slot]),
+            deal: Self::entry_of(&now.deals[slot]),
         });
         let counted = Counted {
             opportunities: 1,
@@ -229,7 +229,7 @@ impl Simulator<'_> {
         let month = month_of(time);
         if self.deals[slot].amount.is_some() {
             self.note(time, |now| Happening::Loses {
-                deal: now.entry_of(&now.deals[slot]),
+                deal: Self::entry_of(&now.deals[slot]),
                 stage: now.deals[slot].stage,
                 expired: why == Measure::Expired,
             });
@@ -256,8 +256,8 @@ impl Simulator<'_> {
         let margin = amount.share(self.plan.finance.gross_margin.at(deal.class, month));
         self.tally
             .company(Measure::GrossMargin, month, margin.minor());
-        self.note(time, |now| Happening::Wins {
-            deal: now.entry_of(&deal),
+        self.note(time, |_| Happening::Wins {
+            deal: Self::entry_of(&deal),
         });
         let counted = Counted {
             bookings: amount,
@@ -334,9 +334,9 @@ impl Simulator<'_> {
             if counted.wins > 0 {
                 self.remember_seller(deal, seat, month_of(time), counted, share);
             }
-            self.note(time, |now| Happening::Credits {
+            self.note(time, |_| Happening::Credits {
                 seat,
-                deal: now.entry_of(deal),
+                deal: Self::entry_of(deal),
                 counted,
                 share,
             });

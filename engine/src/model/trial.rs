@@ -240,7 +240,7 @@ impl<'m> Simulator<'m> {
     }
 
     /// A deal as the chronicle names it.
-    pub(super) fn entry_of(&self, deal: &Deal) -> DealEntry {
+    pub(super) fn entry_of(deal: &Deal) -> DealEntry {
         DealEntry {
             id: deal.id,
             class: deal.class,
@@ -433,9 +433,14 @@ impl<'m> Simulator<'m> {
         let odds = lead
             .tier
             .map_or(1.0, |tier| exp(tiers[tier].lift.at(lead.class, month)));
-        let mut deal = Deal::of_lead(&lead, odds, stage);
-        self.enter_ledger(&mut deal, None, month);
-        let slot = self.deals.put(deal);
+        self.admit(&lead, odds, stage);
+    }
+
+    /// A lead enters the ledger and the funnel.
+    pub(super) fn admit(&mut self, lead: &Lead, odds: f64, stage: usize) {
+        let mut deal = Deal::of_lead(lead, odds, stage);
+        self.enter_ledger(&mut deal, None, month_of(lead.time));
+        let slot = self.deals.put(&deal);
         self.inherit_hand_over(slot, lead.time);
         self.enter(slot, lead.time);
     }

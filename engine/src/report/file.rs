@@ -3,7 +3,7 @@
 //! It is written in a temporary folder beside the wanted place, and then takes its name.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
@@ -20,6 +20,17 @@ pub struct FileKind {
     pub words: &'static str,
     /// Whether a file is one, which its first bytes tell.
     pub is: fn(fs::File) -> io::Result<bool>,
+}
+
+/// Whether a file begins with these bytes.
+///
+/// # Errors
+///
+/// What the file system says.
+pub fn begins_with(file: fs::File, head: &[u8]) -> io::Result<bool> {
+    let mut found = Vec::new();
+    file.take(head.len() as u64).read_to_end(&mut found)?;
+    Ok(found == head)
 }
 
 /// Why a file could not be written.
@@ -151,7 +162,7 @@ impl SingleFile {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::{Read as _, Write as _};
+    use std::io::Write as _;
 
     const KIND: FileKind = FileKind {
         words: "a note",

@@ -56,7 +56,11 @@ impl<'a> Payouts<'a> {
     /// The payouts of a period.
     ///
     /// * `pays`: of all months; those outside of the period are left out
-    /// * `credits`: what they rest on, their times on the same calendar
+    /// * `credits`: what they rest on
+    ///
+    /// # Panics
+    ///
+    /// Never: every kind of pay has a column.
     #[must_use]
     pub fn new(
         subject: Subject<'a>,

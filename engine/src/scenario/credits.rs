@@ -70,7 +70,7 @@ pub fn read_credits(
         MAX_ROWS,
         &mut findings,
     );
-    let minor = 10_f64.powi(i32::try_from(scenario.minor_digits()).unwrap_or(2));
+    let minor = f64::from(10_u32.pow(scenario.minor_digits()));
     let credits =
         table.map(|table| Reader::new(&scenario.model, minor).read(&table, &mut findings));
     or_findings(credits, findings, &sources)
@@ -133,7 +133,7 @@ impl<'m> Reader<'m> {
         let time = self.time(row, findings);
         let seat = self.seat(row, findings);
         let class = self.class(row, findings);
-        let share = self.share(row, findings);
+        let share = Self::share(row, findings);
         let done = self.done(row, seat.flatten(), class.unwrap_or(0), findings);
         let what = row.optional_text("deal").unwrap_or_default().to_owned();
         Some(ActualCredit {
@@ -182,7 +182,7 @@ impl<'m> Reader<'m> {
         found.map(Some)
     }
 
-    fn share(&self, row: &Row<'_>, findings: &mut Findings) -> Option<f64> {
+    fn share(row: &Row<'_>, findings: &mut Findings) -> Option<f64> {
         if row.optional_text("share").is_none() {
             return Some(1.0);
         }
@@ -261,7 +261,7 @@ impl<'m> Reader<'m> {
                 ..Counted::default()
             })),
             "opportunities" => {
-                let n = self.count(row, findings)?;
+                let n = Self::count(row, findings)?;
                 #[allow(clippy::cast_possible_truncation, reason = "checked to be whole")]
                 let opportunities = n as i64;
                 Some(Done::Deal(Counted {
@@ -271,7 +271,7 @@ impl<'m> Reader<'m> {
             }
             "activities" => {
                 let activity = self.activity(row, findings);
-                let n = self.count(row, findings)?;
+                let n = Self::count(row, findings)?;
                 #[allow(clippy::cast_possible_truncation, reason = "counts are small")]
                 let times = (n * 1e6) as i64;
                 Some(Done::Activity {
@@ -312,7 +312,7 @@ impl<'m> Reader<'m> {
     }
 
     /// A whole number of things; 1 unless said.
-    fn count(&self, row: &Row<'_>, findings: &mut Findings) -> Option<f64> {
+    fn count(row: &Row<'_>, findings: &mut Findings) -> Option<f64> {
         if row.optional_text("amount").is_none() {
             return Some(1.0);
         }

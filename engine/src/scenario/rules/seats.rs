@@ -101,7 +101,9 @@ impl Check<'_> {
             .iter()
             .any(|finding| finding.code == Code::OwnManager)
         {
-            seats.iter_mut().for_each(|seat| seat.manager = None);
+            for seat in seats.iter_mut() {
+                seat.manager = None;
+            }
         }
     }
 
