@@ -1,8 +1,11 @@
 //! Comp plans against payouts computed by hand, from tables of actual credits and from simulated futures.
 
 #![allow(
+    clippy::cast_precision_loss,
     clippy::float_cmp,
+    clippy::format_collect,
     clippy::format_push_string,
+    clippy::needless_raw_string_hashes,
     clippy::unwrap_used,
     reason = "a test states exact values, and reads best when it is short"
 )]

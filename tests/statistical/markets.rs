@@ -94,6 +94,10 @@ fn what_returns_is_a_geometric_series_of_what_was_lost() {
         run.company(Measure::Leads, 0..12),
     );
     assert!(z_of_ratio(&wins, &leads, 0.25).abs() < critical_z());
+    // And is worth what any deal is.
+    let booked = run.company(Measure::Bookings, 0..12);
+    let worth: Vec<f64> = wins.iter().map(|n| n * 100_000.0).collect();
+    assert_eq!(booked, worth);
 }
 
 /// Where every account buys at once and never again, each is hit with rate `λ / N`: those sold after `t` months are
