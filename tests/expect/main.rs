@@ -3,6 +3,7 @@
 #![allow(
     clippy::float_cmp,
     clippy::needless_pass_by_value,
+    clippy::needless_range_loop,
     clippy::unwrap_used,
     reason = "a test states exact values, and reads best when it is short"
 )]
