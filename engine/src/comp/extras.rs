@@ -65,7 +65,7 @@ impl ActivityBonus {
     /// Months in a row after another month, and whether the bonus is due.
     ///
     /// * `row`: months in a row before
-    /// * `done`: activities of the month [millionths]
+    /// * `done`: activities of the month \[millionths\]
     /// * `working_days`: those of the month on which the person was there
     #[must_use]
     pub fn after(&self, row: u32, done: i64, working_days: f64) -> (u32, bool) {

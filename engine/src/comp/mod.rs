@@ -57,7 +57,7 @@ pub enum Measure {
     Wins,
     /// Leads that became opportunities \[count\].
     Opportunities,
-    /// Activities done, such as calls [millionths].
+    /// Activities done, such as calls \[millionths\].
     Activities,
 }
 

@@ -54,6 +54,7 @@ pub use finding::{Finding, Findings, ScenarioError};
 pub use lever::{Lever, NoLever};
 pub use load::{Scenario, load, load_with};
 pub use merged::Merged;
+#[cfg(feature = "cli")]
 pub(crate) use nearest::did_you_mean;
 pub use node::{Entry, Node, Value};
 pub use number::{Dimension, Form, Meta, RawNumber};
