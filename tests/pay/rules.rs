@@ -374,3 +374,26 @@ fn lines_name_what_they_pay() {
         "{items:?}"
     );
 }
+
+#[test]
+fn a_deal_is_an_opportunity_a_win_and_cash_each_once_for_the_company() {
+    let company = |measure: &str, rate: &str| {
+        format!(
+            "contracts = {{ value = \"acv\", term-months = 12, billing = \"annual\", renewal = {{ probability = 1 }} }}\n\
+             [comp.plans.manager]\nroles = [\"manager\"]\nmeasure = \"{measure}\"\ncredit = \"company\"\n\
+             period = \"month\"\nrate = {rate}\nquota-per-year = 0\ntier-method = \"marginal\"\n\
+             tiers = [{{ above = 0, multiplier = 1 }}]\n"
+        )
+    };
+    // Made an opportunity, won by two, paid in two parts.
+    let rows = credits(
+        "2027-01-04,rep-01,d,opportunities,1,,,\n2027-01-10,rep-01,d,,100000,0.5,,\n\
+         2027-01-10,rep-02,d,,100000,0.5,,\n2027-01-20,rep-01,d,collected,40000,,,\n\
+         2027-01-30,rep-01,d,collected,60000,,,\n",
+    );
+    let paid = |measure, rate| pays(&company(measure, rate), &rows, 1, "boss-01");
+    assert_eq!(paid("bookings", "0.01"), [(0, 1_000.0)]);
+    assert_eq!(paid("wins", "500"), [(0, 500.0)]);
+    assert_eq!(paid("opportunities", "70"), [(0, 70.0)]);
+    assert_eq!(paid("collected", "0.01"), [(0, 1_000.0)]);
+}

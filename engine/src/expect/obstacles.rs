@@ -6,7 +6,7 @@ use crate::kernel::field::Field;
 use crate::model::Model;
 
 /// Whether people of a role leave more where they miss quota, so that how many there are depends on luck.
-pub(super) fn feels_attainment(model: &Model, role: usize) -> bool {
+fn feels_attainment(model: &Model, role: usize) -> bool {
     let n_months = model.calendar.n_months();
     let effect = &model.workforce.roles[role].shortfall_effect;
     model.comp.plan_of(role).is_some() && (0..n_months).any(|month| effect.at(0, month) != 0.0)
@@ -46,6 +46,9 @@ pub(super) fn of_source(model: &Model, source: usize) -> Option<String> {
         return Some(why);
     }
     let role = model.demand.sources[source].prospected_by?;
+    if !model.territories.recuts.is_empty() {
+        return Some("they are prospected in territories that are cut anew (recut)".into());
+    }
     of_role(model, role).is_some().then(|| {
         let role = &model.dimensions.roles[role].id;
         format!("they are prospected by `{role}`, whose headcount is left out")

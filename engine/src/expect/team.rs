@@ -44,7 +44,7 @@ pub(super) struct Prospectors {
 pub(super) fn team(model: &Model) -> (Vec<RoleRow>, Vec<Prospectors>) {
     let n_months = model.calendar.n_months();
     let roles =
-        (0..model.dimensions.roles.len()).filter(|&role| !obstacles::feels_attainment(model, role));
+        (0..model.dimensions.roles.len()).filter(|&role| obstacles::of_role(model, role).is_none());
     let mut rows: Vec<RoleRow> = roles.map(|role| RoleRow::empty(role, n_months)).collect();
     let mut prospectors = Vec::new();
     for group in groups(model) {

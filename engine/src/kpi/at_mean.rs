@@ -78,7 +78,13 @@ impl<'a> PayAtMean<'a> {
             month,
             paid_before: Money::ZERO,
         };
-        n * component.earn(settled, |_| None, |_| {}).as_f64()
+        let attainment_of = |other: usize| {
+            let row = row - ix + other;
+            let mean = |measure| self.mean(measure, Cut::Component, row, month..month + 1);
+            let quota = mean(Measure::Quota);
+            (quota > 0.0).then(|| mean(Measure::Credited) / quota)
+        };
+        n * component.earn(settled, attainment_of, |_| {}).as_f64()
     }
 
     #[allow(clippy::cast_precision_loss, reason = "sums stay far below 2^53")]

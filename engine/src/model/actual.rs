@@ -182,6 +182,16 @@ impl ActualPayroll {
 }
 
 impl ActualCredit {
+    /// What of a deal counts for market and company: its money by shares, the deal itself once.
+    pub(crate) fn for_company(&self, counted: Counted) -> Counted {
+        let once = i64::from(self.begins_deal);
+        Counted {
+            wins: counted.wins * once,
+            opportunities: counted.opportunities * once,
+            ..counted.share(self.of_company)
+        }
+    }
+
     /// Credits a deal or an activity; objectives are judged where they are settled.
     pub(crate) fn count(
         &self,
@@ -192,7 +202,7 @@ impl ActualCredit {
         match (self.done, self.seat) {
             (Done::Deal(counted), seat) => {
                 if self.of_company > 0.0 {
-                    payroll.count_class(self.class, &counted.share(self.of_company));
+                    payroll.count_class(self.class, &self.for_company(counted));
                 }
                 if let Some(seat) = seat {
                     let (at, own) = ((self.class, self.month()), counted.share(self.share));

@@ -323,11 +323,8 @@ impl Simulator<'_> {
 
     fn end_contract(&mut self, slot: usize, time: f64) {
         let month = month_of(time);
-        let (sold, age) = (
-            self.customers[slot].sold,
-            time - self.customers[slot].signed,
-        );
-        self.claw_back(sold, age, month);
+        let (sold, signed) = (self.customers[slot].sold, self.customers[slot].signed);
+        self.claw_back(sold, signed, time);
         let contract = &mut self.customers.contracts[slot];
         let (class, arr) = (contract.class, std::mem::take(&mut contract.arr));
         let customers = i64::from(contract.makes_customer);

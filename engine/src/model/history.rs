@@ -7,7 +7,8 @@ use crate::measure::Measure;
 impl Simulator<'_> {
     /// Counts what was credited in a month that is history, for the company and for people.
     ///
-    /// A deal that was won was a lead and an opportunity once; it counts as one in the month in which it was won.
+    /// A deal that was won was a lead and an opportunity once; it counts as both in the month in which it was won.
+    /// Opportunities that are credited by themselves count for those who are paid on them only.
     pub(super) fn relive(&mut self, month: usize) {
         for ix in 0..self.plan.actuals.credits.len() {
             let credit = &self.plan.actuals.credits[ix];
@@ -20,9 +21,6 @@ impl Simulator<'_> {
                 let credit = credit.clone();
                 if counted.wins > 0 {
                     self.count_actual_win(&credit, month);
-                } else if credit.of_company > 0.0 {
-                    let n = counted.opportunities;
-                    self.count_market(Measure::Opportunities, credit.class, month, n);
                 }
             }
         }
@@ -32,12 +30,11 @@ impl Simulator<'_> {
         let Done::Deal(counted) = credit.done else {
             return;
         };
-        let counted = counted.share(credit.of_company);
+        let whole = counted.bookings;
+        let counted = credit.for_company(counted);
         let booked = counted.bookings.minor();
-        if credit.begins_deal {
-            for measure in [Measure::Leads, Measure::Wins] {
-                self.count_market(measure, credit.class, month, 1);
-            }
+        for measure in [Measure::Leads, Measure::Opportunities, Measure::Wins] {
+            self.count_market(measure, credit.class, month, counted.wins);
         }
         self.count_market(Measure::Bookings, credit.class, month, booked);
         for (measure, amount) in [
@@ -47,8 +44,9 @@ impl Simulator<'_> {
         ] {
             self.tally.company(measure, month, amount);
         }
-        if let Some(seat) = credit.seat {
-            self.count_owner(seat, month, counted.bookings);
+        // The first row of a deal is its owner's: that with the greatest share.
+        if let Some(seat) = credit.seat.filter(|_| credit.begins_deal) {
+            self.count_owner(seat, month, whole);
         }
     }
 }

@@ -120,16 +120,19 @@ impl Simulator<'_> {
                 self.tally.add(Cut::Component, row, measure, month, value);
             }
         }
+        let is_final = component == 0 && settled.closed;
         let Some(attainment) = standing.attainment().filter(|_| component == 0) else {
             return;
         };
         let (year, at_quota) = (self.fiscal_year[month], i64::from(attainment >= 1.0));
-        for (measure, n) in [
-            (Measure::SettledWithQuota, 1),
-            (Measure::SettledAtQuota, at_quota),
-        ] {
-            self.tally.company(measure, month, n);
-            self.tally.add(Cut::Seat, seat, measure, year, n);
+        if is_final {
+            for (measure, n) in [
+                (Measure::SettledWithQuota, 1),
+                (Measure::SettledAtQuota, at_quota),
+            ] {
+                self.tally.company(measure, month, n);
+                self.tally.add(Cut::Seat, seat, measure, year, n);
+            }
         }
         if !spell.left {
             self.roster.set_attainment(seat, Some(attainment));

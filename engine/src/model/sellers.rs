@@ -8,7 +8,7 @@ use super::deals::Deal;
 use super::payroll::Person;
 use super::tally::month_of;
 use super::trial::{Simulator, narrow};
-use crate::comp::{Measure, Plan};
+use crate::comp::{Clawback, Measure, Plan};
 use crate::units::Money;
 
 /// Somebody who was credited with a deal that became a contract.
@@ -147,14 +147,19 @@ impl Simulator<'_> {
         }
     }
 
-    /// A contract is lost so long after its signature: commission on it is taken back where plans say so.
-    pub(super) fn claw_back(&mut self, sold: Sold, age: f64, month: usize) {
+    /// A contract is lost: commission on it is taken back where plans say so.
+    ///
+    /// * `signed`, `time`: when it was signed and when it is lost \[months\]
+    pub(super) fn claw_back(&mut self, sold: Sold, signed: f64, time: f64) {
+        let month = month_of(time);
         for ix in places(sold) {
             let seller = self.sellers.list[ix];
             let Some(plan) = self.payroll.plan_of(&self.plan, seller.person.seat) else {
                 continue;
             };
-            let Some(terms) = plan.clawback.as_ref().filter(|terms| age <= terms.months) else {
+            // The end of a term is this very sum, so that a window as long as the term takes it in.
+            let is_early = |terms: &&Clawback| time <= signed + terms.months;
+            let Some(terms) = plan.clawback.as_ref().filter(is_early) else {
                 continue;
             };
             let (at, share) = ((seller.class, seller.month), terms.share.at(0, month));

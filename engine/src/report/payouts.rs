@@ -27,6 +27,13 @@ const KINDS: [(Kind, &str); 7] = [
     (Kind::Clawback, "clawed-back"),
 ];
 
+fn plus(a: Standing, b: Standing) -> Standing {
+    Standing {
+        credited: a.credited + b.credited,
+        quota: a.quota + b.quota,
+    }
+}
+
 /// What a team is paid.
 #[derive(Clone, Debug)]
 pub struct Payouts<'a> {
@@ -76,20 +83,21 @@ impl<'a> Payouts<'a> {
                 standing: Standing::default(),
                 kinds: [Money::ZERO; 7],
             };
+            let mut open = Standing::default();
             for pay in within().filter(|pay| pay.seat == seat) {
-                for settled in pay
-                    .settled
-                    .iter()
-                    .filter(|s| s.of.component == 0 && s.closed)
-                {
-                    sum.standing.credited += settled.of.standing.credited;
-                    sum.standing.quota += settled.of.standing.quota;
+                for settled in pay.settled.iter().filter(|s| s.of.component == 0) {
+                    // What is settled on the year to date stands for all of the year that was settled before.
+                    open = settled.of.standing;
+                    if settled.closed {
+                        sum.standing = plus(sum.standing, std::mem::take(&mut open));
+                    }
                 }
                 for line in &pay.lines {
                     let kind = KINDS.iter().position(|(kind, _)| *kind == line.item.kind());
                     sum.kinds[kind.expect("every kind has a column")] += line.amount;
                 }
             }
+            sum.standing = plus(sum.standing, open);
             sum
         });
         let vacant = |credit: &&ActualCredit| {

@@ -167,7 +167,7 @@ impl<'a> Statement<'a> {
         grid.row(&["  Sum", "", &self.exact(pay.total())]);
         if pay.written_off != Money::ZERO {
             let owed = self.exact(pay.written_off);
-            grid.row(&[format!("  Owed and not paid back: {owed}")]);
+            grid.row(&["  Owed, not paid back", "leaves with the person", &owed]);
         }
         grid.into_text()
     }

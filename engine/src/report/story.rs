@@ -23,6 +23,9 @@ const COLUMNS: [(usize, Align); 4] = [
     (12, Align::Right),
 ];
 
+/// A moment before midnight \[months\].
+const LAST_MOMENT: f64 = 1e-4;
+
 /// One future, told.
 #[derive(Clone, Debug)]
 pub struct Story<'a> {
@@ -101,8 +104,8 @@ impl<'a> Story<'a> {
         for (period, rows) in self.totals() {
             let _ = write!(text, "\n{period}\n");
             let mut grid = Grid::new(&[(2, Align::Left), (28, Align::Left), (14, Align::Right)]);
-            for (title, value) in rows {
-                grid.row(&["", title, &value]);
+            for (measure, value) in rows {
+                grid.row(&["", measure.title(), &self.numbers.decimals(value, 0)]);
             }
             text.push_str(&grid.into_text());
         }
@@ -130,7 +133,8 @@ impl<'a> Story<'a> {
             "trial": self.trial,
             "story": self.lines.iter().map(line).collect::<Vec<_>>(),
             "totals": self.totals().into_iter().map(|(period, rows)| {
-                json!({ "period": period, "values": rows.into_iter().collect::<std::collections::BTreeMap<_, _>>() })
+                let values = rows.into_iter().map(|(measure, value)| (measure.id(), value));
+                json!({ "period": period, "values": values.collect::<std::collections::BTreeMap<_, _>>() })
             }).collect::<Vec<_>>(),
         })
     }
@@ -144,8 +148,8 @@ impl<'a> Story<'a> {
         amount.as_f64() / self.subject.currency.minor_per_major()
     }
 
-    /// What the trial comes to in each fiscal year, from its counts.
-    fn totals(&self) -> Vec<(String, Vec<(&'static str, String)>)> {
+    /// What the trial comes to in each fiscal year, from its counts: money in whole units of the currency.
+    fn totals(&self) -> Vec<(String, Vec<(Measure, f64)>)> {
         const SHOWN: [Measure; 7] = [
             Measure::Wins,
             Measure::Bookings,
@@ -161,13 +165,12 @@ impl<'a> Story<'a> {
             let sum: i64 = self.cells[first + months.start..first + months.end]
                 .iter()
                 .sum();
-            let is_money = measure.unit() == Unit::Money;
-            let text = if is_money {
-                self.whole(Money::from_minor(sum))
+            let sum = Money::from_minor(sum);
+            if measure.unit() == Unit::Money {
+                (measure, self.natural(sum))
             } else {
-                sum.to_string()
-            };
-            (measure.title(), text)
+                (measure, sum.as_f64())
+            }
         };
         let year = |period: crate::calendar::Period| {
             let rows = SHOWN.map(|measure| total(measure, &period.months));
@@ -246,9 +249,12 @@ impl<'m> Teller<'m> {
     }
 
     fn words(&self, entry: &Entry) -> Option<Told> {
+        // Pay is settled at the end of its month, which is its last day and not the first of the next.
+        let is_pay = matches!(entry.what, Happening::Pays(_));
+        let time = entry.time - if is_pay { LAST_MOMENT } else { 0.0 };
         let told = |kind, text: String, money, headline| {
             Some(Told {
-                date: self.calendar().date_of(entry.time).to_string(),
+                date: self.calendar().date_of(time).to_string(),
                 kind,
                 text: printable(&text).to_string(),
                 money,

@@ -123,7 +123,10 @@ impl<'m> Reader<'m> {
         // The order of rows counts for nothing: not in what is paid, not in how it is listed.
         credits.sort_by(|a, b| {
             let order = a.time.total_cmp(&b.time).then(a.what.cmp(&b.what));
-            order.then(a.seat.cmp(&b.seat))
+            let order = order.then(rank(a.done).cmp(&rank(b.done)));
+            order
+                .then(b.share.total_cmp(&a.share))
+                .then(a.seat.cmp(&b.seat))
         });
         count_deals_once(&mut credits);
         credits
@@ -351,6 +354,10 @@ impl<'m> Reader<'m> {
         findings: &mut Findings,
     ) -> Option<Done> {
         let id = row.text("activity", findings)?;
+        if row.optional_text("seat").is_none() {
+            let message = "an objective is somebody's: the seat is empty";
+            findings.add(Code::CellEmpty, row.place("seat"), message);
+        }
         let role = self.model.workforce.seats[seat?].role;
         let plan = self.model.comp.plan_of(role);
         let objectives = plan.map_or(&[][..], |plan| &plan.objectives);
@@ -372,18 +379,35 @@ impl<'m> Reader<'m> {
     }
 }
 
-/// Of several rows for one deal, all count together once for market and company.
+/// Of several rows that win one deal, all count together once for market and company; the same for several that make
+/// it an opportunity. Cash counts as often as it comes in.
 fn count_deals_once(credits: &mut [ActualCredit]) {
-    let mut left: BTreeMap<&str, f64> = BTreeMap::new();
+    let mut left: BTreeMap<(bool, &str), f64> = BTreeMap::new();
     for credit in credits {
-        if credit.what.is_empty() {
-            credit.of_company = credit.share;
+        let Done::Deal(counted) = credit.done else {
+            continue;
+        };
+        credit.of_company = credit.share;
+        let is_once = counted.wins > 0 || counted.opportunities > 0;
+        if credit.what.is_empty() || !is_once {
             continue;
         }
-        credit.begins_deal = !left.contains_key(credit.what.as_str());
-        let left = left.entry(&credit.what).or_insert(1.0);
+        let deal = (counted.wins > 0, credit.what.as_str());
+        credit.begins_deal = !left.contains_key(&deal);
+        let left = left.entry(deal).or_insert(1.0);
         credit.of_company = credit.share.min(*left);
         *left -= credit.of_company;
+    }
+}
+
+/// Numbers that differ between kinds of credit, for the order of rows.
+fn rank(done: Done) -> (u8, usize, i64) {
+    match done {
+        Done::Deal(counted) if counted.wins > 0 => (0, 0, counted.bookings.minor()),
+        Done::Deal(counted) if counted.opportunities > 0 => (1, 0, counted.opportunities),
+        Done::Deal(counted) => (2, 0, counted.collected.minor()),
+        Done::Activity { activity, times } => (3, activity, times),
+        Done::Objective { objective, .. } => (4, objective, 0),
     }
 }
 

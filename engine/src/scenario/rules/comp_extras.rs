@@ -1,5 +1,7 @@
 //! What comp plans pay beside their components, draws and guarantees, clawback, and who shares the credit of deals.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
 use crate::comp::{ActivityBonus, Clawback, Draw, Guarantee, Objective, Partner, Spiff, Split};
@@ -171,9 +173,13 @@ impl Check<'_> {
         for (id, raw) in sorted(raw.and_then(|comp| comp.splits.as_ref())) {
             splits.push(self.split(id, &at.key(id.as_str()), raw));
         }
-        let mut roles: Vec<Partner> = splits.iter().map(|split| split.with).collect();
-        roles.retain(|with| *with != Partner::Creator);
-        roles.dedup();
+        let roles: BTreeSet<usize> = splits
+            .iter()
+            .filter_map(|split| match split.with {
+                Partner::Role(role) => Some(role),
+                Partner::Creator => None,
+            })
+            .collect();
         if roles.len() > MAX_HELPERS {
             let message = format!(
                 "deals are split with {} roles: expected at most {MAX_HELPERS}",
