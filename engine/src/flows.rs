@@ -94,6 +94,8 @@ pub struct Lead {
 pub struct Spell {
     /// Seat.
     pub seat: usize,
+    /// The how-manieth person in the seat, from 0.
+    pub nth: u16,
     /// From when in the month \[months\].
     pub from: f64,
     /// Until when \[months\].
@@ -106,6 +108,14 @@ pub struct Spell {
     pub joined: bool,
     /// Whether the person leaves at `to`.
     pub left: bool,
+}
+
+impl Spell {
+    /// Whether the person is in the seat at a moment \[months\].
+    #[must_use]
+    pub fn contains(&self, time: f64) -> bool {
+        (self.from..self.to).contains(&time)
+    }
 }
 
 /// What the market's mood does to leads of one segment in one month.

@@ -1,5 +1,6 @@
 //! `foresell statement`: one person's pay, line by line.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::PathBuf;
 
@@ -12,15 +13,16 @@ use super::{FINE, Output, load, payouts};
 use crate::calendar::{Calendar, Period, PeriodKind};
 use crate::comp::{Credit, Measure};
 use crate::model::Model;
-use crate::model::actual::{ActualCredit, Done};
+use crate::model::actual::Done;
 use crate::model::chronicle::{Chronicle, Happening, Pay};
-use crate::report::statement::{Credited, Statement};
+use crate::report::statement::{Credited, Part, Statement};
 use crate::report::story::deal_label;
 use crate::report::{Subject, json};
-use crate::scenario::Scenario;
+use crate::workforce::SeatStart;
 
 /// Print the pay of one seat over a period, line by line
 ///
+/// Whoever leaves and whoever comes after in the seat have a statement each; a name asks for that person's alone.
 /// What is credited comes from a simulated future (`--trial`) or from a table of actual credits (`--credits`).
 #[derive(Debug, Args)]
 pub(crate) struct StatementArgs {
@@ -45,28 +47,21 @@ pub(crate) struct StatementArgs {
 
 pub(super) fn run(args: &StatementArgs, console: &Console) -> Result<u8, Failure> {
     let scenario = load::scenario(&args.scenario, args.format)?;
-    let seat = seat_of(&scenario.model, &args.rep)?;
-    let subject = Subject::from(&scenario);
-    let text = if let Some(path) = &args.credits {
+    let (seat, is_by_name) = seat_of(&scenario.model, &args.rep)?;
+    let (mut parts, origin) = if let Some(path) = &args.credits {
         let actual = payouts::settle(&scenario, path, Some(&args.period), args.format)?;
-        let months = &actual.period.months;
-        let credited = of_credits(&scenario.model, &actual.credits, seat, months);
-        let pays = of_seat(&actual.pays, seat, months);
-        let origin = "actual credits".to_owned();
-        shown(subject, seat, &args.period, origin, credited, pays, args)?
+        (of_table(&scenario.model, &actual, seat), "actual credits".to_owned())
     } else {
         let months = period_of(&scenario.model.calendar, &args.period)?.months;
         let (chronicle, _) = args.future.replay(&scenario);
-        let credited = of_chronicle(&scenario, &chronicle, seat, &months);
-        let pays: Vec<Pay> = chronicle.pays().cloned().collect();
-        let pays = of_seat(&pays, seat, &months);
-        let origin = format!(
-            "trial {} of seed {}",
-            args.future.trial,
-            args.future.seed(&scenario).0
-        );
-        shown(subject, seat, &args.period, origin, credited, pays, args)?
+        let seed = args.future.seed(&scenario).0;
+        let origin = format!("trial {} of seed {seed}", args.future.trial);
+        (of_chronicle(&scenario.model, &chronicle, seat, &months), origin)
     };
+    if is_by_name {
+        parts.retain(|part| part.nth == 0);
+    }
+    let text = shown(Subject::from(&scenario), seat, origin, parts, args)?;
     console.out(&text)?;
     Ok(FINE)
 }
@@ -74,13 +69,11 @@ pub(super) fn run(args: &StatementArgs, console: &Console) -> Result<u8, Failure
 fn shown(
     subject: Subject<'_>,
     seat: usize,
-    period: &str,
     origin: String,
-    credited: Vec<Credited>,
-    pays: Vec<Pay>,
+    parts: Vec<Part>,
     args: &StatementArgs,
 ) -> Result<String, Failure> {
-    let statement = Statement::new(subject, seat, period, origin, credited, pays);
+    let statement = Statement::new(subject, seat, &args.period, origin, parts);
     let statement = statement.ok_or_else(|| {
         let role = subject.model.workforce.seats[seat].role;
         let role = &subject.model.dimensions.roles[role].id;
@@ -92,8 +85,8 @@ fn shown(
     })
 }
 
-/// The seat with an id, or with a person of a name.
-fn seat_of(model: &Model, rep: &str) -> Result<usize, Failure> {
+/// The seat with an id, or with a person of a name, and whether it is asked for by the name.
+fn seat_of(model: &Model, rep: &str) -> Result<(usize, bool), Failure> {
     let seats = &model.workforce.seats;
     let by_id = seats.iter().position(|seat| seat.id == rep);
     let by_name = || {
@@ -101,7 +94,9 @@ fn seat_of(model: &Model, rep: &str) -> Result<usize, Failure> {
         let first = named.next()?;
         named.next().is_none().then_some(first)
     };
-    by_id.or_else(by_name).ok_or_else(|| {
+    let by_id = by_id.map(|seat| (seat, false));
+    let found = by_id.or_else(|| by_name().map(|seat| (seat, true)));
+    found.ok_or_else(|| {
         let known = seats.iter().flat_map(|seat| [seat.id.as_str(), &seat.name]);
         let help = crate::scenario::did_you_mean(rep, known);
         Failure::Usage(format!("there is no seat or single person {rep:?}; {help}"))
@@ -119,11 +114,17 @@ pub(super) fn period_of(calendar: &Calendar, label: &str) -> Result<Period, Fail
     })
 }
 
-fn of_seat(pays: &[Pay], seat: usize, months: &Range<usize>) -> Vec<Pay> {
-    let of_seat = pays
-        .iter()
-        .filter(|pay| pay.seat == seat && months.contains(&pay.month));
-    of_seat.cloned().collect()
+/// The part of a person of the seat, begun if there is none yet.
+fn part(parts: &mut Vec<Part>, nth: u16) -> &mut Part {
+    let ix = parts.iter().position(|part| part.nth == nth);
+    let ix = ix.unwrap_or_else(|| {
+        parts.push(Part {
+            nth,
+            ..Part::default()
+        });
+        parts.len() - 1
+    });
+    &mut parts[ix]
 }
 
 /// What a seat's main component counts: its measure, and whose results.
@@ -142,55 +143,69 @@ fn is_credited(model: &Model, seat: usize, other: usize, whose: Credit) -> bool 
     }
 }
 
-/// Credits of a simulated future.
+/// What the people of a seat were credited with and paid in a simulated future.
 fn of_chronicle(
-    scenario: &Scenario,
+    model: &Model,
     chronicle: &Chronicle,
     seat: usize,
     months: &Range<usize>,
-) -> Vec<Credited> {
-    let model = &scenario.model;
+) -> Vec<Part> {
     let Some((measure, whose)) = counts(model, seat) else {
         return Vec::new();
     };
-    let mut credited = Vec::new();
+    let is_filled = matches!(model.workforce.seats[seat].start, SeatStart::Filled { .. });
+    let mut there = is_filled.then_some(0);
+    let mut hired = BTreeMap::new();
+    let mut parts = Vec::new();
     for entry in &chronicle.entries {
-        let Happening::Credits {
-            seat: by,
-            deal,
-            counted,
-            share,
-        } = &entry.what
-        else {
-            continue;
-        };
-        let month = entry.month();
-        let amount = counted.of(measure);
-        if months.contains(&month) && is_credited(model, seat, *by, whose) && amount != 0 {
-            credited.push(Credited {
-                date: model.calendar.date_of(entry.time).to_string(),
-                what: deal_label(model, deal),
-                share: *share,
-                measure,
-                counted: amount,
-            });
+        match &entry.what {
+            Happening::Joins { seat: joined, nth } if *joined == seat => {
+                there = Some(*nth);
+                hired.insert(*nth, model.calendar.date_of(entry.time).to_string());
+            }
+            Happening::Leaves { seat: left, .. } if *left == seat => there = None,
+            Happening::Credits {
+                seat: by,
+                deal,
+                counted,
+                share,
+            } => {
+                let amount = counted.of(measure);
+                let is_credited =
+                    months.contains(&entry.month()) && is_credited(model, seat, *by, whose);
+                if let Some(nth) = there.filter(|_| is_credited && amount != 0) {
+                    part(&mut parts, nth).credited.push(Credited {
+                        date: model.calendar.date_of(entry.time).to_string(),
+                        what: deal_label(model, deal),
+                        share: *share,
+                        measure,
+                        counted: amount,
+                    });
+                }
+            }
+            Happening::Pays(pay) if pay.seat == seat && months.contains(&pay.month) => {
+                part(&mut parts, pay.nth).pays.push(pay.clone());
+            }
+            _ => {}
         }
     }
-    credited
+    for part in &mut parts {
+        part.hired = hired.remove(&part.nth);
+    }
+    parts.sort_by_key(|part| part.nth);
+    parts
 }
 
-/// Credits of a table.
-fn of_credits(
-    model: &Model,
-    credits: &[ActualCredit],
-    seat: usize,
-    months: &Range<usize>,
-) -> Vec<Credited> {
+/// What the people of a seat were credited with in a table, and are paid for it.
+fn of_table(model: &Model, actual: &payouts::Settled, seat: usize) -> Vec<Part> {
     let Some((measure, whose)) = counts(model, seat) else {
         return Vec::new();
     };
-    let mut credited = Vec::new();
-    for credit in credits {
+    let months = &actual.period.months;
+    let of_seat = actual.pays.iter().filter(|pay| pay.seat == seat);
+    let pays: Vec<&Pay> = of_seat.collect();
+    let mut parts = Vec::new();
+    for credit in &actual.credits {
         let Some(by) = credit.seat else { continue };
         let counted = match credit.done {
             Done::Deal(counted) => counted.share(credit.share).of(measure),
@@ -199,7 +214,10 @@ fn of_credits(
         };
         let within = months.contains(&credit.month());
         if within && is_credited(model, seat, by, whose) && counted != 0 {
-            credited.push(Credited {
+            // What is credited is settled later, with whoever was there.
+            let settled = pays.iter().find(|pay| pay.month >= credit.month());
+            let nth = settled.or(pays.last()).map_or(0, |pay| pay.nth);
+            part(&mut parts, nth).credited.push(Credited {
                 date: model.calendar.date_of(credit.time).to_string(),
                 what: credit.what.clone(),
                 share: credit.share,
@@ -208,5 +226,9 @@ fn of_credits(
             });
         }
     }
-    credited
+    for pay in pays.into_iter().filter(|pay| months.contains(&pay.month)) {
+        part(&mut parts, pay.nth).pays.push(pay.clone());
+    }
+    parts.sort_by_key(|part| part.nth);
+    parts
 }

@@ -50,8 +50,19 @@ pub struct Balance {
 
 impl Balance {
     /// Takes what is owed off what a month has earned; what it does not cover stays owed. Returns what is left.
+    ///
+    /// A month that has earned less than nothing, because credit was taken back in it, pays nothing: what is missing is
+    /// owed from then on.
     pub fn claw_back(&mut self, earned: Money, mut line: impl FnMut(Line)) -> Money {
-        let taken = self.owed.min(earned.max(Money::ZERO));
+        if earned < Money::ZERO {
+            self.owed -= earned;
+            line(Line {
+                item: Item::CarriedOver,
+                amount: -earned,
+            });
+            return Money::ZERO;
+        }
+        let taken = self.owed.min(earned);
         self.owed -= taken;
         self.earned += earned - taken;
         if taken != Money::ZERO {
@@ -64,10 +75,17 @@ impl Balance {
     }
 
     /// Closes the plan's period: lifts what was earned to the guarantee, then to the draw, or takes earlier draws off
-    /// what exceeds it. Returns what is paid beyond what the period has earned; negative if draws are recovered.
+    /// what exceeds it. Returns what is paid beyond what the period has earned; negative if draws are recovered, though
+    /// never below what the month pays.
     ///
+    /// * `left`: what is left of the month's earnings; what the period earned before is paid already
     /// * `recoverable`: whether the plan's draw is
-    pub fn close_period(&mut self, recoverable: bool, mut line: impl FnMut(Line)) -> Money {
+    pub fn close_period(
+        &mut self,
+        left: Money,
+        recoverable: bool,
+        mut line: impl FnMut(Line),
+    ) -> Money {
         let earned = std::mem::take(&mut self.earned);
         let (guaranteed, draw) = (
             std::mem::take(&mut self.guaranteed),
@@ -78,7 +96,7 @@ impl Balance {
         let above = (earned + lifted - draw).max(Money::ZERO);
         let recovered = if recoverable {
             self.drawn += advanced;
-            self.drawn.min(above)
+            self.drawn.min(above).min(left + lifted)
         } else {
             Money::ZERO
         };
@@ -111,7 +129,7 @@ mod tests {
             balance.draw += money(draw);
             balance.guaranteed += money(guarantee);
             let left = balance.claw_back(money(earned), |_| {});
-            (left + balance.close_period(recoverable, |_| {})).minor() / 100
+            (left + balance.close_period(left, recoverable, |_| {})).minor() / 100
         };
         earnings.iter().map(period).collect()
     }
@@ -166,5 +184,33 @@ mod tests {
         };
         assert_eq!(balance.claw_back(money(2_000), |_| {}), money(0));
         assert_eq!(balance.owed, money(0));
+    }
+
+    #[test]
+    fn a_month_that_earns_less_than_nothing_pays_nothing_and_is_taken_off_later() {
+        let mut balance = Balance::default();
+        let mut lines = Vec::new();
+        let mut left = Vec::new();
+        for earned in [-3_000, 1_000, 5_000] {
+            left.push(balance.claw_back(money(earned), |line| lines.push(line.amount)));
+        }
+        assert_eq!(left, [money(0), money(0), money(3_000)]);
+        assert_eq!(lines, [money(3_000), money(-1_000), money(-2_000)]);
+        assert_eq!((balance.owed, balance.earned), (money(0), money(3_000)));
+    }
+
+    #[test]
+    fn a_draw_is_recovered_from_what_the_month_pays_and_no_further() {
+        // A quarter that was paid 6,000 in its first months and earns 1,000 in its last: of the 3,000 above its draw only
+        // the 1,000 can be taken, the other 2,000 stay drawn.
+        let mut balance = Balance {
+            drawn: money(5_000),
+            draw: money(4_000),
+            earned: money(6_000),
+            ..Balance::default()
+        };
+        let left = balance.claw_back(money(1_000), |_| {});
+        assert_eq!(balance.close_period(left, true, |_| {}), money(-1_000));
+        assert_eq!(balance.drawn, money(4_000));
     }
 }

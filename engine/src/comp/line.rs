@@ -72,8 +72,10 @@ pub enum Item {
         /// How far it was reached, 0 to 1.
         score: f64,
     },
-    /// Commission on a customer lost early, taken back.
+    /// What is owed, such as commission on a customer lost early, taken back.
     ClawedBack,
+    /// What a month has earned less than nothing, to be taken off later pay.
+    CarriedOver,
     /// Pay up to the guarantee.
     Guarantee {
         /// What is guaranteed for the period.
@@ -121,7 +123,7 @@ impl Item {
             Self::Activity { .. } => Kind::Activity,
             Self::Objective { .. } => Kind::Objective,
             Self::Guarantee { .. } | Self::Draw { .. } | Self::Recovered => Kind::Floor,
-            Self::ClawedBack => Kind::Clawback,
+            Self::ClawedBack | Self::CarriedOver => Kind::Clawback,
         }
     }
 }

@@ -9,6 +9,7 @@ pub mod component;
 pub mod extras;
 pub mod floor;
 pub mod line;
+pub mod parts;
 pub mod tiers;
 
 use crate::kernel::field::Field;
@@ -209,6 +210,17 @@ impl Comp {
         self.plans
             .iter()
             .flat_map(|plan| plan.components.iter().map(move |c| (plan, c)))
+    }
+
+    /// Place of each plan's first component among all.
+    #[must_use]
+    pub fn first_components(&self) -> Vec<usize> {
+        let starts = self.plans.iter().scan(0, |next, plan| {
+            let first = *next;
+            *next += plan.components.len();
+            Some(first)
+        });
+        starts.collect()
     }
 
     /// The plan that pays a role.

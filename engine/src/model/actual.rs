@@ -118,7 +118,7 @@ impl ActualPayroll {
         for month in 0..n_months {
             let spells = self.spells(month);
             let stay_in = |seat: usize| spells.iter().position(|spell| spell.seat == seat);
-            self.payroll.credits.begin_month(spells.len());
+            self.payroll.begin_month(&spells);
             for credit in credits.iter().filter(|credit| credit.month() == month) {
                 credit.count(&mut self.payroll, &self.model, stay_in);
                 if let (Done::Objective { objective, score }, Some(seat)) =
@@ -168,6 +168,7 @@ impl ActualPayroll {
             let (from, to) = ((-tenure).max(start), leaves.min(end));
             (from < to).then(|| Spell {
                 seat: ix,
+                nth: 0,
                 from,
                 to,
                 ready: workforce.roles[seat.role].onboarding.at(0, 0) - tenure,

@@ -48,6 +48,8 @@ pub enum Happening {
     Joins {
         /// The seat.
         seat: usize,
+        /// The how-manieth person in it, from 0.
+        nth: u16,
     },
     /// Somebody is through onboarding.
     Ready {
@@ -117,6 +119,8 @@ pub struct DealEntry {
 pub struct Pay {
     /// The seat.
     pub seat: usize,
+    /// The how-manieth person in it, from 0.
+    pub nth: u16,
     /// The month.
     pub month: usize,
     /// Whether the person has left and this is the last pay.
@@ -133,6 +137,7 @@ impl Pay {
     pub(super) fn of(seat: usize, month: usize, last: bool, payday: &Payday) -> Self {
         Self {
             seat,
+            nth: payday.nth,
             month,
             last,
             lines: payday.lines.clone(),

@@ -1,6 +1,7 @@
-//! Credit: who is credited with what happens, and what each comp plan counts of it.
+//! Credit: what things count for, and what each comp plan counts of them in a month.
 
 use super::Model;
+use crate::comp::parts::Part;
 use crate::comp::{Credit, Measure, Plan};
 use crate::units::Money;
 
@@ -48,7 +49,32 @@ impl Counted {
         }
     }
 
-    fn add(&mut self, other: &Self) {
+    /// What a part of a deal counts for; a deal that is shared is a win for each.
+    #[must_use]
+    pub(crate) fn part(&self, part: &Part) -> Self {
+        Self {
+            bookings: part.of(self.bookings),
+            margin: part.of(self.margin),
+            arr: part.of(self.arr),
+            collected: part.of(self.collected),
+            ..*self
+        }
+    }
+
+    /// As much of it as lies within a whole: a team that shares a deal has it once.
+    pub(super) fn within(&self, whole: &Self) -> Self {
+        let money = |part: Money, whole: Money| Money::from_minor(within(part.minor(), whole.minor()));
+        Self {
+            bookings: money(self.bookings, whole.bookings),
+            margin: money(self.margin, whole.margin),
+            arr: money(self.arr, whole.arr),
+            collected: money(self.collected, whole.collected),
+            wins: within(self.wins, whole.wins),
+            opportunities: within(self.opportunities, whole.opportunities),
+        }
+    }
+
+    pub(super) fn add(&mut self, other: &Self) {
         self.bookings += other.bookings;
         self.margin += other.margin;
         self.arr += other.arr;
@@ -58,21 +84,38 @@ impl Counted {
     }
 }
 
+/// A number, or the whole where it lies beyond it.
+fn within(part: i64, whole: i64) -> i64 {
+    if whole < 0 {
+        part.max(whole)
+    } else {
+        part.min(whole)
+    }
+}
+
 /// What is credited in a month, to people and to classes of deals.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Credits {
-    /// Room for each person: components, then pay of SPIFFs, then activities of each activity bonus.
+    /// Room for each person: components, then pay of SPIFFs and the deals that they pay, then activities of each activity
+    /// bonus.
     width: usize,
     /// By stay of the month and place.
     people: Vec<i64>,
-    /// By deal class.
+    /// By deal class; empty where no component counts results of a market or of the company.
     classes: Vec<Counted>,
+    /// What components count of them, as far as it has been summed up: by component among all, then territory, with one
+    /// more place for the company.
+    sums: Vec<Option<i64>>,
+    /// First component of each plan among all.
+    first_component: Vec<usize>,
+    n_territories: usize,
 }
 
 /// Where things stand in a person's room.
 #[derive(Clone, Copy, Debug)]
 struct Places {
     spiffs: usize,
+    spiff_deals: usize,
     activity_bonuses: usize,
     end: usize,
 }
@@ -80,22 +123,37 @@ struct Places {
 impl Places {
     fn of(plan: &Plan) -> Self {
         let spiffs = plan.components.len();
-        let activity_bonuses = spiffs + plan.spiffs.len();
+        let spiff_deals = spiffs + plan.spiffs.len();
+        let activity_bonuses = spiff_deals + plan.spiffs.len();
         Self {
             spiffs,
+            spiff_deals,
             activity_bonuses,
             end: activity_bonuses + plan.activity_bonuses.len(),
         }
     }
 }
 
+/// Whether a component counts results that belong to nobody in particular.
+pub(super) fn is_wide(credit: Credit) -> bool {
+    matches!(credit, Credit::Territory | Credit::Company)
+}
+
 impl Credits {
     pub(super) fn new(model: &Model) -> Self {
-        let widths = model.comp.plans.iter().map(|plan| Places::of(plan).end);
+        let comp = &model.comp;
+        let widths = comp.plans.iter().map(|plan| Places::of(plan).end);
+        let counts_classes = comp.components().any(|(_, component)| is_wide(component.credit));
+        let if_counted = |n: usize| if counts_classes { n } else { 0 };
+        let n_territories = model.dimensions.territories.len();
+        let n_sums = comp.components().count() * (n_territories + 1);
         Self {
             width: widths.max().unwrap_or(0),
             people: Vec::new(),
-            classes: vec![Counted::default(); model.dimensions.n_classes()],
+            classes: vec![Counted::default(); if_counted(model.dimensions.n_classes())],
+            sums: vec![None; if_counted(n_sums)],
+            first_component: comp.first_components(),
+            n_territories,
         }
     }
 
@@ -104,11 +162,15 @@ impl Credits {
         self.people.clear();
         self.people.resize(n_stays * self.width, 0);
         self.classes.fill(Counted::default());
+        self.sums.fill(None);
     }
 
     /// Counts for everybody who is paid on a market or on the company.
+    #[inline]
     pub(super) fn count_class(&mut self, class: usize, counted: &Counted) {
-        self.classes[class].add(counted);
+        if let Some(of_class) = self.classes.get_mut(class) {
+            of_class.add(counted);
+        }
     }
 
     /// Credits a person's own results, or, to a manager, those of the team.
@@ -128,9 +190,12 @@ impl Credits {
         }
     }
 
-    /// Credits pay of a SPIFF.
+    /// Credits pay of a SPIFF for one more deal.
     pub(super) fn count_spiff(&mut self, stay: usize, plan: &Plan, spiff: usize, pay: Money) {
-        self.people[stay * self.width + Places::of(plan).spiffs + spiff] += pay.minor();
+        let places = Places::of(plan);
+        let room = &mut self.people[stay * self.width..][..self.width];
+        room[places.spiffs + spiff] += pay.minor();
+        room[places.spiff_deals + spiff] += 1;
     }
 
     /// Credits activities \[millionths\].
@@ -161,41 +226,62 @@ impl Credits {
     ///
     /// Results of a market or of the company count for as much of the month as the person was there.
     pub(super) fn of_component(
-        &self,
+        &mut self,
         model: &Model,
         stay: usize,
-        (plan, component): (&Plan, usize),
+        (plan, component): (usize, usize),
         territory: Option<usize>,
         present: f64,
     ) -> f64 {
-        let component_ix = component;
-        let component = &plan.components[component_ix];
-        let sum = |covers: &dyn Fn(usize) -> bool| -> f64 {
-            let classes = self.classes.iter().enumerate();
-            let counted = classes
-                .filter(|&(class, _)| component.counts.takes(class) && covers(class))
-                .map(|(_, counted)| counted.of(component.measure));
-            component.measure.value(counted.sum()) * present
-        };
-        match component.credit {
-            Credit::Own | Credit::Team => component
-                .measure
-                .value(self.people[stay * self.width + component_ix]),
-            Credit::Territory => sum(&|class| {
-                let market = model.dimensions.market_of(class);
-                territory.is_none_or(|t| model.territories.areas[t].markets[market])
-            }),
-            Credit::Company => sum(&|_| true),
+        let of = &model.comp.plans[plan].components[component];
+        if is_wide(of.credit) {
+            let whole = self.of_market(model, (plan, component), territory);
+            of.measure.value(whole) * present
+        } else {
+            of.measure.value(self.people[stay * self.width + component])
         }
     }
 
-    /// Pay of a SPIFF in a person's month.
-    pub(super) fn of_spiff(&self, stay: usize, plan: &Plan, spiff: usize) -> Money {
-        Money::from_minor(self.people[stay * self.width + Places::of(plan).spiffs + spiff])
+    /// What a component counts of a territory or of the company, summed up once a month for all who are paid on it.
+    fn of_market(
+        &mut self,
+        model: &Model,
+        (plan, component): (usize, usize),
+        territory: Option<usize>,
+    ) -> i64 {
+        let of = &model.comp.plans[plan].components[component];
+        let territory = territory.filter(|_| of.credit == Credit::Territory);
+        let row = (self.first_component[plan] + component) * (self.n_territories + 1);
+        let place = row + territory.unwrap_or(self.n_territories);
+        if let Some(sum) = self.sums[place] {
+            return sum;
+        }
+        let covers = |class: usize| model.is_covered(territory, class);
+        let classes = self.classes.iter().enumerate();
+        let counted = classes.filter(|&(class, _)| of.counts.takes(class) && covers(class));
+        let sum = counted.map(|(_, counted)| counted.of(of.measure)).sum();
+        self.sums[place] = Some(sum);
+        sum
+    }
+
+    /// Pay of a SPIFF in a person's month, and for how many deals.
+    pub(super) fn of_spiff(&self, stay: usize, plan: &Plan, spiff: usize) -> (Money, i64) {
+        let places = Places::of(plan);
+        let room = &self.people[stay * self.width..][..self.width];
+        let pay = Money::from_minor(room[places.spiffs + spiff]);
+        (pay, room[places.spiff_deals + spiff])
     }
 
     /// Activities of a person's month that count for an activity bonus \[millionths\].
     pub(super) fn of_activity_bonus(&self, stay: usize, plan: &Plan, bonus: usize) -> i64 {
         self.people[stay * self.width + Places::of(plan).activity_bonuses + bonus]
+    }
+}
+
+impl Model {
+    /// Whether deals of a class lie in a territory; whoever has none covers everything.
+    pub(super) fn is_covered(&self, territory: Option<usize>, class: usize) -> bool {
+        let market = self.dimensions.market_of(class);
+        territory.is_none_or(|t| self.territories.areas[t].markets[market])
     }
 }

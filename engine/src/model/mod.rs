@@ -1,9 +1,11 @@
 //! The model: where the domains are wired together.
 
+mod account;
 mod accounts;
 pub mod actual;
 pub mod chronicle;
 pub mod credit;
+mod crediting;
 mod customers;
 mod cut;
 pub mod deals;

@@ -1,10 +1,11 @@
 //! The payroll: how everybody stands in the current period, and what each month pays.
 
 use super::Model;
-use super::credit::{Counted, Credits};
+use super::account::{Account, Loss};
+use super::credit::{Counted, Credits, is_wide};
+use super::crediting::Credited;
 use crate::calendar::PeriodKind;
 use crate::comp::component::{Settlement, Standing};
-use crate::comp::floor::Balance;
 use crate::comp::line::{Item, Line};
 use crate::comp::{Component, Credit, Objective, Plan};
 use crate::flows::Spell;
@@ -13,6 +14,8 @@ use crate::units::Money;
 /// What one person's month has come to.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Payday {
+    /// The how-manieth person in the seat.
+    pub(crate) nth: u16,
     /// What is paid, line by line; empty in a month without pay.
     pub(crate) lines: Vec<Line>,
     /// The components that were settled.
@@ -60,6 +63,15 @@ pub(crate) struct Person {
     pub(crate) nth: u16,
 }
 
+impl Person {
+    pub(crate) fn of(spell: &Spell) -> Self {
+        Self {
+            seat: spell.seat,
+            nth: spell.nth,
+        }
+    }
+}
+
 /// How everybody stands, and what has been counted for them in the month under way.
 #[derive(Clone, Debug)]
 pub(crate) struct Payroll {
@@ -67,60 +79,19 @@ pub(crate) struct Payroll {
     plan_of: Vec<Option<usize>>,
     /// Whether any plan counts activities.
     counts_activities: bool,
+    /// Whether any plan takes back pay on results of a market or of the company.
+    claws_back_widely: bool,
     pub(super) credits: Credits,
-    accounts: Vec<Account>,
-}
-
-/// One seat's person.
-#[derive(Clone, Debug, Default)]
-struct Account {
-    nth: u16,
-    balance: Balance,
-    /// By component: how the person stands, and what the year has paid so far.
-    standings: Vec<(Standing, Money)>,
-    /// By component and month, as far as settled: pay for each unit credited. Empty where nothing is clawed back.
-    settled: Vec<Vec<f64>>,
-    /// By SPIFF: deals paid.
-    spiff_deals: Vec<i64>,
-    /// By SPIFF: deals paid in this month.
-    new_spiff_deals: Vec<i64>,
-    /// By activity bonus: months in a row.
-    rows: Vec<u32>,
-    /// By objective: months present in its period.
-    present: Vec<f64>,
-}
-
-impl Account {
-    fn new(plan: Option<&Plan>) -> Self {
-        let Some(plan) = plan else {
-            return Self::default();
-        };
-        Self {
-            nth: 0,
-            balance: Balance::default(),
-            standings: vec![Default::default(); plan.components.len()],
-            settled: match plan.clawback {
-                Some(_) => vec![Vec::new(); plan.components.len()],
-                None => Vec::new(),
-            },
-            spiff_deals: vec![0; plan.spiffs.len()],
-            new_spiff_deals: vec![0; plan.spiffs.len()],
-            rows: vec![0; plan.activity_bonuses.len()],
-            present: vec![0.0; plan.objectives.len()],
-        }
-    }
-
-    /// Somebody else sits down next.
-    fn reset(&mut self, nth: u16) {
-        self.nth = nth;
-        self.balance = Balance::default();
-        self.standings.fill(Default::default());
-        self.settled.iter_mut().for_each(Vec::clear);
-        self.spiff_deals.fill(0);
-        self.new_spiff_deals.fill(0);
-        self.rows.fill(0);
-        self.present.fill(0.0);
-    }
+    /// By seat.
+    pub(super) accounts: Vec<Account>,
+    /// Who it is, by stay of the month.
+    pub(super) people: Vec<Person>,
+    /// Credit of the month's stays that is lost again, sorted by stay.
+    lost: Vec<(usize, Credit, Loss)>,
+    /// The same for whoever is paid on markets or on the company.
+    lost_widely: Vec<Loss>,
+    /// Whom the last thing was credited to.
+    pub(super) credited: Vec<Credited>,
 }
 
 /// A month that is closed for one person.
@@ -155,9 +126,14 @@ impl Payroll {
         let account = |plan: &Option<usize>| Account::new(plan.map(|ix| &model.comp.plans[ix]));
         Self {
             counts_activities: model.comp.plans.iter().any(counts_activities),
+            claws_back_widely: model.comp.plans.iter().any(claws_back_widely),
             credits: Credits::new(model),
             accounts: plan_of.iter().map(account).collect(),
             plan_of,
+            people: Vec::new(),
+            lost: Vec::new(),
+            lost_widely: Vec::new(),
+            credited: Vec::new(),
         }
     }
 
@@ -167,10 +143,24 @@ impl Payroll {
         }
     }
 
+    /// Begins a month with these stays.
+    pub(crate) fn begin_month(&mut self, stays: &[Spell]) {
+        self.credits.begin_month(stays.len());
+        self.people.clear();
+        self.people.extend(stays.iter().map(Person::of));
+        self.lost.clear();
+        self.lost_widely.clear();
+    }
+
     /// Whether any plan counts activities.
     #[inline]
     pub(super) fn counts_activities(&self) -> bool {
         self.counts_activities
+    }
+
+    /// Whether any plan takes back pay on results of a market or of the company.
+    pub(super) fn claws_back_widely(&self) -> bool {
+        self.claws_back_widely
     }
 
     /// Index of the plan that pays a seat.
@@ -183,110 +173,26 @@ impl Payroll {
         self.plan_of[seat].map(|ix| &model.comp.plans[ix])
     }
 
-    /// The how-manieth person is in a seat now.
-    pub(super) fn person_in(&self, seat: usize) -> Person {
-        Person {
-            seat,
-            nth: self.accounts[seat].nth,
-        }
+    /// Who it is that stays in a seat this month.
+    pub(super) fn person(&self, stay: usize) -> Person {
+        self.people[stay]
     }
 
     /// Counts a deal or an opportunity for whoever is paid on markets or on the company.
+    #[inline]
     pub(crate) fn count_class(&mut self, class: usize, counted: &Counted) {
         self.credits.count_class(class, counted);
     }
 
-    /// Credits the person in a seat, and the managers above with the team's results.
-    ///
-    /// * `stay_in`: the stay of the month of whoever is in a seat now
-    pub(crate) fn credit(
-        &mut self,
-        model: &Model,
-        seat: usize,
-        (class, month): (usize, usize),
-        counted: &Counted,
-        stay_in: impl Fn(usize) -> Option<usize>,
-    ) {
-        let Some(stay) = stay_in(seat) else { return };
-        if let Some(plan) = self.plan_of(model, seat) {
-            self.credits
-                .count_person(stay, plan, Credit::Own, class, counted);
-            if counted.wins > 0 {
-                self.pay_spiffs(plan, (seat, stay), (class, month), counted.bookings);
-            }
-        }
-        for manager in managers(model, seat) {
-            let plan = self.plan_of(model, manager);
-            if let Some((stay, plan)) = stay_in(manager).zip(plan) {
-                self.credits
-                    .count_person(stay, plan, Credit::Team, class, counted);
-            }
-        }
+    /// Credit of a stay is lost again; what the plan takes back of it is settled when the stay's month is closed.
+    pub(super) fn lose(&mut self, stay: usize, whose: Credit, loss: Loss) {
+        let place = self.lost.partition_point(|(other, ..)| *other <= stay);
+        self.lost.insert(place, (stay, whose, loss));
     }
 
-    fn pay_spiffs(
-        &mut self,
-        plan: &Plan,
-        (seat, stay): (usize, usize),
-        (class, month): (usize, usize),
-        bookings: Money,
-    ) {
-        let account = &mut self.accounts[seat];
-        for (ix, spiff) in plan.spiffs.iter().enumerate() {
-            let paid = account.spiff_deals[ix] + account.new_spiff_deals[ix];
-            if let Some(pay) = spiff.pays(month, class, bookings, paid) {
-                account.new_spiff_deals[ix] += 1;
-                self.credits.count_spiff(stay, plan, ix, pay);
-            }
-        }
-    }
-
-    /// Credits the person in a seat with activities \[millionths\], and the managers above.
-    pub(crate) fn credit_activity(
-        &mut self,
-        model: &Model,
-        seat: usize,
-        activity: usize,
-        done: i64,
-        stay_in: impl Fn(usize) -> Option<usize>,
-    ) {
-        let whose = std::iter::once((seat, Credit::Own));
-        let above = managers(model, seat).map(|manager| (manager, Credit::Team));
-        for (seat, whose) in whose.chain(above) {
-            if let Some((stay, plan)) = stay_in(seat).zip(self.plan_of(model, seat)) {
-                self.credits
-                    .count_activity(stay, plan, whose, activity, done);
-            }
-        }
-    }
-
-    /// Takes back the commission on a deal whose customer is lost early, if whoever was credited with it is still there:
-    /// what each unit of its period has earned, or, while that is not settled, the credit itself.
-    ///
-    /// * `counted`: what was credited in `month`
-    /// * `share`: how much of it is taken back
-    pub(super) fn claw_back(
-        &mut self,
-        plan: &Plan,
-        person: Person,
-        (class, month): (usize, usize),
-        counted: &Counted,
-        share: f64,
-    ) {
-        let account = &mut self.accounts[person.seat];
-        if account.nth != person.nth {
-            return;
-        }
-        for (ix, component) in plan.components.iter().enumerate() {
-            if component.credit != Credit::Own || !component.counts.takes(class) {
-                continue;
-            }
-            let units = component.measure.value(counted.of(component.measure)) * share;
-            match account.settled.get(ix).and_then(|rates| rates.get(month)) {
-                Some(rate) => account.balance.owed += Money::round(rate * units),
-                None => account.standings[ix].0.credited -= units,
-            }
-        }
+    /// A deal is lost again for whoever is paid on its market or on the company.
+    pub(super) fn lose_widely(&mut self, loss: Loss) {
+        self.lost_widely.push(loss);
     }
 
     /// Closes a month for one person: counts what the month adds to each standing, settles what ends, and turns
@@ -302,10 +208,17 @@ impl Payroll {
         payday: &mut Payday,
     ) {
         payday.clear();
+        payday.nth = spell.nth;
         let Some(plan) = self.plan_of(month.model, spell.seat) else {
             return;
         };
+        let account = &mut self.accounts[spell.seat];
+        if account.nth != spell.nth {
+            account.reset(spell.nth);
+        }
+        let taken = self.take_back(month, plan, stay, spell);
         payday.added = self.add_month(month, plan, stay, spell);
+        payday.added.credited -= taken;
         let ends = spell.left || month.last;
         self.settle_components(month, plan, spell.seat, ends, payday);
         self.settle_extras(month, plan, stay, spell, ends, score, payday);
@@ -313,13 +226,46 @@ impl Payroll {
         if spell.left {
             let account = &mut self.accounts[spell.seat];
             payday.written_off = account.balance.owed + account.balance.drawn;
-            account.reset(account.nth + 1);
+            account.reset(spell.nth + 1);
         }
+    }
+
+    /// Takes back what was lost early in the month while the person was there; returns what is taken off the standing of
+    /// the main component.
+    fn take_back(&mut self, month: Month<'_>, plan: &Plan, stay: usize, spell: &Spell) -> f64 {
+        let Some(terms) = &plan.clawback else {
+            return 0.0;
+        };
+        let account = &mut self.accounts[spell.seat];
+        let share = terms.share.at(0, month.ix);
+        // The end of a term is this very sum, so that a window as long as the term takes it in.
+        let is_early = |loss: &Loss| loss.time <= loss.signed + terms.months;
+        let first = self.lost.partition_point(|(other, ..)| *other < stay);
+        let own = self.lost[first..].iter();
+        let own = own.take_while(|(other, ..)| *other == stay);
+        let mut off_main = 0.0;
+        for (_, whose, loss) in own.filter(|(.., loss)| is_early(loss)) {
+            off_main += account.take_back(plan, *whose, loss, share);
+        }
+        if claws_back_widely(plan) {
+            account.attend(month.ix, spell.to - spell.from);
+            let was_there = |loss: &&Loss| spell.contains(loss.time);
+            let lost = self.lost_widely.iter().filter(was_there);
+            let territory = month.model.workforce.seats[spell.seat].territory;
+            for loss in lost.filter(|loss| is_early(loss)) {
+                off_main += account.take_back(plan, Credit::Company, loss, share);
+                if month.model.is_covered(territory, loss.class) {
+                    off_main += account.take_back(plan, Credit::Territory, loss, share);
+                }
+            }
+        }
+        off_main
     }
 
     /// What the month adds to quotas, credits and promises; returns what it adds to the main component.
     fn add_month(&mut self, month: Month<'_>, plan: &Plan, stay: usize, spell: &Spell) -> Standing {
         let (model, role_ix) = (month.model, month.model.workforce.seats[spell.seat].role);
+        let plan_ix = self.plan_of[spell.seat].expect("whoever is paid has a plan");
         let role = &model.workforce.roles[role_ix];
         let present = spell.to - spell.from;
         let ramped = role
@@ -337,8 +283,8 @@ impl Payroll {
             let quota = month.quota_per_year(component, ix == 0, spell.seat) / 12.0 * months;
             let credited = self
                 .credits
-                .of_component(model, stay, (plan, ix), territory, present);
-            let standing = &mut account.standings[ix].0;
+                .of_component(model, stay, (plan_ix, ix), territory, present);
+            let standing = &mut account.open[ix].standing;
             standing.quota += quota;
             standing.credited += credited;
             if ix == 0 {
@@ -375,10 +321,10 @@ impl Payroll {
         let role = &month.model.workforce.roles[month.model.workforce.seats[seat].role];
         let incentive = role.incentive_per_year.at(0, month.ix);
         let account = &mut self.accounts[seat];
-        let standings = &mut account.standings;
-        let attainment_of = |component: usize| standings[component].0.attainment();
+        let open = &mut account.open;
+        let attainment_of = |component: usize| open[component].standing.attainment();
         for (ix, component) in plan.components.iter().enumerate() {
-            let (standing, paid_before) = standings[ix];
+            let (standing, paid_before) = (open[ix].standing, open[ix].paid);
             let full = month.quota_per_year(component, ix == 0, seat);
             let of = Settlement {
                 component: ix,
@@ -396,22 +342,9 @@ impl Payroll {
                 payday.unsettled += component.earn(of, attainment_of, |_| {});
             }
         }
+        let remembers = plan.clawback.is_some();
         for settled in &payday.settled {
-            let standing = &mut standings[settled.of.component];
-            standing.1 += settled.earned;
-            if let Some(rates) = account.settled.get_mut(settled.of.component) {
-                // Months before the person came count nothing, so that their rate does not matter.
-                let credited = standing.0.credited;
-                let rate = if credited > 0.0 {
-                    standing.1.as_f64() / credited
-                } else {
-                    0.0
-                };
-                rates.resize(month.ix + 1, rate);
-            }
-            if settled.closed {
-                *standing = Default::default();
-            }
+            open[settled.of.component].settle(month.ix, settled.earned, remembers, settled.closed);
         }
     }
 
@@ -435,11 +368,10 @@ impl Payroll {
                 payday.lines.push(Line { item, amount });
             }
         };
-        for (ix, new) in account.new_spiff_deals.iter_mut().enumerate() {
-            let deals = std::mem::take(new);
-            account.spiff_deals[ix] += deals;
-            let item = Item::Spiff { spiff: ix, deals };
-            add(item, self.credits.of_spiff(stay, plan, ix));
+        for (ix, paid) in account.spiff_deals.iter_mut().enumerate() {
+            let (pay, deals) = self.credits.of_spiff(stay, plan, ix);
+            *paid += deals;
+            add(Item::Spiff { spiff: ix, deals }, pay);
         }
         let working_days = month.model.calendar.working_days(month.ix) * (spell.to - spell.from);
         for (ix, bonus) in plan.activity_bonuses.iter().enumerate() {
@@ -456,11 +388,7 @@ impl Payroll {
                 continue;
             }
             let present = std::mem::take(&mut account.present[ix]);
-            let person = Person {
-                seat: spell.seat,
-                nth: account.nth,
-            };
-            let score = score((ix, objective), person);
+            let score = score((ix, objective), Person::of(spell));
             let share = score * present / objective.period.months();
             let item = Item::Objective {
                 objective: ix,
@@ -482,21 +410,19 @@ impl Payroll {
         let earned = payday.pay();
         let balance = &mut self.accounts[seat].balance;
         let lines = &mut payday.lines;
-        balance.claw_back(earned, |line| lines.push(line));
+        let left = balance.claw_back(earned, |line| lines.push(line));
         if ends || month.ends(plan.main().period) {
             let recoverable = plan.draw.as_ref().is_some_and(|draw| draw.recoverable);
-            balance.close_period(recoverable, |line| lines.push(line));
+            balance.close_period(left, recoverable, |line| lines.push(line));
         }
     }
+}
+
+fn claws_back_widely(plan: &Plan) -> bool {
+    plan.clawback.is_some() && plan.components.iter().any(|c| is_wide(c.credit))
 }
 
 fn counts_activities(plan: &Plan) -> bool {
     let measured = |component: &Component| component.measure == crate::comp::Measure::Activities;
     !plan.activity_bonuses.is_empty() || plan.components.iter().any(measured)
-}
-
-/// The managers above a seat, the nearest first.
-fn managers(model: &Model, seat: usize) -> impl Iterator<Item = usize> + '_ {
-    let above = |&seat: &usize| model.workforce.seats[seat].manager;
-    std::iter::successors(above(&seat), above)
 }

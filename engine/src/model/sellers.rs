@@ -3,42 +3,47 @@
 use std::ops::Range;
 
 use super::Model;
+use super::account::Loss;
 use super::credit::Counted;
+use super::crediting::managers;
 use super::deals::Deal;
 use super::payroll::Person;
 use super::tally::month_of;
 use super::trial::{Simulator, narrow};
-use crate::comp::{Clawback, Measure, Plan};
+use crate::comp::parts::{Part, Parts};
+use crate::comp::{Credit, Measure, Plan};
 use crate::units::Money;
 
 /// Somebody who was credited with a deal that became a contract.
 #[derive(Clone, Copy, Debug)]
 struct Seller {
-    person: Person,
-    class: usize,
+    /// Who; `None` stands for all who are paid on markets or on the company.
+    person: Option<Person>,
+    /// Whether as one's own result or as the team's.
+    whose: Credit,
     /// Month of the credit, and what was credited.
     month: usize,
     counted: Counted,
-    /// Share of the deal.
-    share: f64,
+    /// What part of the deal it was.
+    part: Part,
 }
 
 /// Cash that comes in on a deal.
 #[derive(Clone, Copy, Debug)]
 struct Incoming {
     class: usize,
-    /// Who is credited with it; `None` for whoever is paid on markets or on the company.
-    seller: Option<u32>,
+    sold: Sold,
+    time: f64,
     amount: Money,
 }
 
 /// Everybody who sold something, as far as it matters later.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sellers {
-    /// Whether anything is clawed back or paid on cash.
-    matters: bool,
     /// Whether anybody is paid on cash.
     on_cash: bool,
+    /// Longest time after which any plan takes something back \[months\]; `None` if no plan does.
+    longest: Option<f64>,
     list: Vec<Seller>,
     /// By month.
     incoming: Vec<Vec<Incoming>>,
@@ -49,12 +54,12 @@ pub(super) type Sold = (u32, u32);
 
 impl Sellers {
     pub(super) fn new(model: &Model) -> Self {
-        let plans = &model.comp.plans;
-        let on_cash = plans.iter().any(pays_on_cash);
-        let claws_back = plans.iter().any(|plan| plan.clawback.is_some());
+        let has_contracts = model.contracts.is_some();
+        let plans = model.comp.plans.iter().filter(|_| has_contracts);
+        let windows = plans.clone().filter_map(|plan| plan.clawback.as_ref());
         Self {
-            matters: model.contracts.is_some() && (on_cash || claws_back),
-            on_cash: model.contracts.is_some() && on_cash,
+            on_cash: plans.clone().any(pays_on_cash),
+            longest: windows.map(|terms| terms.months).reduce(f64::max),
             list: Vec::new(),
             incoming: vec![Vec::new(); model.calendar.n_months()],
         }
@@ -81,90 +86,149 @@ fn places((first, end): Sold) -> Range<usize> {
 }
 
 impl Simulator<'_> {
-    /// Remembers somebody who is credited with a deal.
-    pub(super) fn remember_seller(
+    /// Remembers whom a deal was just credited to, as far as anything may follow from it.
+    ///
+    /// * `parts`: who has which part of it
+    pub(super) fn remember_sellers(
         &mut self,
         deal: &Deal,
-        seat: usize,
         month: usize,
-        counted: Counted,
-        share: f64,
+        whole: &Counted,
+        parts: &Parts,
     ) {
-        if self.sellers.matters {
-            let person = self.payroll.person_in(seat);
+        if !self.sellers.on_cash && self.sellers.longest.is_none() {
+            return;
+        }
+        if self.payroll.claws_back_widely() {
             self.sellers.list.push(Seller {
-                person,
-                class: deal.class,
+                person: None,
+                whose: Credit::Company,
                 month,
-                counted,
-                share,
+                counted: *whole,
+                part: Part::new(deal.owner.unwrap_or_default(), 1.0),
             });
+        }
+        for credited in self.payroll.last_credited() {
+            let person = self.payroll.person(credited.stay);
+            let part = if credited.whose == Credit::Own {
+                parts.of_seat(person.seat)
+            } else {
+                // A team has what its people have, and no more than the whole.
+                let is_above = |part: &&Part| {
+                    managers(&self.plan, part.seat).any(|manager| manager == person.seat)
+                };
+                let of_team = parts.as_slice().iter().filter(is_above);
+                let share: f64 = of_team.map(Part::share).sum();
+                Some(Part::new(person.seat, share.min(1.0)))
+            };
+            let claws_back = |plan: &Plan| plan.clawback.is_some();
+            let plan = self.payroll.plan_of(&self.plan, person.seat);
+            let matters = credited.whose == Credit::Own || plan.is_some_and(claws_back);
+            if let Some(part) = part.filter(|_| matters) {
+                self.sellers.list.push(Seller {
+                    person: Some(person),
+                    whose: credited.whose,
+                    month,
+                    counted: credited.counted,
+                    part,
+                });
+            }
         }
     }
 
     /// Cash will come in on a deal: its sellers are credited then.
     pub(super) fn expect_cash(&mut self, sold: Sold, class: usize, time: f64, amount: Money) {
-        if !self.sellers.on_cash || time >= self.horizon() {
-            return;
-        }
-        let month = month_of(time);
-        let incoming = |seller, amount| Incoming {
-            class,
-            seller,
-            amount,
-        };
-        self.sellers.incoming[month].push(incoming(None, amount));
-        for ix in places(sold) {
-            let share = self.sellers.list[ix].share;
-            let own = incoming(Some(narrow(ix)), amount.share(share));
-            self.sellers.incoming[month].push(own);
+        if self.sellers.on_cash && time < self.horizon() {
+            self.sellers.incoming[month_of(time)].push(Incoming {
+                class,
+                sold,
+                time,
+                amount,
+            });
         }
     }
 
-    /// Credits the cash of a month to those who sold what it pays for and are still there.
+    /// Credits the cash of a month to those who sold what it pays for and were still there when it came in.
     pub(super) fn credit_cash(&mut self, month: usize) {
+        let mut parts = Vec::new();
         for ix in 0..self.sellers.incoming[month].len() {
-            let Incoming {
-                class,
-                seller,
-                amount,
-            } = self.sellers.incoming[month][ix];
-            let counted = Counted {
-                collected: amount,
-                ..Counted::default()
+            let cash = self.sellers.incoming[month][ix];
+            let counted = collected(cash.amount);
+            self.payroll.count_class(cash.class, &counted);
+            let spells = &self.spells;
+            let stay_in = |seat: usize| {
+                let first = spells.partition_point(|spell| spell.seat < seat);
+                let of_seat = spells[first..].iter().take_while(|s| s.seat == seat);
+                let mut of_seat = of_seat.enumerate();
+                let there = of_seat.find(|(_, spell)| spell.contains(cash.time));
+                there.map(|(ix, _)| first + ix)
             };
-            let Some(seller) = seller.map(|ix| self.sellers.list[ix as usize]) else {
-                self.payroll.count_class(class, &counted);
-                continue;
+            parts.clear();
+            for seller in &self.sellers.list[places(cash.sold)] {
+                let there = |person: &Person| {
+                    let stay = stay_in(person.seat);
+                    stay.is_some_and(|stay| self.payroll.person(stay) == *person)
+                };
+                if let (Credit::Own, Some(person)) = (seller.whose, seller.person.filter(there)) {
+                    parts.push((person.seat, counted.part(&seller.part)));
+                }
+            }
+            let at = (cash.class, month);
+            self.payroll
+                .credit_all(&self.plan, &parts, &counted, at, stay_in);
+        }
+    }
+
+    /// A contract is lost: credit for it is lost again for whoever is still there, and so is credit for its cash,
+    /// whether it has come in or will.
+    ///
+    /// * `signed`, `time`: when it was signed and when it is lost \[months\]
+    pub(super) fn claw_back(&mut self, sold: Sold, class: usize, signed: f64, time: f64) {
+        let is_early = |longest: f64| time <= signed + longest;
+        if !self.sellers.longest.is_some_and(is_early) {
+            return;
+        }
+        for ix in places(sold) {
+            let seller = self.sellers.list[ix];
+            let stay = match seller.person {
+                None => None,
+                Some(person) => {
+                    let stay = self.desks[person.seat].spell;
+                    let stay = stay.filter(|&stay| self.payroll.person(stay) == person);
+                    if stay.is_none() {
+                        continue;
+                    }
+                    stay
+                }
             };
-            let seat = seller.person.seat;
-            if self.payroll.person_in(seat) == seller.person {
-                let desks = &self.desks;
-                let stay_in = |seat: usize| desks[seat].spell;
-                self.payroll
-                    .credit(&self.plan, seat, (class, month), &counted, stay_in);
+            let mut lose = |month, counted| {
+                let loss = Loss {
+                    class,
+                    month,
+                    counted,
+                    signed,
+                    time,
+                };
+                match stay {
+                    Some(stay) => self.payroll.lose(stay, seller.whose, loss),
+                    None => self.payroll.lose_widely(loss),
+                }
+            };
+            lose(seller.month, seller.counted);
+            let months = self.sellers.incoming.iter().enumerate();
+            for (month, incoming) in months.skip(seller.month) {
+                for cash in incoming.iter().filter(|cash| cash.sold == sold) {
+                    lose(month, collected(seller.part.of(cash.amount)));
+                }
             }
         }
     }
+}
 
-    /// A contract is lost: commission on it is taken back where plans say so.
-    ///
-    /// * `signed`, `time`: when it was signed and when it is lost \[months\]
-    pub(super) fn claw_back(&mut self, sold: Sold, signed: f64, time: f64) {
-        let month = month_of(time);
-        for ix in places(sold) {
-            let seller = self.sellers.list[ix];
-            let Some(plan) = self.payroll.plan_of(&self.plan, seller.person.seat) else {
-                continue;
-            };
-            // The end of a term is this very sum, so that a window as long as the term takes it in.
-            let is_early = |terms: &&Clawback| time <= signed + terms.months;
-            let Some(terms) = plan.clawback.as_ref().filter(is_early) else {
-                continue;
-            };
-            let (at, share) = ((seller.class, seller.month), terms.share.at(0, month));
-            self.payroll
-                .claw_back(plan, seller.person, at, &seller.counted, share);
-        }
+/// What an amount of cash counts for.
+fn collected(amount: Money) -> Counted {
+    Counted {
+        collected: amount,
+        ..Counted::default()
     }
 }

@@ -6,7 +6,6 @@ use super::deals::Deal;
 use super::stays::Stay;
 use super::tally::{micro, month_of};
 use super::trial::{Event, Simulator, narrow};
-use crate::comp::Partner;
 use crate::flows::{Lead, LeadId};
 use crate::funnel::progress::Hand;
 use crate::measure::{Cut, Measure};
@@ -136,7 +135,8 @@ impl Simulator<'_> {
         };
         self.payroll.count_class(class, &counted);
         if let Some(seat) = creator {
-            self.credit_seat(&self.deals[slot].clone(), seat, time, counted, 1.0);
+            let deal = self.deals[slot];
+            self.credit_opportunity(&deal, seat, time, counted);
         }
     }
 
@@ -268,7 +268,7 @@ impl Simulator<'_> {
         };
         self.payroll.count_class(deal.class, &counted);
         let first_seller = self.sellers.mark();
-        self.credit_win(&deal, time, counted);
+        self.credit_win(&deal, time, &counted);
         let sold = (first_seller, self.sellers.mark());
         self.leave_ledger(slot, Measure::Wins, time);
         self.pay_partner(deal.class, month, amount);
@@ -283,85 +283,6 @@ impl Simulator<'_> {
         if let Some(share) = &source.partner_share {
             let fee = amount.share(share.at(class, month)).minor();
             self.tally.company(Measure::PartnerFees, month, fee);
-        }
-    }
-
-    /// Credits a deal to the person in the owning seat and to those who share it; while the owning seat is vacant its
-    /// part counts for the company only.
-    fn credit_win(&mut self, deal: &Deal, time: f64, counted: Counted) {
-        let month = month_of(time);
-        let mut left = 1.0;
-        for ix in 0..self.plan.comp.splits.len() {
-            let split = &self.plan.comp.splits[ix];
-            let partner = self.partner_of(deal, split.with);
-            let Some(seat) = partner.filter(|&seat| {
-                split.counts.takes(deal.class)
-                    && Some(seat) != deal.owner
-                    && self.desks[seat].spell.is_some()
-            }) else {
-                continue;
-            };
-            let share = split.share.at(0, month);
-            if !split.double {
-                left -= share;
-            }
-            self.credit_seat(deal, seat, time, counted.share(share), share);
-        }
-        if let Some(seat) = deal.owner {
-            let own = counted.share(left.max(0.0));
-            self.credit_seat(deal, seat, time, own, left.max(0.0));
-            self.count_owner(seat, month, counted.bookings);
-        }
-    }
-
-    fn partner_of(&self, deal: &Deal, with: Partner) -> Option<usize> {
-        match with {
-            Partner::Creator => deal.creator,
-            Partner::Role(role) => {
-                let ix = self.helping_roles.iter().position(|&r| r == role)?;
-                deal.helpers[ix].map(|seat| seat as usize)
-            }
-        }
-    }
-
-    /// Credits the person in a seat; a vacant seat is credited with nothing.
-    fn credit_seat(&mut self, deal: &Deal, seat: usize, time: f64, counted: Counted, share: f64) {
-        let desks = &self.desks;
-        let stay_in = |seat: usize| desks[seat].spell;
-        let at = (deal.class, month_of(time));
-        self.payroll.credit(&self.plan, seat, at, &counted, stay_in);
-        if self.desks[seat].spell.is_some() {
-            if counted.wins > 0 {
-                self.remember_seller(deal, seat, month_of(time), counted, share);
-            }
-            self.note(time, |_| Happening::Credits {
-                seat,
-                deal: Self::entry_of(deal),
-                counted,
-                share,
-            });
-        }
-    }
-
-    /// Counts a deal for the seat that owns it and its territory, if somebody is in the seat.
-    pub(super) fn count_owner(&mut self, seat: usize, month: usize, amount: Money) {
-        if self.desks[seat].spell.is_none() {
-            return;
-        }
-        let year = self.fiscal_year[month];
-        self.tally.add(Cut::Seat, seat, Measure::Wins, year, 1);
-        self.tally
-            .add(Cut::Seat, seat, Measure::Bookings, year, amount.minor());
-        if let Some(territory) = self.plan.workforce.seats[seat].territory {
-            self.tally
-                .add(Cut::Territory, territory, Measure::Wins, month, 1);
-            self.tally.add(
-                Cut::Territory,
-                territory,
-                Measure::Bookings,
-                month,
-                amount.minor(),
-            );
         }
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::Model;
 use super::accounts::Accounts;
 use super::chronicle::{Chronicle, DealEntry, Entry, Happening};
+use super::crediting::Shares;
 use super::customers::Customers;
 use super::deals::{Deal, Deals};
 use super::desk::Desk;
@@ -77,6 +78,8 @@ pub struct Simulator<'m> {
     pub(super) lines: Lines,
     pub(super) customers: Customers,
     pub(super) sellers: Sellers,
+    /// Room for the parts of a deal that is credited.
+    pub(super) shares: Shares,
     pub(super) spells: Vec<Spell>,
     pub(super) payroll: Payroll,
     pub(super) payday: Payday,
@@ -158,6 +161,7 @@ impl<'m> Simulator<'m> {
             lines: Lines::new(model),
             customers: Customers::new(dimensions.n_markets()),
             sellers: Sellers::new(model),
+            shares: Shares::default(),
             spells: Vec::new(),
             payroll: Payroll::new(model),
             payday: Payday::default(),
@@ -304,7 +308,7 @@ impl<'m> Simulator<'m> {
             &mut self.spells,
         );
         self.count_staffing(month);
-        self.payroll.credits.begin_month(self.spells.len());
+        self.payroll.begin_month(&self.spells);
         let (start, end) = bounds(month);
         for (ix, spell) in self.spells.iter().enumerate() {
             // Events of one seat and moment happen in this order: leave, join, ready, free.
@@ -417,7 +421,10 @@ impl<'m> Simulator<'m> {
 
     fn join(&mut self, spell: usize, time: f64) {
         let stay = self.spells[spell];
-        self.note(time, |_| Happening::Joins { seat: stay.seat });
+        self.note(time, |_| Happening::Joins {
+            seat: stay.seat,
+            nth: stay.nth,
+        });
         self.desks[stay.seat].sit(spell, &stay, &self.plan, time);
     }
 

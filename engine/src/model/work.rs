@@ -93,13 +93,20 @@ impl Simulator<'_> {
     /// Asks for an activity of the deal's stage: it begins at once if somebody is free, and waits otherwise. What takes no
     /// time waits for nobody.
     pub(super) fn request(&mut self, slot: usize, activity: usize, time: f64) {
-        let hours = self.hours_of(slot, activity, time);
-        if hours <= 0.0 && activity > 0 {
+        let times = self.times_done(slot, activity, time);
+        if times <= 0.0 && activity > 0 {
             return;
         }
+        let hours = times * self.hours_each(slot, activity);
         let seat = self.seat_for(slot, activity, time);
         if hours <= 0.0 {
-            return self.begin_stage(slot, seat, self.hand_of(seat, time), time);
+            if times > 0.0 {
+                self.do_at_once(seat, slot, activity, time);
+            }
+            if activity == 0 {
+                self.begin_stage(slot, seat, self.hand_of(seat, time), time);
+            }
+            return;
         }
         self.deals[slot].pending += 1;
         let task = Task {
@@ -119,9 +126,9 @@ impl Simulator<'_> {
         }
     }
 
-    /// Hours that an activity takes somebody who is fully ramped.
+    /// Hours that an activity takes somebody who is fully ramped, each time it is done.
     #[inline]
-    fn hours_of(&self, slot: usize, activity: usize, time: f64) -> f64 {
+    fn hours_each(&self, slot: usize, activity: usize) -> f64 {
         let deal = &self.deals[slot];
         let work = &self.plan.funnel.stages[deal.stage].activities[activity];
         let lot = if activity == 0 {
@@ -129,7 +136,23 @@ impl Simulator<'_> {
         } else {
             pick_uniform(deal.words, EntityKey(activity as u64))
         };
-        work.count.at(deal.class, month_of(time)) * work.hours.of(deal.class).quantile(lot)
+        work.hours.of(deal.class).quantile(lot)
+    }
+
+    /// How many of an activity the deal takes.
+    #[inline]
+    fn times_done(&self, slot: usize, activity: usize, time: f64) -> f64 {
+        let deal = &self.deals[slot];
+        let work = &self.plan.funnel.stages[deal.stage].activities[activity];
+        work.count.at(deal.class, month_of(time))
+    }
+
+    /// An activity that takes no time is done as soon as it is asked for, also by somebody who is busy.
+    fn do_at_once(&mut self, seat: Option<usize>, slot: usize, activity: usize, time: f64) {
+        let doer = seat.or_else(|| self.route(slot, self.role_of(slot, activity)));
+        if let Some(doer) = doer {
+            self.count_activity(doer, slot, activity, time);
+        }
     }
 
     /// The seat that should do an activity: one that is free where a pool serves, otherwise the one it is routed to.
@@ -285,20 +308,7 @@ impl Simulator<'_> {
         }
         self.deals[slot].pending -= 1;
         let hand = self.hand_of(Some(seat), time);
-        self.tally.add(
-            Cut::Stage,
-            self.deals[slot].stage,
-            Measure::Activities,
-            month_of(time),
-            1,
-        );
-        if self.payroll.counts_activities() {
-            self.credit_activity(seat, slot, activity, month_of(time));
-        }
-        let role = self.plan.workforce.seats[seat].role;
-        if let Some(ix) = self.helping_roles.iter().position(|&r| r == role) {
-            self.deals[slot].helpers[ix] = Some(narrow(seat));
-        }
+        self.count_activity(seat, slot, activity, time);
         let end = self.occupy(seat, hours, hand, time);
         let deal = &mut self.deals[slot];
         deal.worked = deal.worked.max(end);
@@ -346,11 +356,29 @@ impl Simulator<'_> {
         end
     }
 
+    /// Counts an activity, and remembers who did it where the role shares in deals that it works on.
+    #[inline]
+    fn count_activity(&mut self, seat: usize, slot: usize, activity: usize, time: f64) {
+        self.tally.add(
+            Cut::Stage,
+            self.deals[slot].stage,
+            Measure::Activities,
+            month_of(time),
+            1,
+        );
+        if self.payroll.counts_activities() {
+            self.credit_activity(seat, slot, activity, time);
+        }
+        let role = self.plan.workforce.seats[seat].role;
+        if let Some(ix) = self.helping_roles.iter().position(|&r| r == role) {
+            self.deals[slot].helpers[ix] = Some(narrow(seat));
+        }
+    }
+
     /// Credits whoever does an activity with as many of its kind as the deal takes.
-    fn credit_activity(&mut self, seat: usize, slot: usize, activity: usize, month: usize) {
+    fn credit_activity(&mut self, seat: usize, slot: usize, activity: usize, time: f64) {
+        let done = micro(self.times_done(slot, activity, time));
         let deal = &self.deals[slot];
-        let work = &self.plan.funnel.stages[deal.stage].activities[activity];
-        let done = micro(work.count.at(deal.class, month));
         let activity = self.first_activity[deal.stage] + activity;
         let desks = &self.desks;
         self.payroll

@@ -10,6 +10,7 @@ use crate::comp::line::{Item, Line};
 use crate::comp::{Component, Credit, Measure, Plan};
 use crate::model::chronicle::Pay;
 use crate::units::Money;
+use crate::workforce::SeatStart;
 
 /// Columns of a statement: what, how it is computed, amount.
 const COLUMNS: [(usize, Align); 3] = [(30, Align::Left), (35, Align::Left), (15, Align::Right)];
@@ -29,7 +30,28 @@ pub struct Credited {
     pub counted: i64,
 }
 
-/// What one seat's people were credited with and paid over some months.
+/// What one person was credited with and paid.
+#[derive(Clone, Debug, Default)]
+pub struct Part {
+    /// The how-manieth person in the seat, from 0.
+    pub nth: u16,
+    /// First day, "YYYY-MM-DD", if it is known.
+    pub hired: Option<String>,
+    /// What was credited, in order of time.
+    pub credited: Vec<Credited>,
+    /// What was paid, in order of time.
+    pub pays: Vec<Pay>,
+}
+
+impl Part {
+    /// What is paid in all.
+    #[must_use]
+    pub fn total(&self) -> Money {
+        self.pays.iter().map(Pay::total).sum()
+    }
+}
+
+/// What one seat's people were credited with and paid over some months, each by themselves.
 #[derive(Clone, Debug)]
 pub struct Statement<'a> {
     subject: Subject<'a>,
@@ -39,8 +61,8 @@ pub struct Statement<'a> {
     period: &'a str,
     /// Where the results come from, such as "trial 4711".
     origin: String,
-    credited: Vec<Credited>,
-    pays: Vec<Pay>,
+    /// One for each person, never none.
+    parts: Vec<Part>,
 }
 
 impl<'a> Statement<'a> {
@@ -48,16 +70,19 @@ impl<'a> Statement<'a> {
     ///
     /// * `period`: label of its months
     /// * `origin`: where the results come from, such as "trial 4711"
-    /// * `pays`: pay of the seat's people in those months, in order of time
+    /// * `parts`: what each of the seat's people was credited with and paid in those months; if there is none, nobody was
+    ///   credited with anything
     #[must_use]
     pub fn new(
         subject: Subject<'a>,
         seat: usize,
         period: &'a str,
         origin: String,
-        credited: Vec<Credited>,
-        pays: Vec<Pay>,
+        mut parts: Vec<Part>,
     ) -> Option<Self> {
+        if parts.is_empty() {
+            parts.push(Part::default());
+        }
         let role = subject.model.workforce.seats[seat].role;
         Some(Self {
             numbers: Numbers::new(subject.locale, subject.currency),
@@ -66,15 +91,29 @@ impl<'a> Statement<'a> {
             seat,
             period,
             origin,
-            credited,
-            pays,
+            parts,
         })
     }
 
     /// What is paid in all.
     #[must_use]
     pub fn total(&self) -> Money {
-        self.pays.iter().map(Pay::total).sum()
+        self.parts.iter().map(Part::total).sum()
+    }
+
+    /// Whose part it is: whom the plan names, or whoever came after.
+    fn who(&self, part: &Part) -> String {
+        let seat = &self.subject.model.workforce.seats[self.seat];
+        if part.nth == 0 && matches!(seat.start, SeatStart::Filled { .. }) {
+            if seat.name == seat.id {
+                return seat.id.clone();
+            }
+            return format!("{} ({})", seat.name, seat.id);
+        }
+        match &part.hired {
+            Some(hired) => format!("{}, hired {hired}", seat.id),
+            None => format!("{}, successor", seat.id),
+        }
     }
 
     /// The statement for a screen or a file.
@@ -82,12 +121,6 @@ impl<'a> Statement<'a> {
     pub fn text(&self) -> String {
         let seat = &self.subject.model.workforce.seats[self.seat];
         let role = &self.subject.model.dimensions.roles[seat.role].name;
-        let who = if seat.name == seat.id {
-            seat.id.clone()
-        } else {
-            format!("{} ({})", seat.name, seat.id)
-        };
-        let heading = format!("Statement of {who}, {role}, {}", self.period);
         let origin = format!(
             "Plan {} | {} | scenario {} | money in {}",
             printable(&self.plan.id),
@@ -95,21 +128,37 @@ impl<'a> Statement<'a> {
             self.subject.short_hash(),
             self.subject.currency.code()
         );
-        let mut text = clip(&printable(&heading), WIDTH) + "\n";
-        text.push_str(&fill(&origin, ""));
-        text.push_str(&self.credits_text());
-        for pay in &self.pays {
-            text.push_str(&self.pay_text(pay));
+        let mut text = String::new();
+        for part in &self.parts {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            let heading = format!("Statement of {}, {role}, {}", self.who(part), self.period);
+            text.push_str(&clip(&printable(&heading), WIDTH));
+            text.push('\n');
+            text.push_str(&fill(&origin, ""));
+            text.push_str(&self.credits_text(part));
+            for pay in &part.pays {
+                text.push_str(&self.pay_text(pay));
+            }
+            text.push_str(&self.sum_text("Variable pay", part.total()));
         }
-        let mut grid = Grid::new(&COLUMNS);
-        grid.gap();
-        grid.row(&["Variable pay", self.period, &self.exact(self.total())]);
-        text.push_str(&grid.into_text());
+        if self.parts.len() > 1 {
+            let what = format!("Seat {}, all", seat.id);
+            text.push_str(&self.sum_text(&printable(&what), self.total()));
+        }
         text
     }
 
-    fn credits_text(&self) -> String {
-        if self.credited.is_empty() {
+    fn sum_text(&self, what: &str, sum: Money) -> String {
+        let mut grid = Grid::new(&COLUMNS);
+        grid.gap();
+        grid.row(&[what, self.period, &self.exact(sum)]);
+        grid.into_text()
+    }
+
+    fn credits_text(&self, part: &Part) -> String {
+        if part.credited.is_empty() {
             return format!("\n{}\n", self.no_credits());
         }
         let mut grid = Grid::new(&[
@@ -120,7 +169,7 @@ impl<'a> Statement<'a> {
         ]);
         grid.gap();
         grid.row(&["Credited", "", "share", "credit"]);
-        for credit in &self.credited {
+        for credit in &part.credited {
             grid.row(&[
                 credit.date.as_str(),
                 &printable(&credit.what),
@@ -257,8 +306,9 @@ impl<'a> Statement<'a> {
             }
             Item::ClawedBack => (
                 "Clawback".into(),
-                "commission on customers lost early".into(),
+                "commission on what was lost again".into(),
             ),
+            Item::CarriedOver => ("Carried over".into(), "taken off later pay".into()),
             Item::Guarantee { least } => {
                 ("Guarantee".into(), format!("up to {}", self.exact(least)))
             }
@@ -297,7 +347,7 @@ impl<'a> Statement<'a> {
             let (what, how) = self.words(line);
             json!({ "what": what, "how": how, "amount": natural(line.amount) })
         };
-        let pay = |pay: &Pay| {
+        let pay = |(who, pay): (&String, &Pay)| {
             let settled = pay.settled.iter().map(|settled| {
                 let component = &self.plan.components[settled.of.component];
                 let scale = if component.measure.is_money() {
@@ -314,6 +364,7 @@ impl<'a> Statement<'a> {
                 })
             });
             json!({
+                "person": who,
                 "month": self.subject.model.calendar.month(pay.month).to_string(),
                 "last": pay.last,
                 "settled": settled.collect::<Vec<_>>(),
@@ -322,19 +373,31 @@ impl<'a> Statement<'a> {
                 "written_off": natural(pay.written_off),
             })
         };
-        let credited = self.credited.iter().map(|credit| {
+        let credited = |(who, credit): (&String, &Credited)| {
             let scale = if credit.measure.is_money() {
                 self.minor()
             } else {
                 1.0
             };
             json!({
+                "person": who,
                 "date": credit.date,
                 "what": credit.what,
                 "share": credit.share,
                 "credit": credit.measure.value(credit.counted) / scale,
             })
-        });
+        };
+        let people: Vec<(String, &Part)> =
+            self.parts.iter().map(|part| (self.who(part), part)).collect();
+        let person = |(who, part): &(String, &Part)| {
+            json!({ "person": who, "hired": part.hired, "pay": natural(part.total()) })
+        };
+        let all_credited = people
+            .iter()
+            .flat_map(|(who, part)| part.credited.iter().map(move |credit| (who, credit)));
+        let all_pays = people
+            .iter()
+            .flat_map(|(who, part)| part.pays.iter().map(move |pay| (who, pay)));
         json!({
             "format": super::json::FORMAT,
             "kind": "statement",
@@ -346,8 +409,9 @@ impl<'a> Statement<'a> {
             "rep": seat.name,
             "plan": self.plan.id,
             "period": self.period,
-            "credited": credited.collect::<Vec<_>>(),
-            "months": self.pays.iter().map(pay).collect::<Vec<_>>(),
+            "people": people.iter().map(person).collect::<Vec<_>>(),
+            "credited": all_credited.map(credited).collect::<Vec<_>>(),
+            "months": all_pays.map(pay).collect::<Vec<_>>(),
             "pay": natural(self.total()),
         })
     }

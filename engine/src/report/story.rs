@@ -262,7 +262,7 @@ impl<'m> Teller<'m> {
             })
         };
         match &entry.what {
-            Happening::Joins { seat } => told(
+            Happening::Joins { seat, .. } => told(
                 "hire",
                 format!(
                     "Somebody begins as {}, {}",

@@ -107,6 +107,7 @@ codes! {
     NotCounted "E0607" "results that cannot be counted this way",
     KickerPeriod "E0608" "a kicker on what is settled at other times",
     OwnManager "E0609" "seats that report to each other",
+    SplitShares "E0610" "splits that take more than the whole deal",
 
     // Tables (CSV)
     TableMissing "E0701" "a table cannot be read",

@@ -237,6 +237,7 @@ impl Occupancy {
             (false, _) if month < workforce.history => None,
             (false, _) => leaving_time(u, hazard, from, end, life.timing),
         };
+        let nth = self.n_people - 1;
         match leaves {
             Some(time) => {
                 self.vacate(workforce, seat, time, life.future);
@@ -246,6 +247,7 @@ impl Occupancy {
         }
         Some(Spell {
             seat: ix,
+            nth,
             from,
             to: leaves.unwrap_or(end),
             ready,

@@ -298,7 +298,7 @@ pub struct RawGuarantee {
 pub struct RawClawback {
     /// A customer lost within so many months of signature counts.
     pub months: f64,
-    /// Share of the commission on that deal which is taken back; 1 unless said.
+    /// Share of the commission on that deal which is taken back; 1 unless said. What results of a team, a territory or the company have paid on it is taken back from those whose plan says so.
     pub share: Option<RawNumber>,
 }
 
@@ -308,7 +308,7 @@ pub struct RawClawback {
 pub struct RawSplit {
     /// "creator" for whoever made the lead an opportunity, otherwise a role: whoever of it worked on the deal last.
     pub with: String,
-    /// Share of the deal's credit.
+    /// Share of the deal's credit. All splits of a deal that are not `double` take at most the whole; of shares that are drawn, the last by name get what is left. Parts of one deal sum to it, to the cent.
     pub share: RawNumber,
     /// Whether the owner keeps the whole credit all the same; false unless said.
     pub double: Option<bool>,

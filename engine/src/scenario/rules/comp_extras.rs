@@ -187,6 +187,7 @@ impl Check<'_> {
             );
             self.report_key(Code::OutOfRange, &at, message);
         }
+        self.no_more_than_whole(&at, &splits);
         splits
     }
 

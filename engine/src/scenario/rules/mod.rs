@@ -28,6 +28,7 @@ mod ratio;
 mod recut;
 mod rows;
 mod seats;
+mod splits;
 mod territory;
 mod workforce;
 
