@@ -160,3 +160,50 @@ fn wrong_seats_periods_and_credits_are_said_with_the_remedy() {
     expect_code(&missing, 1);
     assert!(stdout(&missing).contains("no.csv"));
 }
+
+#[test]
+fn a_leaver_and_a_successor_have_a_statement_each() {
+    let plan = team();
+    let goes = "extends = \"team.toml\"\nevents.goes = { leave = { seats = [\"ae-1\"], month = \"2027-05\" } }\n\
+                workforce.roles.ae.time-to-fill-months = 1\n";
+    fs::write(plan.path("goes.toml"), goes).unwrap();
+    let args = |rep| {
+        let of = [
+            "statement",
+            "goes.toml",
+            "--trial",
+            "2",
+            "--period",
+            "FY2027",
+            "--rep",
+        ];
+        [&of[..], &[rep]].concat()
+    };
+    let output = plan.run(&args("ae-1"));
+    expect_code(&output, 0);
+    let text = stdout(&output);
+    expect_plain_and_narrow(text);
+    for part in [
+        "Statement of Dana Reed (ae-1), ae, FY2027",
+        "Statement of ae-1, hired 2027-06-01, ae, FY2027",
+        "Seat ae-1, all",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    let seat = json(&plan, &args("ae-1"));
+    let people = seat["people"].as_array().unwrap();
+    assert_eq!(people.len(), 2);
+    let sum: f64 = people
+        .iter()
+        .map(|person| person["pay"].as_f64().unwrap())
+        .sum();
+    assert!((sum - seat["pay"].as_f64().unwrap()).abs() < 0.005);
+    // The leaver's last month is May, settled on the first day; the successor begins in June.
+    for month in seat["months"].as_array().unwrap() {
+        let is_leavers = month["month"].as_str().unwrap() <= "2027-05";
+        assert_eq!(month["person"] == "Dana Reed (ae-1)", is_leavers, "{month}");
+    }
+    let dana = json(&plan, &args("Dana Reed"));
+    assert_eq!(dana["people"].as_array().unwrap().len(), 1);
+    assert_eq!(dana["pay"], people[0]["pay"]);
+}

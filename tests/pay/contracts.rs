@@ -1,7 +1,9 @@
 //! Pay that depends on what becomes of a customer: clawback, recurring value, cash.
 
+use foresell::comp::line::{Kind, Line};
 use foresell::kernel::stream::Seed;
 use foresell::measure::{Cut, Measure};
+use foresell::model::chronicle::Pay;
 use foresell::model::simulate::{Unwatched, simulate};
 use foresell::model::trial::Simulator;
 use foresell::scenario::{Memory, Scenario, load};
@@ -10,7 +12,7 @@ use foresell_tests::scenario::{MINIMAL, shown};
 use crate::TEAM;
 
 /// Three deals of rep-01 that are won on about the 10th of January, March and May.
-const OPEN: &str = "deal,segment,region,product,stage,entered,amount,owner\n\
+pub(crate) const OPEN: &str = "deal,segment,region,product,stage,entered,amount,owner\n\
     a,all,all,suite,closing,2026-08-10,100000,rep-01\n\
     b,all,all,suite,closing,2026-10-10,200000,rep-01\n\
     c,all,all,addon,closing,2026-12-10,250000,rep-01\n";
@@ -28,14 +30,63 @@ const SHORT: &str = r#"
     renewal = { probability = { by-product = { suite = 0, addon = 1 } } }
 "#;
 
-fn plan(overlay: &str) -> Scenario {
+fn plan_with(open: &str, overlay: &str) -> Scenario {
     let files = Memory::new()
         .with("minimal.toml", MINIMAL)
         .with("team.toml", format!("extends = \"minimal.toml\"\n{TEAM}"))
         .with("short.toml", format!("extends = \"team.toml\"\n{SHORT}"))
-        .with("open.csv", OPEN)
+        .with("open.csv", open)
         .with("plan.toml", format!("extends = \"short.toml\"\n{overlay}"));
     load(&files, &["plan.toml".into()]).unwrap_or_else(|error| panic!("{}", shown(&error)))
+}
+
+fn plan(overlay: &str) -> Scenario {
+    plan_with(OPEN, overlay)
+}
+
+/// What was paid in one future.
+pub(crate) struct Told {
+    scenario: Scenario,
+    pays: Vec<Pay>,
+}
+
+/// What is paid where these deals are open at the start.
+pub(crate) fn told(open: &str, overlay: &str) -> Told {
+    let scenario = plan_with(open, overlay);
+    let (chronicle, _) = Simulator::new(&scenario.model).replay(Seed(1), 0);
+    let pays = chronicle.pays().cloned().collect();
+    Told { scenario, pays }
+}
+
+impl Told {
+    fn of_person(&self, seat: &str, nth: u16) -> impl Iterator<Item = &Pay> {
+        let mut seats = self.scenario.model.workforce.seats.iter();
+        let ix = seats.position(|s| s.id == seat).unwrap();
+        let pays = self.pays.iter();
+        pays.filter(move |pay| pay.seat == ix && pay.nth == nth)
+    }
+
+    fn sums(&self, seat: &str, nth: u16, counts: impl Fn(&&Line) -> bool) -> Vec<(usize, f64)> {
+        let sum = |pay: &Pay| {
+            let lines = pay.lines.iter().filter(&counts);
+            (
+                pay.month,
+                lines.map(|line| line.amount.as_f64() / 100.0).sum(),
+            )
+        };
+        let sums = self.of_person(seat, nth).map(sum);
+        sums.filter(|(_, sum)| *sum != 0.0).collect()
+    }
+
+    /// Pay of the nth person in a seat by month, in whole dollars, months without pay left out.
+    pub(crate) fn pays(&self, seat: &str, nth: u16) -> Vec<(usize, f64)> {
+        self.sums(seat, nth, |_| true)
+    }
+
+    /// The same for one kind of lines.
+    pub(crate) fn of_kind(&self, seat: &str, nth: u16, kind: Kind) -> Vec<(usize, f64)> {
+        self.sums(seat, nth, |line| line.item.kind() == kind)
+    }
 }
 
 /// Pay of all by month in whole dollars, months without pay left out.
@@ -134,4 +185,115 @@ fn cash_is_credited_when_it_comes_in() {
         })
         .collect();
     assert_eq!(paid, expected);
+}
+
+/// Four deals of rep-01 that are won in January, March, May and June; that of March is far above quota and given up a
+/// month later.
+const FOUR: &str = "deal,segment,region,product,stage,entered,amount,owner\n\
+    a,all,all,addon,closing,2026-08-10,100000,rep-01\n\
+    b,all,all,suite,closing,2026-10-10,400000,rep-01\n\
+    c,all,all,addon,closing,2026-12-10,250000,rep-01\n\
+    d,all,all,addon,closing,2027-01-01,300000,rep-01\n";
+
+#[test]
+fn a_year_that_is_settled_in_part_pays_what_it_would_pay_without_the_lost_deal() {
+    let cumulative = "comp.plans.ae.accrual = \"cumulative\"\n";
+    let claws = "comp.plans.ae.clawback = { months = 1.5 }\n";
+    // First quarter: 500,000 of 300,000 are 30,000 + 30,000, 12 % on average. b is lost in April: 48,000 are owed, the
+    // year stands at 100,000 and has been paid 12,000. With c and d it stands at 650,000 of 600,000 in June: 60,000 +
+    // 7,500, less 12,000, and 48,000 of these are taken.
+    let told = told(FOUR, &format!("{cumulative}{claws}"));
+    assert_eq!(told.pays("rep-01", 0), [(2, 60_000.0), (5, 7_500.0)]);
+    // In all 67,500, as on 650,000 without b.
+    let without: String = FOUR
+        .lines()
+        .filter(|line| !line.starts_with('b'))
+        .fold(String::new(), |all, line| all + line + "\n");
+    let never_sold = self::told(&without, cumulative).pays("rep-01", 0);
+    assert_eq!(never_sold.iter().map(|(_, pay)| pay).sum::<f64>(), 67_500.0);
+}
+
+#[test]
+fn after_its_year_is_closed_a_lost_deal_costs_what_the_years_units_have_earned() {
+    let open = "deal,segment,region,product,stage,entered,amount,owner\n\
+        a,all,all,addon,closing,2026-08-10,400000,rep-01\n\
+        b,all,all,suite,closing,2026-08-20,400000,rep-01\n";
+    let plan = r#"
+        funnel.stages.closing.dwell-days = 152.1875
+        contracts.term-months = 8
+        comp.plans.ae.accrual = "cumulative"
+        comp.plans.ae.clawback = { months = 12 }
+        horizon.fiscal-year-start = 7
+        events.goes = { leave = { seats = ["rep-01"], month = "2028-02" } }
+    "#;
+    // The fiscal year ends in June. In March 800,000 of 300,000 have paid 30,000 + 75,000; in June, on 600,000, nothing
+    // more is due. b is lost in September: half of 105,000 is owed, nothing is earned that could cover it, and it leaves
+    // with the rep.
+    let told = told(open, plan);
+    assert_eq!(told.pays("rep-01", 0), [(2, 105_000.0)]);
+    let results = simulate(&told.scenario.model, Seed(1), 0..1, None, &Unwatched)
+        .unwrap()
+        .results;
+    let written_off = results.over(Measure::WrittenOff, Cut::Plan, 0, 0..24)[0];
+    assert_eq!(written_off, 5_250_000);
+}
+
+#[test]
+fn a_manager_and_an_overlay_give_back_their_part_of_a_lost_deal() {
+    let boss = |credit: &str, rate: &str| {
+        format!(
+            "[comp.plans.manager]\nroles = [\"manager\"]\nmeasure = \"bookings\"\ncredit = \"{credit}\"\n\
+             period = \"quarter\"\nrate = {rate}\nquota-per-year = 0\ntier-method = \"marginal\"\n\
+             tiers = [{{ above = 0, multiplier = 1 }}]\n"
+        )
+    };
+    let claws = "clawback = { months = 1.5 }\n";
+    for credit in ["team", "company", "territory"] {
+        let pays = |plan: &str| told(OPEN, plan).pays("boss-01", 0);
+        let kept = pays(&boss(credit, "0.01"));
+        assert_eq!(kept, [(2, 3_000.0), (5, 2_500.0)], "{credit}");
+        // a is lost in February, before it is paid; b's 2,000 are taken off the 2,500 on c.
+        let taken = pays(&format!("{}{claws}", boss(credit, "0.01")));
+        assert_eq!(taken, [(2, 2_000.0), (5, 500.0)], "{credit}");
+    }
+}
+
+#[test]
+fn commission_on_cash_is_taken_back_with_the_customer() {
+    let plan = r#"
+        finance.collection-days = 0
+        [comp.plans.ae]
+        measure = "collected"
+        period = "month"
+        quota-per-year = 0
+        rate = 0.12
+        clawback = { months = 1.5 }
+    "#;
+    // 12,000 on a in January and 24,000 on b in March are taken back in February and April, when nothing else comes in:
+    // of b's 24,000 of March, 12,000 go on a; of c's 30,000 of May, 24,000 go on b.
+    let paid = told(OPEN, plan).pays("rep-01", 0);
+    assert_eq!(paid, [(0, 12_000.0), (2, 12_000.0), (4, 6_000.0)]);
+}
+
+#[test]
+fn pay_is_accrued_when_it_is_earned_and_paid_out_after_the_lag() {
+    // 30,000 of the first quarter fall due in May, 25,000 of the second in August.
+    let scenario = plan("comp.plans.ae.payment-lag-months = 2");
+    let results = simulate(&scenario.model, Seed(1), 0..1, None, &Unwatched)
+        .unwrap()
+        .results;
+    let by_month = |measure| -> Vec<i64> {
+        let month = |month: usize| results.company(measure, month..month + 1)[0] / 100_000;
+        (0..9).map(month).collect()
+    };
+    // In thousands. a is sold in January, b in March, c in May.
+    assert_eq!(
+        by_month(Measure::VariablePay),
+        [0, 0, 30, 0, 0, 25, 0, 0, 0]
+    );
+    assert_eq!(by_month(Measure::PaidOut), [0, 0, 0, 0, 30, 0, 0, 25, 0]);
+    assert_eq!(
+        by_month(Measure::AccruedPay),
+        [10, 10, 30, 30, 25, 25, 25, 0, 0]
+    );
 }

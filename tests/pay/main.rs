@@ -13,7 +13,9 @@
 mod contracts;
 mod future;
 mod midyear;
+mod people;
 mod rules;
+mod splits;
 
 use std::path::Path;
 

@@ -397,3 +397,167 @@ fn a_deal_is_an_opportunity_a_win_and_cash_each_once_for_the_company() {
     assert_eq!(paid("opportunities", "70"), [(0, 70.0)]);
     assert_eq!(paid("collected", "0.01"), [(0, 1_000.0)]);
 }
+
+#[test]
+fn a_threshold_a_decelerator_and_an_accelerator() {
+    // Nothing up to half of the quota of 300,000, half the rate of 10 % from there, the rate from 80 %, twice it from
+    // quota on.
+    let plan = "comp.plans.ae.tiers = [{ above = 0, multiplier = 0 }, { above = 0.5, multiplier = 0.5 }, \
+                { above = 0.8, multiplier = 1 }, { above = 1, multiplier = 2 }]";
+    let pay = |amount: &str| {
+        let rows = format!("2027-02-10,rep-01,a,,{amount},,,\n");
+        pays(plan, &credits(&rows), 3, "rep-01")
+    };
+    assert_eq!(pay("150000"), [], "exactly at the threshold");
+    assert_eq!(pay("150000.20"), [(2, 0.01)], "a cent for twenty above it");
+    assert_eq!(pay("240000"), [(2, 4_500.0)]);
+    assert_eq!(pay("300000"), [(2, 10_500.0)], "exactly at quota");
+    assert_eq!(pay("400000"), [(2, 30_500.0)]);
+}
+
+#[test]
+fn a_retroactive_tier_pays_back_to_the_first_unit_from_the_moment_it_is_reached() {
+    let plan = "comp.plans.ae.tier-method = \"retroactive\"";
+    let pay = |amount: &str| {
+        let rows = format!("2027-02-10,rep-01,a,,{amount},,,\n");
+        pays(plan, &credits(&rows), 3, "rep-01")
+    };
+    assert_eq!(pay("299999"), [(2, 29_999.9)]);
+    assert_eq!(pay("300000"), [(2, 45_000.0)], "exactly at the tier");
+}
+
+#[test]
+fn a_cap_and_a_bonus_are_met_exactly() {
+    // The cap is half as much again as the 30,000 of quota: 400,000 reach it to the cent.
+    let pay = |plan: &str, amount: &str| {
+        let rows = format!("2027-02-10,rep-01,a,,{amount},,,\n");
+        pays(plan, &credits(&rows), 3, "rep-01")
+    };
+    let cap = "comp.plans.ae.cap = 1.5";
+    assert_eq!(pay(cap, "399999.80"), [(2, 44_999.97)]);
+    assert_eq!(pay(cap, "400000"), [(2, 45_000.0)], "exactly at the cap");
+    assert_eq!(pay(cap, "400000.20"), [(2, 45_000.0)]);
+    let bonus =
+        "comp.plans.ae.bonuses = [{ at = 0.8, amount = 1_000 }, { at = 1, amount = 2_000 }]";
+    assert_eq!(pay(bonus, "239999.90"), [(2, 23_999.99)]);
+    assert_eq!(
+        pay(bonus, "240000"),
+        [(2, 25_000.0)],
+        "exactly at the bonus"
+    );
+    assert_eq!(
+        pay(bonus, "300000"),
+        [(2, 33_000.0)],
+        "and both from quota on"
+    );
+}
+
+#[test]
+fn months_and_years_are_settled_by_themselves() {
+    let rows = "2027-01-10,rep-01,a,,150000,,,\n2027-02-10,rep-01,b,,50000,,,\n\
+                2027-12-10,rep-01,c,,1100000,,,\n2028-01-10,rep-01,d,,120000,,,\n";
+    // A month's quota is 100,000: 10,000 and half of 10,000 again for 50,000; the next month begins anew.
+    let month = "comp.plans.ae.period = \"month\"";
+    assert_eq!(
+        pays(month, &credits(rows), 13, "rep-01"),
+        [(0, 17_500.0), (1, 5_000.0), (11, 160_000.0), (12, 13_000.0)]
+    );
+    // The year's quota is 1.2 M: 120,000, and 15,000 for the 100,000 above it.
+    let year = "comp.plans.ae.period = \"year\"";
+    assert_eq!(pays(year, &credits(rows), 13, "rep-01"), [(11, 135_000.0)]);
+}
+
+#[test]
+fn an_overlay_is_paid_on_its_territory_and_opportunities_on_who_made_them() {
+    let plan = r#"
+        regions = { north = {}, south = {} }
+        territory.territories.polar = { regions = ["north"] }
+        workforce.groups.boss.territory = "polar"
+        [comp.plans.manager]
+        roles = ["manager"]
+        measure = "bookings"
+        credit = "territory"
+        period = "month"
+        rate = 0.01
+        quota-per-year = 0
+        tier-method = "marginal"
+        tiers = [{ above = 0, multiplier = 1 }]
+        [comp.plans.ae.components.pipeline]
+        measure = "opportunities"
+        period = "month"
+        rate = 40
+        quota-per-year = 0
+        tier-method = "marginal"
+        tiers = [{ above = 0, multiplier = 1 }]
+    "#;
+    let rows = "date,seat,deal,measure,amount,region\n\
+                2027-01-05,rep-01,a,,100000,north\n2027-01-06,rep-02,b,,70000,south\n\
+                2027-01-07,,c,,10000,north\n2027-01-08,rep-02,,opportunities,3,north\n";
+    assert_eq!(pays(plan, rows, 1, "boss-01"), [(0, 1_100.0)]);
+    assert_eq!(pays(plan, rows, 1, "rep-02"), [(0, 120.0)]);
+    assert_eq!(pays(plan, rows, 1, "rep-01"), []);
+}
+
+#[test]
+fn an_objective_of_somebody_who_was_there_for_a_part_of_its_period_pays_that_part() {
+    let plan = r#"
+        events.goes = { leave = { seats = ["rep-01"], month = "2027-03" } }
+        comp.plans.ae.objectives.enablement = { period = "quarter", pays = 3_000 }
+    "#;
+    let rows = "2027-02-20,rep-01,,objective,0.5,,enablement,\n";
+    // Half reached in two of three months.
+    assert_eq!(pays(plan, &credits(rows), 3, "rep-01"), [(1, 1_000.0)]);
+}
+
+#[test]
+fn money_paid_back_is_never_a_negative_paycheck_but_taken_off_later_pay() {
+    let plan = r#"
+        contracts = { value = "acv", term-months = 12, billing = "annual", renewal = { probability = 1 } }
+        [comp.plans.ae]
+        measure = "collected"
+        period = "month"
+        quota-per-year = 0
+        rate = 0.12
+    "#;
+    let rows = "2027-01-10,rep-01,a,collected,100000,,,\n2027-02-10,rep-01,a,collected,-50000,,,\n\
+                2027-03-10,rep-01,b,collected,20000,,,\n2027-04-10,rep-01,b,collected,80000,,,\n";
+    // 6,000 are missing in February; March earns 2,400 of them and April the other 3,600 of its 9,600.
+    let scenario = team(plan);
+    let paid = paid(&scenario, &credits(rows), 4);
+    assert_eq!(
+        of(&scenario, &paid, "rep-01"),
+        [(0, 12_000.0), (3, 6_000.0)]
+    );
+    assert_eq!(of_kind(&paid, Kind::Commission), 18_000.0);
+    assert_eq!(
+        of_kind(&paid, Kind::Clawback),
+        0.0,
+        "carried over, then taken"
+    );
+}
+
+#[test]
+fn a_draw_of_a_quarter_is_recovered_from_no_more_than_its_last_month_pays() {
+    // Commission by month at 10 %, draw by the main component's quarter. 15,000 are advanced in the first quarter. In
+    // the second, April pays 30,000 before the quarter is over; above the draw of 15,000 are 16,000, but June pays only
+    // 1,000, and only these go back.
+    let plan = r#"
+        [comp.plans.ae]
+        weight = 0
+        draw = { per-month = 5_000, recoverable = true }
+        [comp.plans.ae.components.monthly]
+        measure = "bookings"
+        period = "month"
+        rate = 0.10
+        quota-per-year = 0
+        tier-method = "marginal"
+        tiers = [{ above = 0, multiplier = 1 }]
+    "#;
+    let rows = "2027-04-05,rep-01,a,,300000,,,\n2027-06-05,rep-01,b,,10000,,,\n\
+                2027-09-05,rep-01,c,,400000,,,\n";
+    assert_eq!(
+        pays(plan, &credits(rows), 9, "rep-01"),
+        [(2, 15_000.0), (3, 30_000.0), (8, 26_000.0)],
+        "the other 14,000 go back in September"
+    );
+}

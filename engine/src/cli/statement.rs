@@ -50,13 +50,19 @@ pub(super) fn run(args: &StatementArgs, console: &Console) -> Result<u8, Failure
     let (seat, is_by_name) = seat_of(&scenario.model, &args.rep)?;
     let (mut parts, origin) = if let Some(path) = &args.credits {
         let actual = payouts::settle(&scenario, path, Some(&args.period), args.format)?;
-        (of_table(&scenario.model, &actual, seat), "actual credits".to_owned())
+        (
+            of_table(&scenario.model, &actual, seat),
+            "actual credits".to_owned(),
+        )
     } else {
         let months = period_of(&scenario.model.calendar, &args.period)?.months;
         let (chronicle, _) = args.future.replay(&scenario);
         let seed = args.future.seed(&scenario).0;
         let origin = format!("trial {} of seed {seed}", args.future.trial);
-        (of_chronicle(&scenario.model, &chronicle, seat, &months), origin)
+        (
+            of_chronicle(&scenario.model, &chronicle, seat, &months),
+            origin,
+        )
     };
     if is_by_name {
         parts.retain(|part| part.nth == 0);
@@ -180,6 +186,22 @@ fn of_chronicle(
                         share: *share,
                         measure,
                         counted: amount,
+                    });
+                }
+            }
+            Happening::LosesCredit {
+                seat: by,
+                deal,
+                counted,
+                share,
+            } if *by == seat && months.contains(&entry.month()) => {
+                if let Some(nth) = there.filter(|_| counted.of(measure) != 0) {
+                    part(&mut parts, nth).credited.push(Credited {
+                        date: model.calendar.date_of(entry.time).to_string(),
+                        what: format!("lost again: {}", deal_label(model, deal)),
+                        share: -share,
+                        measure,
+                        counted: -counted.share(*share).of(measure),
                     });
                 }
             }

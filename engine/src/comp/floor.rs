@@ -33,6 +33,17 @@ pub struct Clawback {
     pub share: Field,
 }
 
+impl Clawback {
+    /// Whether a customer is lost early, so that something is taken back.
+    ///
+    /// * `signed`, `lost`: when \[months\]
+    #[must_use]
+    pub fn takes(&self, signed: f64, lost: f64) -> bool {
+        // The end of a term is this very sum, so that a window as long as the term takes it in.
+        lost <= signed + self.months
+    }
+}
+
 /// What one person owes and has been promised.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Balance {

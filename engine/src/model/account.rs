@@ -220,7 +220,9 @@ mod tests {
         let mut account = Account::new(Some(&plan));
         account.open[0].standing.credited = 1_000.0;
         assert_eq!(
-            account.take_back(&plan, Credit::Own, &loss(1, 400), 0.5).to_bits(),
+            account
+                .take_back(&plan, Credit::Own, &loss(1, 400), 0.5)
+                .to_bits(),
             200.0_f64.to_bits()
         );
         assert_eq!(stands(&account), (800.0, 0, 0));

@@ -93,6 +93,17 @@ pub enum Happening {
         /// Share of the deal.
         share: f64,
     },
+    /// What somebody was credited with is lost again with the customer, early enough to be taken back.
+    LosesCredit {
+        /// The seat, in which the person still is.
+        seat: usize,
+        /// The deal.
+        deal: DealEntry,
+        /// What had been credited.
+        counted: Counted,
+        /// Share of it that is taken back.
+        share: f64,
+    },
     /// A person's month is paid.
     Pays(Pay),
 }

@@ -63,7 +63,8 @@ impl Counted {
 
     /// As much of it as lies within a whole: a team that shares a deal has it once.
     pub(super) fn within(&self, whole: &Self) -> Self {
-        let money = |part: Money, whole: Money| Money::from_minor(within(part.minor(), whole.minor()));
+        let money =
+            |part: Money, whole: Money| Money::from_minor(within(part.minor(), whole.minor()));
         Self {
             bookings: money(self.bookings, whole.bookings),
             margin: money(self.margin, whole.margin),
@@ -143,7 +144,9 @@ impl Credits {
     pub(super) fn new(model: &Model) -> Self {
         let comp = &model.comp;
         let widths = comp.plans.iter().map(|plan| Places::of(plan).end);
-        let counts_classes = comp.components().any(|(_, component)| is_wide(component.credit));
+        let counts_classes = comp
+            .components()
+            .any(|(_, component)| is_wide(component.credit));
         let if_counted = |n: usize| if counts_classes { n } else { 0 };
         let n_territories = model.dimensions.territories.len();
         let n_sums = comp.components().count() * (n_territories + 1);

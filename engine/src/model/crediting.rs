@@ -1,12 +1,12 @@
 //! Crediting: who is credited with what happens, each with a part, and each manager above them once.
 
+use super::Model;
 use super::chronicle::Happening;
 use super::credit::Counted;
 use super::deals::Deal;
 use super::payroll::Payroll;
 use super::tally::month_of;
 use super::trial::Simulator;
-use super::Model;
 use crate::comp::parts::{Part, Parts};
 use crate::comp::{Credit, Partner};
 use crate::measure::{Cut, Measure};
@@ -169,12 +169,18 @@ impl Simulator<'_> {
         }
         self.shares = (parts, counted);
         if let Some(seat) = deal.owner {
-            self.count_owner(seat, month, whole.bookings);
+            self.count_owner(seat, month, (1, whole.bookings));
         }
     }
 
     /// Credits an opportunity to whoever made it one.
-    pub(super) fn credit_opportunity(&mut self, deal: &Deal, seat: usize, time: f64, counted: Counted) {
+    pub(super) fn credit_opportunity(
+        &mut self,
+        deal: &Deal,
+        seat: usize,
+        time: f64,
+        counted: Counted,
+    ) {
         self.credit_deal(deal, &[(seat, counted)], &counted, time);
         self.note_credit(deal, seat, time, counted, 1.0);
     }
@@ -190,9 +196,8 @@ impl Simulator<'_> {
     fn share_out(&self, deal: &Deal, month: usize, shares: &mut Parts) {
         shares.clear();
         for split in &self.plan.comp.splits {
-            let is_there = |&seat: &usize| {
-                Some(seat) != deal.owner && self.desks[seat].spell.is_some()
-            };
+            let is_there =
+                |&seat: &usize| Some(seat) != deal.owner && self.desks[seat].spell.is_some();
             let partner = self.partner_of(deal, split.with).filter(is_there);
             if let Some(seat) = partner.filter(|_| split.counts.takes(deal.class)) {
                 shares.add(seat, split.share.at(0, month), split.double);
@@ -223,14 +228,15 @@ impl Simulator<'_> {
     }
 
     /// Counts a deal for the seat that owns it and its territory, if somebody is in the seat.
-    pub(super) fn count_owner(&mut self, seat: usize, month: usize, amount: Money) {
+    ///
+    /// * `won`: deals, and their value
+    pub(super) fn count_owner(&mut self, seat: usize, month: usize, won: (i64, Money)) {
         if self.desks[seat].spell.is_none() {
             return;
         }
         let year = self.fiscal_year[month];
-        let amount = amount.minor();
         let territory = self.plan.workforce.seats[seat].territory;
-        for (measure, value) in [(Measure::Wins, 1), (Measure::Bookings, amount)] {
+        for (measure, value) in [(Measure::Wins, won.0), (Measure::Bookings, won.1.minor())] {
             self.tally.add(Cut::Seat, seat, measure, year, value);
             if let Some(territory) = territory {
                 self.tally

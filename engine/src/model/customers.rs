@@ -323,15 +323,10 @@ impl Simulator<'_> {
 
     fn end_contract(&mut self, slot: usize, time: f64) {
         let month = month_of(time);
-        let Contract {
-            sold,
-            signed,
-            class,
-            ..
-        } = self.customers[slot];
-        self.claw_back(sold, class, signed, time);
+        let (sold, signed) = (self.customers[slot].sold, self.customers[slot].signed);
+        self.claw_back(sold, signed, time);
         let contract = &mut self.customers.contracts[slot];
-        let arr = std::mem::take(&mut contract.arr);
+        let (class, arr) = (contract.class, std::mem::take(&mut contract.arr));
         let customers = i64::from(contract.makes_customer);
         contract.ticket = None;
         let market = self.markets[class];

@@ -46,7 +46,7 @@ impl Simulator<'_> {
         }
         // The first row of a deal is its owner's: that with the greatest share.
         if let Some(seat) = credit.seat.filter(|_| credit.begins_deal) {
-            self.count_owner(seat, month, whole);
+            self.count_owner(seat, month, (1, whole));
         }
     }
 }

@@ -238,8 +238,7 @@ impl Payroll {
         };
         let account = &mut self.accounts[spell.seat];
         let share = terms.share.at(0, month.ix);
-        // The end of a term is this very sum, so that a window as long as the term takes it in.
-        let is_early = |loss: &Loss| loss.time <= loss.signed + terms.months;
+        let is_early = |loss: &Loss| terms.takes(loss.signed, loss.time);
         let first = self.lost.partition_point(|(other, ..)| *other < stay);
         let own = self.lost[first..].iter();
         let own = own.take_while(|(other, ..)| *other == stay);
@@ -281,9 +280,9 @@ impl Payroll {
                 present
             };
             let quota = month.quota_per_year(component, ix == 0, spell.seat) / 12.0 * months;
-            let credited = self
-                .credits
-                .of_component(model, stay, (plan_ix, ix), territory, present);
+            let credited =
+                self.credits
+                    .of_component(model, stay, (plan_ix, ix), territory, present);
             let standing = &mut account.open[ix].standing;
             standing.quota += quota;
             standing.credited += credited;

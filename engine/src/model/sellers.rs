@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Model;
 use super::account::Loss;
+use super::chronicle::{DealEntry, Happening};
 use super::credit::Counted;
 use super::crediting::managers;
 use super::deals::Deal;
@@ -12,6 +13,7 @@ use super::tally::month_of;
 use super::trial::{Simulator, narrow};
 use crate::comp::parts::{Part, Parts};
 use crate::comp::{Credit, Measure, Plan};
+use crate::flows::Spell;
 use crate::units::Money;
 
 /// Somebody who was credited with a deal that became a contract.
@@ -24,7 +26,8 @@ struct Seller {
     /// Month of the credit, and what was credited.
     month: usize,
     counted: Counted,
-    /// What part of the deal it was.
+    /// The deal, and what part of it.
+    deal: DealEntry,
     part: Part,
 }
 
@@ -105,6 +108,7 @@ impl Simulator<'_> {
                 whose: Credit::Company,
                 month,
                 counted: *whole,
+                deal: Self::entry_of(deal),
                 part: Part::new(deal.owner.unwrap_or_default(), 1.0),
             });
         }
@@ -130,6 +134,7 @@ impl Simulator<'_> {
                     whose: credited.whose,
                     month,
                     counted: credited.counted,
+                    deal: Self::entry_of(deal),
                     part,
                 });
             }
@@ -156,13 +161,7 @@ impl Simulator<'_> {
             let counted = collected(cash.amount);
             self.payroll.count_class(cash.class, &counted);
             let spells = &self.spells;
-            let stay_in = |seat: usize| {
-                let first = spells.partition_point(|spell| spell.seat < seat);
-                let of_seat = spells[first..].iter().take_while(|s| s.seat == seat);
-                let mut of_seat = of_seat.enumerate();
-                let there = of_seat.find(|(_, spell)| spell.contains(cash.time));
-                there.map(|(ix, _)| first + ix)
-            };
+            let stay_in = |seat: usize| stay_at(spells, seat, cash.time);
             parts.clear();
             for seller in &self.sellers.list[places(cash.sold)] {
                 let there = |person: &Person| {
@@ -183,46 +182,72 @@ impl Simulator<'_> {
     /// whether it has come in or will.
     ///
     /// * `signed`, `time`: when it was signed and when it is lost \[months\]
-    pub(super) fn claw_back(&mut self, sold: Sold, class: usize, signed: f64, time: f64) {
+    pub(super) fn claw_back(&mut self, sold: Sold, signed: f64, time: f64) {
         let is_early = |longest: f64| time <= signed + longest;
         if !self.sellers.longest.is_some_and(is_early) {
             return;
         }
         for ix in places(sold) {
             let seller = self.sellers.list[ix];
-            let stay = match seller.person {
-                None => None,
-                Some(person) => {
-                    let stay = self.desks[person.seat].spell;
-                    let stay = stay.filter(|&stay| self.payroll.person(stay) == person);
-                    if stay.is_none() {
-                        continue;
-                    }
-                    stay
+            let Some(person) = seller.person else {
+                for loss in self.losses(seller, sold, signed, time) {
+                    self.payroll.lose_widely(loss);
                 }
+                continue;
             };
-            let mut lose = |month, counted| {
-                let loss = Loss {
-                    class,
-                    month,
-                    counted,
-                    signed,
-                    time,
-                };
-                match stay {
-                    Some(stay) => self.payroll.lose(stay, seller.whose, loss),
-                    None => self.payroll.lose_widely(loss),
-                }
+            let stay = self.desks[person.seat].spell;
+            let Some(stay) = stay.filter(|&stay| self.payroll.person(stay) == person) else {
+                continue;
             };
-            lose(seller.month, seller.counted);
-            let months = self.sellers.incoming.iter().enumerate();
-            for (month, incoming) in months.skip(seller.month) {
-                for cash in incoming.iter().filter(|cash| cash.sold == sold) {
-                    lose(month, collected(seller.part.of(cash.amount)));
-                }
+            for loss in self.losses(seller, sold, signed, time) {
+                self.payroll.lose(stay, seller.whose, loss);
             }
+            self.note_loss(seller, person.seat, signed, time);
         }
     }
+
+    /// Credit that is lost again: for the deal itself, and for what it brings in.
+    fn losses(&self, seller: Seller, sold: Sold, signed: f64, time: f64) -> Vec<Loss> {
+        let loss = |month, counted| Loss {
+            class: seller.deal.class,
+            month,
+            counted,
+            signed,
+            time,
+        };
+        let mut losses = vec![loss(seller.month, seller.counted)];
+        let months = self.sellers.incoming.iter().enumerate();
+        for (month, incoming) in months.skip(seller.month) {
+            let of_deal = incoming.iter().filter(|cash| cash.sold == sold);
+            losses.extend(of_deal.map(|cash| loss(month, collected(seller.part.of(cash.amount)))));
+        }
+        losses
+    }
+
+    fn note_loss(&mut self, seller: Seller, seat: usize, signed: f64, time: f64) {
+        let plan = self.payroll.plan_of(&self.plan, seat);
+        let terms = plan.and_then(|plan| plan.clawback.as_ref());
+        if let Some(terms) = terms.filter(|terms| terms.takes(signed, time)) {
+            let share = terms.share.at(0, month_of(time));
+            self.note(time, |_| Happening::LosesCredit {
+                seat,
+                deal: seller.deal,
+                counted: seller.counted,
+                share,
+            });
+        }
+    }
+}
+
+/// The stay in which somebody is in a seat at a moment.
+///
+/// * `spells`: those of the moment's month, seat by seat
+fn stay_at(spells: &[Spell], seat: usize, time: f64) -> Option<usize> {
+    let first = spells.partition_point(|spell| spell.seat < seat);
+    let of_seat = spells[first..].iter();
+    let mut of_seat = of_seat.take_while(|spell| spell.seat == seat);
+    let nth = of_seat.position(|spell| spell.contains(time))?;
+    Some(first + nth)
 }
 
 /// What an amount of cash counts for.

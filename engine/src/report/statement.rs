@@ -387,11 +387,12 @@ impl<'a> Statement<'a> {
                 "credit": credit.measure.value(credit.counted) / scale,
             })
         };
-        let people: Vec<(String, &Part)> =
-            self.parts.iter().map(|part| (self.who(part), part)).collect();
-        let person = |(who, part): &(String, &Part)| {
-            json!({ "person": who, "hired": part.hired, "pay": natural(part.total()) })
-        };
+        let people: Vec<(String, &Part)> = self
+            .parts
+            .iter()
+            .map(|part| (self.who(part), part))
+            .collect();
+        let person = |(who, part): &(String, &Part)| json!({ "person": who, "hired": part.hired, "pay": natural(part.total()) });
         let all_credited = people
             .iter()
             .flat_map(|(who, part)| part.credited.iter().map(move |credit| (who, credit)));

@@ -303,7 +303,7 @@ impl<'m> Teller<'m> {
                 let text = format!("{}, {why} in {stage}", self.deal(deal));
                 told("lost", text, Some(deal.amount), false)
             }
-            Happening::Credits { .. } => None,
+            Happening::Credits { .. } | Happening::LosesCredit { .. } => None,
             Happening::Pays(pay) => told(
                 "pay",
                 format!("Variable pay of {}", self.seat(pay.seat)),
