@@ -16,6 +16,7 @@ mod lines;
 mod nurture;
 mod pay;
 pub mod payroll;
+mod recut;
 mod renewals;
 mod sellers;
 mod settle;
