@@ -259,8 +259,14 @@ measures! {
     Returned = "returned", "Returned from nurture", Count, HighIsGood, Sum;
     /// Leads that the market did not send because their account was in play, sold or cooling off. Only with finite markets.
     Exhausted = "exhausted", "Not sent, account taken", Count, LowIsGood, Sum;
-    /// Accounts that are free at the end. Only with finite markets.
+    /// Accounts that are free at the end. Only with finite markets; these and the next three are all accounts there are.
     FreeAccounts = "free-accounts", "Free accounts", Count, Neutral, Last;
+    /// Accounts with a lead or deal in the funnel, or in nurture, at the end. Only with finite markets.
+    AccountsInPlay = "accounts-in-play", "Accounts in play", Count, Neutral, Last;
+    /// Accounts that are customers at the end. Only with finite markets.
+    AccountsSold = "accounts-sold", "Accounts sold", Count, Neutral, Last;
+    /// Accounts that cool off at the end, after they were lost or have left. Only with finite markets.
+    AccountsResting = "accounts-resting", "Accounts cooling off", Count, Neutral, Last;
     /// What partners get of the bookings they bring. Only with partner sources.
     PartnerFees = "partner-fees", "Partner fees", Money, LowIsGood, Sum;
     /// Severance pay of people who are told to leave. Only where an event states any.
@@ -273,6 +279,11 @@ measures! {
     HandedOver = "handed-over", "Deals that changed hands", Count, LowIsGood, Sum;
     /// Deals that would have passed a stage and were lost because they had changed hands; they count among the lost.
     LostInHandOver = "lost-in-hand-over", "Lost in hand-over", Count, LowIsGood, Sum;
+    /// Contracts that got another person to look after them, since theirs left or by a new cut, unless they had another
+    /// one before and have not come up since. Only with contracts, and where a change of owner costs something.
+    CustomersHandedOver = "customers-handed-over", "Contracts that changed hands", Count, LowIsGood, Sum;
+    /// Contracts that would have been renewed and were not because they had changed hands; they count among the churned.
+    ChurnedInHandOver = "churned-in-hand-over", "Churned in hand-over", Count, LowIsGood, Sum;
 }
 
 /// Along which dimension a measure is cut.

@@ -25,13 +25,15 @@ pub const OBJECTIVE: Purpose = Purpose::new(8);
 
 /// Whether a lost deal comes back, and when. Entity, month and index: the lead's.
 pub const NURTURE: Purpose = Purpose::new(16);
-/// Whether the account that a lead comes from is free. Entity, month and index: the lead's.
+/// Whether the account that a lead comes from is free, or which customer sends it. Entity, month and index: the lead's; or
+/// a customer of the start, for which account it is.
 pub const ACCOUNT: Purpose = Purpose::new(17);
 
 /// Whether an offer is accepted. Entity: the seat; month: the how-manieth offer; index: the how-manieth hire of the seat.
 pub const OFFER: Purpose = Purpose::new(18);
 
-/// Whether a change of owner costs the deal. Entity, month and index: the lead's; each hand-over has a lot of its own.
+/// Whether a change of owner costs the deal. Entity, month and index: the lead's; each hand-over has a lot of its own. Or
+/// the customer: entity: the contract; index: the how-manieth term.
 pub const HAND_OVER: Purpose = Purpose::new(19);
 /// A customer: its own chance to leave, and whom it is routed to. Entity: the contract; index: 0 for the chance, 1 for lots.
 pub const CUSTOMER: Purpose = Purpose::new(20);

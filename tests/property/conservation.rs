@@ -1,6 +1,7 @@
 //! Nothing appears from nowhere and nothing is lost: leads, money, people, capacity.
 
 use foresell::measure::{Cut, Measure};
+use foresell::model::Model;
 use foresell::results::Results;
 use foresell::scenario::Scenario;
 use proptest::prelude::*;
@@ -151,6 +152,11 @@ fn limits_are_kept(trial: &Trial<'_>, month: usize) {
         assert!(of(Measure::LostInHandOver) <= of(Measure::HandedOver));
         assert!(of(Measure::LostInHandOver) <= of(Measure::Lost));
     }
+    if trial.counts(Measure::CustomersHandedOver) {
+        let of = |measure| trial.so_far(measure, Cut::Company, 0, month);
+        assert!(of(Measure::ChurnedInHandOver) <= of(Measure::CustomersHandedOver));
+        assert!(of(Measure::ChurnedInHandOver) <= of(Measure::RenewalsDue));
+    }
     if trial.counts(Measure::Exhausted) {
         for cut in [Cut::Region, Cut::Segment] {
             assert_eq!(
@@ -159,6 +165,40 @@ fn limits_are_kept(trial: &Trial<'_>, month: usize) {
             );
         }
         assert!(trial.company(Measure::FreeAccounts, month) >= 0);
+    }
+}
+
+/// Accounts are free, in play, customers or cooling off; deals open at the start may be more than there are accounts.
+fn accounts_are_somewhere(trial: &Trial<'_>, model: &Model, month: usize) {
+    let Some(finite) = &model.demand.finite else {
+        return;
+    };
+    let of = |measure| trial.company(measure, month);
+    let listed = |market| {
+        let accounts = model.territories.accounts.iter();
+        accounts.filter(|account| account.market == market).count()
+    };
+    let n_accounts = |market| match listed(market) {
+        0 => finite.n_accounts(market, month) as i64,
+        n => i64::try_from(n).unwrap(),
+    };
+    let markets = 0..model.dimensions.n_markets();
+    let customers = model.contracts.iter().flat_map(|c| &c.customers).count();
+    let there = i64::try_from(model.funnel.pipeline.len() + customers).unwrap();
+    let has_room = markets.clone().all(|market| there <= n_accounts(market));
+    let all: i64 = [
+        Measure::FreeAccounts,
+        Measure::AccountsInPlay,
+        Measure::AccountsSold,
+        Measure::AccountsResting,
+    ]
+    .map(of)
+    .iter()
+    .sum();
+    let expected: i64 = markets.map(n_accounts).sum();
+    assert!(all >= expected && (all == expected || !has_room));
+    if model.contracts.is_some() {
+        assert_eq!(of(Measure::AccountsSold), of(Measure::Customers));
     }
 }
 
@@ -335,6 +375,7 @@ fn holds(draft: &Draft) {
             markets_make_up_the_company(&trial, month);
             money_adds_up(&trial, month);
             limits_are_kept(&trial, month);
+            accounts_are_somewhere(&trial, &scenario.model, month);
             if draft.contracts.is_some() {
                 arr_rolls_forward(&trial, &at_start, month);
             }

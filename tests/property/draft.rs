@@ -374,7 +374,7 @@ impl Draft {
         sections.extend(self.funnel_sections());
         sections.extend(self.people_sections());
         sections.extend(self.pay_sections());
-        let limits = self.limits.tables();
+        let limits = self.limits.tables(self.n_customers());
         sections.extend(limits.into_iter().map(|(at, lines)| section(at, lines)));
         sections.extend(self.contract_sections());
         sections
@@ -610,6 +610,23 @@ impl Draft {
         )]
     }
 
+    /// Customers at the start, all of one market; `None` without contracts.
+    fn n_customers(&self) -> Option<usize> {
+        let contracts = self.contracts.as_ref()?;
+        Some(contracts.n_customers + contracts.n_base)
+    }
+
+    /// Listed accounts; in a finite market no fewer than there are customers.
+    fn n_accounts(&self) -> usize {
+        let is_finite = self.limits.n_accounts(0).is_some();
+        match self.n_customers().filter(|_| is_finite) {
+            Some(n_customers) if self.funnel.n_accounts > 0 => {
+                self.funnel.n_accounts.max(n_customers)
+            }
+            _ => self.funnel.n_accounts,
+        }
+    }
+
     fn contract_sections(&self) -> Vec<Section> {
         let Some(contracts) = &self.contracts else {
             return Vec::new();
@@ -703,8 +720,13 @@ impl Draft {
         };
         let customer = |i: usize| {
             let owner = if i.is_multiple_of(2) { "a0" } else { "" };
+            let account = if i.is_multiple_of(3) && i < self.n_accounts() {
+                format!("c{i}")
+            } else {
+                String::new()
+            };
             format!(
-                "k{i},s0,r0,p0,{}.07,2027-0{}-{:02},{},{i},{owner}",
+                "k{i},s0,r0,p0,{}.07,2027-0{}-{:02},{},{i},{owner},{account}",
                 900 * (i + 1),
                 2 + i % 3,
                 1 + i,
@@ -715,7 +737,8 @@ impl Draft {
         vec![
             (
                 "customers.csv",
-                "customer,segment,region,product,arr,renews,term-months,renewals,owner".into(),
+                "customer,segment,region,product,arr,renews,term-months,renewals,owner,account"
+                    .into(),
                 (0..n_customers).map(customer).collect(),
             ),
             (
@@ -731,7 +754,7 @@ impl Draft {
             (
                 "accounts.csv",
                 "account,segment,region,potential,owner".into(),
-                (0..self.funnel.n_accounts).map(account).collect(),
+                (0..self.n_accounts()).map(account).collect(),
             ),
         ]
     }

@@ -103,8 +103,16 @@ impl Limits {
             .collect()
     }
 
+    /// Accounts of the first segment, if markets are finite: no fewer than it has customers at the start.
+    pub(crate) fn n_accounts(&self, n_customers: usize) -> Option<usize> {
+        let (accounts, _) = self.accounts?;
+        Some((accounts as usize).max(n_customers))
+    }
+
     /// Tables of their own.
-    pub(crate) fn tables(&self) -> Vec<(&'static str, Vec<String>)> {
+    ///
+    /// * `n_customers`: customers at the start, if the plan follows contracts
+    pub(crate) fn tables(&self, n_customers: Option<usize>) -> Vec<(&'static str, Vec<String>)> {
         let mut tables = Vec::new();
         if let Some(share) = self.nurture {
             tables.push((
@@ -124,19 +132,24 @@ impl Limits {
                 "month = \"2027-04\"",
                 "territories = { north = { segments = [\"s0\"] } }",
             ];
-            let lines = lines.map(String::from).into();
+            let mut lines: Vec<String> = lines.map(String::from).into();
+            if self.spend {
+                lines.push("holdover-months = 2".into());
+            }
             tables.push(("events.anew.recut", lines));
         }
         if self.ratio {
             let ratio = "ratio = { per = [\"ae\", \"sdr\"], seats = 3 }";
             tables.push(("workforce.roles.manager", vec![ratio.into()]));
         }
-        if let Some((accounts, cooling)) = self.accounts {
+        if let (Some((_, cooling)), Some(accounts)) =
+            (self.accounts, self.n_accounts(n_customers.unwrap_or(0)))
+        {
             let mut lines = vec![
                 format!("accounts = {{ by-segment = {{ s0 = {accounts}, other = 5.5 }} }}"),
                 format!("cooling-off-days = {cooling}"),
             ];
-            if self.sold_for {
+            if self.sold_for && n_customers.is_none() {
                 lines.push("sold-for-months = 2".into());
             }
             tables.push(("demand.markets", lines));

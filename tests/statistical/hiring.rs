@@ -161,6 +161,39 @@ fn ratios_add_seats_as_others_open() {
     assert_eq!([heads(2, 0), heads(2, 5), heads(2, 6)], [2.0, 2.0, 3.0]);
 }
 
+/// Five executives in the north and three in the south need two engineers and one there; one is listed in the north, and one
+/// for everywhere, who counts for neither.
+#[test]
+fn ratios_by_territory_add_seats_to_each() {
+    let plan = Plan::minimal().with(
+        r#"
+        remove = ["workforce.groups.ae"]
+        territory.territories = { north = {}, south = {} }
+        [workforce.groups]
+        n = { role = "ae", count = 5, tenure-months = 9, territory = "north" }
+        s = { role = "ae", count = 2, tenure-months = 9, territory = "south" }
+        t = { role = "ae", count = 1, planned-start = "2027-07", territory = "south" }
+        sn = { role = "se", count = 1, tenure-months = 9, territory = "north" }
+        se = { role = "se", count = 1, tenure-months = 9 }
+        [workforce.roles.se]
+        ratio = { per = ["ae"], seats = 4, tenure-months = 12, by-territory = true }
+        "#,
+    );
+    let scenario = plan.scenario();
+    let seats = &scenario.model.workforce.seats;
+    let added = seats.iter().filter(|seat| seat.id.contains("ratio"));
+    let added: Vec<_> = added
+        .map(|seat| (seat.id.as_str(), seat.territory))
+        .collect();
+    assert_eq!(
+        added,
+        [
+            ("se-north-ratio-02", Some(0)),
+            ("se-south-ratio-01", Some(1))
+        ]
+    );
+}
+
 /// Three months of 5,000 for one leaver, in the month of the leave, and once.
 #[test]
 fn severance_is_paid_once() {

@@ -1,6 +1,9 @@
 //! Changes of owner: what a leaver or a new cut costs, who owns what afterwards, and routing by score.
 
+use foresell::kernel::stream::Seed;
 use foresell::measure::{Cut, Measure};
+use foresell::model::simulate::{Unwatched, simulate};
+use foresell::results::Results;
 use foresell_tests::moments::{z_of_poisson, z_of_ratio};
 use foresell_tests::plan::Plan;
 use foresell_tests::{chi_square_p, critical_p, critical_z, reference, z_of_mean_only};
@@ -157,6 +160,226 @@ fn a_new_cut_moves_open_deals_unless_they_are_kept() {
         0.0
     );
     assert_eq!(kept.company(Measure::Lost, 0..12).iter().sum::<f64>(), 0.0);
+}
+
+/// Deals that executives have prospected themselves change hands like any other.
+#[test]
+fn prospected_deals_follow_a_new_cut() {
+    let run = exchange(
+        "demand.sources.inbound = { leads-per-month = 10, prospected-by = \"ae\" }\n\
+         funnel.stages.closing.dwell-days = 90\nterritory.hand-over.loss = 0.17\n",
+    )
+    .run(4_000);
+    let of = |measure| run.company(measure, 0..12);
+    let (moved, lost) = (of(Measure::HandedOver), of(Measure::LostInHandOver));
+    let z = z_of_poisson(&moved, 20.0 * 90.0 / 30.4375);
+    assert!(z.abs() < critical_z(), "z = {z:.2}");
+    let z = z_of_ratio(&lost, &moved, 0.17);
+    assert!(z.abs() < critical_z(), "z = {z:.2}");
+    let z = z_of_ratio(&lost, &moved, 0.16);
+    assert!(z.abs() > critical_z(), "a loss of 0.16 went unseen");
+}
+
+/// Deals take ninety days. Those that are open in July stay with their owners until September: what is won until then is
+/// credited to them, and what came in after June 3 is still open then and changes hands.
+#[test]
+fn a_holdover_keeps_open_deals_with_their_owners_for_a_while() {
+    let slow = "funnel.stages.closing.dwell-days = 90\nterritory.hand-over.loss = 0.17\n\
+                events.exchange.recut.holdover-months = 2\n";
+    let run = exchange(slow).run(8_000);
+    let of = |measure, months| run.company(measure, months);
+    all_are_zero(&of(Measure::HandedOver, 0..8));
+    all_are_zero(&of(Measure::HandedOver, 9..12));
+    let moved = of(Measure::HandedOver, 8..9);
+    let open = 90.0 / 30.4375 - 2.0;
+    let z = z_of_poisson(&moved, 20.0 * open);
+    assert!(z.abs() < critical_z(), "z = {z:.2}");
+    let z = z_of_poisson(&moved, 20.0 * (open - 0.01));
+    assert!(z.abs() > critical_z(), "a share of a month went unseen");
+    let z = z_of_ratio(&of(Measure::LostInHandOver, 0..12), &moved, 0.17);
+    assert!(z.abs() < critical_z(), "z = {z:.2}");
+    // Where nothing is lost, the first owner of the east wins all that is won there until September: it was open in July.
+    let run = exchange(slow)
+        .with("territory.hand-over.loss = 0\nhorizon.months = 9\nhorizon.fiscal-year-start = 9\n")
+        .run(100);
+    let east = run.over(Measure::Wins, Cut::Region, 0, 0..8);
+    assert!(east.iter().sum::<f64>() > 0.0);
+    assert_eq!(run.over(Measure::Wins, Cut::Seat, 0, 0..1), east);
+}
+
+fn all_are_zero(values: &[f64]) {
+    assert!(values.iter().all(|&value| value == 0.0), "{values:?}");
+}
+
+/// Forty customers of `am-01`, who all would renew in September.
+fn forty_customers(overlay: &str) -> Plan {
+    let rows = (0..40).map(|i| format!("c{i:02},all,all,1200,2027-09-10,12,am-01,a{i:02}\n"));
+    let accounts = (0..40).map(|i| format!("a{i:02},all,all,1,am-01\n"));
+    Plan::minimal()
+        .with(
+            r#"
+            demand.sources.inbound.leads-per-month = 0
+            demand.sources.upsell = { leads-per-month = 0, owner-role = "am" }
+            demand.accounts = "accounts.csv"
+            workforce.roles.am = {}
+            workforce.groups.am = { role = "am", count = 2, tenure-months = 20 }
+            territory.hand-over = { loss = 0.15, months = 12 }
+            [contracts]
+            value = "acv"
+            billing = "annual"
+            term-months = 12
+            renewal = { probability = 1 }
+            renewal-work = { role = "am", hours = 1, lead-days = 60, unworked = -20 }
+            customers = "customers.csv"
+            "#,
+        )
+        .with(overlay)
+        .table(
+            "customers.csv",
+            &format!(
+                "customer,segment,region,arr,renews,term-months,owner,account\n{}",
+                rows.collect::<String>()
+            ),
+        )
+        .table(
+            "accounts.csv",
+            &format!(
+                "account,segment,region,potential,owner\n{}",
+                accounts.collect::<String>()
+            ),
+        )
+}
+
+fn churn_is_binomial(plan: &Plan, n: usize, kept: f64, control: f64) {
+    let run = plan.run(6_000);
+    let churned = run.company(Measure::CustomersChurned, 0..12);
+    let mut counts = vec![0_usize; n + 1];
+    churned
+        .iter()
+        .for_each(|&lost| counts[n - lost as usize] += 1);
+    let p = chi_square_p(&counts, reference::binomial(n, kept));
+    assert!(p > critical_p(), "p = {p:e}");
+    let p = chi_square_p(&counts, reference::binomial(n, control));
+    assert!(p < critical_p(), "{control} went unseen: p = {p:e}");
+    let of = |measure| run.company(measure, 0..12);
+    assert!(
+        of(Measure::CustomersHandedOver)
+            .iter()
+            .all(|&moved| moved == n as f64)
+    );
+    assert_eq!(of(Measure::ChurnedInHandOver), churned);
+    all_are_zero(&of(Measure::RenewalsUnworked));
+}
+
+/// Customers whose account manager leaves or gives up their market or account stay but for the stated share, once.
+#[test]
+fn a_change_of_account_manager_costs_the_stated_share_of_renewals() {
+    let leaver = "events.bye.leave = { seats = [\"am-01\"], month = \"2027-03\" }\nworkforce.roles.am.backfill = false\n";
+    churn_is_binomial(&forty_customers(leaver), 40, 0.85, 0.86);
+    let table = (0..25)
+        .map(|i| format!("a{i:02},am-02\n"))
+        .collect::<String>();
+    let accounts = forty_customers(
+        "events.anew.recut = { month = \"2027-08\", account-table = \"moves.csv\" }\n",
+    )
+    .table("moves.csv", &format!("account,owner\n{table}"));
+    churn_is_binomial(&accounts, 25, 0.85, 0.865);
+    // Two territories instead of everything: the first manager gives up the only market there is.
+    let markets = forty_customers(
+        r#"
+        segments.other = {}
+        territory.territories = { here = { segments = ["all"] }, there = { segments = ["other"] } }
+        demand.sources.inbound.leads-per-month = { by-segment = { all = 0, other = 0 } }
+        events.anew.recut = { month = "2027-05", seats = { am-01 = "there" } }
+        "#,
+    );
+    churn_is_binomial(&markets, 40, 0.85, 0.86);
+    // Four months of suffering are over in September.
+    let long_ago = forty_customers(leaver)
+        .with("territory.hand-over.months = 4")
+        .run(50);
+    all_are_zero(&long_ago.company(Measure::CustomersChurned, 0..12));
+}
+
+/// Ten renewals of a month's work each wait for one manager; half of the accounts go to another one in time for two of them.
+#[test]
+fn renewals_that_wait_follow_their_accounts() {
+    let plan = forty_customers(
+        "contracts.renewal-work = { hours = 160, lead-days = 89, unworked = 0 }\nterritory.hand-over.loss = 0\n",
+    );
+    let begun = |plan: &Plan| -> Vec<f64> {
+        let unworked = plan.run(20).company(Measure::RenewalsUnworked, 0..12);
+        unworked.iter().map(|n| 40.0 - n).collect()
+    };
+    // Asked for on June 13: begun then, in July and in August; the fourth would begin on September 13.
+    assert!(begun(&plan).iter().all(|&n| n == 3.0));
+    let table = (20..40)
+        .map(|i| format!("a{i:02},am-02\n"))
+        .collect::<String>();
+    let shared = plan
+        .with("events.anew.recut = { month = \"2027-07\", account-table = \"moves.csv\" }\n")
+        .table("moves.csv", &format!("account,owner\n{table}"));
+    // The other one begins on July 1, August 1 and September 1.
+    assert!(begun(&shared).iter().all(|&n| n == 6.0));
+}
+
+/// Some twenty deals of January, a week of work each, wait for two people of the east; from February on a third one helps.
+#[test]
+fn what_waits_for_a_pool_is_spread_after_a_new_cut() {
+    let run = Plan::minimal()
+        .with(
+            r#"
+            remove = ["workforce.groups.ae", "regions.all"]
+            demand.sources.inbound.leads-per-month = { by-region = { east = [20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], west = 0 } }
+            funnel.stages.closing = { pass = 1, dwell-days = 0, activities.work = { role = "owner", hours = 40 } }
+            [regions]
+            east = {}
+            west = {}
+            [territory]
+            routing.ae = "pool"
+            territories = { one = { regions = ["east"] }, two = { regions = ["west"] } }
+            [workforce.groups]
+            a = { role = "ae", count = 2, tenure-months = 20, territory = "one" }
+            b = { role = "ae", count = 1, tenure-months = 20, territory = "two" }
+            [events.all.recut]
+            month = "2027-02"
+            territories = { two = {} }
+            "#,
+        )
+        .run(400);
+    let leads = run.company(Measure::Leads, 0..12);
+    let by_april = run.company(Measure::Wins, 0..4);
+    let of = |seat| run.over(Measure::Wins, Cut::Seat, seat, 0..1);
+    let (helper, others) = (of(2), [of(0), of(1)]);
+    for trial in 0..400 {
+        // Three people get through twelve deals a month: forty and more do not come in one January.
+        assert_eq!(by_april[trial], leads[trial]);
+        let most = others[0][trial].max(others[1][trial]);
+        assert!(
+            helper[trial] <= most,
+            "trial {trial}: {} and {most}",
+            helper[trial]
+        );
+    }
+    assert!(helper.iter().sum::<f64>() > 400.0 * 2.0);
+}
+
+/// A trial is the same alone and after others, also where territories are cut anew twice.
+#[test]
+fn new_cuts_are_undone_before_the_next_trial() {
+    let plan = exchange(
+        "funnel.stages.closing.dwell-days = 40\nterritory.hand-over.loss = 0.3\n\
+         territory.routing.ae = \"round-robin\"\n\
+         events.again.recut = { month = \"2027-10\", seats = { a-01 = \"two\", b-01 = \"one\" }, holdover-months = 1 }\n",
+    );
+    let model = &plan.scenario().model;
+    let run = |trials| {
+        simulate(model, Seed(5), trials, Some(1), &Unwatched)
+            .unwrap()
+            .results
+    };
+    let parts = [0..7, 7..8, 8..20].map(run);
+    assert_eq!(Results::join(parts.into()).unwrap().unwrap(), run(0..20));
 }
 
 /// Named accounts get another owner, and their work follows.

@@ -78,6 +78,8 @@ pub struct Customer {
     pub renewals: u32,
     /// Seat that looks after it, if the file says.
     pub owner: Option<usize>,
+    /// Named account that it is, if the file says.
+    pub account: Option<usize>,
 }
 
 /// The two parts of a deal's value.

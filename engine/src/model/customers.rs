@@ -1,6 +1,8 @@
 //! Contracts in force: signed when a deal is won, renewed or given up at the end of each term.
 
+use super::accounts::Place;
 use super::deals::Deal;
+use super::hand_over::Handed;
 use super::sellers::Sold;
 use super::tally::month_of;
 use super::trial::{Event, Simulator, narrow};
@@ -19,6 +21,9 @@ pub(super) struct Contract {
     pub(super) class: usize,
     /// Whether it makes a customer; what is sold to customers does not.
     makes_customer: bool,
+    /// Named account that has signed it, if anybody knows, and the account of a finite market that it holds.
+    pub(super) account: Option<usize>,
+    place: Option<Place>,
     /// When it was signed \[months\], and who sold it; long ago, by nobody in the plan, if it stands at the start.
     signed: f64,
     sold: Sold,
@@ -28,14 +33,17 @@ pub(super) struct Contract {
     start: f64,
     pub(super) end: f64,
     /// Terms before this one in the simulation, and renewals before it.
-    n_terms: u16,
+    pub(super) n_terms: u16,
     renewals: u32,
-    /// Seat that looks after it.
+    /// Seat that looks after it, and how it got that seat if it had another one before.
     pub(super) owner: Option<usize>,
+    pub(super) handed: Option<Handed>,
     /// Place in a waiting line for the work on its renewal, while it has one.
     pub(super) ticket: Option<u32>,
     /// Whether somebody has begun that work.
     pub(super) worked: bool,
+    /// Whether it is in force.
+    pub(super) live: bool,
 }
 
 /// All contracts of a trial, and what they come to at the moment, by market.
@@ -53,6 +61,11 @@ impl Customers {
             arr: vec![Money::ZERO; n_markets],
             count: vec![0; n_markets],
         }
+    }
+
+    /// Number of contracts, in force and ended.
+    pub(super) fn len(&self) -> usize {
+        self.contracts.len()
     }
 
     pub(super) fn clear(&mut self) {
@@ -85,17 +98,13 @@ impl std::ops::IndexMut<usize> for Customers {
 impl Simulator<'_> {
     /// Takes over the customers of the start, each in the middle of its term.
     pub(super) fn take_over_customers(&mut self) {
-        let n_customers = self
-            .plan
-            .contracts
-            .as_ref()
-            .map_or(0, |contracts| contracts.customers.len());
-        let now = self.plan.actuals.now();
-        for ix in 0..n_customers {
-            let Some(contracts) = &self.plan.contracts else {
-                return;
-            };
-            let customer = &contracts.customers[ix];
+        let (model, now) = (self.model, self.plan.actuals.now());
+        let Some(contracts) = &model.contracts else {
+            return;
+        };
+        self.hold_named_customers();
+        for customer in &contracts.customers {
+            let (account, place) = self.hold_customer(customer);
             let (class, start) = (customer.class, customer.renews - customer.term);
             let worth = contracts.worth(customer.arr, customer.term, None);
             // What was asked for before the start has been begun before: only so is as much begun in the first
@@ -108,6 +117,8 @@ impl Simulator<'_> {
                 key: customer.key,
                 class,
                 makes_customer: true,
+                account,
+                place,
                 signed: f64::NEG_INFINITY,
                 sold: (0, 0),
                 arr: customer.arr,
@@ -117,8 +128,10 @@ impl Simulator<'_> {
                 n_terms: 0,
                 renewals: customer.renewals,
                 owner: customer.owner,
+                handed: None,
                 ticket: None,
                 worked: asked.is_some_and(|time| time < now),
+                live: true,
             };
             let slot = self.customers.put(self.markets[class], contract);
             self.begin_term(slot, worth);
@@ -142,6 +155,8 @@ impl Simulator<'_> {
             key: key_of(deal.id),
             class,
             makes_customer,
+            account: deal.account,
+            place: self.place_of(class, deal.account),
             signed: time,
             sold,
             arr: parts.arr,
@@ -151,8 +166,10 @@ impl Simulator<'_> {
             n_terms: 0,
             renewals: 0,
             owner: deal.owner.filter(of_role),
+            handed: None,
             ticket: None,
             worked: false,
+            live: true,
         };
         let new = if makes_customer {
             Measure::ArrNew
@@ -276,7 +293,10 @@ impl Simulator<'_> {
         self.tally
             .company(Measure::RenewalsUnworked, month, i64::from(unworked));
         self.count_arr(Measure::ArrAvailable, class, month, arr);
+        let stays = matches!(fate, Fate::Renews(_));
+        let is_lost = self.is_churned_in_hand_over(slot, stays, time);
         match fate {
+            _ if is_lost => self.end_contract(slot, time),
             Fate::Churns => self.end_contract(slot, time),
             Fate::Renews(changes) => {
                 let renewed = changes.applied_to(arr);
@@ -328,7 +348,11 @@ impl Simulator<'_> {
         let contract = &mut self.customers.contracts[slot];
         let (class, arr) = (contract.class, std::mem::take(&mut contract.arr));
         let customers = i64::from(contract.makes_customer);
-        contract.ticket = None;
+        (contract.ticket, contract.live) = (None, false);
+        let (place, order) = (contract.place, contract.key.0);
+        if let Some(place) = place {
+            self.leave_account(class, order, place, time);
+        }
         let market = self.markets[class];
         self.customers.arr[market] -= arr;
         self.customers.count[market] -= customers;

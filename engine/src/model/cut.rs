@@ -24,6 +24,13 @@ impl Model {
         )
     }
 
+    /// Whether a seat covers a market under the present cut.
+    #[inline]
+    pub(super) fn covers(&self, seat: usize, market: usize) -> bool {
+        let territory = self.workforce.seats[seat].territory;
+        territory.is_none_or(|territory| self.territories.areas[territory].markets[market])
+    }
+
     /// Puts a new cut in place of the present one.
     ///
     /// * `handed`: told each account that gets another owner, and the seat that owned it

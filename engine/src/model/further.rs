@@ -16,7 +16,14 @@ impl Model {
             for cut in [Cut::Company, Cut::Segment, Cut::Region] {
                 further.push((Measure::Exhausted, cut));
             }
-            further.push((Measure::FreeAccounts, Cut::Company));
+            for measure in [
+                Measure::FreeAccounts,
+                Measure::AccountsInPlay,
+                Measure::AccountsSold,
+                Measure::AccountsResting,
+            ] {
+                further.push((measure, Cut::Company));
+            }
         }
         if self.workforce.throughput.is_some() {
             further.push((Measure::HiresPostponed, Cut::Company));
@@ -24,6 +31,10 @@ impl Model {
         if self.territories.hand_over.is_some() {
             further.push((Measure::HandedOver, Cut::Company));
             further.push((Measure::LostInHandOver, Cut::Company));
+            if self.contracts.is_some() {
+                further.push((Measure::CustomersHandedOver, Cut::Company));
+                further.push((Measure::ChurnedInHandOver, Cut::Company));
+            }
         }
         for (measure, _) in self.further_costs().into_iter().filter(|(_, on)| *on) {
             further.push((measure, Cut::Company));

@@ -33,55 +33,63 @@ pub(super) struct Task {
     pub(super) serial: u32,
 }
 
-/// Waiting lines: one for each seat, by its index, then shared ones for what nobody in particular has to do. Markets that
-/// the same seats of a role cover share a line.
+/// Waiting lines: one for each seat, by its index, then shared ones for what nobody in particular has to do.
 #[derive(Clone, Debug)]
 pub(super) struct Lines {
     queues: Vec<WaitingLine<Task>>,
-    /// Shared line of each role and market, row = role x market.
-    shared: Vec<usize>,
-    /// Seats that serve each line, and lines that each seat serves.
-    servers: Vec<Vec<usize>>,
-    served_by: Vec<Vec<usize>>,
-    n_markets: usize,
+    servers: Servers,
     next_serial: u32,
 }
 
-impl Lines {
+/// Who serves which line. Markets that the same seats of a role cover share a line.
+#[derive(Clone, Debug)]
+pub(super) struct Servers {
+    /// Shared line of each role and market, row = role x market.
+    shared: Vec<usize>,
+    /// Seats that serve each line, and lines that each seat serves.
+    of_line: Vec<Vec<usize>>,
+    of_seat: Vec<Vec<usize>>,
+    n_markets: usize,
+}
+
+impl Servers {
     pub(super) fn new(model: &Model) -> Self {
         let (n_roles, n_markets) = (model.dimensions.roles.len(), model.dimensions.n_markets());
         let seats = &model.workforce.seats;
-        let covers = |seat: usize, role: usize, market: usize| {
-            seats[seat].role == role
-                && seats[seat]
-                    .territory
-                    .is_none_or(|t| model.territories.areas[t].markets[market])
-        };
-        let mut servers: Vec<Vec<usize>> = (0..seats.len()).map(|seat| vec![seat]).collect();
+        let mut of_line: Vec<Vec<usize>> = (0..seats.len()).map(|seat| vec![seat]).collect();
         let (mut shared, mut known) = (Vec::new(), BTreeMap::new());
         for role in 0..n_roles {
             for market in 0..n_markets {
                 let team: Vec<usize> = (0..seats.len())
-                    .filter(|&seat| covers(seat, role, market))
+                    .filter(|&seat| seats[seat].role == role && model.covers(seat, market))
                     .collect();
                 shared.push(*known.entry((role, team)).or_insert_with_key(|(_, team)| {
-                    servers.push(team.clone());
-                    servers.len() - 1
+                    of_line.push(team.clone());
+                    of_line.len() - 1
                 }));
             }
         }
-        let mut served_by = vec![Vec::new(); seats.len()];
-        for (line, team) in servers.iter().enumerate() {
+        let mut of_seat = vec![Vec::new(); seats.len()];
+        for (line, team) in of_line.iter().enumerate() {
             for &seat in team {
-                served_by[seat].push(line);
+                of_seat[seat].push(line);
             }
         }
         Self {
-            queues: vec![WaitingLine::default(); servers.len()],
             shared,
-            servers,
-            served_by,
+            of_line,
+            of_seat,
             n_markets,
+        }
+    }
+}
+
+impl Lines {
+    pub(super) fn new(model: &Model) -> Self {
+        let servers = Servers::new(model);
+        Self {
+            queues: vec![WaitingLine::default(); servers.of_line.len()],
+            servers,
             next_serial: 0,
         }
     }
@@ -91,16 +99,20 @@ impl Lines {
         self.next_serial = 0;
     }
 
-    /// Lines for a new cut of the same seats, in which nothing waits yet; returns what has waited, with its former line.
-    pub(super) fn recut(&mut self, model: &Model) -> Vec<(usize, Place<Task>)> {
+    /// Empties all lines; returns what has waited, with its line.
+    pub(super) fn drain(&mut self) -> Vec<(usize, Place<Task>)> {
         let mut waiting = Vec::new();
         for (line, queue) in self.queues.iter_mut().enumerate() {
             waiting.extend(std::iter::from_fn(|| queue.call()).map(|place| (line, place)));
         }
-        let next_serial = self.next_serial;
-        *self = Self::new(model);
-        self.next_serial = next_serial;
         waiting
+    }
+
+    /// Other servers from now on; nothing may wait.
+    pub(super) fn exchange(&mut self, servers: &mut Servers) {
+        std::mem::swap(&mut self.servers, servers);
+        let n_lines = self.queues.len().max(self.servers.of_line.len());
+        self.queues.resize_with(n_lines, WaitingLine::default);
     }
 
     /// Numbers a new place.
@@ -112,13 +124,13 @@ impl Lines {
     /// The line for a role in a market.
     #[inline]
     pub(super) fn shared(&self, role: usize, market: usize) -> usize {
-        self.shared[role * self.n_markets + market]
+        self.servers.shared[role * self.servers.n_markets + market]
     }
 
     /// Seats that serve a line.
     #[inline]
     pub(super) fn servers(&self, line: usize) -> &[usize] {
-        &self.servers[line]
+        &self.servers.of_line[line]
     }
 
     #[inline]
@@ -129,7 +141,7 @@ impl Lines {
     /// Whether anything waits that a seat could do.
     #[inline]
     pub(super) fn is_awaited(&self, seat: usize) -> bool {
-        self.served_by[seat]
+        self.servers.of_seat[seat]
             .iter()
             .any(|&line| self.queues[line].first().is_some())
     }
@@ -142,7 +154,7 @@ impl Lines {
     /// The most urgent of all that waits and that a seat could do.
     #[inline]
     pub(super) fn call_any(&mut self, seat: usize) -> Option<Place<Task>> {
-        let firsts = self.served_by[seat]
+        let firsts = self.servers.of_seat[seat]
             .iter()
             .filter_map(|&line| self.queues[line].first().map(|place| (place, line)));
         let (_, line) = firsts.max_by(|a, b| a.0.cmp(b.0))?;

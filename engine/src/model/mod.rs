@@ -18,6 +18,7 @@ mod lines;
 mod nurture;
 mod pay;
 pub mod payroll;
+mod recut;
 mod renewals;
 mod sellers;
 mod settle;

@@ -24,7 +24,7 @@ impl Simulator<'_> {
             return;
         }
         if !self.nurture(slot, time) {
-            self.rest_account(slot, false, time);
+            self.rest_account(slot, time);
         }
     }
 

@@ -52,16 +52,42 @@ impl Simulator<'_> {
             return Some(owner);
         }
         let role = self.renewal_role();
-        let lots = self.future.draw(contract.key, 0, purpose::CUSTOMER, 1);
-        let (market, desks) = (self.markets[contract.class], &self.desks);
-        let in_place: &dyn Fn(usize) -> bool = if self.router.routing(role) == Routing::Pool {
-            &|seat| desks[seat].is_free(time)
-        } else {
-            &|seat| desks[seat].active
-        };
-        let colleague = self.router.route(role, market, None, lots, in_place);
+        let is_pool = self.router.routing(role) == Routing::Pool;
+        let colleague = self.route_customer(slot, role, is_pool.then_some(time));
         self.customers[slot].owner = colleague.or(contract.owner);
         colleague
+    }
+
+    /// The seat of a role that a customer is routed to, if somebody is in place.
+    ///
+    /// * `free_at`: when somebody has to have time for it, if so
+    pub(super) fn route_customer(
+        &mut self,
+        slot: usize,
+        role: usize,
+        free_at: Option<f64>,
+    ) -> Option<usize> {
+        let contract = self.customers[slot];
+        let lots = self.future.draw(contract.key, 0, purpose::CUSTOMER, 1);
+        let (market, desks) = (self.markets[contract.class], &self.desks);
+        let in_place = |seat: usize| {
+            let desk = &desks[seat];
+            free_at.map_or(desk.active, |time| desk.is_free(time))
+        };
+        self.router
+            .route(role, market, contract.account, lots, in_place)
+    }
+
+    /// The seat in whose line a renewal waits after a new cut: whoever looks after the customer or will; nobody in
+    /// particular where a pool serves.
+    pub(super) fn seat_for_renewal_anew(&mut self, slot: usize, time: f64) -> Option<usize> {
+        let owner = self.customers[slot].owner;
+        let is_owned = owner.is_some_and(|seat| self.desks[seat].active);
+        let is_pool = self.router.routing(self.renewal_role()) == Routing::Pool;
+        if is_pool && !is_owned {
+            return None;
+        }
+        self.seat_for_renewal(slot, time)
     }
 
     /// Somebody begins to work on a renewal, which keeps the contract from ending unworked.

@@ -26,7 +26,7 @@ impl Simulator<'_> {
         self.pay_what_is_due(month);
         self.count_capacity(month);
         self.count_bottleneck(month);
-        self.count_free_accounts(month);
+        self.count_accounts(month);
         self.close_books(month);
         self.count_customers(month);
         self.leave_at_month_end(month);

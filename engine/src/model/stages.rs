@@ -272,7 +272,7 @@ impl Simulator<'_> {
         let sold = (first_seller, self.sellers.mark());
         self.leave_ledger(slot, Measure::Wins, time);
         self.pay_partner(deal.class, month, amount);
-        self.rest_account(slot, true, time);
+        self.sell_account(slot, time);
         self.sign(&deal, amount, time, sold);
         self.deals.finish(slot);
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Model;
-use super::accounts::Accounts;
+use super::accounts::{Accounts, Place, Standing};
 use super::chronicle::{Chronicle, DealEntry, Entry, Happening};
 use super::crediting::Shares;
 use super::customers::Customers;
@@ -13,6 +13,7 @@ use super::hand_over::Handed;
 use super::lines::Lines;
 use super::nurture::Returning;
 use super::payroll::{Payday, Payroll};
+use super::recut::{HeldOver, Prepared};
 use super::sellers::Sellers;
 use super::stays::Stays;
 use super::tally::{Places, Tally, bounds, month_of};
@@ -50,8 +51,12 @@ pub(super) enum Event {
     Expires { deal: u32, ticket: u32 },
     /// A lead that was lost comes back.
     Returns { lead: u32 },
-    /// An account is free again.
-    Frees { place: u32 },
+    /// An account stands otherwise.
+    Turns {
+        place: Place,
+        from: Standing,
+        to: Standing,
+    },
     /// The work on a renewal is asked for.
     AsksForRenewal { contract: u32 },
     /// The term of a contract ends.
@@ -107,8 +112,10 @@ pub struct Simulator<'m> {
     pub(super) accounts: Accounts,
     /// How each named account changed hands last.
     pub(super) handed: Vec<Option<Handed>>,
-    /// Whether a new cut holds in place of the model's.
-    pub(super) is_recut: bool,
+    /// New cuts of the territories, how many of them hold, and the deals that stay with their owners meanwhile.
+    pub(super) cuts: Vec<Prepared>,
+    pub(super) n_cuts: usize,
+    pub(super) held_over: Vec<HeldOver>,
     /// Selling hours of one ramped person, by role and month [h / month].
     pub(super) selling_hours: Vec<f64>,
 }
@@ -187,7 +194,9 @@ impl<'m> Simulator<'m> {
             returning: Vec::new(),
             accounts: Accounts::new(model),
             handed: vec![None; model.territories.accounts.len()],
-            is_recut: false,
+            cuts: Prepared::all(model),
+            n_cuts: 0,
+            held_over: Vec::new(),
             selling_hours: Vec::new(),
         }
     }
@@ -258,11 +267,7 @@ impl<'m> Simulator<'m> {
     /// Draws what we do not know and puts everything back to the start.
     fn begin(&mut self, future: Future) {
         self.future = future;
-        if std::mem::take(&mut self.is_recut) {
-            self.plan.restore_cut(self.model);
-            self.router = self.plan.router();
-            self.lines = Lines::new(&self.plan);
-        }
+        self.undo_cuts();
         if !self.model.assumptions.list().is_empty() {
             let draws = self
                 .model
@@ -409,7 +414,7 @@ impl<'m> Simulator<'m> {
                     self.expire_if_waiting(deal as usize, ticket, time);
                 }
                 Event::Returns { lead } => self.come_back(lead as usize, time),
-                Event::Frees { place } => self.free_account(place as usize),
+                Event::Turns { place, from, to } => self.turn_account(place, from, to),
                 Event::AsksForRenewal { contract } => {
                     self.ask_for_renewal(contract as usize, time);
                 }
@@ -429,8 +434,8 @@ impl<'m> Simulator<'m> {
     }
 
     fn arrive(&mut self, lead: usize) {
-        let lead = self.leads[lead];
-        if !self.takes_account(&lead) {
+        let mut lead = self.leads[lead];
+        if !self.takes_account(&mut lead) {
             return;
         }
         let month = month_of(lead.time);

@@ -26,12 +26,12 @@ impl Simulator<'_> {
     }
 
     #[inline]
-    fn worker_of(&self, slot: usize, activity: usize) -> Worker {
+    pub(super) fn worker_of(&self, slot: usize, activity: usize) -> Worker {
         self.plan.funnel.stages[self.deals[slot].stage].activities[activity].worker
     }
 
     #[inline]
-    fn owner_role(&self, slot: usize) -> usize {
+    pub(super) fn owner_role(&self, slot: usize) -> usize {
         let source = self.classes[self.deals[slot].class].source;
         self.plan.demand.sources[source].owner_role
     }
@@ -52,16 +52,20 @@ impl Simulator<'_> {
     pub(super) fn prospecting_owner(&self, slot: usize) -> Option<usize> {
         self.deals[slot]
             .prospector
-            .filter(|&seat| self.is_prospector(seat, self.owner_role(slot)))
+            .filter(|&seat| self.is_prospector(seat, slot, self.owner_role(slot)))
     }
 
-    /// Whether a seat that has prospected something is of this role, and somebody is in place.
+    /// Whether a seat that has prospected a deal is of this role, covers its market still, and somebody is in place.
     #[inline]
-    fn is_prospector(&self, seat: usize, role: usize) -> bool {
-        self.plan.workforce.seats[seat].role == role && self.desks[seat].active
+    fn is_prospector(&self, seat: usize, slot: usize, role: usize) -> bool {
+        let market = self.markets[self.deals[slot].class];
+        self.plan.workforce.seats[seat].role == role
+            && self.desks[seat].active
+            && self.plan.covers(seat, market)
     }
 
-    fn route(&mut self, slot: usize, role: usize) -> Option<usize> {
+    /// The seat of a role that a deal is routed to, if anybody is in place.
+    pub(super) fn route(&mut self, slot: usize, role: usize) -> Option<usize> {
         let (deal, desks) = (&self.deals[slot], &self.desks);
         let market = self.markets[deal.class];
         if self.router.routing(role) == Routing::ByScore {
@@ -157,7 +161,7 @@ impl Simulator<'_> {
 
     /// The seat that should do an activity: one that is free where a pool serves, otherwise the one it is routed to.
     #[inline]
-    fn seat_for(&mut self, slot: usize, activity: usize, time: f64) -> Option<usize> {
+    pub(super) fn seat_for(&mut self, slot: usize, activity: usize, time: f64) -> Option<usize> {
         let deal = &self.deals[slot];
         let role = match self.worker_of(slot, activity) {
             Worker::Owner => {
@@ -176,7 +180,7 @@ impl Simulator<'_> {
         };
         let prospector = deal
             .prospector
-            .filter(|&seat| self.is_prospector(seat, role));
+            .filter(|&seat| self.is_prospector(seat, slot, role));
         prospector.or_else(|| self.free_or_routed(slot, role, time))
     }
 
@@ -259,31 +263,6 @@ impl Simulator<'_> {
             let key = self.plan.workforce.seats[seat].key;
             let when = desk.busy_until.max(time);
             self.expect(when, key.0 | 3, Event::Free { seat: narrow(seat) });
-        }
-    }
-
-    /// Lets everything that waits line up where it belongs after a new cut: in the line of its owner or of the seat it
-    /// waited for, or in that of its role and market.
-    pub(super) fn line_up_anew(&mut self, now: f64) {
-        let n_seats = self.desks.len();
-        let waiting = self.lines.recut(&self.plan);
-        for (line, place) in waiting {
-            let task = place.who;
-            if !self.is_valid(task) {
-                continue;
-            }
-            let waited_for = Some(line).filter(|&line| line < n_seats);
-            let seat = match task.job {
-                Job::Activity { deal, activity } => {
-                    let (deal, activity) = (deal as usize, activity as usize);
-                    match self.worker_of(deal, activity) {
-                        Worker::Owner => self.seat_for(deal, activity, now),
-                        Worker::Role(_) => waited_for,
-                    }
-                }
-                Job::Renewal { .. } => waited_for,
-            };
-            self.line_up(seat, task, place.since, now);
         }
     }
 
@@ -441,7 +420,7 @@ impl Simulator<'_> {
     /// Whether a place still stands: a deal that has expired holds none, and its slot may be another deal's by now; nor
     /// does a renewal whose time has passed.
     #[inline]
-    fn is_valid(&self, task: Task) -> bool {
+    pub(super) fn is_valid(&self, task: Task) -> bool {
         match task.job {
             Job::Activity { deal, activity } => {
                 activity > 0 || self.deals[deal as usize].ticket == Some(task.serial)

@@ -141,6 +141,7 @@ codes! {
     // Contracts
     RenewalPast "E0901" "a renewal that lies in the past",
     RenewalTooFar "E0902" "a renewal more than a term away",
+    NoAccount "E0903" "customers and accounts that do not fit",
 }
 
 /// Titles of the groups, by the two digits after the `E`.

@@ -174,7 +174,7 @@ pub struct RawSource {
     pub name: Option<String>,
     /// Leads a month, before trend and season: of each segment and region it is stated for, or, with `prospected-by`, of each fully ramped rep.
     pub leads_per_month: RawNumber,
-    /// Role whose reps create these leads by prospecting; absent means that the market sends them. Where it is the role that owns opportunities too, a lead belongs to the rep who prospected it.
+    /// Role whose reps create these leads by prospecting; absent means that the market sends them. Where it is the role that owns opportunities too, a lead belongs to the rep who prospected it. The hours of prospecting are an activity of the stage at which these leads enter, done by this role.
     pub prospected_by: Option<String>,
     /// Weight of each segment and region among the leads that a rep prospects; the same for all unless said.
     pub mix: Option<RawNumber>,
@@ -184,7 +184,7 @@ pub struct RawSource {
     pub seasonal: Option<bool>,
     /// Variance of a month's count beyond Poisson: variance = mean + dispersion x mean². 0 (Poisson) unless said.
     pub dispersion: Option<RawNumber>,
-    /// Stage at which these leads enter; the first unless said.
+    /// Stage at which these leads enter; the first unless said. Its activities are the work that a lead takes, the hours of prospecting included.
     pub enters: Option<String>,
     /// Role that owns the opportunities of this source; the funnel's `owner-role` unless said.
     pub owner_role: Option<String>,

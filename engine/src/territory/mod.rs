@@ -37,8 +37,10 @@ pub struct Recut {
     pub seats: Vec<Option<usize>>,
     /// Owner of each named account.
     pub owners: Vec<Option<usize>>,
-    /// Whether open deals stay with their owners.
+    /// Whether open deals stay with their owners for good.
     pub keeps_deals: bool,
+    /// Months for which they stay with their owners, if not for good; 0: they follow at once.
+    pub holdover: usize,
 }
 
 /// What a territory covers.

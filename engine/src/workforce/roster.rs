@@ -57,9 +57,9 @@ impl Roster {
             match seat.start {
                 SeatStart::Filled { tenure } => {
                     occupancy.seat_person(workforce, seat, -tenure, future);
-                    let (_, ready) = occupancy.days();
-                    if ready > 0.0 {
-                        self.admission.onboard(ready);
+                    let days = occupancy.days();
+                    if days.1 > 0.0 {
+                        self.admission.onboard(days);
                     }
                 }
                 SeatStart::Opens { at } => occupancy.recruit(workforce, seat, at, future),
@@ -151,6 +151,9 @@ impl Roster {
             let Some(spell) = self.seats[ix].live(life, ix, visit) else {
                 return;
             };
+            if spell.left && spell.to < spell.ready {
+                self.admission.leave(spell.ready, spell.to);
+            }
             spells.push(spell);
         }
     }

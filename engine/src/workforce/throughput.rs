@@ -56,12 +56,19 @@ impl Places {
 pub(super) struct Admission {
     company: Places,
     trained: Places,
-    /// When those who are in onboarding are through with it \[months\], and how many there can be.
-    in_onboarding: Vec<f64>,
+    /// Who is in onboarding, and how many there can be.
+    in_onboarding: Vec<Onboarding>,
     onboarding_places: f64,
     queue: BinaryHeap<Reverse<Turn>>,
     /// Hires that were put off to the next month.
     pub(super) n_postponed: u32,
+}
+
+/// A place in onboarding that somebody takes up \[months\].
+#[derive(Clone, Copy, Debug)]
+struct Onboarding {
+    from: f64,
+    until: f64,
 }
 
 /// A hire who waits for a place: when the first day was to be, whose seat it is.
@@ -125,9 +132,21 @@ impl Admission {
         self.queue.pop().map(|Reverse(turn)| turn)
     }
 
-    /// Somebody is in onboarding until then.
-    pub(super) fn onboard(&mut self, ready: f64) {
-        self.in_onboarding.push(ready);
+    /// Somebody is in onboarding from the first day on until ready.
+    pub(super) fn onboard(&mut self, (first_day, ready): (f64, f64)) {
+        self.in_onboarding.push(Onboarding {
+            from: first_day,
+            until: ready,
+        });
+    }
+
+    /// Somebody who would have been ready then has left, which frees the place. Of several with that day it is all the same
+    /// whose place it is.
+    pub(super) fn leave(&mut self, ready: f64, left: f64) {
+        let mut places = self.in_onboarding.iter_mut();
+        if let Some(place) = places.find(|place| place.until.to_bits() == ready.to_bits()) {
+            place.until = left;
+        }
     }
 
     /// Takes a place for a hire of a role, if there is one; trainers need no trainer.
@@ -144,16 +163,18 @@ impl Admission {
             .as_ref()
             .is_some_and(|trainers| trainers.role != role);
         let company = throughput.hires_per_month.is_some();
-        self.in_onboarding.retain(|&ready| ready > first_day);
+        self.in_onboarding.retain(|place| place.until > first_day);
+        let there = self.in_onboarding.iter();
+        let n_there = there.filter(|place| place.from <= first_day).count();
         #[allow(clippy::cast_precision_loss, reason = "hires are few")]
         let is_crowded = throughput.onboarding_places.is_some()
             && ready > first_day
-            && self.in_onboarding.len() as f64 + 1.0 > self.onboarding_places;
+            && n_there as f64 + 1.0 > self.onboarding_places;
         if is_crowded || company && self.company.left == 0 || trained && self.trained.left == 0 {
             self.n_postponed += 1;
             return false;
         }
-        self.onboard(ready);
+        self.onboard((first_day, ready));
         self.company.left -= u64::from(company);
         self.trained.left -= u64::from(trained);
         true
@@ -223,12 +244,31 @@ mod tests {
             ..throughput(None, None)
         };
         let mut admission = Admission::default();
-        admission.onboard(1.5);
+        admission.onboard((-0.5, 1.5));
         admission.open(&throughput, 0, 0);
         let mut admits = |first_day| admission.admits(&throughput, 0, (first_day, first_day + 1.0));
         assert!(admits(0.5));
         assert!(!admits(0.9) && !admits(1.4));
         assert!(admits(1.5) && admits(1.6) && !admits(2.0));
+    }
+
+    /// One of two places is taken from the third month on, the other one until somebody leaves in the middle of it.
+    #[test]
+    fn a_leaver_frees_a_place_and_who_is_not_there_yet_takes_none() {
+        let throughput = Throughput {
+            onboarding_places: Some(Field::constant(2.0)),
+            ..throughput(None, None)
+        };
+        let mut admission = Admission::default();
+        admission.onboard((2.0, 8.0));
+        admission.onboard((0.0, 6.0));
+        admission.open(&throughput, 0, 0);
+        let mut asked = admission.clone();
+        let mut admits = |first_day| asked.admits(&throughput, 0, (first_day, first_day + 1.0));
+        assert!(admits(1.0) && !admits(1.5) && !admits(2.0) && !admits(5.5) && admits(6.0));
+        admission.leave(6.0, 3.5);
+        let mut admits = |first_day| admission.admits(&throughput, 0, (first_day, first_day + 1.0));
+        assert!(!admits(3.0) && admits(3.5) && !admits(4.0));
     }
 
     #[test]

@@ -40,14 +40,19 @@ pub struct RawAdbudgResponse {
 }
 
 /// Markets with so many accounts and no more: one in play, sold or cooling off is not a lead again until it is free.
+///
+/// A lead takes a free account of its market. A deal that is won makes it a customer; where a scenario follows contracts,
+/// it is one until its contract ends, then cools off and is free again, and customers at the start hold accounts, too. More
+/// business with customers (`contracts.expansion-sources`) comes from accounts that are sold: it is always sent and takes
+/// none. Deals open at the start take one each, except in markets with a list, since nobody knows which.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RawFiniteMarkets {
     /// Number of accounts, which may differ by segment and region. A market with accounts in `demand.accounts` has just these, each of which is in play, sold, cooling off or free.
     pub accounts: Option<RawNumber>,
-    /// Days after it was lost until an account may be a lead again; 0 unless said. May differ by segment and region.
+    /// Days after it was lost, or has left as a customer, until an account may be a lead again; 0 unless said. May differ by segment and region.
     pub cooling_off_days: Option<RawNumber>,
-    /// Months after it was won until an account may be a lead again; it never is unless said. May differ by segment and region.
+    /// Months after it was won until an account may be a lead again; it never is unless said. Only without `contracts`, which say how long an account is a customer. May differ by segment and region.
     pub sold_for_months: Option<RawNumber>,
 }
 

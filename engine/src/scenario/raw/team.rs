@@ -18,8 +18,8 @@ pub struct RawTrainer {
 /// Seats that follow from the number of others.
 ///
 /// As many seats of the role as it takes for one per `seats` of the others, rounded up. What tables and groups list counts
-/// first; what is missing is added, with the ids `<role>-ratio-01`, `-02`, ... by their place in the count. A ratio never
-/// takes seats away.
+/// first; what is missing is added, with the ids `<role>-ratio-01`, `-02`, ... by their place in the count, and covers
+/// everything. A ratio never takes seats away.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RawRatio {
@@ -27,6 +27,8 @@ pub struct RawRatio {
     pub per: Vec<String>,
     /// Number of their seats that one seat of this role serves.
     pub seats: u32,
+    /// Whether seats are counted territory by territory, and what is missing is added to each territory, with the ids `<role>-<territory>-ratio-01`, `-02`, ...; false unless said. A seat counts for its own territory only, not for wider ones; seats without a territory are counted by themselves.
+    pub by_territory: Option<bool>,
     /// Months that the people have been there whose seats are needed from the start; unless said, those positions open at the start and are filled after the time to fill.
     pub tenure_months: Option<f64>,
 }

@@ -11,7 +11,8 @@ use crate::scenario::number::RawNumber;
 ///
 /// Each open deal that gets another owner is lost with this chance when it would next pass a stage, so that the expected
 /// sales from such deals fall by exactly this share. So are deals that arise from a named account in the months after it
-/// got another owner.
+/// got another owner, and, where a scenario follows contracts, customers whose renewal comes up within these months after
+/// whoever looks after them has changed.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RawHandOver {
@@ -21,11 +22,11 @@ pub struct RawHandOver {
     pub similar: Option<RawNumber>,
     /// Factor on the loss where the new owner is still onboarding or ramping; 1 unless said.
     pub new_hire: Option<RawNumber>,
-    /// Months after the change in which new deals of a named account suffer; 12 unless said.
+    /// Months after the change in which new deals of a named account, and the renewal of a customer, suffer; 12 unless said.
     pub months: Option<f64>,
 }
 
-/// Territories are cut anew: from the first day of a month on, leads and accounts follow the new cut. Unless open deals are kept, those that their owner no longer covers move as well. What a change of owner costs stands in `territory.hand-over`.
+/// Territories are cut anew: from the first day of a month on, leads and accounts follow the new cut. Customers, and the renewals that wait for somebody, follow as well, and so do open deals unless they are kept. What a change of owner costs stands in `territory.hand-over`.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RawRecut {
@@ -39,6 +40,8 @@ pub struct RawRecut {
     pub accounts: Option<IndexMap<String, String>>,
     /// CSV table of named accounts that get another owner: account, owner. May stand beside `accounts`.
     pub account_table: Option<String>,
-    /// Whether open deals stay with their owners; false unless said.
+    /// Whether open deals stay with their owners for good; false unless said.
     pub keep_open_deals: Option<bool>,
+    /// Holdover: months for which open deals stay with their owners, who may close them and are credited for them. What is still open after that follows the new cut, and has changed hands then. 0 unless said, at most 600.
+    pub holdover_months: Option<u32>,
 }

@@ -13,6 +13,7 @@ use crate::scenario::raw::RawFinance;
 use crate::scenario::raw_contracts::{
     RawBilling, RawChange, RawContractValue, RawContracts, RawRenewal, RawRenewalWork,
 };
+use crate::territory::Account;
 use crate::units::DAYS_PER_MONTH;
 use crate::workforce::Seat;
 
@@ -35,7 +36,7 @@ impl Check<'_> {
         &mut self,
         raw: Option<&RawContracts>,
         finance: Option<&RawFinance>,
-        seats: &[Seat],
+        (seats, accounts): (&[Seat], &[Account]),
     ) -> Option<Contracts> {
         let collection = finance.and_then(|finance| finance.collection_days.as_ref());
         let Some(raw) = raw else {
@@ -54,7 +55,8 @@ impl Check<'_> {
             .map(|work| self.renewal_work(&at.key("renewal-work"), work));
         let is_expansion = self.expansion_sources(raw.expansion_sources.as_deref().unwrap_or(&[]));
         let source = is_expansion.iter().position(|&is| !is).unwrap_or(0);
-        let customers = self.customers(raw, seats, work.as_ref().map(|work| work.role), source);
+        let role = work.as_ref().map(|work| work.role);
+        let customers = self.customers(raw, (seats, accounts), role, source);
         let number = |check: &mut Self, key: &str, raw: Option<&RawNumber>, default, range| {
             check.optional(&at.key(key), raw, default, &by_class(range))
         };

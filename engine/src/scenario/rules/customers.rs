@@ -8,17 +8,19 @@ use crate::contracts::Customer;
 use crate::dimensions::DealClass;
 use crate::kernel::stream::EntityKey;
 use crate::scenario::codes::Code;
+use crate::scenario::nearest::did_you_mean;
 use crate::scenario::path::KeyPath;
 use crate::scenario::place::Place;
 use crate::scenario::raw_contracts::{RawBase, RawContracts};
 use crate::scenario::table::{Column, Row, Table};
+use crate::territory::Account;
 use crate::units::Money;
 use crate::workforce::Seat;
 
 use super::check::{Check, path};
 use super::range::Range;
 
-const COLUMNS: [Column; 9] = [
+const COLUMNS: [Column; 10] = [
     Column::required("customer"),
     Column::required("segment"),
     Column::required("region"),
@@ -28,6 +30,7 @@ const COLUMNS: [Column; 9] = [
     Column::required("term-months"),
     Column::optional("renewals"),
     Column::optional("owner"),
+    Column::optional("account"),
 ];
 
 /// Customers of a plan.
@@ -39,6 +42,8 @@ const MAX_RENEWALS: u32 = 600;
 #[derive(Clone, Copy)]
 struct Setting<'s> {
     seats: &'s [Seat],
+    /// Named accounts, sorted by id.
+    accounts: &'s [Account],
     /// Role that looks after customers.
     role: Option<usize>,
     /// Source whose numbers they have.
@@ -52,12 +57,13 @@ impl Check<'_> {
     pub(super) fn customers(
         &mut self,
         raw: &RawContracts,
-        seats: &[Seat],
+        (seats, accounts): (&[Seat], &[Account]),
         role: Option<usize>,
         source: usize,
     ) -> Vec<Customer> {
         let setting = Setting {
             seats,
+            accounts,
             role,
             source,
         };
@@ -127,9 +133,12 @@ impl Check<'_> {
             .optional_text("owner")
             .and_then(|id| self.seat_index(setting.seats, id, row.place("owner")));
         self.customer_owner(row, owner, setting);
+        let (segment, region) = (segment?, region?);
+        let market = self.dimensions.market(segment, region);
+        let account = self.customer_account(row, market, setting.accounts);
         let class = DealClass {
-            segment: segment?,
-            region: region?,
+            segment,
+            region,
             source: setting.source,
             product: product?,
         };
@@ -147,6 +156,7 @@ impl Check<'_> {
             renews: renews?,
             renewals,
             owner,
+            account,
             id,
         })
     }
@@ -186,6 +196,34 @@ impl Check<'_> {
             return None;
         }
         Some(time)
+    }
+
+    /// The named account that a customer is.
+    fn customer_account(
+        &mut self,
+        row: &Row<'_>,
+        market: usize,
+        accounts: &[Account],
+    ) -> Option<usize> {
+        let id = row.optional_text("account")?;
+        let place = row.place("account");
+        let Ok(ix) = accounts.binary_search_by(|account| account.id.as_str().cmp(id)) else {
+            let help = did_you_mean(id, accounts.iter().map(|account| account.id.as_str()));
+            let message = format!("there is no account `{id}`");
+            self.findings.add(Code::UnknownId, place, message).help = help;
+            return None;
+        };
+        if accounts[ix].market != market {
+            let message = format!(
+                "the account `{id}` is one of {}, the customer one of {}",
+                self.market_words(accounts[ix].market),
+                self.market_words(market)
+            );
+            self.findings.add(Code::NoAccount, place, message).help =
+                "write the segment and region of the account, or name another one".into();
+            return None;
+        }
+        Some(ix)
     }
 
     fn customer_owner(&mut self, row: &Row<'_>, owner: Option<usize>, setting: Setting<'_>) {
@@ -237,6 +275,7 @@ impl Check<'_> {
                 renews: now + term * (f64::from(number) - 0.5) / f64::from(raw.count),
                 renewals: renewals.min(MAX_RENEWALS),
                 owner: None,
+                account: None,
                 id,
             }
         };

@@ -1,5 +1,7 @@
 //! Seats that follow from the number of others.
 
+use std::collections::BTreeSet;
+
 use crate::kernel::stream::EntityKey;
 use crate::scenario::codes::Code;
 use crate::scenario::path::KeyPath;
@@ -9,6 +11,9 @@ use crate::workforce::{Seat, SeatStart};
 use super::check::{Check, path};
 use super::range::Range;
 use super::seats::{Draft, MAX_SEATS};
+
+/// When a seat opens, before all time for one that is filled at the start, and its territory.
+type Opening = (f64, Option<usize>);
 
 /// A ratio with its roles as indices.
 struct Ratio<'r> {
@@ -22,10 +27,10 @@ impl Check<'_> {
     /// The seats that the ratios of all roles ask for beyond those that are listed, each role after those it counts.
     pub(super) fn ratio_seats(&mut self, raw: &RawWorkforce, listed: &[Draft]) -> Vec<Draft> {
         let mut open = self.ratios(raw);
-        // When each seat opens, by role; at the start for people who are there.
+        // When and where each seat opens, by role.
         let mut openings = vec![Vec::new(); self.dimensions.roles.len()];
         for draft in listed {
-            openings[draft.seat.role].push(opening(draft.seat.start));
+            openings[draft.seat.role].push(opening(&draft.seat));
         }
         let mut added = Vec::new();
         while !open.is_empty() {
@@ -47,7 +52,7 @@ impl Check<'_> {
                 self.report(Code::OutOfRange, &ratio.at.key("seats"), message);
                 break;
             }
-            openings[ratio.role].extend(drafts.iter().map(|draft| opening(draft.seat.start)));
+            openings[ratio.role].extend(drafts.iter().map(|draft| opening(&draft.seat)));
             added.extend(drafts);
         }
         added
@@ -83,25 +88,54 @@ impl Check<'_> {
         roles.map(|role| role.id.clone()).collect()
     }
 
-    /// The seats of one ratio that are not listed: the `j`-th seat is needed once `(j − 1) · seats + 1` others are open.
-    fn seats_of_ratio(&mut self, ratio: &Ratio<'_>, openings: &[Vec<f64>]) -> Vec<Draft> {
+    /// The seats of one ratio that are not listed, of the whole company or territory by territory.
+    fn seats_of_ratio(&mut self, ratio: &Ratio<'_>, openings: &[Vec<Opening>]) -> Vec<Draft> {
         let tenure = ratio
             .raw
             .tenure_months
             .map(|months| self.plain(&ratio.at.key("tenure-months"), months, Range::MONTHS));
-        let per = ratio.per.iter().collect::<std::collections::BTreeSet<_>>();
-        let mut counted: Vec<f64> = per
+        let per: BTreeSet<usize> = ratio.per.iter().copied().collect();
+        let counted: Vec<Opening> = per
             .into_iter()
-            .flat_map(|&role| openings[role].iter().copied())
+            .flat_map(|role| openings[role].iter().copied())
             .collect();
-        counted.sort_by(f64::total_cmp);
-        let step = ratio.raw.seats as usize;
-        let needed = counted.iter().copied().step_by(step).enumerate();
-        let missing = needed.skip(openings[ratio.role].len());
-        let role = self.dimensions.roles[ratio.role].id.clone();
+        let listed = &openings[ratio.role];
+        let role = &self.dimensions.roles[ratio.role].id;
+        if !ratio.raw.by_territory.unwrap_or(false) {
+            let times = counted.iter().map(|&(at, _)| at).collect();
+            let missing = missing(times, listed.len(), ratio.raw.seats);
+            return self.drafts(ratio, tenure, (None, role), missing);
+        }
+        let territories: BTreeSet<Option<usize>> = counted.iter().map(|&(_, at)| at).collect();
+        let mut drafts = Vec::new();
+        for territory in territories {
+            let here = |openings: &[Opening]| -> Vec<f64> {
+                let openings = openings.iter().filter(|(_, at)| *at == territory);
+                openings.map(|&(at, _)| at).collect()
+            };
+            let stem = territory.map_or_else(
+                || role.clone(),
+                |territory| format!("{role}-{}", self.dimensions.territories[territory].id),
+            );
+            let missing = missing(here(&counted), here(listed).len(), ratio.raw.seats);
+            drafts.extend(self.drafts(ratio, tenure, (territory, &stem), missing));
+        }
+        drafts
+    }
+
+    /// Seats of a ratio in a territory.
+    ///
+    /// * `stem`: what their ids begin with; `missing`: their place in the count, and when they open
+    fn drafts(
+        &self,
+        ratio: &Ratio<'_>,
+        tenure: Option<f64>,
+        (territory, stem): (Option<usize>, &str),
+        missing: Vec<(usize, f64)>,
+    ) -> Vec<Draft> {
         let place = self.place(&ratio.at);
         let draft = |(ix, at): (usize, f64)| {
-            let id = format!("{role}-ratio-{:02}", ix + 1);
+            let id = format!("{stem}-ratio-{:02}", ix + 1);
             let start = match tenure {
                 Some(tenure) if at == f64::NEG_INFINITY => SeatStart::Filled { tenure },
                 _ => SeatStart::Opens {
@@ -113,7 +147,7 @@ impl Check<'_> {
                 key: EntityKey::of("seat", &id),
                 id,
                 role: ratio.role,
-                territory: None,
+                territory,
                 start,
                 quota_per_year: None,
                 weight: 1.0,
@@ -127,14 +161,22 @@ impl Check<'_> {
                 in_table: false,
             }
         };
-        missing.map(draft).collect()
+        missing.into_iter().map(draft).collect()
     }
 }
 
-/// When a seat opens [months from the start]; before all time for one that is filled at the start.
-fn opening(start: SeatStart) -> f64 {
-    match start {
+/// Seats beyond those listed: the `j`-th is needed once `(j - 1) x seats + 1` others are open. Their places in the count, from
+/// 0, and when they open.
+fn missing(mut counted: Vec<f64>, n_listed: usize, seats: u32) -> Vec<(usize, f64)> {
+    counted.sort_by(f64::total_cmp);
+    let needed = counted.into_iter().step_by(seats as usize).enumerate();
+    needed.skip(n_listed).collect()
+}
+
+fn opening(seat: &Seat) -> Opening {
+    let at = match seat.start {
         SeatStart::Filled { .. } => f64::NEG_INFINITY,
         SeatStart::Opens { at } => at,
-    }
+    };
+    (at, seat.territory)
 }

@@ -95,18 +95,35 @@ impl Check<'_> {
             seats: seats.iter().map(|seat| seat.territory).collect(),
             owners: territories.accounts.iter().map(|a| a.owner).collect(),
             keeps_deals: false,
+            holdover: 0,
         };
         let mut cuts = Vec::new();
         for (month, id, at, raw) in found {
             id.clone_into(&mut cut.id);
             cut.month = month;
             cut.keeps_deals = raw.keep_open_deals.unwrap_or(false);
+            cut.holdover = self.holdover(&at, raw);
             self.recut_areas(&at, raw, &mut cut);
             self.recut_seats(&at, raw, seats, &mut cut);
             self.recut_accounts(&at, raw, seats, &territories.accounts, owners, &mut cut);
             cuts.push(cut.clone());
         }
         cuts
+    }
+
+    /// Months for which open deals stay with their owners.
+    fn holdover(&mut self, at: &KeyPath, raw: &RawRecut) -> usize {
+        let Some(months) = raw.holdover_months else {
+            return 0;
+        };
+        let at = at.key("holdover-months");
+        if raw.keep_open_deals == Some(true) {
+            let message = "open deals are kept for good, so that no holdover ends";
+            self.report_key(Code::NoEffect, &at, message).help =
+                "delete `keep-open-deals` to let deals follow after these months".into();
+        }
+        self.plain(&at, f64::from(months), Range::MONTHS);
+        months as usize
     }
 
     fn recut_areas(&mut self, at: &KeyPath, raw: &RawRecut, cut: &mut Recut) {

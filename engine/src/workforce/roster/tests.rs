@@ -221,3 +221,33 @@ fn missing_quota_raises_the_hazard_and_beating_it_does_not_lower_it() {
     assert!((hazard(Some(1.4)) - hazard(None)).abs() < 1e-15);
     assert!((hazard(None) * 12.0 + crate::kernel::math::ln(0.7)).abs() < 1e-12);
 }
+
+/// One place in onboarding, which takes half a year: the second position is filled when the first hire leaves, not when that
+/// hire would have been through onboarding.
+#[test]
+fn a_hire_who_leaves_makes_room_in_onboarding() {
+    let mut role = role(0.0, 0.0);
+    (role.onboarding, role.backfill) = (Field::constant(6.0), false);
+    let seats = vec![
+        seat("ae-1", SeatStart::Opens { at: 0.0 }),
+        seat("ae-2", SeatStart::Opens { at: 1.0 }),
+    ];
+    let mut team = workforce(role, seats);
+    team.throughput = Some(Throughput {
+        hires_per_month: None,
+        onboarding_places: Some(Field::constant(1.0)),
+        trainers: None,
+    });
+    let first_days = |team: &Workforce| -> Vec<f64> {
+        let spells = lives(team, Timing::Continuous, 12);
+        let joined = spells.iter().filter(|spell| spell.joined);
+        joined.map(|spell| spell.from).collect()
+    };
+    assert_eq!(first_days(&team), [0.0, 6.0]);
+    team.leavers = vec![Leaver {
+        seat: 0,
+        month: 3,
+        severance: 0.0,
+    }];
+    assert_eq!(first_days(&team), [0.0, 3.0]);
+}
