@@ -3,6 +3,7 @@
 mod accounts;
 pub mod actual;
 pub mod chronicle;
+mod coverage;
 pub mod credit;
 mod customers;
 mod cut;

@@ -92,6 +92,7 @@ fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usiz
         owner_role: 0,
         spend: None,
         partner_share: None,
+        coverage: None,
     };
     let seats = (0..n_reps).map(|i| {
         let id = format!("ae-{i:02}");

@@ -106,6 +106,8 @@ pub struct Simulator<'m> {
     pub(super) handed: Vec<Option<Handed>>,
     /// Whether a new cut holds in place of the model's.
     pub(super) is_recut: bool,
+    /// Factor that the hours of people put on the arrivals of a month, row = source x market; empty if no source follows them.
+    pub(super) coverage: Vec<f64>,
     /// Selling hours of one ramped person, by role and month [h / month].
     pub(super) selling_hours: Vec<f64>,
 }
@@ -184,6 +186,7 @@ impl<'m> Simulator<'m> {
             accounts: Accounts::new(model),
             handed: vec![None; model.territories.accounts.len()],
             is_recut: false,
+            coverage: Vec::new(),
             selling_hours: Vec::new(),
         }
     }
@@ -329,6 +332,7 @@ impl<'m> Simulator<'m> {
     /// Draws the leads of a month and puts them on the agenda.
     fn collect_leads(&mut self, month: usize) {
         self.leads.clear();
+        self.cover(month);
         let plan = &self.plan;
         let context = Context {
             demand: &plan.demand,
@@ -337,6 +341,7 @@ impl<'m> Simulator<'m> {
             moods: &self.moods,
             future: self.future,
             month,
+            coverage: &self.coverage,
         };
         self.arrivals.begin_month(&context);
         self.arrivals.from_market(&context, &mut self.leads);

@@ -1,9 +1,11 @@
 //! Territories, named accounts, and how leads find a rep.
 
+pub mod family;
 pub mod hand_over;
 pub mod routing;
 pub mod score;
 
+use crate::kernel::globe::Location;
 use crate::kernel::stream::EntityKey;
 use hand_over::HandOver;
 
@@ -74,6 +76,14 @@ pub struct Account {
     pub market: usize,
     /// Weight among the accounts of its market when a lead arises.
     pub potential: f64,
+    /// Weight among the accounts that people share their time between.
+    pub workload: f64,
+    /// Where it is, if the files say.
+    pub location: Option<Location>,
     /// Seat that owns it.
     pub owner: Option<usize>,
+    /// Account that it belongs to; no account is above itself.
+    pub parent: Option<usize>,
+    /// Whether it has no owner of its own and belongs to that of its parent.
+    pub inherits: bool,
 }

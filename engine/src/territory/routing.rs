@@ -155,7 +155,11 @@ mod tests {
             key: EntityKey(1),
             market: 0,
             potential: 1.0,
+            workload: 1.0,
+            location: None,
             owner: Some(1),
+            parent: None,
+            inherits: false,
         };
         let territories = Territories {
             areas: vec![Area {
