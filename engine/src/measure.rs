@@ -273,6 +273,10 @@ measures! {
     HandedOver = "handed-over", "Deals that changed hands", Count, LowIsGood, Sum;
     /// Deals that would have passed a stage and were lost because they had changed hands; they count among the lost.
     LostInHandOver = "lost-in-hand-over", "Lost in hand-over", Count, LowIsGood, Sum;
+    /// What the way to customers costs. Only where a plan says what it takes.
+    Travel = "travel", "Travel", Money, LowIsGood, Sum;
+    /// Time on the way to customers and back. Only where a plan says what it takes.
+    TravelHours = "travel-hours", "Hours on the way", MicroHours, LowIsGood, Sum;
 }
 
 /// Along which dimension a measure is cut.

@@ -23,4 +23,5 @@ mod draft;
 mod edges;
 mod limits;
 mod monotone;
+mod reach;
 mod writing;

@@ -6,14 +6,14 @@ use crate::kernel::field::Field;
 /// How the arrivals of a source follow the selling hours that its accounts get.
 ///
 /// The effort in a market is the sum, over the seats of a role that cover it, of the seat's selling hours in the month per
-/// account that it covers: each spreads its hours evenly over all accounts of its markets. An account counts as much as
-/// its workload. Arrivals are multiplied by response(effort) / response(reference effort), so that more seats on the same
+/// account that it covers: each spreads its hours evenly over all accounts of its markets in which the source sends leads.
+/// An account counts as much as its workload. Arrivals are multiplied by response(effort) / response(reference effort), so that more seats on the same
 /// accounts bring more, each less than the one before, and a vacancy costs arrivals.
 #[derive(Clone, Debug)]
 pub struct Coverage {
     /// Role whose hours count.
     pub role: usize,
-    /// Accounts of each market that lists them, weighted by workload; row = market.
+    /// Accounts of each market that lists them, weighted by workload; 0 where the source sends no leads. Row = market.
     pub listed: Vec<Option<f64>>,
     /// Accounts of a market that lists none; row = market.
     pub accounts: Field,

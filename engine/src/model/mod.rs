@@ -26,6 +26,7 @@ mod stays;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod travel;
 pub mod trial;
 mod work;
 

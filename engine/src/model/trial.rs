@@ -499,6 +499,9 @@ impl Model {
         if let Some(hand_over) = &mut self.territories.hand_over {
             hand_over.redraw(draws);
         }
+        if let Some(travel) = &mut self.territories.travel {
+            travel.redraw(draws);
+        }
         self.finance.redraw(draws);
         self.comp.redraw(draws);
         if let Some(contracts) = &mut self.contracts {

@@ -299,7 +299,9 @@ impl Simulator<'_> {
         if let Some(ix) = self.helping_roles.iter().position(|&r| r == role) {
             self.deals[slot].helpers[ix] = Some(narrow(seat));
         }
-        let end = self.occupy(seat, hours, hand, time);
+        // The way is as long for a new hire as for anybody.
+        let way = self.travel(seat, slot, activity, time) * hand.ramp.max(SLOWEST);
+        let end = self.occupy(seat, hours + way, hand, time);
         let deal = &mut self.deals[slot];
         deal.worked = deal.worked.max(end);
         if activity == 0 {

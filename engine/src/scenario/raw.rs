@@ -19,7 +19,7 @@ pub use market::{
     RawSpendResponse,
 };
 pub use team::{RawRatio, RawTrainer};
-pub use territory::{RawHandOver, RawRecut};
+pub use territory::{RawHandOver, RawRecut, RawTravel};
 
 mod comp;
 
@@ -289,6 +289,8 @@ pub struct RawActivity {
     pub count: Option<RawNumber>,
     /// Hours each time: a number or a distribution.
     pub hours: RawNumber,
+    /// Whether it is done where the account is: each time takes the way there and back on top, by `territory.travel`, if both the account and whoever does it have a place; false unless said.
+    pub on_site: Option<bool>,
 }
 
 /// Roles and the people in them.
@@ -387,6 +389,10 @@ pub struct RawGroup {
     pub weight: Option<f64>,
     /// Seat that these seats report to, whose team they are.
     pub manager: Option<String>,
+    /// Where the people in them set out from, in degrees north of the equator; nowhere unless said.
+    pub latitude: Option<f64>,
+    /// The same in degrees east of Greenwich.
+    pub longitude: Option<f64>,
 }
 
 /// Territories and routing.
@@ -403,6 +409,8 @@ pub struct RawTerritory {
     pub children_follow_parents: Option<bool>,
     /// What a change of owner costs; nothing unless said.
     pub hand_over: Option<RawHandOver>,
+    /// What the way to customers takes, for activities that are done on site.
+    pub travel: Option<RawTravel>,
 }
 
 /// What a territory covers.

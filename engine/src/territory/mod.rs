@@ -4,10 +4,12 @@ pub mod family;
 pub mod hand_over;
 pub mod routing;
 pub mod score;
+pub mod travel;
 
 use crate::kernel::globe::Location;
 use crate::kernel::stream::EntityKey;
 use hand_over::HandOver;
+use travel::Travel;
 
 /// Who covers what.
 #[derive(Clone, Debug)]
@@ -22,6 +24,8 @@ pub struct Territories {
     pub score_focus: f64,
     /// What a change of owner costs; `None`: nothing.
     pub hand_over: Option<HandOver>,
+    /// What it takes to work on site; `None`: nothing.
+    pub travel: Option<Travel>,
     /// New cuts, in the order in which they come into force; each stands for itself.
     pub recuts: Vec<Recut>,
 }

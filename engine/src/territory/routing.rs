@@ -169,6 +169,7 @@ mod tests {
             accounts: vec![account],
             score_focus: 0.0,
             hand_over: None,
+            travel: None,
             recuts: Vec::new(),
         };
         let seats = weights.iter().enumerate().map(|(seat, &weight)| {

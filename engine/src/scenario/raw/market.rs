@@ -19,7 +19,7 @@ pub struct RawSpendResponse {
 
 /// How the leads of a source follow the time that people have for its accounts; give `power` or `adbudg`, not both. The
 /// effort in a market is the sum, over the seats of the role that cover it, of their ramped selling hours in the month per
-/// account that they cover; a vacancy lowers it, and so does a larger territory. An account counts as one, or as its
+/// account that they cover, in the markets where the source sends leads; a vacancy lowers it, and so does a larger territory. An account counts as one, or as its
 /// `workload` in the table of accounts.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]

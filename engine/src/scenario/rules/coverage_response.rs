@@ -1,8 +1,9 @@
 //! Response to coverage: leads that follow the time which people have for accounts.
 
-use crate::demand::Demand;
+use crate::calendar::Calendar;
 use crate::demand::coverage::{Coverage, Offer};
 use crate::demand::response::Response;
+use crate::demand::{Demand, Source};
 use crate::kernel::field::Field;
 use crate::model::Model;
 use crate::scenario::codes::Code;
@@ -60,7 +61,7 @@ impl Check<'_> {
         let hours = here(Spec::new(Range::EFFORT));
         let reference_at = at.key("hours-per-account");
         let reference = self.field(&reference_at, &raw.hours_per_account, &hours);
-        let listed = self.listed(accounts);
+        let listed = self.listed(&demand.sources[ix], accounts);
         let accounts = self.unlisted(ix, at, raw, demand, &listed);
         let shapes = (raw.power.as_ref(), raw.adbudg.as_ref());
         let curve = self.response_curve(at, shapes, &here, &hours)?;
@@ -72,10 +73,16 @@ impl Check<'_> {
         })
     }
 
-    /// Workload of the accounts of each market that lists any.
-    fn listed(&self, accounts: &[Account]) -> Vec<Option<f64>> {
-        let mut listed = vec![None; self.dimensions.n_markets()];
-        for account in accounts {
+    /// Workload of the accounts of each market that lists any; none in a market where the source sends no leads.
+    fn listed(&self, source: &Source, accounts: &[Account]) -> Vec<Option<f64>> {
+        let n_months = self.calendar.as_ref().map_or(1, Calendar::n_months);
+        let sends = |market: usize| {
+            let rate = &source.rate;
+            rate.is_uncertain() || (0..n_months).any(|month| rate.at(market, month) > 0.0)
+        };
+        let nothing = |market| (!sends(market)).then_some(0.0);
+        let mut listed: Vec<_> = (0..self.dimensions.n_markets()).map(nothing).collect();
+        for account in accounts.iter().filter(|account| sends(account.market)) {
             *listed[account.market].get_or_insert(0.0) += account.workload;
         }
         listed

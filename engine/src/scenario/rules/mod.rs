@@ -32,6 +32,7 @@ mod recut;
 mod rows;
 mod seats;
 mod territory;
+mod travel;
 mod workforce;
 
 use iso_currency::Currency;
@@ -128,6 +129,7 @@ impl Check<'_> {
         let mut territories = self.territories(raw.territory.as_ref(), accounts);
         territories.recuts = self.recuts(raw.events.as_ref(), &seats, &territories, &owners);
         self.score_and_tiers(&territories, &demand);
+        territories.travel = self.travel(raw, &territories.accounts, &seats);
         let pipeline = self.pipeline(&seats, &demand);
         let funnel = self.funnel(&raw.funnel, pipeline);
         let finance = self.finance(raw.finance.as_ref(), raw.targets.as_ref());

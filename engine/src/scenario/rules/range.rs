@@ -44,6 +44,10 @@ impl Range {
     pub(super) const LATITUDE: Self = Self::closed(-90.0, 90.0, "-90 to 90 degrees");
     /// Degrees east of Greenwich.
     pub(super) const LONGITUDE: Self = Self::closed(-180.0, 180.0, "-180 to 180 degrees");
+    /// Speed \[km / h\].
+    pub(super) const SPEED: Self = Self::closed(1.0, 1_000.0, "1 to 1000 km an hour");
+    /// Length of a way beside that of the great circle.
+    pub(super) const DETOUR: Self = Self::closed(1.0, 10.0, "1 to 10");
     /// Exponent of a response curve.
     pub(super) const EXPONENT: Self = Self::closed(0.1, 10.0, "0.1 to 10");
     /// Share of the lost that comes back: below 1, since what comes back may be lost again.

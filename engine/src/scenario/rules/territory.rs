@@ -48,6 +48,7 @@ impl Check<'_> {
             accounts,
             score_focus: self.score_focus(raw),
             hand_over: self.hand_over(raw.and_then(|t| t.hand_over.as_ref())),
+            travel: None,
             recuts: Vec::new(),
         }
     }
