@@ -284,6 +284,10 @@ measures! {
     CustomersHandedOver = "customers-handed-over", "Contracts that changed hands", Count, LowIsGood, Sum;
     /// Contracts that would have been renewed and were not because they had changed hands; they count among the churned.
     ChurnedInHandOver = "churned-in-hand-over", "Churned in hand-over", Count, LowIsGood, Sum;
+    /// What the way to customers costs. Only where a plan says what it takes.
+    Travel = "travel", "Travel", Money, LowIsGood, Sum;
+    /// Time on the way to customers and back. Only where a plan says what it takes.
+    TravelHours = "travel-hours", "Hours on the way", MicroHours, LowIsGood, Sum;
 }
 
 /// Along which dimension a measure is cut.

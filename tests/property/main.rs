@@ -24,4 +24,5 @@ mod draft;
 mod edges;
 mod limits;
 mod monotone;
+mod reach;
 mod writing;

@@ -40,6 +40,7 @@ mod markets;
 mod monotone;
 mod pay;
 mod pipeline;
+mod reach;
 mod ref_1;
 mod samplers;
 mod territory;

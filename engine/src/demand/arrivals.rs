@@ -118,8 +118,10 @@ impl Arrivals {
                     .moods
                     .of(market / context.dimensions.regions.len(), context.month)
                     .demand;
-                let rate =
-                    source.rate.at(market, context.month) * context.monthly_factor(source) * mood;
+                let rate = source.rate.at(market, context.month)
+                    * context.monthly_factor(source)
+                    * mood
+                    * context.coverage(ix, market);
                 if rate <= 0.0 {
                     continue;
                 }
@@ -266,6 +268,8 @@ pub struct Context<'a> {
     pub future: Future,
     /// The month.
     pub month: usize,
+    /// Factor that the hours of people put on arrivals, row = source x market; empty if no source follows them.
+    pub coverage: &'a [f64],
 }
 
 impl Context<'_> {
@@ -287,6 +291,11 @@ impl Context<'_> {
 
     fn monthly_factor(&self, source: &Source) -> f64 {
         monthly_factor(source, self.calendar, self.address_month())
+    }
+
+    fn coverage(&self, source: usize, market: usize) -> f64 {
+        let row = source * self.dimensions.n_markets() + market;
+        self.coverage.get(row).copied().unwrap_or(1.0)
     }
 
     fn time_within(&self, from: f64, length: f64, words: Words) -> f64 {

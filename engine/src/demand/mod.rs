@@ -1,12 +1,14 @@
 //! Demand: where leads come from, and how many.
 
 pub mod arrivals;
+pub mod coverage;
 pub mod finite;
 pub mod mood;
 pub mod response;
 
 use crate::kernel::field::Field;
 use crate::units::Money;
+use coverage::Coverage;
 use finite::FiniteMarkets;
 use response::Spend;
 
@@ -55,6 +57,8 @@ pub struct Source {
     pub spend: Option<Spend>,
     /// Share of its bookings that goes to partners, if any; row = class.
     pub partner_share: Option<Field>,
+    /// How its arrivals follow the hours that accounts get; `None`: not at all.
+    pub coverage: Option<Coverage>,
 }
 
 /// A lead-score tier.
@@ -114,6 +118,9 @@ impl Demand {
             if let Some(share) = &mut source.partner_share {
                 share.redraw(draws);
             }
+            if let Some(coverage) = &mut source.coverage {
+                coverage.redraw(draws);
+            }
         }
         if let Some(finite) = &mut self.finite {
             finite.redraw(draws);
@@ -146,6 +153,12 @@ impl Demand {
         spends
             .map(|spend| Money::round(spend.per_month.at(0, month)))
             .sum()
+    }
+
+    /// Whether the arrivals of any source follow the hours that accounts get.
+    #[must_use]
+    pub fn follows_coverage(&self) -> bool {
+        self.sources.iter().any(|s| s.coverage.is_some())
     }
 
     /// Whether any source pays partners.

@@ -1,4 +1,4 @@
-//! Marketing response: how the arrivals of a source follow what is spent on it.
+//! Response: how the arrivals of a source follow what is put into it, such as what is spent on it.
 
 use crate::kernel::field::Field;
 use crate::kernel::math::pow;
@@ -9,13 +9,14 @@ pub struct Spend {
     /// Spend a month [minor units]; one row.
     pub per_month: Field,
     /// How arrivals follow it; `None`: not at all.
-    pub response: Option<SpendResponse>,
+    pub response: Option<Response>,
 }
 
-/// How arrivals follow spend, in proportion to those at a spend for which they are known.
+/// How arrivals follow what is put in, in proportion to those at an input for which they are known. Inputs are spend in
+/// minor units, or hours per account and month.
 #[derive(Clone, Debug)]
-pub struct SpendResponse {
-    /// Spend at which the source's stated rate holds [minor units], above 0; one row.
+pub struct Response {
+    /// Input at which the source's stated rate holds, above 0; one row.
     pub reference: Field,
     /// Shape of the response.
     pub curve: Curve,
@@ -25,7 +26,7 @@ pub struct SpendResponse {
 #[allow(clippy::large_enum_variant, reason = "a plan has a handful of sources")]
 #[derive(Clone, Debug)]
 pub enum Curve {
-    /// `x^e`: concave for an elasticity `e` below 1; 1 % more spend brings `e` % more leads.
+    /// `x^e`: concave for an elasticity `e` below 1; 1 % more input brings `e` % more leads.
     Power {
         /// The elasticity, 0 to 1.
         elasticity: Field,
@@ -33,13 +34,13 @@ pub enum Curve {
     /// `min + (max − min) · x^c / (half^c + x^c)` (Little 1970, ADBUDG): concave for a shape `c` of at most 1, otherwise
     /// S-shaped with its inflection at `half · ((c − 1) / (c + 1))^(1 / c)`.
     Adbudg {
-        /// Response without any spend, in any unit of leads.
+        /// Response without any input, in any unit of leads.
         min: Field,
-        /// Response to endless spend, in the same unit; above 0.
+        /// Response to endless input, in the same unit; above 0.
         max: Field,
         /// The exponent `c`.
         shape: Field,
-        /// Spend half way between the two [minor units], above 0.
+        /// Input half way between the two, above 0.
         half: Field,
     },
 }
@@ -57,17 +58,18 @@ impl Spend {
     pub fn redraw(&mut self, draws: &[f64]) {
         self.per_month.redraw(draws);
         if let Some(response) = &mut self.response {
-            response.reference.redraw(draws);
-            response.curve.redraw(draws);
+            response.redraw(draws);
         }
     }
 }
 
-impl SpendResponse {
-    fn factor(&self, spend: f64, month: usize) -> f64 {
+impl Response {
+    /// Factor on the arrivals of a month: response to the input over response to the reference.
+    #[must_use]
+    pub fn factor(&self, input: f64, month: usize) -> f64 {
         let reference = self.reference.at(0, month);
         match &self.curve {
-            Curve::Power { elasticity } => pow(spend / reference, elasticity.at(0, month)),
+            Curve::Power { elasticity } => pow(input / reference, elasticity.at(0, month)),
             Curve::Adbudg {
                 min,
                 max,
@@ -75,7 +77,7 @@ impl SpendResponse {
                 half,
             } => {
                 let (min, shape) = (min.at(0, month), shape.at(0, month));
-                // Two uncertain ends may cross: then more spend brings nothing more.
+                // Two uncertain ends may cross: then more input brings nothing more.
                 let max = max.at(0, month).max(min);
                 let response = |x: f64| {
                     let risen = pow(x / half.at(0, month), shape);
@@ -86,9 +88,15 @@ impl SpendResponse {
                     };
                     min + (max - min) * level
                 };
-                response(spend) / response(reference)
+                response(input) / response(reference)
             }
         }
+    }
+
+    /// Puts one trial's draws into every uncertain number.
+    pub fn redraw(&mut self, draws: &[f64]) {
+        self.reference.redraw(draws);
+        self.curve.redraw(draws);
     }
 }
 
@@ -115,7 +123,7 @@ mod tests {
     use super::*;
 
     fn spend(per_month: f64, reference: f64, curve: Curve) -> f64 {
-        let response = SpendResponse {
+        let response = Response {
             reference: Field::constant(reference),
             curve,
         };

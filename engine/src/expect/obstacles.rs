@@ -45,6 +45,11 @@ pub(super) fn of_source(model: &Model, source: usize) -> Option<String> {
     if let Some(why) = history(model) {
         return Some(why);
     }
+    if model.demand.sources[source].coverage.is_some() {
+        return Some(
+            "they follow the hours that people have for accounts (coverage-response), along a curve that bends".into(),
+        );
+    }
     let role = model.demand.sources[source].prospected_by?;
     if !model.territories.recuts.is_empty() {
         return Some("they are prospected in territories that are cut anew (recut)".into());

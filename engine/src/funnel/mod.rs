@@ -75,6 +75,8 @@ pub struct Activity {
     pub count: Field,
     /// Hours each time, by class.
     pub hours: LawTable,
+    /// Whether it is done where the account is.
+    pub on_site: bool,
 }
 
 /// Who does an activity.

@@ -6,7 +6,7 @@
 //! * [`tails`], [`law`], [`count`]: distributions sampled by inversion, so that what two scenarios
 //!   share stays shared; [`quantile_table`] and [`central_table`] make the slow ones fast
 //! * [`copula`], [`assumption`], [`field`]: uncertain numbers, drawn together once per trial
-//! * [`agenda`], [`waiting_line`]: what happens next, and who waits
+//! * [`agenda`], [`waiting_line`]: what happens next, and who waits; [`globe`]: how far apart places are
 //! * [`summary`]: what a set of trials says, and how sure that is; [`regression`]: what explains its spread
 
 pub mod agenda;
@@ -15,6 +15,7 @@ pub mod central_table;
 pub mod copula;
 pub mod count;
 pub mod field;
+pub mod globe;
 pub mod incomplete_beta;
 pub mod incomplete_gamma;
 pub mod law;

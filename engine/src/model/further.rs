@@ -36,6 +36,9 @@ impl Model {
                 further.push((Measure::ChurnedInHandOver, Cut::Company));
             }
         }
+        if self.territories.travel.is_some() {
+            further.push((Measure::TravelHours, Cut::Company));
+        }
         for (measure, _) in self.further_costs().into_iter().filter(|(_, on)| *on) {
             further.push((measure, Cut::Company));
         }
@@ -43,10 +46,11 @@ impl Model {
     }
 
     /// Costs that only some plans have, and whether this one has them.
-    fn further_costs(&self) -> [(Measure, bool); 2] {
+    fn further_costs(&self) -> [(Measure, bool); 3] {
         [
             (Measure::PartnerFees, self.demand.pays_partners()),
             (Measure::Severance, self.workforce.pays_severance()),
+            (Measure::Travel, self.territories.travel.is_some()),
         ]
     }
 }

@@ -4,6 +4,7 @@ mod account;
 mod accounts;
 pub mod actual;
 pub mod chronicle;
+mod coverage;
 pub mod credit;
 mod crediting;
 mod customers;
@@ -28,6 +29,7 @@ mod stays;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod travel;
 pub mod trial;
 mod work;
 

@@ -32,7 +32,7 @@ impl Simulator<'_> {
         self.leave_at_month_end(month);
     }
 
-    fn ramped_months(&self, spell: &Spell) -> f64 {
+    pub(super) fn ramped_months(&self, spell: &Spell) -> f64 {
         let role = self.plan.workforce.seats[spell.seat].role;
         let ramp = &self.plan.workforce.roles[role].ramp;
         ramp.months_between(spell.from - spell.ready, spell.to - spell.ready)

@@ -71,6 +71,7 @@ fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usiz
         worker: Worker::Owner,
         count: one(),
         hours: LawTable::same(Law::exponential(hours).unwrap()),
+        on_site: false,
     };
     let stage = Stage {
         pass: Field::constant(0.25),
@@ -92,6 +93,7 @@ fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usiz
         owner_role: 0,
         spend: None,
         partner_share: None,
+        coverage: None,
     };
     let seats = (0..n_reps).map(|i| {
         let id = format!("ae-{i:02}");
@@ -107,6 +109,7 @@ fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usiz
             quota_per_year: None,
             weight: 1.0,
             manager: None,
+            location: None,
         }
     });
     Model {
@@ -149,6 +152,7 @@ fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usiz
             accounts: Vec::new(),
             score_focus: 0.0,
             hand_over: None,
+            travel: None,
             recuts: Vec::new(),
         },
         comp: Comp::new(Vec::new(), Vec::new(), 1),

@@ -116,6 +116,8 @@ pub struct Simulator<'m> {
     pub(super) cuts: Vec<Prepared>,
     pub(super) n_cuts: usize,
     pub(super) held_over: Vec<HeldOver>,
+    /// Factor that the hours of people put on the arrivals of a month, row = source x market; empty if no source follows them.
+    pub(super) coverage: Vec<f64>,
     /// Selling hours of one ramped person, by role and month [h / month].
     pub(super) selling_hours: Vec<f64>,
 }
@@ -197,6 +199,7 @@ impl<'m> Simulator<'m> {
             cuts: Prepared::all(model),
             n_cuts: 0,
             held_over: Vec::new(),
+            coverage: Vec::new(),
             selling_hours: Vec::new(),
         }
     }
@@ -338,6 +341,7 @@ impl<'m> Simulator<'m> {
     /// Draws the leads of a month and puts them on the agenda.
     fn collect_leads(&mut self, month: usize) {
         self.leads.clear();
+        self.cover(month);
         let plan = &self.plan;
         let context = Context {
             demand: &plan.demand,
@@ -346,6 +350,7 @@ impl<'m> Simulator<'m> {
             moods: &self.moods,
             future: self.future,
             month,
+            coverage: &self.coverage,
         };
         self.arrivals.begin_month(&context);
         self.arrivals.from_market(&context, &mut self.leads);
@@ -505,6 +510,9 @@ impl Model {
         self.workforce.redraw(draws);
         if let Some(hand_over) = &mut self.territories.hand_over {
             hand_over.redraw(draws);
+        }
+        if let Some(travel) = &mut self.territories.travel {
+            travel.redraw(draws);
         }
         self.finance.redraw(draws);
         self.comp.redraw(draws);

@@ -288,7 +288,9 @@ impl Simulator<'_> {
         self.deals[slot].pending -= 1;
         let hand = self.hand_of(Some(seat), time);
         self.count_activity(seat, slot, activity, time);
-        let end = self.occupy(seat, hours, hand, time);
+        // The way is as long for a new hire as for anybody.
+        let way = self.travel(seat, slot, activity, time) * hand.ramp.max(SLOWEST);
+        let end = self.occupy(seat, hours + way, hand, time);
         let deal = &mut self.deals[slot];
         deal.worked = deal.worked.max(end);
         if activity == 0 {

@@ -82,6 +82,7 @@ codes! {
     ImpossibleCorrelation "E0309" "correlations that contradict each other",
     Uncovered "E0310" "a market that nobody covers",
     WrongOwner "E0311" "an owner who cannot own it",
+    OwnParent "E0312" "accounts that belong to each other",
 
     // Time
     NotAMonth "E0401" "not a month",

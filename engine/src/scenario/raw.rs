@@ -15,10 +15,11 @@ use serde::Deserialize;
 use super::number::RawNumber;
 use super::raw_contracts::RawContracts;
 pub use market::{
-    RawAdbudgResponse, RawFiniteMarkets, RawNurture, RawPowerResponse, RawSpendResponse,
+    RawAdbudgResponse, RawCoverageResponse, RawFiniteMarkets, RawNurture, RawPowerResponse,
+    RawSpendResponse,
 };
 pub use team::{RawRatio, RawTrainer};
-pub use territory::{RawHandOver, RawRecut};
+pub use territory::{RawHandOver, RawRecut, RawTravel};
 
 mod comp;
 
@@ -160,7 +161,7 @@ pub struct RawDemand {
     pub sources: IndexMap<String, RawSource>,
     /// Lead-score tiers, by id; absent means all leads are alike.
     pub tiers: Option<IndexMap<String, RawTier>>,
-    /// CSV table of named accounts: account, segment, region, potential, owner.
+    /// CSV table of named accounts: account, segment, region, potential, workload, latitude, longitude, owner, parent. `potential` is the account's weight among the leads of its market and `workload` its weight among those that people have time for, both 1 unless said; the place is in degrees; `parent` is another account.
     pub accounts: Option<String>,
     /// How many accounts each market has; absent means that there is always another one.
     pub markets: Option<RawFiniteMarkets>,
@@ -192,6 +193,8 @@ pub struct RawSource {
     pub spend_per_month: Option<RawNumber>,
     /// How its leads follow that spend; not at all unless said.
     pub spend_response: Option<RawSpendResponse>,
+    /// How its leads follow the time that people have for its accounts; not at all unless said.
+    pub coverage_response: Option<RawCoverageResponse>,
     /// Share of the bookings of this source that goes to partners, a cost of sales; 0 unless said. May differ by segment, region and product.
     pub partner_share: Option<RawNumber>,
 }
@@ -286,6 +289,8 @@ pub struct RawActivity {
     pub count: Option<RawNumber>,
     /// Hours each time: a number or a distribution.
     pub hours: RawNumber,
+    /// Whether it is done where the account is: each time takes the way there and back on top, by `territory.travel`, if both the account and whoever does it have a place; false unless said.
+    pub on_site: Option<bool>,
 }
 
 /// Roles and the people in them.
@@ -294,7 +299,7 @@ pub struct RawActivity {
 pub struct RawWorkforce {
     /// Roles, by id.
     pub roles: IndexMap<String, RawRole>,
-    /// CSV table of seats: seat, role, territory, rep, hired, planned-start, quota-per-year, weight, manager.
+    /// CSV table of seats: seat, role, territory, rep, hired, planned-start, quota-per-year, weight, manager, latitude, longitude. The last two are where the person sets out from, in degrees.
     pub seats: Option<String>,
     /// Seats that are alike, given by number; by a name of your choice, which becomes part of the seat ids.
     pub groups: Option<IndexMap<String, RawGroup>>,
@@ -384,6 +389,10 @@ pub struct RawGroup {
     pub weight: Option<f64>,
     /// Seat that these seats report to, whose team they are.
     pub manager: Option<String>,
+    /// Where the people in them set out from, in degrees north of the equator; nowhere unless said.
+    pub latitude: Option<f64>,
+    /// The same in degrees east of Greenwich.
+    pub longitude: Option<f64>,
 }
 
 /// Territories and routing.
@@ -396,8 +405,12 @@ pub struct RawTerritory {
     pub routing: Option<IndexMap<String, RawRouting>>,
     /// How strongly "by-score" brings good leads to good reps: weights are multiplied by skill ^ (focus x lift of the lead's tier). 5 unless said.
     pub score_focus: Option<f64>,
+    /// Whether an account without an owner belongs to the seat that owns its parent, or the nearest account above that has an owner; false unless said. It does so also when that one changes hands by a new cut.
+    pub children_follow_parents: Option<bool>,
     /// What a change of owner costs; nothing unless said.
     pub hand_over: Option<RawHandOver>,
+    /// What the way to customers takes, for activities that are done on site.
+    pub travel: Option<RawTravel>,
 }
 
 /// What a territory covers.

@@ -1,11 +1,15 @@
 //! Territories, named accounts, and how leads find a rep.
 
+pub mod family;
 pub mod hand_over;
 pub mod routing;
 pub mod score;
+pub mod travel;
 
+use crate::kernel::globe::Location;
 use crate::kernel::stream::EntityKey;
 use hand_over::HandOver;
+use travel::Travel;
 
 /// Who covers what.
 #[derive(Clone, Debug)]
@@ -20,6 +24,8 @@ pub struct Territories {
     pub score_focus: f64,
     /// What a change of owner costs; `None`: nothing.
     pub hand_over: Option<HandOver>,
+    /// What it takes to work on site; `None`: nothing.
+    pub travel: Option<Travel>,
     /// New cuts, in the order in which they come into force; each stands for itself.
     pub recuts: Vec<Recut>,
 }
@@ -76,6 +82,14 @@ pub struct Account {
     pub market: usize,
     /// Weight among the accounts of its market when a lead arises.
     pub potential: f64,
+    /// Weight among the accounts that people share their time between.
+    pub workload: f64,
+    /// Where it is, if the files say.
+    pub location: Option<Location>,
     /// Seat that owns it.
     pub owner: Option<usize>,
+    /// Account that it belongs to; no account is above itself.
+    pub parent: Option<usize>,
+    /// Whether it has no owner of its own and belongs to that of its parent.
+    pub inherits: bool,
 }

@@ -155,7 +155,11 @@ mod tests {
             key: EntityKey(1),
             market: 0,
             potential: 1.0,
+            workload: 1.0,
+            location: None,
             owner: Some(1),
+            parent: None,
+            inherits: false,
         };
         let territories = Territories {
             areas: vec![Area {
@@ -165,6 +169,7 @@ mod tests {
             accounts: vec![account],
             score_focus: 0.0,
             hand_over: None,
+            travel: None,
             recuts: Vec::new(),
         };
         let seats = weights.iter().enumerate().map(|(seat, &weight)| {

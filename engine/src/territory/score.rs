@@ -50,6 +50,7 @@ mod tests {
             accounts: Vec::new(),
             score_focus: 1.0,
             hand_over: None,
+            travel: None,
             recuts: Vec::new(),
         };
         let seats = (0..3).map(|seat| {

@@ -5,6 +5,7 @@ pub mod roster;
 pub mod throughput;
 
 use crate::kernel::field::Field;
+use crate::kernel::globe::Location;
 use crate::kernel::law::Law;
 use crate::kernel::stream::EntityKey;
 use ramp::Ramp;
@@ -104,6 +105,8 @@ pub struct Seat {
     pub weight: f64,
     /// Seat that it reports to; no seat is above itself.
     pub manager: Option<usize>,
+    /// Where whoever sits in it sets out from, if the files say.
+    pub location: Option<Location>,
 }
 
 /// How a seat begins.

@@ -17,11 +17,30 @@ pub struct RawSpendResponse {
     pub adbudg: Option<RawAdbudgResponse>,
 }
 
+/// How the leads of a source follow the time that people have for its accounts; give `power` or `adbudg`, not both. The
+/// effort in a market is the sum, over the seats of the role that cover it, of their ramped selling hours in the month per
+/// account that they cover, in the markets where the source sends leads; a vacancy lowers it, and so does a larger territory. An account counts as one, or as its
+/// `workload` in the table of accounts.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawCoverageResponse {
+    /// Hours per account and month at which `leads-per-month` holds. Leads are multiplied by response(hours) / response(this).
+    pub hours_per_account: RawNumber,
+    /// Role whose hours count; the role that owns the source's opportunities unless said.
+    pub role: Option<String>,
+    /// Number of accounts of markets that list none in `demand.accounts`, which may differ by segment and region; that of `demand.markets` unless said.
+    pub accounts: Option<RawNumber>,
+    /// Constant elasticity: response = hours ^ elasticity, which is concave; nobody's time brings no leads.
+    pub power: Option<RawPowerResponse>,
+    /// Little's ADBUDG curve: response = min + (max - min) x hours^shape / (half^shape + hours^shape).
+    pub adbudg: Option<RawAdbudgResponse>,
+}
+
 /// Constant elasticity.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RawPowerResponse {
-    /// Per cent more leads for 1 % more spend, 0 to 1.
+    /// Per cent more leads for 1 % more spend or time, 0 to 1. For personal selling, published are 0.31 to 0.34 (Albers, Mantrala & Sridhar 2010).
     pub elasticity: RawNumber,
 }
 
@@ -29,13 +48,13 @@ pub struct RawPowerResponse {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RawAdbudgResponse {
-    /// Response without any spend, as a share or in leads: only its proportion to `max` matters.
+    /// Response without any spend or time, as a share or in leads: only its proportion to `max` matters.
     pub min: RawNumber,
-    /// Response to endless spend, in the same unit; not below `min`.
+    /// Response to endless spend or time, in the same unit; not below `min`.
     pub max: RawNumber,
     /// Exponent: up to 1 the curve is concave, above it S-shaped (a little spend brings next to nothing).
     pub shape: RawNumber,
-    /// Spend a month half way between `min` and `max`.
+    /// Spend a month, or hours per account and month, half way between `min` and `max`.
     pub half: RawNumber,
 }
 

@@ -26,6 +26,18 @@ pub struct RawHandOver {
     pub months: Option<f64>,
 }
 
+/// What the way to customers takes. The way is the great circle between the places of seat and account, there and back.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawTravel {
+    /// Speed on the way, 1 to 1000.
+    pub km_per_hour: RawNumber,
+    /// Cost of a km, which makes the cost line `travel`; 0 unless said.
+    pub cost_per_km: Option<RawNumber>,
+    /// How many times as long the way is as the great circle, 1 to 10; 1 unless said. By road, 1.2 to 1.4 are usual.
+    pub detour: Option<RawNumber>,
+}
+
 /// Territories are cut anew: from the first day of a month on, leads and accounts follow the new cut. Customers, and the renewals that wait for somebody, follow as well, and so do open deals unless they are kept. What a change of owner costs stands in `territory.hand-over`.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]

@@ -133,6 +133,11 @@ impl Check<'_> {
             work.entry((source.owner_role, owner_at))
                 .or_default()
                 .extend(&markets);
+            let hours = source.coverage.as_ref().map(|coverage| coverage.role);
+            if let Some(role) = hours.filter(|&role| role != source.owner_role) {
+                let at = source_at.key("coverage-response").key("role");
+                work.entry((role, at)).or_default().extend(&markets);
+            }
             for (role, at) in self.helpers(model, source.enters) {
                 work.entry((role, at)).or_default().extend(&markets);
             }

@@ -2,17 +2,17 @@
 
 use crate::calendar::YearMonth;
 use crate::demand::{Demand, MacroFactor, Shock, Source, Tier};
-use crate::funnel::nurture::Nurture;
 use crate::kernel::field::Field;
 use crate::kernel::math::exp;
 use crate::kernel::special::normal_quantile;
+use crate::model::Model;
 use crate::scenario::codes::Code;
 use crate::scenario::number::Dimension;
 use crate::scenario::path::KeyPath;
 use crate::scenario::raw::{RawMacroFactor, RawScenario, RawSource, RawTier};
-use crate::workforce::Seat;
 
 use super::check::{Check, path};
+use super::coverage_response::FullCoverage;
 use super::numbers::{Cell, Spec};
 use super::range::Range;
 use super::rows::{Rows, position};
@@ -132,6 +132,7 @@ impl Check<'_> {
                 .unwrap_or(0),
             spend: self.spend(ix, at, raw),
             partner_share: self.partner_share(ix, at, raw),
+            coverage: None,
         }
     }
 
@@ -261,22 +262,17 @@ impl Check<'_> {
 
     /// Reports streams that expect more leads in a month than a draw's index can tell apart, and plans with too many in
     /// all: by the upper ends of what is uncertain, with trend, season, shocks and the market's ups.
-    pub(super) fn lead_counts(
-        &mut self,
-        demand: &Demand,
-        seats: &[Seat],
-        nurture: Option<&Nurture>,
-    ) {
-        let Some(calendar) = self.calendar.clone() else {
-            return;
-        };
+    pub(super) fn lead_counts(&mut self, model: &Model) {
+        let (calendar, seats) = (&model.calendar, &model.workforce.seats);
+        let nurture = model.funnel.nurture.as_ref();
         let high: Vec<f64> = self
             .assumptions
             .iter()
             .map(|assumption| assumption.law.quantile(HIGH))
             .collect();
-        let mut demand = demand.clone();
+        let mut demand = model.demand.clone();
         demand.redraw(&high);
+        let coverage = FullCoverage::new(model, &demand, &high);
         let n_months = calendar.n_months();
         let moods: Vec<Vec<f64>> = (0..demand.n_segments)
             .map(|segment| {
@@ -290,7 +286,8 @@ impl Check<'_> {
         let n_regions = self.dimensions.regions.len();
         let n_markets = self.dimensions.n_markets();
         // Leads of the largest stream of a month, and of all streams.
-        let counts = |source: &Source, m: usize| {
+        let counts = |ix: usize, m: usize| {
+            let source = &demand.sources[ix];
             let season = if source.seasonal {
                 calendar.season(m)
             } else {
@@ -304,15 +301,18 @@ impl Check<'_> {
                 let rep = source.rate.at(0, m) * highest(m) * factor;
                 return (rep, rep * as_f64(reps));
             }
-            let stream = |row: usize| source.rate.at(row, m) * moods[row / n_regions][m] * factor;
+            let covered = coverage.factors(ix, m);
+            let stream = |row: usize| {
+                source.rate.at(row, m) * moods[row / n_regions][m] * factor * covered[row]
+            };
             let streams = (0..n_markets).map(stream);
             streams.fold((0.0, 0.0), |(most, all), leads| {
                 (f64::max(most, leads), all + leads)
             })
         };
         let mut in_all = Vec::new();
-        for (ix, source) in demand.sources.iter().enumerate() {
-            let by_month: Vec<(f64, f64)> = (0..n_months).map(|m| counts(source, m)).collect();
+        for ix in 0..demand.sources.len() {
+            let by_month: Vec<(f64, f64)> = (0..n_months).map(|m| counts(ix, m)).collect();
             match by_month.iter().position(|(most, _)| *most > MAX_LEADS) {
                 Some(m) => self.crowded_stream(ix, by_month[m].0, calendar.month(m)),
                 None => in_all.push((ix, by_month.iter().map(|(_, all)| all).sum::<f64>())),

@@ -169,6 +169,7 @@ impl Check<'_> {
             worker,
             count,
             hours,
+            on_site: raw.on_site.unwrap_or(false),
         }
     }
 

@@ -1,14 +1,14 @@
 //! What limits a market: the response to spend, the number of accounts, partners' share, and what returns of the lost.
 
 use crate::demand::finite::FiniteMarkets;
-use crate::demand::response::{Curve, Spend, SpendResponse};
+use crate::demand::response::{Curve, Response, Spend};
 use crate::funnel::nurture::Nurture;
 use crate::kernel::field::Field;
 use crate::scenario::codes::Code;
 use crate::scenario::number::Dimension;
 use crate::scenario::path::KeyPath;
 use crate::scenario::raw::{
-    RawAdbudgResponse, RawFiniteMarkets, RawNurture, RawSource, RawSpendResponse,
+    RawAdbudgResponse, RawFiniteMarkets, RawNurture, RawPowerResponse, RawSource, RawSpendResponse,
 };
 use crate::territory::Account;
 use crate::units::DAYS_PER_MONTH;
@@ -49,18 +49,33 @@ impl Check<'_> {
         ix: usize,
         at: &KeyPath,
         raw: &RawSpendResponse,
-    ) -> Option<SpendResponse> {
+    ) -> Option<Response> {
         let here = |spec: Spec| spec.fixed(Dimension::Source, ix).timeless();
         let money = here(Spec::new(Range::SOME_MONEY).scale(self.minor_units));
         let reference = self.field(&at.key("reference"), &raw.reference, &money);
-        let curve = match (&raw.power, &raw.adbudg) {
+        let curve =
+            self.response_curve(at, (raw.power.as_ref(), raw.adbudg.as_ref()), &here, &money)?;
+        Some(Response { reference, curve })
+    }
+
+    /// The shape of a response: `power` or `adbudg`.
+    ///
+    /// * `here`: what all numbers of the response share; `input`: what is asked of what is put in
+    pub(super) fn response_curve(
+        &mut self,
+        at: &KeyPath,
+        shapes: (Option<&RawPowerResponse>, Option<&RawAdbudgResponse>),
+        here: &dyn Fn(Spec) -> Spec,
+        input: &Spec,
+    ) -> Option<Curve> {
+        match shapes {
             (Some(power), None) => {
                 let at = at.key("power").key("elasticity");
                 let spec = here(Spec::new(Range::PROBABILITY));
                 let elasticity = self.field(&at, &power.elasticity, &spec);
-                Curve::Power { elasticity }
+                Some(Curve::Power { elasticity })
             }
-            (None, Some(adbudg)) => self.adbudg(&at.key("adbudg"), adbudg, &here, &money),
+            (None, Some(adbudg)) => Some(self.adbudg(&at.key("adbudg"), adbudg, here, input)),
             (power, _) => {
                 let found = if power.is_some() { "both" } else { "neither" };
                 let message =
@@ -68,10 +83,9 @@ impl Check<'_> {
                 self.report(Code::OneOf, at, message).help =
                     "keep `power` for a constant elasticity, `adbudg` for a curve that flattens out"
                         .into();
-                return None;
+                None
             }
-        };
-        Some(SpendResponse { reference, curve })
+        }
     }
 
     fn adbudg(
@@ -79,7 +93,7 @@ impl Check<'_> {
         at: &KeyPath,
         raw: &RawAdbudgResponse,
         here: &dyn Fn(Spec) -> Spec,
-        money: &Spec,
+        input: &Spec,
     ) -> Curve {
         let before = self.findings.len();
         let min_spec = here(Spec::new(Range::WEIGHT));
@@ -90,14 +104,14 @@ impl Check<'_> {
             &raw.shape,
             &here(Spec::new(Range::EXPONENT)),
         );
-        let half = self.field(&at.key("half"), &raw.half, money);
+        let half = self.field(&at.key("half"), &raw.half, input);
         let ends = (min.as_constant(), max.as_constant());
         if let (true, (Some(low), Some(high))) = (self.findings.len() == before, ends)
             && low > high
         {
             let message = format!("`max` is {high}, below `min`, which is {low}");
             self.report(Code::OutOfRange, &at.key("max"), message).help =
-                "more spend never brings fewer leads: exchange the two".into();
+                "more of it never brings fewer leads: exchange the two".into();
         }
         Curve::Adbudg {
             min,

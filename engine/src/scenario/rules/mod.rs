@@ -11,10 +11,12 @@ mod contracts;
 mod correlation;
 mod counts;
 mod coverage;
+mod coverage_response;
 mod customers;
 mod demand;
 mod dimensions;
 mod events;
+mod family;
 mod finance;
 mod funnel;
 mod hiring;
@@ -23,6 +25,7 @@ mod laws;
 mod limits;
 mod numbers;
 mod pipeline;
+mod places;
 mod range;
 mod ratio;
 mod recut;
@@ -31,6 +34,7 @@ mod rows;
 mod seats;
 mod splits;
 mod territory;
+mod travel;
 mod workforce;
 
 use iso_currency::Currency;
@@ -121,11 +125,13 @@ impl Check<'_> {
         let events = self.events(raw.events.as_ref(), &seats);
         let mut demand = self.demand(raw, events.shocks);
         let owners = territory::owner_roles(&demand, roles.len());
-        let accounts = self.accounts(&seats, &owners);
+        let accounts = self.accounts(raw.territory.as_ref(), &seats, &owners);
         demand.finite = self.finite_markets(raw.demand.markets.as_ref(), &accounts);
+        self.coverage_responses(raw, &mut demand, &accounts);
         let mut territories = self.territories(raw.territory.as_ref(), accounts);
         territories.recuts = self.recuts(raw.events.as_ref(), &seats, &territories, &owners);
         self.score_and_tiers(&territories, &demand);
+        territories.travel = self.travel(raw, &territories.accounts, &seats);
         let pipeline = self.pipeline(&seats, &demand);
         let funnel = self.funnel(&raw.funnel, pipeline);
         let finance = self.finance(raw.finance.as_ref(), raw.targets.as_ref());
@@ -134,7 +140,6 @@ impl Check<'_> {
         let finite = (raw.demand.markets.as_ref(), demand.finite.as_ref());
         self.room_for_customers(finite.0, finite.1, contracts.as_ref(), staffed.1);
         let correlation = self.correlation(raw.correlation.as_ref());
-        self.lead_counts(&demand, &seats, funnel.nurture.as_ref());
         let assumptions = Assumptions::new(self.assumptions.clone());
         let assumptions = match correlation {
             Some((members, matrix)) => assumptions.with_correlation(members, matrix),
@@ -166,6 +171,7 @@ impl Check<'_> {
         if raw.actuals.is_some() {
             model.actuals = self.actuals(&model);
         }
+        self.lead_counts(&model);
         // Work is only known where all numbers and ids are.
         if self.findings.is_empty() {
             self.coverage(&model, &weights_at);

@@ -36,6 +36,18 @@ impl Range {
         Self::closed(0.01, MOST_MONEY, "an amount of money, 0.01 to 1e12");
     /// A response that others are compared with.
     pub(super) const RESPONSE: Self = Self::closed(1e-6, 1e12, "above 0, at most 1e12");
+    /// Hours that an account gets in a month, which something is divided by.
+    pub(super) const EFFORT: Self = Self::closed(0.001, 1e6, "0.001 to 1e6 hours");
+    /// What an account asks for beside others: time may be divided by the sum.
+    pub(super) const WORKLOAD: Self = Self::closed(0.001, 1e6, "0.001 to 1e6");
+    /// Degrees north of the equator.
+    pub(super) const LATITUDE: Self = Self::closed(-90.0, 90.0, "-90 to 90 degrees");
+    /// Degrees east of Greenwich.
+    pub(super) const LONGITUDE: Self = Self::closed(-180.0, 180.0, "-180 to 180 degrees");
+    /// Speed \[km / h\].
+    pub(super) const SPEED: Self = Self::closed(1.0, 1_000.0, "1 to 1000 km an hour");
+    /// Length of a way beside that of the great circle.
+    pub(super) const DETOUR: Self = Self::closed(1.0, 10.0, "1 to 10");
     /// Exponent of a response curve.
     pub(super) const EXPONENT: Self = Self::closed(0.1, 10.0, "0.1 to 10");
     /// Share of the lost that comes back: below 1, since what comes back may be lost again.

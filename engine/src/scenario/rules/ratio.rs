@@ -151,6 +151,7 @@ impl Check<'_> {
                 start,
                 quota_per_year: None,
                 weight: 1.0,
+                location: None,
                 manager: None,
             };
             Draft {

@@ -9,6 +9,7 @@ use crate::scenario::path::KeyPath;
 use crate::scenario::place::Place;
 use crate::scenario::raw::{RawEvent, RawHandOver, RawRecut, RawRouting, RawTerritory};
 use crate::scenario::table::{Column, MAX_ROWS, Table};
+use crate::territory::family::{inherited, named_owners};
 use crate::territory::hand_over::HandOver;
 use crate::territory::{Account, Recut, Routing, Territories};
 use crate::workforce::Seat;
@@ -93,7 +94,7 @@ impl Check<'_> {
             month: 0,
             areas: territories.areas.clone(),
             seats: seats.iter().map(|seat| seat.territory).collect(),
-            owners: territories.accounts.iter().map(|a| a.owner).collect(),
+            owners: named_owners(&territories.accounts),
             keeps_deals: false,
             holdover: 0,
         };
@@ -106,7 +107,10 @@ impl Check<'_> {
             self.recut_areas(&at, raw, &mut cut);
             self.recut_seats(&at, raw, seats, &mut cut);
             self.recut_accounts(&at, raw, seats, &territories.accounts, owners, &mut cut);
-            cuts.push(cut.clone());
+            cuts.push(Recut {
+                owners: inherited(&cut.owners, &territories.accounts),
+                ..cut.clone()
+            });
         }
         cuts
     }

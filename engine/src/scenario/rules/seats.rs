@@ -15,7 +15,7 @@ use crate::workforce::{Seat, SeatStart};
 use super::check::{Check, path};
 use super::range::Range;
 
-const COLUMNS: [Column; 9] = [
+const COLUMNS: [Column; 11] = [
     Column::required("seat"),
     Column::required("role"),
     Column::optional("territory"),
@@ -25,6 +25,8 @@ const COLUMNS: [Column; 9] = [
     Column::optional("quota-per-year"),
     Column::optional("weight"),
     Column::optional("manager"),
+    Column::optional("latitude"),
+    Column::optional("longitude"),
 ];
 
 /// Seats of one group: its seat ids have two digits or more.
@@ -154,6 +156,7 @@ impl Check<'_> {
             quota_per_year: quota,
             weight: self.cell(row, "weight", Range::WEIGHT).unwrap_or(1.0),
             manager: None,
+            location: self.location(row),
             id,
         };
         let manager = row.optional_text("manager");
@@ -251,6 +254,7 @@ impl Check<'_> {
         let weight = raw.weight.map_or(1.0, |weight| {
             self.plain(&at.key("weight"), weight, Range::WEIGHT)
         });
+        let location = self.group_location(&at, raw);
         let manager_at = self.place(&at.key("manager"));
         let manager = raw.manager.clone().map(|id| (id, manager_at));
         let (at, weight_at) = (self.key_place(&at), self.place(&at.key("weight")));
@@ -267,6 +271,7 @@ impl Check<'_> {
                 quota_per_year: quota,
                 weight,
                 manager: None,
+                location,
             }
         };
         (1..=raw.count)

@@ -6,6 +6,7 @@ use crate::demand::Demand;
 use crate::kernel::stream::EntityKey;
 use crate::scenario::codes::Code;
 use crate::scenario::path::KeyPath;
+use crate::scenario::place::Place;
 use crate::scenario::raw::{RawRouting, RawTerritory, RawTerritoryArea};
 use crate::scenario::table::{Column, MAX_ROWS, Row, Table};
 use crate::territory::{Account, Area, Routing, Territories};
@@ -14,12 +15,16 @@ use crate::workforce::Seat;
 use super::check::{Check, Members, path};
 use super::range::Range;
 
-const COLUMNS: [Column; 5] = [
+const COLUMNS: [Column; 9] = [
     Column::required("account"),
     Column::required("segment"),
     Column::required("region"),
     Column::optional("potential"),
+    Column::optional("workload"),
+    Column::optional("latitude"),
+    Column::optional("longitude"),
     Column::optional("owner"),
+    Column::optional("parent"),
 ];
 
 impl Check<'_> {
@@ -43,6 +48,7 @@ impl Check<'_> {
             accounts,
             score_focus: self.score_focus(raw),
             hand_over: self.hand_over(raw.and_then(|t| t.hand_over.as_ref())),
+            travel: None,
             recuts: Vec::new(),
         }
     }
@@ -124,16 +130,27 @@ impl Check<'_> {
     /// Named accounts, sorted by id.
     ///
     /// * `owners`: whether each role owns opportunities; only such a seat can own an account
-    pub(super) fn accounts(&mut self, seats: &[Seat], owners: &[bool]) -> Vec<Account> {
+    pub(super) fn accounts(
+        &mut self,
+        raw: Option<&RawTerritory>,
+        seats: &[Seat],
+        owners: &[bool],
+    ) -> Vec<Account> {
         let before = self.findings.len();
         let table = self.table("demand.accounts", "account", &COLUMNS, MAX_ROWS);
         let rows = table.iter().flat_map(Table::rows);
-        let mut accounts: Vec<Account> = rows
-            .filter_map(|row| self.account(&row, seats, owners))
+        let mut drafts: Vec<(Account, Option<(String, Place)>)> = rows
+            .filter_map(|row| {
+                let parent = row.optional_text("parent");
+                let parent = parent.map(|id| (id.to_owned(), row.place("parent")));
+                Some((self.account(&row, seats, owners)?, parent))
+            })
             .collect();
-        accounts.sort_by(|a, b| a.id.cmp(&b.id));
+        drafts.sort_by(|a, b| a.0.id.cmp(&b.0.id));
+        let (mut accounts, parents): (Vec<_>, Vec<_>) = drafts.into_iter().unzip();
         if self.findings.len() == before {
             self.some_potential(&accounts);
+            self.put_parents(raw, &mut accounts, parents);
         }
         accounts
     }
@@ -160,7 +177,11 @@ impl Check<'_> {
             key: EntityKey::of("account", &id),
             market,
             potential,
+            workload: self.cell(row, "workload", Range::WORKLOAD).unwrap_or(1.0),
+            location: self.location(row),
             owner,
+            parent: None,
+            inherits: false,
             id,
         })
     }

@@ -48,6 +48,7 @@ fn seat(id: &str, start: SeatStart) -> Seat {
         quota_per_year: None,
         weight: 1.0,
         manager: None,
+        location: None,
     }
 }
 
