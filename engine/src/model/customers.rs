@@ -306,7 +306,10 @@ impl Simulator<'_> {
         contract.start = contract.end;
         contract.end = contract.start + contract.length;
         contract.n_terms += 1;
-        (contract.ticket, contract.worked) = (None, false);
+        contract.worked = false;
+        let void = contract.ticket.take();
+        void.into_iter()
+            .for_each(|ticket| self.lines.forget(ticket));
         let worth = contracts.worth(arr, contract.length, None);
         let booked = contracts.booked(arr, worth);
         self.tally
@@ -328,7 +331,9 @@ impl Simulator<'_> {
         let contract = &mut self.customers.contracts[slot];
         let (class, arr) = (contract.class, std::mem::take(&mut contract.arr));
         let customers = i64::from(contract.makes_customer);
-        contract.ticket = None;
+        let void = contract.ticket.take();
+        void.into_iter()
+            .for_each(|ticket| self.lines.forget(ticket));
         let market = self.markets[class];
         self.customers.arr[market] -= arr;
         self.customers.count[market] -= customers;

@@ -22,6 +22,7 @@ mod settle;
 pub mod simulate;
 mod stages;
 mod stays;
+mod strain;
 mod tally;
 #[cfg(test)]
 mod tests;

@@ -14,6 +14,7 @@ mod coverage;
 mod customers;
 mod demand;
 mod dimensions;
+mod effects;
 mod events;
 mod finance;
 mod funnel;
