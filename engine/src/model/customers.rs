@@ -289,6 +289,8 @@ impl Simulator<'_> {
                     self.count_arr(measure, class, month, amount);
                 }
                 self.tally.company(Measure::RenewalsWon, month, 1);
+                let grew = i64::from(changes.expansion > Money::ZERO);
+                self.tally.company(Measure::RenewalsExpanded, month, grew);
                 self.renew(slot, renewed, month);
             }
         }
@@ -321,6 +323,7 @@ impl Simulator<'_> {
     pub(super) fn cancel(&mut self, slot: usize, time: f64) {
         let (contract, month) = (self.customers[slot], month_of(time));
         self.count_arr(Measure::ArrCancelled, contract.class, month, contract.arr);
+        self.tally.company(Measure::ContractsCancelled, month, 1);
         self.end_contract(slot, time);
     }
 

@@ -161,6 +161,8 @@ fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usiz
             marketing_per_month: zero(),
             overhead_per_month: zero(),
             targets: Vec::new(),
+            budgets: Vec::new(),
+            bookings_last_year: None,
         },
     }
 }

@@ -446,6 +446,8 @@ pub struct RawFinance {
     pub marketing_per_month: Option<RawNumber>,
     /// Other cost of sales a month; 0 unless said.
     pub overhead_per_month: Option<RawNumber>,
+    /// Bookings of the fiscal year before the first whole one of the plan, from which that year's growth is counted; unknown unless said.
+    pub bookings_last_year: Option<f64>,
     /// Days from an invoice to its payment: a number or a distribution, drawn for each term of a contract; 0 unless said.
     pub collection_days: Option<RawNumber>,
 }
@@ -471,6 +473,8 @@ pub struct RawTarget {
     pub regions: Option<IndexMap<String, f64>>,
     /// Bookings to reach in segments, by their ids.
     pub segments: Option<IndexMap<String, f64>>,
+    /// Budget of the period: what the cost of sales of the whole company should not exceed. Reports say the chance that it is kept. None unless said.
+    pub budget: Option<f64>,
 }
 
 /// Something that happens at a date; exactly one of the keys.
