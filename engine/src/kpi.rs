@@ -3,10 +3,14 @@
 //! A KPI is computed trial by trial from [`Results`], so its mean, its quantiles and its difference between two plans
 //! all come from the same definition. History is a [`Results`] with one trial.
 
+pub mod accuracy;
 pub mod at_mean;
+pub mod customers;
 pub mod drivers;
 mod formula;
 pub mod pipeline;
+mod plan;
+pub mod ramp;
 pub mod recurring;
 pub mod seat;
 pub mod stage;
@@ -14,7 +18,7 @@ pub mod stage;
 use std::ops::Range;
 
 use crate::calendar::{Calendar, Period, PeriodKind};
-use crate::finance::{Scope, Target};
+use crate::finance::{Budget, Scope, Target};
 use crate::measure::{self, Direction};
 use crate::model::Model;
 use crate::results::Results;
@@ -98,6 +102,12 @@ pub struct Facts<'a> {
     pub calendar: &'a Calendar,
     /// Targets.
     pub targets: &'a [Target],
+    /// Budgets.
+    pub budgets: &'a [Budget],
+    /// Bookings of the fiscal year before the first whole one, if they are known.
+    pub bookings_last_year: Option<Money>,
+    /// Months until the hires of each role are fully productive; `None` for roles without capacity.
+    pub ramps: Vec<Option<f64>>,
     /// Stage from which a lead counts as an opportunity.
     pub opportunity_from: usize,
     /// Number of stages.
@@ -116,6 +126,9 @@ impl<'a> Facts<'a> {
             results,
             calendar: &model.calendar,
             targets: &model.finance.targets,
+            budgets: &model.finance.budgets,
+            bookings_last_year: model.finance.bookings_last_year,
+            ramps: ramp::of_roles(&model.workforce, &model.assumptions),
             opportunity_from: model.funnel.opportunity_from,
             n_stages: model.funnel.stages.len(),
             at_start: StartPipeline::of(&model.funnel, &model.assumptions),
@@ -133,6 +146,13 @@ impl<'a> Facts<'a> {
             .iter()
             .find(|t| t.months == *months && t.scope == Scope::Company)
             .map(|t| t.bookings)
+    }
+
+    /// What the cost of sales of these very months should not exceed, if the plan has a budget for them.
+    #[must_use]
+    pub fn budget(&self, months: &Range<usize>) -> Option<Money> {
+        let budget = self.budgets.iter().find(|b| b.months == *months);
+        budget.map(|budget| budget.cost)
     }
 
     /// Number of the fiscal year that these months are; `None` if they are no fiscal year of the horizon.
@@ -257,10 +277,12 @@ kpis! {
     "bookings-from-pipeline", "Bookings from open pipeline", Money, HighIsGood, formula::bookings_from_pipeline,
         "the part of bookings that was open pipeline at the start";
     "bookings-growth", "Bookings growth", Share, HighIsGood, formula::bookings_growth,
-        "bookings / bookings of the same number of months before - 1";
+        "bookings / bookings of the same number of months before - 1; the first whole fiscal year against finance.bookings-last-year";
     "target-attainment", "Attainment of target", Share, HighIsGood, formula::target_attainment, "bookings / target";
     "target-reached", "Chance of target", Share, HighIsGood, formula::target_reached,
         "1 in a future whose bookings reach the target, 0 in the others";
+    "target-shortfall", "Shortfall to target", Money, LowIsGood, plan::target_shortfall,
+        "target - bookings where they miss it, 0 elsewhere; the mean over all futures is the expected shortfall";
     "leads", "Leads", Count, HighIsGood, formula::leads, "leads that arrived, and deals open at the start";
     "opportunities", "Opportunities created", Count, HighIsGood, formula::opportunities,
         "leads that became opportunities";
@@ -311,6 +333,11 @@ kpis! {
     "cost-ratio", "Cost of sales / bookings", Share, LowIsGood, formula::cost_ratio, "cost of sales / bookings";
     "cac", "Cost per deal won", Money, LowIsGood, formula::cac,
         "cost of sales / deals won: the acquisition cost, where every deal is a new customer";
+    "budget-use", "Cost of sales / budget", Share, LowIsGood, plan::budget_use, "cost of sales / budget";
+    "budget-kept", "Chance of budget", Share, HighIsGood, plan::budget_kept,
+        "1 in a future whose cost of sales is at most the budget, 0 in the others";
+    "budget-overrun", "Cost beyond budget", Money, LowIsGood, plan::budget_overrun,
+        "cost of sales - budget where it is exceeded, 0 elsewhere; the mean over all futures is the expected overrun";
     "gross-margin", "Gross margin", Money, HighIsGood, formula::gross_margin,
         "bookings - cost of what is sold";
     "margin-rate", "Gross margin / bookings", Share, HighIsGood, formula::margin_rate, "gross margin / bookings";
@@ -318,6 +345,8 @@ kpis! {
     "headcount", "Headcount", People, Neutral, formula::headcount, "people in seat, averaged over the months";
     "hires", "Hires", Count, Neutral, formula::hires, "people hired";
     "leavers", "Leavers", Count, LowIsGood, formula::leavers, "people who left";
+    "ramp-time", "Ramp time", Months, LowIsGood, ramp::ramp_time,
+        "onboarding + ramp of the hired role, or the sales cycle where that is longer; mean over hires of roles with capacity";
     "arr-start", "ARR at the start", Money, Neutral, recurring::arr_at_start,
         "recurring revenue a year of all contracts when the period begins";
     "arr-new", "New customers' ARR", Money, HighIsGood, recurring::arr_new, "ARR of contracts with new customers";
@@ -334,6 +363,10 @@ kpis! {
         "ARR of renewed contracts after renewal / (ARR available to renew + ARR cancelled within its term)";
     "churn-rate", "ARR churn a year", Share, LowIsGood, recurring::churn_rate,
         "ARR not renewed or cancelled / ARR at the start, x 12 / months";
+    "customer-churn", "Customer churn a year", Share, LowIsGood, customers::customer_churn,
+        "customers that left / customers at the start, x 12 / months";
+    "net-promoters", "Net promoters, proxy", Share, HighIsGood, customers::net_promoters,
+        "(renewals with expansion - not renewed - cancelled) / (renewals due + cancelled): what customers do, not what they say";
     "customers", "Customers", Count, HighIsGood, recurring::customers, "customers at the end";
     "customers-new", "New customers", Count, HighIsGood, recurring::customers_new, "customers won";
     "renewal-bookings", "Renewal bookings", Money, HighIsGood, recurring::renewal_bookings,
@@ -342,9 +375,15 @@ kpis! {
         "renewals whose work nobody had begun by the end of the term / renewals due";
     "revenue", "Recognised revenue", Money, HighIsGood, recurring::revenue,
         "what recurs evenly over its term, the rest at signature";
+    "revenue-growth", "Revenue growth", Share, HighIsGood, customers::revenue_growth,
+        "recognised revenue / that of the same number of months before - 1";
+    "revenue-per-account", "Revenue per account a year", Money, HighIsGood, customers::revenue_per_account,
+        "recognised revenue / customers at the ends of the months, added up, x 12";
     "cash", "Cash collected", Money, HighIsGood, recurring::cash, "invoices paid, less what was paid back";
     "ltv", "Customer lifetime value", Money, HighIsGood, recurring::ltv,
         "m (1 + d) / (1 + d - r), first payment at once: m = ARR per customer x gross margin rate, r = 1 - ARR churn a year, d = discount a year";
+    "ltv-year-end", "Lifetime value, first payment after a year", Money, HighIsGood, customers::ltv_at_year_end,
+        "m r / (1 + d - r), first payment at the end of the first year; m, r and d as in the lifetime value";
     "customer-cost", "Cost per new customer", Money, LowIsGood, recurring::customer_cost,
         "cost of sales / new customers: the acquisition cost (CAC)";
     "ltv-to-cac", "Lifetime value / acquisition cost", Factor, HighIsGood, recurring::ltv_to_cac,

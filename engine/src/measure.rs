@@ -241,6 +241,10 @@ measures! {
     RenewalsDue = "renewals-due", "Renewals due", Count, Neutral, Sum;
     /// Of these, renewed.
     RenewalsWon = "renewals-won", "Contracts renewed", Count, HighIsGood, Sum;
+    /// Of these, renewed for more than before: the customer added something.
+    RenewalsExpanded = "renewals-expanded", "Renewals with expansion", Count, HighIsGood, Sum;
+    /// Contracts that were cancelled before their term was over.
+    ContractsCancelled = "contracts-cancelled", "Contracts cancelled", Count, LowIsGood, Sum;
     /// Renewals on which nobody had begun to work when the term ended.
     RenewalsUnworked = "renewals-unworked", "Renewals nobody worked on", Count, LowIsGood, Sum;
     /// Value of renewed contracts; beside bookings, which are those of deals won.

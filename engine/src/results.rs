@@ -98,6 +98,8 @@ const CONTRACTS: &[Measure] = &[
     Measure::CustomersChurned,
     Measure::RenewalsDue,
     Measure::RenewalsWon,
+    Measure::RenewalsExpanded,
+    Measure::ContractsCancelled,
     Measure::RenewalsUnworked,
     Measure::RenewalBookings,
     Measure::Revenue,

@@ -179,6 +179,12 @@ impl AddAssign for Hours {
     }
 }
 
+impl SubAssign for Hours {
+    fn sub_assign(&mut self, other: Self) {
+        self.0 = self.0.saturating_sub(other.0);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -93,6 +93,7 @@ fn json_has_the_documented_fields_and_a_standard_error_for_every_figure() {
             "run",
             "periods",
             "other_targets",
+            "other_budgets",
             "assumptions"
         ])
     );
@@ -120,6 +121,7 @@ fn json_has_the_documented_fields_and_a_standard_error_for_every_figure() {
         "until",
         "complete",
         "target",
+        "budget",
         "figures",
         "bound_by_capacity",
         "drivers",
@@ -210,7 +212,7 @@ fn files_compose_from_left_to_right() {
 }
 
 /// The files of a results folder.
-const FILES: [&str; 20] = [
+const FILES: [&str; 21] = [
     "assumptions.csv",
     "bound.csv",
     "capacity.csv",
@@ -229,6 +231,7 @@ const FILES: [&str; 20] = [
     "sources.csv",
     "stages.csv",
     "summary.json",
+    "teams.csv",
     "territories.csv",
     "yearly.csv",
 ];
@@ -443,4 +446,94 @@ fn targets_of_quarters_and_months_are_answered() {
     let line = |label: &str| text.lines().find(|line| line.starts_with(label)).unwrap();
     assert!(line("FY2027-Q1, 0: 100 % chance").len() <= 80, "{text}");
     assert!(line("2027-03, 1.00 bn: 0.0 % chance").len() <= 80, "{text}");
+}
+
+#[test]
+fn budgets_are_kept_up_to_their_last_cent() {
+    let plan = Plan::with(
+        "budget.toml",
+        "finance.overhead-per-month = 100\nfinance.bookings-last-year = 15_000\n\
+         [targets]\nFY2027 = { budget = 1_200 }\nFY2027-Q1 = { bookings = 1, budget = 299.99 }\n",
+    );
+    let output = plan.run(&["run", "plan.toml", "budget.toml", "--trials", "20"]);
+    expect_code(&output, 0);
+    let text = stdout(&output);
+    for line in [
+        "Budget 1.20 K for cost of sales: 100.0 % chance to keep it",
+        "Other budgets\nFY2027-Q1, 300 for cost of sales: 0.0 % chance to keep it",
+        "\nBookings growth ",
+    ] {
+        assert!(text.contains(line), "{line:?} is missing in\n{text}");
+    }
+    let json = ["--trials", "20", "--format", "json"];
+    let output = plan.run(&[&["run", "plan.toml", "budget.toml"][..], &json].concat());
+    let summary: Value = serde_json::from_str(stdout(&output)).unwrap();
+    let year = &summary["periods"][0];
+    assert_eq!(
+        (&year["budget"]["cost"], &year["budget"]["chance"]["share"]),
+        (&1_200.0.into(), &1.0.into())
+    );
+    assert_eq!(figure(&summary, "budget-kept")["mean"], 1.0);
+    assert_eq!(figure(&summary, "budget-overrun")["mean"], 0.0);
+    assert_eq!(summary["other_budgets"][0]["label"], "FY2027-Q1");
+    assert_eq!(summary["other_budgets"][0]["chance"]["share"], 0.0);
+    // Growth is on what the plan says of the year before.
+    let mean = |id| figure(&summary, id)["mean"].as_f64().unwrap();
+    let growth = mean("bookings") / 15_000.0 - 1.0;
+    assert!((mean("bookings-growth") - growth).abs() < 1e-9);
+}
+
+/// A manager of managers has the people of both; quotas of a team add up, and who counts deals is no part of the money.
+#[test]
+fn teams_add_up_to_the_people_who_report_to_a_seat() {
+    let plan = Plan::with(
+        "teams.toml",
+        r#"
+        [workforce.groups]
+        head = { role = "boss", count = 1, tenure-months = 24 }
+        lead = { role = "boss", count = 1, tenure-months = 24, manager = "head-1" }
+        ae = { manager = "lead-1" }
+        closer = { role = "ae", count = 2, tenure-months = 24, manager = "head-1" }
+        finder = { role = "sdr", count = 1, tenure-months = 24, manager = "head-1" }
+        [workforce.roles.boss]
+        [workforce.roles.sdr]
+        [comp.plans.ae]
+        roles = ["ae"]
+        measure = "bookings"
+        period = "annual"
+        quota-per-year = 8_000
+        tiers = [{ above = 0, multiplier = 1 }]
+        rate = 0.1
+        [comp.plans.sdr]
+        roles = ["sdr"]
+        measure = "opportunities"
+        period = "annual"
+        quota-per-year = 50
+        tiers = [{ above = 0, multiplier = 1 }]
+        rate = 10
+        "#,
+    );
+    let output = plan.run(&[
+        "run",
+        "plan.toml",
+        "teams.toml",
+        "--trials",
+        "20",
+        "-o",
+        "out",
+    ]);
+    expect_code(&output, 0);
+    let table = fs::read_to_string(plan.path("out/teams.csv")).unwrap();
+    let rows: Vec<Vec<&str>> = table.lines().map(|row| row.split(',').collect()).collect();
+    assert_eq!(rows[0][..4], ["manager", "name", "year", "seats"]);
+    let of = |ix: usize| (rows[ix][0], rows[ix][3], rows[ix][6], rows[ix][8]);
+    assert_eq!(of(1), ("head-1", "3", "24000", "USD"));
+    assert_eq!(of(2), ("head-1", "1", "50", "count"));
+    assert_eq!(of(3), ("lead-1", "1", "8000", "USD"));
+    assert_eq!(rows.len(), 4);
+    let number = |ix: usize, column: usize| rows[ix][column].parse::<f64>().unwrap();
+    assert!(
+        (number(3, 9) - number(3, 4) / 8_000.0).abs() < 1e-6,
+        "{table}"
+    );
 }

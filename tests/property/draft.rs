@@ -493,7 +493,16 @@ impl Draft {
             all.push(section("correlation", lines));
         }
         if funnel.effects {
-            all.push(section("funnel.effects", ["skill = 0.5", "ramp = 0.8"]));
+            all.push(section(
+                "funnel.effects",
+                [
+                    "skill = 0.5",
+                    "ramp = 0.8",
+                    "discount = 0.3",
+                    "overload = 0.4",
+                    "response-time = 0.02",
+                ],
+            ));
         }
         all.extend(
             self.stages

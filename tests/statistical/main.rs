@@ -32,6 +32,7 @@ mod contracts;
 mod coupling;
 mod demand;
 mod drivers;
+mod effects;
 mod expected;
 mod funnel;
 mod hiring;

@@ -65,6 +65,7 @@ pub(super) fn of_deals(model: &Model) -> Vec<String> {
     let mut reasons: Vec<String> = [
         hours(model),
         hands(model),
+        effects(model),
         changing_lift(model),
         values(model),
         nurture(model),
@@ -137,6 +138,35 @@ pub(super) fn hands(model: &Model) -> Option<String> {
         |role: &crate::workforce::Role| role.ramp.share(0.0) < 1.0 || role.ramp.last_share() < 1.0;
     (is_on(&funnel.ramp_effect) && roles.iter().any(ramps))
         .then(|| "chances depend on the ramp of whoever works on a deal (effects.ramp)".into())
+}
+
+/// Chances depend on the discount, or on how long deals wait and on what else waits.
+pub(super) fn effects(model: &Model) -> Option<String> {
+    let effects = &model.funnel.effects;
+    let works = || {
+        model
+            .funnel
+            .stages
+            .iter()
+            .any(|stage| takes_hours(model, stage))
+    };
+    let funnel = &model.funnel;
+    let is_moved = effects.price.as_ref().is_some_and(|price| {
+        let months = 0..model.calendar.n_months();
+        let cells =
+            months.flat_map(|month| (0..model.dimensions.n_classes()).map(move |c| (c, month)));
+        cells
+            .map(|(class, month)| price.odds(class, month, funnel.discount.at(class, month)))
+            .any(|odds| odds.to_bits() != 1.0_f64.to_bits())
+    });
+    if is_moved {
+        return Some("chances depend on the discount (effects.discount)".into());
+    }
+    if effects.response_time.is_some() && works() {
+        return Some("chances depend on how long deals wait (effects.response-time)".into());
+    }
+    (effects.overload.is_some() && works())
+        .then(|| "chances depend on how much work waits (effects.overload)".into())
 }
 
 /// What is lost may come back.

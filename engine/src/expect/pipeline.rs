@@ -117,6 +117,7 @@ pub(super) fn price(model: &Model, class: usize, month: usize) -> f64 {
 /// Why chances of the deals that are open at the start are not known before a simulation.
 pub(super) fn obstacle(model: &Model) -> Option<String> {
     obstacles::hands(model)
+        .or_else(|| obstacles::effects(model))
         .or_else(|| obstacles::patience(model))
         .or_else(|| obstacles::changing_chances(model))
         .or_else(|| obstacles::hand_over(model))

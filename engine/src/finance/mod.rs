@@ -1,11 +1,11 @@
-//! Money: margin, costs beyond pay, and targets.
+//! Money: margin, costs beyond pay, targets and budgets.
 
 use std::ops::Range;
 
 use crate::kernel::field::Field;
 use crate::units::Money;
 
-/// Margin, costs beyond pay, and targets. Fields in minor units.
+/// Margin, costs beyond pay, targets and budgets. Fields in minor units.
 #[derive(Clone, Debug)]
 pub struct Finance {
     /// Share of bookings left after the cost of what is sold; row = deal class.
@@ -16,6 +16,21 @@ pub struct Finance {
     pub overhead_per_month: Field,
     /// Targets, sorted by period.
     pub targets: Vec<Target>,
+    /// Budgets, sorted by period.
+    pub budgets: Vec<Budget>,
+    /// Bookings of the fiscal year before the first whole one of the plan, if they are known.
+    pub bookings_last_year: Option<Money>,
+}
+
+/// What the cost of sales of a period should not exceed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// Label of its period, such as "FY2027" or "FY2027-Q3".
+    pub period: String,
+    /// Its months inside the horizon.
+    pub months: Range<usize>,
+    /// Most that the cost of sales may come to.
+    pub cost: Money,
 }
 
 /// Whose bookings a target counts.

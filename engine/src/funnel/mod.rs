@@ -1,5 +1,6 @@
 //! The funnel: what happens to a lead until it is won or lost.
 
+pub mod effects;
 pub mod nurture;
 pub mod progress;
 
@@ -7,6 +8,7 @@ use crate::kernel::field::Field;
 use crate::kernel::law::Law;
 use crate::kernel::stream::EntityKey;
 use crate::units::Money;
+use effects::Effects;
 use nurture::Nurture;
 
 /// All that is assumed about the funnel. "Class" is the deal class of [`Dimensions`](crate::dimensions::Dimensions).
@@ -28,6 +30,8 @@ pub struct Funnel {
     pub skill_effect: Field,
     /// Logit effect of the missing share of ramp, taken away; one row.
     pub ramp_effect: Field,
+    /// Further effects on the odds of passing.
+    pub effects: Effects,
     /// Deals open at the start, sorted by id.
     pub pipeline: Vec<OpenDeal>,
     /// What becomes of the lost; `None`: nothing.

@@ -44,8 +44,8 @@ impl Funnel {
         exp(-self.ramp_effect.at(0, month) * (1.0 - share))
     }
 
-    /// Chance that a deal passes a stage: the stage's own, moved on the logit scale by tier, market, skill and ramp,
-    /// which is the same as multiplying its odds.
+    /// Chance that a deal passes a stage: the stage's own, moved on the logit scale by tier, market, skill, ramp,
+    /// price, waiting and overload, which is the same as multiplying its odds.
     ///
     /// * `class`: deal class; `month`: month in which work on it begins
     /// * `odds`: factors of all of them, multiplied
@@ -68,6 +68,7 @@ impl Funnel {
                 decay.redraw(draws);
             }
         }
+        self.effects.redraw(draws);
         if let Some(nurture) = &mut self.nurture {
             nurture.redraw(draws);
         }

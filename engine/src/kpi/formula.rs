@@ -8,7 +8,9 @@
 use std::ops::Range;
 
 use super::{Facts, PerTrial, natural, seat, stage};
+use crate::calendar::PeriodKind;
 use crate::measure::{Cut, Measure};
+use crate::units::Money;
 
 /// A measure of the company over some months, trial by trial, in its natural unit.
 pub(super) fn company(facts: &Facts<'_>, measure: Measure, months: &Range<usize>) -> Vec<f64> {
@@ -120,17 +122,24 @@ quotient! {
 }
 
 pub(super) fn bookings_growth(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
-    let before = months.start.checked_sub(months.len())?..months.start;
-    let (current, earlier) = (
-        company(facts, Measure::Bookings, &months),
-        company(facts, Measure::Bookings, &before),
-    );
+    let current = company(facts, Measure::Bookings, &months);
+    let earlier = match months.start.checked_sub(months.len()) {
+        Some(before) => company(facts, Measure::Bookings, &(before..months.start)),
+        None => vec![last_year(facts, &months)?.as_f64(); current.len()],
+    };
     let growth = current
         .iter()
         .zip(&earlier)
         .map(|(&a, &b)| ratio(a - b, b))
         .collect();
     Some(PerTrial::new(growth))
+}
+
+/// Bookings of the fiscal year before these months, if these are the first whole one and the plan says them.
+fn last_year(facts: &Facts<'_>, months: &Range<usize>) -> Option<Money> {
+    let years = facts.calendar.periods(PeriodKind::Year);
+    let first = years.iter().find(|year| year.complete)?;
+    facts.bookings_last_year.filter(|_| first.months == *months)
 }
 
 pub(super) fn target_attainment(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {

@@ -15,6 +15,8 @@ use crate::units::Money;
 pub struct StartCustomers {
     /// ARR of all of them.
     pub arr: Money,
+    /// Number of them.
+    pub n_customers: usize,
     /// Discount of money a year later.
     pub discount_per_year: f64,
     /// First month that is simulated: that in which they are there.
@@ -30,13 +32,14 @@ impl StartCustomers {
         Self {
             from,
             arr: contracts.arr_at_start(),
+            n_customers: contracts.customers.len(),
             discount_per_year: contracts.discount_per_year,
         }
     }
 }
 
 /// The customers at the start, if contracts are followed in any of these months.
-fn followed(facts: &Facts<'_>, months: &Range<usize>) -> Option<StartCustomers> {
+pub(super) fn followed(facts: &Facts<'_>, months: &Range<usize>) -> Option<StartCustomers> {
     facts.customers.filter(|start| months.end > start.from)
 }
 
@@ -212,6 +215,15 @@ pub fn lifetime_value(m: f64, r: f64, d: f64) -> f64 {
 }
 
 pub(super) fn ltv(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
+    worth_of(facts, months, lifetime_value)
+}
+
+/// Value of a customer by a formula of margin a year, retention and discount.
+pub(super) fn worth_of(
+    facts: &Facts<'_>,
+    months: Range<usize>,
+    formula: fn(f64, f64, f64) -> f64,
+) -> Option<PerTrial> {
     let discount = followed(facts, &months)?.discount_per_year;
     let churn = churn_rate(facts, months.clone())?;
     let measures = [
@@ -229,7 +241,7 @@ pub(super) fn ltv(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
     )?;
     let both = margin.all().iter().zip(churn.all());
     Some(PerTrial::new(
-        both.map(|(&m, &churn)| lifetime_value(m, (1.0 - churn).max(0.0), discount))
+        both.map(|(&m, &churn)| formula(m, (1.0 - churn).max(0.0), discount))
             .collect(),
     ))
 }

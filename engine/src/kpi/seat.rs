@@ -3,6 +3,7 @@
 use super::formula::{ratio, ratios};
 use super::{Facts, PerTrial};
 use crate::measure::{Cut, Measure};
+use crate::workforce::Workforce;
 
 /// A seat's measure in a fiscal year, trial by trial.
 fn counted(facts: &Facts<'_>, measure: Measure, seat: usize, year: usize) -> Vec<i64> {
@@ -34,19 +35,34 @@ pub fn attainment(facts: &Facts<'_>, seat: usize, year: usize) -> PerTrial {
 /// * `seats`: the team's seats, whose plans count in the same unit
 #[must_use]
 pub fn team_attainment(facts: &Facts<'_>, seats: &[usize], year: usize) -> PerTrial {
-    let sum = |measure| {
-        let mut total = vec![0.0; facts.results.n_trials()];
-        for &seat in seats {
-            for (sum, value) in total.iter_mut().zip(counted(facts, measure, seat, year)) {
-                #[expect(
-                    clippy::cast_precision_loss,
-                    reason = "what a seat is credited with stays far below 2^53"
-                )]
-                let value = value as f64;
-                *sum += value;
-            }
-        }
-        total
-    };
+    let sum = |measure| team_total(facts, measure, seats, year);
     ratios(&sum(Measure::Credited), &sum(Measure::Quota))
+}
+
+/// A measure of all seats of a team in a fiscal year, trial by trial, as it is counted.
+#[must_use]
+pub fn team_total(facts: &Facts<'_>, measure: Measure, seats: &[usize], year: usize) -> Vec<f64> {
+    let mut total = vec![0.0; facts.results.n_trials()];
+    for &seat in seats {
+        for (sum, value) in total.iter_mut().zip(counted(facts, measure, seat, year)) {
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "what a seat is credited with stays far below 2^53"
+            )]
+            let value = value as f64;
+            *sum += value;
+        }
+    }
+    total
+}
+
+/// The team of a seat: all seats that report to it, directly or not.
+#[must_use]
+pub fn team_of(workforce: &Workforce, manager: usize) -> Vec<usize> {
+    let above = |&seat: &usize| workforce.seats[seat].manager;
+    let reports = |&seat: &usize| {
+        let mut chain = std::iter::successors(above(&seat), |manager| above(manager));
+        chain.any(|seat| seat == manager)
+    };
+    (0..workforce.seats.len()).filter(reports).collect()
 }

@@ -6,6 +6,8 @@ use crate::measure::{Cut, Measure};
 use crate::results::{Layout, Others};
 use ndarray::Array2;
 
+mod further;
+
 fn named(kind: &str, id: &str) -> Named {
     Named {
         id: id.into(),
@@ -23,6 +25,9 @@ struct Fixture {
     calendar: Calendar,
     results: Results,
     targets: Vec<Target>,
+    budgets: Vec<Budget>,
+    bookings_last_year: Option<Money>,
+    ramps: Vec<Option<f64>>,
     customers: Option<StartCustomers>,
 }
 
@@ -59,6 +64,9 @@ impl Fixture {
                 values,
             },
             targets: Vec::new(),
+            budgets: Vec::new(),
+            bookings_last_year: None,
+            ramps: Vec::new(),
             customers: None,
         }
     }
@@ -81,6 +89,7 @@ impl Fixture {
         fixture.results.values = Array2::zeros((n_trials, n_cells));
         fixture.customers = Some(StartCustomers {
             arr: Money::from_minor(100_000),
+            n_customers: 8,
             discount_per_year: 0.1,
             from: 0,
         });
@@ -104,6 +113,9 @@ impl Fixture {
             results: &self.results,
             calendar: &self.calendar,
             targets: &self.targets,
+            budgets: &self.budgets,
+            bookings_last_year: self.bookings_last_year,
+            ramps: self.ramps.clone(),
             opportunity_from: 1,
             n_stages: 3,
             at_start: StartPipeline {

@@ -309,6 +309,8 @@ impl Simulator<'_> {
                     self.count_arr(measure, class, month, amount);
                 }
                 self.tally.company(Measure::RenewalsWon, month, 1);
+                let grew = i64::from(changes.expansion > Money::ZERO);
+                self.tally.company(Measure::RenewalsExpanded, month, grew);
                 self.renew(slot, renewed, month);
             }
         }
@@ -326,7 +328,10 @@ impl Simulator<'_> {
         contract.start = contract.end;
         contract.end = contract.start + contract.length;
         contract.n_terms += 1;
-        (contract.ticket, contract.worked) = (None, false);
+        contract.worked = false;
+        let void = contract.ticket.take();
+        void.into_iter()
+            .for_each(|ticket| self.lines.forget(ticket));
         let worth = contracts.worth(arr, contract.length, None);
         let booked = contracts.booked(arr, worth);
         self.tally
@@ -338,6 +343,7 @@ impl Simulator<'_> {
     pub(super) fn cancel(&mut self, slot: usize, time: f64) {
         let (contract, month) = (self.customers[slot], month_of(time));
         self.count_arr(Measure::ArrCancelled, contract.class, month, contract.arr);
+        self.tally.company(Measure::ContractsCancelled, month, 1);
         self.end_contract(slot, time);
     }
 
@@ -348,8 +354,11 @@ impl Simulator<'_> {
         let contract = &mut self.customers.contracts[slot];
         let (class, arr) = (contract.class, std::mem::take(&mut contract.arr));
         let customers = i64::from(contract.makes_customer);
-        (contract.ticket, contract.live) = (None, false);
+        contract.live = false;
         let (place, order) = (contract.place, contract.key.0);
+        let void = contract.ticket.take();
+        void.into_iter()
+            .for_each(|ticket| self.lines.forget(ticket));
         if let Some(place) = place {
             self.leave_account(class, order, place, time);
         }

@@ -15,6 +15,8 @@ pub(super) struct Deal {
     pub(super) class: usize,
     /// Factor that its score puts on the odds of passing a stage.
     pub(super) odds: f64,
+    /// Factor that its price puts on them, from the moment it is an opportunity.
+    pub(super) price_odds: f64,
     pub(super) account: Option<usize>,
     pub(super) prospector: Option<usize>,
     /// Words from which routing takes its lots.
@@ -58,6 +60,7 @@ impl Deal {
             id: lead.id,
             class: lead.class,
             odds,
+            price_odds: 1.0,
             account: lead.account,
             prospector: lead.prospector,
             lots: lead.lots,

@@ -49,6 +49,15 @@ impl Simulator<'_> {
         Money::round((list * factor * (1.0 - funnel.discount.at(class, month))).max(0.0))
     }
 
+    /// Factor that the discount of a month puts on the odds of an opportunity.
+    #[inline]
+    pub(super) fn price_odds(&self, class: usize, month: usize) -> f64 {
+        let funnel = &self.plan.funnel;
+        funnel.effects.price.as_ref().map_or(1.0, |price| {
+            price.odds(class, month, funnel.discount.at(class, month))
+        })
+    }
+
     /// Enters a lead, or a deal open at the start, into the ledger.
     ///
     /// * `stated`: its value, if the plan states it
@@ -76,6 +85,9 @@ impl Simulator<'_> {
         let change = amount - deal.value;
         if change != Money::ZERO {
             self.tally.company(Measure::Repriced, month, change.minor());
+        }
+        if deal.list.is_some() {
+            self.deals[slot].price_odds = self.price_odds(deal.class, month);
         }
         self.deals[slot].value = amount;
         amount

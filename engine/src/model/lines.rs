@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Model;
+use super::strain::Backlog;
 use crate::kernel::waiting_line::{Place, WaitingLine};
+use crate::units::Hours;
 
 /// What has to be done.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +41,8 @@ pub(super) struct Lines {
     queues: Vec<WaitingLine<Task>>,
     servers: Servers,
     next_serial: u32,
+    /// What waits in each line, where that does anything to deals.
+    backlog: Option<Backlog>,
 }
 
 /// Who serves which line. Markets that the same seats of a role cover share a line.
@@ -87,16 +91,21 @@ impl Servers {
 impl Lines {
     pub(super) fn new(model: &Model) -> Self {
         let servers = Servers::new(model);
+        let overload = model.funnel.effects.overload.as_ref();
         Self {
             queues: vec![WaitingLine::default(); servers.of_line.len()],
             servers,
             next_serial: 0,
+            backlog: overload.map(|_| Backlog::default()),
         }
     }
 
     pub(super) fn clear(&mut self) {
         self.queues.iter_mut().for_each(WaitingLine::clear);
         self.next_serial = 0;
+        if let Some(backlog) = &mut self.backlog {
+            backlog.clear();
+        }
     }
 
     /// Empties all lines; returns what has waited, with its line.
@@ -104,6 +113,9 @@ impl Lines {
         let mut waiting = Vec::new();
         for (line, queue) in self.queues.iter_mut().enumerate() {
             waiting.extend(std::iter::from_fn(|| queue.call()).map(|place| (line, place)));
+        }
+        if let Some(backlog) = &mut self.backlog {
+            backlog.clear();
         }
         waiting
     }
@@ -135,7 +147,27 @@ impl Lines {
 
     #[inline]
     pub(super) fn join(&mut self, line: usize, place: Place<Task>) {
+        if let Some(backlog) = &mut self.backlog {
+            backlog.join(line, place.who.serial, place.who.hours);
+        }
         self.queues[line].join(place);
+    }
+
+    /// The work of a place is not asked for any more, or is begun.
+    #[inline]
+    pub(super) fn forget(&mut self, serial: u32) {
+        if let Some(backlog) = &mut self.backlog {
+            backlog.leave(serial);
+        }
+    }
+
+    /// Lines that a seat serves and in which work waits, and the hours of it; nothing where nobody asks for them.
+    pub(super) fn waiting_for(&self, seat: usize) -> impl Iterator<Item = (usize, Hours)> {
+        let lines = self.backlog.iter().flat_map(move |backlog| {
+            let lines = self.servers.of_seat[seat].iter();
+            lines.map(|&line| (line, backlog.waiting(line)))
+        });
+        lines.filter(|(_, waiting)| *waiting > Hours::ZERO)
     }
 
     /// Whether anything waits that a seat could do.
@@ -148,7 +180,8 @@ impl Lines {
 
     /// The most urgent of what waits for a seat in its own line.
     pub(super) fn call_own(&mut self, seat: usize) -> Option<Place<Task>> {
-        self.queues[seat].call()
+        let place = self.queues[seat].call();
+        self.left(place)
     }
 
     /// The most urgent of all that waits and that a seat could do.
@@ -158,6 +191,15 @@ impl Lines {
             .iter()
             .filter_map(|&line| self.queues[line].first().map(|place| (place, line)));
         let (_, line) = firsts.max_by(|a, b| a.0.cmp(b.0))?;
-        self.queues[line].call()
+        let place = self.queues[line].call();
+        self.left(place)
+    }
+
+    #[inline]
+    fn left(&mut self, place: Option<Place<Task>>) -> Option<Place<Task>> {
+        if let Some(place) = &place {
+            self.forget(place.who.serial);
+        }
+        place
     }
 }

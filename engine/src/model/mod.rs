@@ -26,6 +26,7 @@ mod settle;
 pub mod simulate;
 mod stages;
 mod stays;
+mod strain;
 mod tally;
 #[cfg(test)]
 mod tests;

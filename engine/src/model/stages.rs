@@ -50,6 +50,9 @@ impl Simulator<'_> {
             };
             self.enter_ledger(&mut deal, amount, month);
             deal.amount = (stage >= self.plan.funnel.opportunity_from).then_some(deal.value);
+            if deal.amount.is_some() && deal.list.is_some() {
+                deal.price_odds = self.price_odds(class, month);
+            }
             self.count_lead(class, month);
             let pass = self.pass_probability(&deal, month, self.hand_of(open_owner, now));
             let outcome = self.plan.funnel.stages[stage].outcome_given_age(
@@ -172,7 +175,7 @@ impl Simulator<'_> {
     #[inline]
     fn pass_probability(&self, deal: &Deal, month: usize, hand: Hand) -> f64 {
         let segment = self.classes[deal.class].segment;
-        let odds = deal.odds * self.moods.of(segment, month).odds * hand.odds;
+        let odds = deal.odds * self.moods.of(segment, month).odds * hand.odds * deal.price_odds;
         self.plan
             .funnel
             .pass_probability(deal.stage, deal.class, month, odds)

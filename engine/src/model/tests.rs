@@ -6,6 +6,7 @@ use super::*;
 use crate::calendar::{Timing, YearMonth};
 use crate::demand::Source;
 use crate::dimensions::Named;
+use crate::funnel::effects::Effects;
 use crate::funnel::{Activity, LawTable, Priority, Stage, Worker};
 use crate::kernel::field::Field;
 use crate::kernel::law::Law;
@@ -135,6 +136,7 @@ fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usiz
             discount: zero(),
             skill_effect: zero(),
             ramp_effect: zero(),
+            effects: Effects::default(),
             pipeline: Vec::new(),
             nurture: None,
         },
@@ -163,6 +165,8 @@ fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usiz
             marketing_per_month: zero(),
             overhead_per_month: zero(),
             targets: Vec::new(),
+            budgets: Vec::new(),
+            bookings_last_year: None,
         },
     }
 }

@@ -306,6 +306,7 @@ impl Simulator<'_> {
     #[inline]
     pub(super) fn begin_stage(&mut self, slot: usize, seat: Option<usize>, hand: Hand, time: f64) {
         self.deals[slot].worker = seat;
+        let hand = self.strained(slot, seat, hand, time);
         self.decide(slot, time, hand);
         let n_activities = self.plan.funnel.stages[self.deals[slot].stage]
             .activities
@@ -435,6 +436,7 @@ impl Simulator<'_> {
 
     pub(super) fn expire_if_waiting(&mut self, slot: usize, ticket: u32, time: f64) {
         if self.deals[slot].ticket == Some(ticket) {
+            self.lines.forget(ticket);
             self.expire(slot, time);
         }
     }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::budget::BudgetOdds;
 use super::estimate::Estimate;
 use crate::calendar::Period;
 use crate::finance::{Scope, Target};
@@ -47,6 +48,8 @@ pub struct PeriodFigures {
     pub figures: Vec<Figure>,
     /// The chance of its target, if there is one.
     pub target: Option<TargetOdds>,
+    /// The chance of its budget, if there is one.
+    pub budget: Option<BudgetOdds>,
     /// How often capacity bound.
     pub bound: Bound,
     /// What moves its bookings most; `None` if nothing is uncertain, or there are too few trials to tell.
@@ -75,6 +78,7 @@ impl PeriodFigures {
             drivers: draws.and_then(|draws| draws.drivers(&bookings()?)),
             figures: kpi::ALL.iter().filter_map(figure).collect(),
             target: TargetOdds::of(facts, &period.months),
+            budget: BudgetOdds::of_months(facts, &period.months),
             bound: Bound::of(facts, &period.months),
             period,
         }

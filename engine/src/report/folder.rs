@@ -64,6 +64,7 @@ impl Kind {
             "sources.csv",
             "stages.csv",
             "summary.json",
+            "teams.csv",
             "territories.csv",
             "tried.csv",
             "variance.csv",

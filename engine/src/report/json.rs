@@ -10,10 +10,11 @@
 //! run           {seed, first_trial, trials, requested, complete}: `trials` were run of those `requested`;
 //!               `complete` is false if the run was interrupted
 //! periods       a list: the complete fiscal years, or the whole horizon if there is none; each
-//!               {label, from, until, complete, target, figures, bound_by_capacity, drivers}
+//!               {label, from, until, complete, target, budget, figures, bound_by_capacity, drivers}
 //!   from, until   first and last month, "YYYY-MM"
 //!   target        null, or {bookings, unit, chance}; a chance is {share, standard_error, low, high, trials}, `low` and
 //!                 `high` being its 95 % interval (Wilson 1927)
+//!   budget        null, or {label, cost, unit, chance}: the chance that the cost of sales is at most `cost`
 //!   figures       a list of {id, title, unit, direction, formula, trials, mean, standard_error, p10, p50, p90,
 //!                 nine_in_ten}; `trials` are those in which the figure has a value
 //!     unit          ISO 4217 code (whole units of the currency), "count", "people", "hours", "months", "share"
@@ -32,6 +33,7 @@
 //!                   of the variance is clearly above nothing (shares of correlated ones overlap), and how much higher
 //!                   bookings are on average at their P90 than at their P10
 //! other_targets a list of {label, bookings, unit, chance}: targets of other periods, and of regions and segments
+//! other_budgets a list of {label, cost, unit, chance}: budgets of other periods
 //! assumptions   a list of {path, value, certainty, unit, owner, source, note, low, high, step, assumed}; `assumed`
 //!               marks a default that does not come from the user's data
 //! ```
@@ -42,7 +44,7 @@ use serde_json::{Value, json};
 
 use super::figures::{Figure, PeriodFigures, TargetOdds, bound_in};
 use super::tables::{kpis::direction, register::certainty};
-use super::{Format, Output, Report, drivers, unit_name};
+use super::{Format, Output, Report, budget, drivers, unit_name};
 use crate::kernel::summary::{QuantileEstimate, Share};
 use crate::kpi::Unit;
 use crate::scenario::RegisterEntry;
@@ -78,6 +80,7 @@ pub fn summary(report: &Report<'_>) -> Value {
             value["label"] = json!(other.label);
             value
         }).collect::<Vec<_>>(),
+        "other_budgets": budget::others(report).iter().map(|odds| budget::value(report, odds)).collect::<Vec<_>>(),
         "assumptions": report.subject.register.iter().map(assumption).collect::<Vec<_>>(),
     })
 }
@@ -162,6 +165,7 @@ fn period(report: &Report<'_>, figures: &PeriodFigures) -> Value {
         "until": calendar.month(months.end - 1).to_string(),
         "complete": figures.period.complete,
         "target": target,
+        "budget": figures.budget.as_ref().map(|odds| budget::value(report, odds)),
         "figures": figures.figures.iter().map(|f| figure(report, f)).collect::<Vec<_>>(),
         "bound_by_capacity": {
             "share": figures.bound.share.mean,

@@ -3,6 +3,7 @@
 //! A [`Report`] is built once from a plan and its results. What it says is the same in every format; a format is one
 //! file behind the trait [`Format`].
 
+mod budget;
 pub mod comparison;
 #[cfg(feature = "cli")]
 pub mod comparison_text;
@@ -43,6 +44,7 @@ pub mod tornado;
 #[cfg(feature = "cli")]
 pub mod tornado_text;
 
+pub use budget::BudgetOdds;
 pub use estimate::{Estimate, Promise};
 pub use figures::{Bound, Figure, PeriodFigures, TargetOdds};
 pub use money::Currency;
@@ -111,6 +113,7 @@ impl<'a> Report<'a> {
         tables.push(tables::measures::stages(self));
         tables.push(tables::measures::roles(self));
         tables.push(tables::seats::reps(self));
+        tables.push(tables::teams::teams(self));
         tables.push(tables::capacity::capacity(self));
         tables.push(tables::quotas::quotas(self));
         tables.push(tables::comp::comp(self));

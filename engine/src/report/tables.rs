@@ -8,6 +8,7 @@ pub(super) mod measures;
 pub(super) mod quotas;
 pub(super) mod register;
 pub(super) mod seats;
+pub(super) mod teams;
 
 use super::Report;
 use super::estimate::Estimate;

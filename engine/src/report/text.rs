@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::figures::{PeriodFigures, TargetOdds};
 use super::grid::{Align, Grid, WIDTH, clip, fill};
 use super::numbers::Numbers;
-use super::{Format, Output, Promise, Report, drivers, printable};
+use super::{BudgetOdds, Format, Output, Promise, Report, budget, drivers, printable};
 use crate::kpi::Unit;
 use crate::measure::Measure;
 use crate::model::ledger::LINES;
@@ -18,6 +18,7 @@ const LISTED: usize = 40;
 const GROUPS: [&[&str]; 5] = [
     &[
         "bookings",
+        "bookings-growth",
         "bookings-from-pipeline",
         "wins",
         "deal-size",
@@ -69,6 +70,7 @@ pub fn summary(report: &Report<'_>) -> String {
         text.push_str(&period(report, figures, &numbers));
     }
     text.push_str(&other_targets(report, &numbers));
+    text.push_str(&other_budgets(report, &numbers));
     text.push_str(&assumed(report.assumed()));
     text
 }
@@ -82,6 +84,21 @@ fn other_targets(report: &Report<'_>, numbers: &Numbers) -> String {
     for target in &report.other_targets {
         let label = printable(&target.label);
         let line = format!("{label}, {}", chance(&target.odds, numbers));
+        text.push_str(&fill(&line, ""));
+    }
+    text
+}
+
+/// The odds of budgets for periods that have no table of their own.
+fn other_budgets(report: &Report<'_>, numbers: &Numbers) -> String {
+    let others = budget::others(report);
+    let mut text = String::from(if others.is_empty() {
+        ""
+    } else {
+        "\nOther budgets\n"
+    });
+    for odds in &others {
+        let line = format!("{}, {}", printable(&odds.period), kept(odds, numbers));
         text.push_str(&fill(&line, ""));
     }
     text
@@ -135,6 +152,9 @@ fn period(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> St
     };
     let mut text = format!("{heading}\n{}\n", "-".repeat(WIDTH));
     text.push_str(&fill(&odds(figures, numbers), ""));
+    if let Some(odds) = &figures.budget {
+        text.push_str(&fill(&format!("Budget {}", kept(odds, numbers)), ""));
+    }
     text.push('\n');
     text.push_str(&table(figures, numbers));
     text.push('\n');
@@ -234,6 +254,18 @@ fn chance(odds: &TargetOdds, numbers: &Numbers) -> String {
     format!(
         "{}: {} chance to reach it (95 % interval {} to {}).",
         numbers.short(Unit::Money, odds.target.as_f64()),
+        numbers.percent(odds.chance.value),
+        numbers.percent(low),
+        numbers.percent(high),
+    )
+}
+
+/// A budget, and the odds of keeping it.
+fn kept(odds: &BudgetOdds, numbers: &Numbers) -> String {
+    let (low, high) = odds.chance.interval;
+    format!(
+        "{} for cost of sales: {} chance to keep it (95 % interval {} to {}).",
+        numbers.short(Unit::Money, odds.budget.as_f64()),
         numbers.percent(odds.chance.value),
         numbers.percent(low),
         numbers.percent(high),

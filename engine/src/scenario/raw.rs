@@ -257,6 +257,14 @@ pub struct RawEffects {
     pub skill: Option<RawNumber>,
     /// Taken away from a rep who has not begun to ramp, in proportion to the missing share of ramp; 0 unless said.
     pub ramp: Option<RawNumber>,
+    /// Added to an opportunity for each 10 points of discount: effect x (discount - `discount-reference`) / 0.10, with the discount of the month in which its price is fixed, that is in which it becomes an opportunity. A deal whose price the table of open pipeline states does not change. May differ by segment, region, product and source. 0 unless said.
+    pub discount: Option<RawNumber>,
+    /// Discount at which the pass probabilities hold, usually that of the data from which they are known; 0 unless said. May differ as the discount.
+    pub discount_reference: Option<RawNumber>,
+    /// Taken away for each month of work that waits for whoever begins to work on the deal, at that moment: effect x hours / selling hours of a ramped person in the month, the hours being those in the seat's own line and the seat's equal part of those that wait for anybody of the role. 0 to 20; 0 unless said.
+    pub overload: Option<RawNumber>,
+    /// Taken away for each day that the deal has waited in a stage until work on it begins (speed to lead): effect x days. 0 to 20; 0 unless said. May differ by segment, region, product and source.
+    pub response_time: Option<RawNumber>,
 }
 
 /// A stage of the funnel.
@@ -451,6 +459,8 @@ pub struct RawFinance {
     pub marketing_per_month: Option<RawNumber>,
     /// Other cost of sales a month; 0 unless said.
     pub overhead_per_month: Option<RawNumber>,
+    /// Bookings of the fiscal year before the first whole one of the plan, from which that year's growth is counted; unknown unless said.
+    pub bookings_last_year: Option<f64>,
     /// Days from an invoice to its payment: a number or a distribution, drawn for each term of a contract; 0 unless said.
     pub collection_days: Option<RawNumber>,
 }
@@ -476,6 +486,8 @@ pub struct RawTarget {
     pub regions: Option<IndexMap<String, f64>>,
     /// Bookings to reach in segments, by their ids.
     pub segments: Option<IndexMap<String, f64>>,
+    /// Budget of the period: what the cost of sales of the whole company should not exceed. Reports say the chance that it is kept. None unless said.
+    pub budget: Option<f64>,
 }
 
 /// Something that happens at a date; exactly one of the keys.

@@ -1,9 +1,9 @@
-//! Margin, costs beyond pay, and targets.
+//! Margin, costs beyond pay, targets and budgets.
 
 use indexmap::IndexMap;
 
 use crate::calendar::{Calendar, Period, PeriodKind};
-use crate::finance::{Finance, Scope, Target};
+use crate::finance::{Budget, Finance, Scope, Target};
 use crate::scenario::codes::Code;
 use crate::scenario::nearest::did_you_mean;
 use crate::scenario::path::KeyPath;
@@ -28,6 +28,8 @@ impl Check<'_> {
         let margin = raw.and_then(|finance| finance.gross_margin.as_ref());
         let marketing = raw.and_then(|finance| finance.marketing_per_month.as_ref());
         let overhead = raw.and_then(|finance| finance.overhead_per_month.as_ref());
+        let last_year = raw.and_then(|finance| finance.bookings_last_year);
+        let (targets, budgets) = self.targets(targets);
         Finance {
             gross_margin: self.optional(&at.key("gross-margin"), margin, 1.0, &share),
             marketing_per_month: self.optional(
@@ -37,19 +39,31 @@ impl Check<'_> {
                 &money,
             ),
             overhead_per_month: self.optional(&at.key("overhead-per-month"), overhead, 0.0, &money),
-            targets: self.targets(targets),
+            targets,
+            budgets,
+            bookings_last_year: last_year.map(|bookings| {
+                let bookings = self.plain(&at.key("bookings-last-year"), bookings, Range::MONEY);
+                Money::round(bookings * self.minor_units)
+            }),
         }
     }
 
-    fn targets(&mut self, raw: Option<&IndexMap<String, RawTarget>>) -> Vec<Target> {
-        let mut targets: Vec<Target> = Vec::new();
+    fn targets(&mut self, raw: Option<&IndexMap<String, RawTarget>>) -> (Vec<Target>, Vec<Budget>) {
+        let (mut targets, mut budgets) = (Vec::<Target>::new(), Vec::<Budget>::new());
         for (label, target) in raw.into_iter().flatten() {
             let at = path("targets").key(label.as_str());
             let parts = self.target_parts(&at, target);
             let whole = self.whole_target(&at, target, &parts);
+            let budget = target.budget;
+            let budget = budget.map(|cost| self.plain(&at.key("budget"), cost, Range::MONEY));
             let Some(period) = self.period(&at, label) else {
                 continue;
             };
+            budgets.extend(budget.map(|cost| Budget {
+                period: period.label.clone(),
+                months: period.months.clone(),
+                cost: Money::round(cost * self.minor_units),
+            }));
             let scoped = whole.map(|bookings| (Scope::Company, bookings));
             for (scope, bookings) in scoped.into_iter().chain(parts) {
                 targets.push(Target {
@@ -61,7 +75,8 @@ impl Check<'_> {
             }
         }
         targets.sort_by_key(|target| (target.months.start, target.months.end, target.scope));
-        targets
+        budgets.sort_by_key(|budget| (budget.months.start, budget.months.end));
+        (targets, budgets)
     }
 
     /// Targets of regions and segments, in whole units of the currency.
@@ -92,8 +107,9 @@ impl Check<'_> {
         if let Some(bookings) = raw.bookings {
             return Some(self.plain(&at.key("bookings"), bookings, Range::MONEY));
         }
-        if parts.is_empty() {
-            let message = "the target says nothing: expected `bookings`, `regions` or `segments`";
+        if parts.is_empty() && raw.budget.is_none() {
+            let message =
+                "the target says nothing: expected `bookings`, `regions`, `segments` or `budget`";
             self.report_key(Code::NothingThere, at, message);
         }
         let (n_regions, n_segments) = (

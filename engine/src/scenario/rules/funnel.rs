@@ -73,6 +73,7 @@ impl Check<'_> {
             discount,
             skill_effect,
             ramp_effect,
+            effects: self.further_effects(raw.effects.as_ref()),
             pipeline,
             nurture: raw.nurture.as_ref().map(|nurture| self.nurture(nurture)),
         }

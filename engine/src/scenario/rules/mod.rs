@@ -15,6 +15,7 @@ mod coverage_response;
 mod customers;
 mod demand;
 mod dimensions;
+mod effects;
 mod events;
 mod family;
 mod finance;

@@ -95,6 +95,9 @@ impl Range {
     /// A logit effect: beyond it every probability is 0 or 1.
     pub(super) const LOGIT: Self = Self::closed(-20.0, 20.0, "-20 to 20");
 
+    /// A logit effect that only harms: it is taken away.
+    pub(super) const LOGIT_LOSS: Self = Self::closed(0.0, 20.0, "0 to 20");
+
     const fn closed(low: f64, high: f64, words: &'static str) -> Self {
         Self {
             low,
