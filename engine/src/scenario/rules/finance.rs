@@ -92,7 +92,9 @@ impl Check<'_> {
         if let Some(bookings) = raw.bookings {
             return Some(self.plain(&at.key("bookings"), bookings, Range::MONEY));
         }
-        if parts.is_empty() {
+        let n_parts = raw.regions.iter().flatten().count() + raw.segments.iter().flatten().count();
+        let may_be = ["regions", "segments"].map(|key| self.is_refused(&at.key(key)));
+        if n_parts == 0 && may_be == [false, false] {
             let message = "the target says nothing: expected `bookings`, `regions` or `segments`";
             self.report_key(Code::NothingThere, at, message);
         }

@@ -127,6 +127,8 @@ impl Check<'_> {
     pub(super) fn accounts(&mut self, seats: &[Seat], owners: &[bool]) -> Vec<Account> {
         let before = self.findings.len();
         let table = self.table("demand.accounts", "account", &COLUMNS, MAX_ROWS);
+        let is_named = self.merged.root().get(&path("demand.accounts")).is_some();
+        self.accounts.table(is_named, table.as_ref());
         let rows = table.iter().flat_map(Table::rows);
         let mut accounts: Vec<Account> = rows
             .filter_map(|row| self.account(&row, seats, owners))
@@ -145,7 +147,7 @@ impl Check<'_> {
         let owner = row
             .optional_text("owner")
             .and_then(|id| self.seat_index(seats, id, row.place("owner")));
-        if let Some(owner) = owner.filter(|&owner| !owners[seats[owner].role]) {
+        if let Some(owner) = owner.filter(|&owner| !self.may_own(&seats[owner], owners)) {
             let role = self.dimensions.roles[seats[owner].role].id.clone();
             let message = format!(
                 "the seat `{}` cannot own an account: the role `{role}` owns no opportunities",
@@ -155,7 +157,11 @@ impl Check<'_> {
                 .add(Code::WrongOwner, row.place("owner"), message);
         }
         let potential = self.cell(row, "potential", Range::WEIGHT).unwrap_or(1.0);
-        let market = self.dimensions.market(segment?, region?);
+        let (Some(segment), Some(region)) = (segment, region) else {
+            self.accounts.name(&id);
+            return None;
+        };
+        let market = self.dimensions.market(segment, region);
         Some(Account {
             key: EntityKey::of("account", &id),
             market,
@@ -163,6 +169,11 @@ impl Check<'_> {
             owner,
             id,
         })
+    }
+
+    /// Whether a seat can own accounts, as far as it is known.
+    pub(super) fn may_own(&self, seat: &Seat, owners: &[bool]) -> bool {
+        owners[seat.role] || !self.role_is_known(seat) || !self.owners_are_known()
     }
 
     /// The member that a cell which has to be filled names.
