@@ -10,31 +10,41 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
+mod stand_in;
+
 use super::finding::Findings;
 use super::node::{Entry, Node, Value};
 use super::place::{Place, Sources};
+use stand_in::StandIn;
+pub(crate) use stand_in::stand_in;
 
 /// Why a tree does not fit a type; the structural check says the same with a place.
 pub(crate) type Mismatch = de::value::Error;
 
-/// Reads a type through the tree: the door by which numbers and distributions enter from any format.
+/// Reads a type through the tree: the door by which numbers enter from any format.
 pub(crate) fn read_with<'de, D: Deserializer<'de>, T>(
     deserializer: D,
-    read: fn(&Node, &mut Findings) -> Option<T>,
+    read: fn(&mut Node, &mut Findings) -> T,
 ) -> Result<T, D::Error> {
-    let node = deserializer.deserialize_any(NodeVisitor)?;
+    let mut node = deserializer.deserialize_any(NodeVisitor)?;
     let mut findings = Findings::new();
-    let value = read(&node, &mut findings);
-    let reason = || {
-        findings
-            .iter()
-            .next()
-            .map_or("a value that cannot be used", |finding| &finding.message)
-            .to_owned()
+    let value = read(&mut node, &mut findings);
+    match findings.iter().next() {
+        Some(finding) => Err(D::Error::custom(&finding.message)),
+        None => Ok(value),
+    }
+}
+
+/// Methods that read what stands there, or what stands in for a refused value.
+macro_rules! or_a_stand_in {
+    ($($method:ident)*) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+            match &self.value {
+                Value::Refused => StandIn.$method(visitor),
+                _ => self.deserialize_any(visitor),
+            }
+        })*
     };
-    value
-        .filter(|_| findings.is_empty())
-        .ok_or_else(|| D::Error::custom(reason()))
 }
 
 impl<'de> IntoDeserializer<'de, Mismatch> for &'de Node {
@@ -58,7 +68,7 @@ impl<'de> Deserializer<'de> for &'de Node {
             Value::Integer(whole) => visitor.visit_i64(*whole),
             Value::Float(number) => visitor.visit_f64(*number),
             Value::Boolean(truth) => visitor.visit_bool(*truth),
-            Value::Refused => Err(Mismatch::custom("a value that cannot be used")),
+            Value::Refused => StandIn.deserialize_any(visitor),
         }
     }
 
@@ -93,13 +103,41 @@ impl<'de> Deserializer<'de> for &'de Node {
             Value::String(text) => {
                 StrDeserializer::new(text).deserialize_enum(name, variants, visitor)
             }
+            Value::Refused => StandIn.deserialize_enum(name, variants, visitor),
             _ => self.deserialize_any(visitor),
         }
     }
 
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Mismatch> {
+        match &self.value {
+            Value::Refused => StandIn.deserialize_struct(name, fields, visitor),
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(
+        self,
+        length: usize,
+        visitor: V,
+    ) -> Result<V::Value, Mismatch> {
+        match &self.value {
+            Value::Refused => StandIn.deserialize_tuple(length, visitor),
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
+    or_a_stand_in! {
+        deserialize_bool deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_i64 deserialize_f64
+        deserialize_str deserialize_string deserialize_seq deserialize_map
+    }
+
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map struct identifier ignored_any
+        i8 i16 i32 i128 u128 f32 char bytes byte_buf unit unit_struct tuple_struct identifier ignored_any
     }
 }
 
@@ -128,6 +166,11 @@ impl<'de> Visitor<'de> for NodeVisitor {
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a number, a series, a table or a distribution")
+    }
+
+    /// A value that is refused: no format writes an option where a number stands.
+    fn visit_none<E: de::Error>(self) -> Result<Node, E> {
+        Ok(placeless(Value::Refused))
     }
 
     fn visit_bool<E: de::Error>(self, truth: bool) -> Result<Node, E> {
@@ -183,11 +226,13 @@ pub(crate) fn from_node<'de, T: Deserialize<'de>>(node: &'de Node) -> Result<T, 
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use serde::Deserialize;
 
     use super::*;
     use crate::scenario::document::tests::parsed;
-    use crate::scenario::number::RawNumber;
+    use crate::scenario::number::{Form, RawNumber};
 
     #[derive(Debug, PartialEq, Deserialize)]
     #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -221,5 +266,31 @@ mod tests {
         assert_eq!(toy.kinds.keys().collect::<Vec<_>>(), ["z", "a", "m"]);
         assert_eq!(toy.kinds["m"], ToyKind::Wrapped(7));
         assert!(from_node::<Toy>(&parsed("whole = -1").1).is_err());
+    }
+
+    #[test]
+    fn what_is_refused_has_a_stand_in_of_its_type() {
+        let (_, mut root) = parsed(
+            "whole = 3\nshare = 1\nlist = [1, 2]\nnumber = 2\n[kinds]\na = { leave = { month = 'x' } }\nb = 'plain'\n",
+        );
+        let table = root.table_mut().unwrap();
+        for key in ["whole", "share", "number"] {
+            table[key].node.value = Value::Refused;
+        }
+        table["kinds"].node.table_mut().unwrap()["a"].node.value = Value::Refused;
+        let toy: Toy = from_node(&root).unwrap();
+        assert_eq!((toy.whole, toy.list), (0, vec![1.0, 2.0]));
+        assert_eq!(toy.number.form, Form::Refused);
+        assert_eq!(toy.kinds["a"], ToyKind::Plain, "the first alternative");
+        root.value = Value::Refused;
+        let toy: Toy = from_node(&root).unwrap();
+        assert!(toy.kinds.is_empty() && toy.absent.is_none());
+        let all: BTreeMap<String, ToyKind> = from_node(&root).unwrap();
+        assert!(all.is_empty());
+    }
+
+    #[test]
+    fn no_format_can_write_a_refused_number() {
+        assert!(serde_json::from_str::<RawNumber>("null").is_err());
     }
 }

@@ -133,7 +133,7 @@ impl<'a> Merge<'a> {
     fn resolve(&self, position: Position<'a>) -> Position<'a> {
         match (position, self.schema) {
             (Position::Shape(shape), Some(schema)) => match schema.resolve(shape) {
-                Shape::Number | Shape::Law => Position::Number,
+                Shape::Number => Position::Number,
                 Shape::Anything => Position::Free,
                 shape => Position::Shape(shape),
             },

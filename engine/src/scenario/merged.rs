@@ -7,8 +7,8 @@ use crate::kernel::law::LawError;
 
 use super::files::{Files, named_in};
 use super::finding::Findings;
-use super::node::Node;
-use super::path::KeyPath;
+use super::node::{Entry, Node, Value};
+use super::path::{KeyPath, Segment};
 use super::place::{Place, Sources};
 use super::raw_law::{culprit, in_words_of_the_file};
 use super::table::{Column, Table};
@@ -58,6 +58,27 @@ impl Merged {
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.complete
+    }
+
+    /// Whether the value at a path, or one around it, is a finding already.
+    pub(crate) fn is_refused(&self, path: &KeyPath) -> bool {
+        self.root.nearest(path).value == Value::Refused
+    }
+
+    /// Puts a key that is a finding already into a table; does nothing if there is no such table.
+    pub(crate) fn refuse(&mut self, table: &KeyPath, key: &str) {
+        let mut node = &mut self.root;
+        for segment in table.segments() {
+            let Segment::Key(key) = segment else { return };
+            let child = node.table_mut().and_then(|entries| entries.get_mut(key));
+            let Some(child) = child else { return };
+            node = &mut child.node;
+        }
+        let place = node.place.clone();
+        if let Some(entries) = node.table_mut() {
+            let node = Node::new(Value::Refused, place.clone());
+            entries.insert(key.to_owned(), Entry { key: place, node });
+        }
     }
 
     /// The texts and the tree, to set values anew.

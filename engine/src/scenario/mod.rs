@@ -70,10 +70,10 @@ pub use table::{Column, MAX_TABLE_BYTES, Row, Table};
 /// A scenario as far as its files and its structure go: what rules start from.
 #[derive(Clone, Debug)]
 pub struct Read<T> {
-    /// The files as one.
+    /// The files as one. What cannot be used of them is a finding and [`Refused`](Value::Refused) in the tree.
     pub merged: Merged,
-    /// What they say; `None` if something in it cannot be read. Keys that do not exist are findings and otherwise
-    /// left out, so that rules can find what else is wrong.
+    /// What they say, with something neutral for what is refused, so that rules can find what else is wrong; `None` if a
+    /// file is missing or broken.
     pub raw: Option<T>,
     /// What is wrong so far.
     pub findings: Findings,
@@ -109,15 +109,12 @@ where
     let (mut merged, mut findings) = overlay::compose(files, paths, &schema)?;
     if merged.is_complete() {
         setting::apply(&mut merged, settings, &mut findings);
-        shape::check(&schema, merged.root(), &mut findings);
+        let (_, root) = merged.edit();
+        shape::check(&schema, root, &mut findings);
     }
-    let readable = merged.is_complete()
-        && findings
-            .iter()
-            .all(|finding| finding.code == Code::UnknownKey);
-    let raw = readable.then(|| de::from_node(&shape::without_unknown_keys(&schema, merged.root())));
+    let raw = merged.is_complete().then(|| de::from_node(merged.root()));
     let raw = match raw {
-        Some(Err(mismatch)) if findings.is_empty() => {
+        Some(Err(mismatch)) => {
             findings.add(
                 Code::Unreadable,
                 merged.place(KeyPath::root()),

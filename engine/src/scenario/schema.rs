@@ -22,8 +22,6 @@ pub(crate) enum Shape {
     Anything,
     /// A [`RawNumber`](super::RawNumber).
     Number,
-    /// A [`RawLaw`](super::RawLaw).
-    Law,
     /// What is defined under a name.
     Reference(String),
     /// A table with known keys.
@@ -138,7 +136,6 @@ impl Schema {
         match self.resolve(shape) {
             Shape::Anything | Shape::Reference(_) => "a value".into(),
             Shape::Number => "a number, a series, a table or a distribution".into(),
-            Shape::Law => "a number or a distribution".into(),
             Shape::Table(_) | Shape::Map(_) => "a table".into(),
             Shape::List(items, _) => match self.resolve(items) {
                 Shape::Text => "a list of texts".into(),
@@ -179,12 +176,8 @@ fn listed<'a>(words: impl Iterator<Item = &'a String>) -> String {
 }
 
 fn compile(json: &Json) -> Shape {
-    if let Some(own) = json.get("x-foresell").and_then(Json::as_str) {
-        return if own == "law" {
-            Shape::Law
-        } else {
-            Shape::Number
-        };
+    if json.get("x-foresell").is_some() {
+        return Shape::Number;
     }
     if let Some(reference) = json.get("$ref").and_then(Json::as_str) {
         let name = reference.rsplit('/').next().unwrap_or(reference);

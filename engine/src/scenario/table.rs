@@ -61,6 +61,8 @@ pub struct Table {
     /// Where each known column stands.
     positions: BTreeMap<&'static str, usize>,
     records: Vec<Record>,
+    /// Bytes of the rows that cannot be taken apart into cells.
+    broken: Vec<Range<usize>>,
     /// Each record with its line break; kept to find cells again.
     text: String,
 }
@@ -139,6 +141,7 @@ impl Table {
             file,
             positions: BTreeMap::new(),
             records: Vec::new(),
+            broken: Vec::new(),
             text,
         };
         table.read_header(&header, columns, findings)?;
@@ -221,6 +224,7 @@ impl Table {
             .open_quote
             .filter(|_| record.bytes.end == self.text.len())
         {
+            self.broken.push(record.bytes.clone());
             let open = record.bytes.start + open;
             findings
                 .add(
@@ -244,6 +248,7 @@ impl Table {
             record.cells.len()
         );
         let at = Place::new(self.file, visible(&self.text, &record.bytes));
+        self.broken.push(record.bytes);
         let finding = findings.add(Code::CellCount, at, message);
         finding.help =
             "cells that hold a comma stand in double quotes; numbers have no thousands separators"
@@ -257,6 +262,11 @@ impl Table {
             table: self,
             record,
         })
+    }
+
+    /// The text of rows that cannot be taken apart into cells, each of which is a finding.
+    pub(crate) fn broken_rows(&self) -> impl Iterator<Item = &str> {
+        self.broken.iter().map(|bytes| &self.text[bytes.clone()])
     }
 
     /// True if the file has this column.

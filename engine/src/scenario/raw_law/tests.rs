@@ -1,11 +1,14 @@
+use super::parameters::{Kind, LAWS, Parameter};
 use super::*;
 use crate::kernel::law::Law;
 use crate::scenario::document::tests::parsed;
+use crate::scenario::{Code, Findings, Form, RawNumber};
 
 fn read(text: &str) -> Result<RawLaw, Vec<(Code, String)>> {
-    let (sources, root) = parsed(&format!("x = {text}"));
+    let (sources, mut root) = parsed(&format!("x = {text}"));
     let mut findings = Findings::new();
-    let law = RawLaw::read(root.get(&"x".parse().unwrap()).unwrap(), &mut findings);
+    let node = &mut root.table_mut().unwrap()["x"].node;
+    let number = RawNumber::read(node, &mut findings);
     let found = || {
         findings
             .clone()
@@ -14,7 +17,10 @@ fn read(text: &str) -> Result<RawLaw, Vec<(Code, String)>> {
             .map(|f| (f.code, sources.snippet(&f.at).to_owned()))
             .collect()
     };
-    law.ok_or_else(found)
+    match number.form {
+        Form::Law(law) => Ok(law),
+        _ => Err(found()),
+    }
 }
 
 #[test]
@@ -34,7 +40,6 @@ fn every_distribution_of_the_table_is_read() {
         let text = format!("{{ {name} = {{ {} }} }}", written.join(", "));
         assert!(read(&text).is_ok(), "{text}: {:?}", read(&text));
     }
-    assert_eq!(read("3"), Ok(RawLaw::Constant(3.0)));
     let discrete = RawLaw::Discrete {
         values: vec![1.0],
         weights: None,

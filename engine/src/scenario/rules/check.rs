@@ -17,6 +17,7 @@ use crate::scenario::place::Place;
 use crate::scenario::register::RegisterEntry;
 use crate::scenario::table::{Column, Row, Table};
 
+use super::doubt::{Doubt, SeatDoubt, are_known};
 use super::range::Range;
 
 /// One pass of all rules over a merged scenario.
@@ -41,6 +42,14 @@ pub(super) struct Check<'a> {
     pub(super) assumptions: Vec<Assumption>,
     /// Stated numbers so far.
     pub(super) register: Vec<RegisterEntry>,
+    /// What is not known of the seats, since what would say so cannot be used.
+    pub(super) seats: SeatDoubt,
+    /// Which named accounts may exist although they are not known.
+    pub(super) accounts: Doubt,
+    /// Names of numbers that are findings.
+    pub(super) refused_numbers: Vec<String>,
+    /// What was last found at a place that is a finding already.
+    silenced: Option<Finding>,
     /// Paths that stand in the register: a number that serves several fields is read several times.
     registered: BTreeSet<String>,
 }
@@ -81,6 +90,10 @@ impl<'a> Check<'a> {
             minor_units: 1.0,
             assumptions: Vec::new(),
             register: Vec::new(),
+            seats: SeatDoubt::default(),
+            accounts: Doubt::default(),
+            refused_numbers: Vec::new(),
+            silenced: None,
             registered: BTreeSet::new(),
         }
     }
@@ -95,7 +108,7 @@ impl<'a> Check<'a> {
         self.merged.root().key_place(at).clone()
     }
 
-    /// Reports something about a value.
+    /// Reports something about a value; nothing is said of one that is a finding already.
     pub(super) fn report(
         &mut self,
         code: Code,
@@ -103,10 +116,10 @@ impl<'a> Check<'a> {
         message: impl Into<String>,
     ) -> &mut Finding {
         let place = self.place(at);
-        self.findings.add(code, place, message)
+        self.unless_refused(code, at, place, message)
     }
 
-    /// Reports something about a key.
+    /// Reports something about a key; nothing is said where its value is a finding already.
     pub(super) fn report_key(
         &mut self,
         code: Code,
@@ -114,6 +127,19 @@ impl<'a> Check<'a> {
         message: impl Into<String>,
     ) -> &mut Finding {
         let place = self.key_place(at);
+        self.unless_refused(code, at, place, message)
+    }
+
+    fn unless_refused(
+        &mut self,
+        code: Code,
+        at: &KeyPath,
+        place: Place,
+        message: impl Into<String>,
+    ) -> &mut Finding {
+        if self.is_refused(at) {
+            return self.silenced.insert(Finding::new(code, place, message));
+        }
         self.findings.add(code, place, message)
     }
 
@@ -127,6 +153,9 @@ impl<'a> Check<'a> {
         id: &str,
         at: &KeyPath,
     ) -> Option<usize> {
+        if self.is_refused(at) {
+            return None;
+        }
         let place = self.place(at);
         self.index_at(what, members, id, place)
     }
@@ -141,7 +170,7 @@ impl<'a> Check<'a> {
     ) -> Option<usize> {
         let list = members(&self.dimensions);
         let found = list.iter().position(|member| member.id == id);
-        if found.is_none() {
+        if found.is_none() && are_known(list) {
             let help = did_you_mean(id, list.iter().map(|member| member.id.as_str()));
             self.findings
                 .add(Code::UnknownId, place, format!("there is no {what} `{id}`"))

@@ -9,7 +9,7 @@ use crate::comp::{Component, Credit, Measure, Plan};
 use crate::kernel::field::Field;
 use crate::scenario::codes::Code;
 use crate::scenario::nearest::did_you_mean;
-use crate::scenario::number::RawNumber;
+use crate::scenario::number::{Form, RawNumber};
 use crate::scenario::path::KeyPath;
 use crate::scenario::raw::{
     RawAccrual, RawComp, RawComponent, RawCredit, RawMeasure, RawPeriod, RawPlan, RawTierMethod,
@@ -125,11 +125,15 @@ impl Check<'_> {
             let weight = self.further_weight(&at, component);
             components.push((id.as_str(), at, component, weight));
         }
-        let periods: Vec<RawPeriod> = components.iter().map(|(.., c, _)| c.period).collect();
+        let periods: Vec<Option<RawPeriod>> = components
+            .iter()
+            .map(|(_, at, c, _)| (!self.is_refused(&at.key("period"))).then_some(c.period))
+            .collect();
         let components = components
             .into_iter()
-            .map(|(id, at, raw, weight)| {
-                let kickers = self.kickers(&at.key("kickers"), raw, &names, &periods);
+            .zip(&periods)
+            .map(|((id, at, raw, weight), &period)| {
+                let kickers = self.kickers(&at.key("kickers"), raw, period, &names, &periods);
                 let of = Of {
                     id,
                     at,
@@ -181,16 +185,14 @@ impl Check<'_> {
             self.report(Code::NotCounted, &at.key("measure"), message)
                 .help = "describe `contracts`, or count bookings".into();
         }
-        if raw.activities.is_some() && measure != Measure::Activities {
+        let is_known = !self.is_refused(&at.key("measure"));
+        if raw.activities.is_some() && measure != Measure::Activities && is_known {
             let message = "`activities` counts for nothing: the measure is another one";
             self.report_key(Code::NoEffect, &at.key("activities"), message);
         }
         let quota_per_year = self.quota(at, raw, measure, of.roles);
-        let rate = raw
-            .rate
-            .as_ref()
-            .map(|rate| self.rate(&at.key("rate"), rate, measure));
-        if rate.is_none() {
+        let rate = raw.rate.as_ref().map(|rate| self.rate(at, rate, measure));
+        if rate.is_none() && self.is_sound(&at.key("quota-per-year")) {
             let at = at.key("quota-per-year");
             self.some_quota(&at, &quota_per_year, of.roles, of.all_roles);
         }
@@ -229,6 +231,16 @@ impl Check<'_> {
             return self.field(&at.key("weight"), weight, &Spec::new(Range::PROBABILITY));
         }
         let weights = further.iter().filter_map(|(_, c)| c.weight.as_ref());
+        let weights: Vec<&RawNumber> = weights.collect();
+        let is_wrong = |weight: &&RawNumber| {
+            let share = weight.as_constant();
+            weight.form == Form::Refused || share.is_some_and(|s| !(0.0..=1.0).contains(&s))
+        };
+        // A weight that is wrong by itself says nothing about their sum.
+        if weights.iter().any(is_wrong) || self.is_refused(&at.key("components")) {
+            return Field::constant(0.0);
+        }
+        let weights = weights.into_iter();
         let known: Vec<Option<f64>> = weights.map(RawNumber::as_constant).collect();
         if known.iter().any(Option::is_none) {
             let message = "what the main component carries is not known: other weights change";
@@ -269,13 +281,15 @@ impl Check<'_> {
 
     /// Kickers of a component.
     ///
+    /// * `period`: of the component, unless it is refused
     /// * `names`, `periods`: of all components of the plan
     fn kickers(
         &mut self,
         at: &KeyPath,
         raw: &RawComponent,
+        period: Option<RawPeriod>,
         names: &[&str],
-        periods: &[RawPeriod],
+        periods: &[Option<RawPeriod>],
     ) -> Vec<Kicker> {
         let mut kickers = Vec::new();
         for (ix, kicker) in raw.kickers.iter().flatten().enumerate() {
@@ -287,7 +301,8 @@ impl Check<'_> {
                 self.report(Code::UnknownId, &here.key("component"), message)
                     .help = help;
             }
-            if component.is_some_and(|c| periods[c] != raw.period) {
+            let other = component.and_then(|c| periods[c]);
+            if other.zip(period).is_some_and(|(other, own)| other != own) {
                 let message = format!(
                     "the component `{}` is settled at other times",
                     kicker.component
@@ -336,12 +351,14 @@ impl Check<'_> {
 
     /// Pay per unit of the measure: minor units per minor unit, or per thing counted.
     fn rate(&mut self, at: &KeyPath, rate: &RawNumber, measure: Measure) -> Field {
-        let (range, scale) = if measure.is_money() {
+        // If it is refused what is counted, a rate may be as large as money.
+        let is_known = !self.is_refused(&at.key("measure"));
+        let (range, scale) = if measure.is_money() && is_known {
             (Range::PROBABILITY, 1.0)
         } else {
             (Range::MONEY, self.minor_units)
         };
-        self.field(at, rate, &Spec::new(range).scale(scale))
+        self.field(&at.key("rate"), rate, &Spec::new(range).scale(scale))
     }
 
     /// Without a rate, pay is incentive / quota: a role with an incentive needs a quota.
@@ -351,13 +368,7 @@ impl Check<'_> {
                 && quota.at(role, 0) <= 0.0
                 && all[role].incentive_per_year.at(0, 0) > 0.0
         };
-        // A quota that is refused has a zero in its place.
-        if let Some(role) = roles
-            .iter()
-            .copied()
-            .find(has_none)
-            .filter(|_| self.findings.is_empty())
-        {
+        if let Some(role) = roles.iter().copied().find(has_none) {
             let id = &self.dimensions.roles[role].id;
             let message = format!("the quota of `{id}` is 0, so that incentive / quota is no rate");
             self.report(Code::NoQuota, at, message).help =

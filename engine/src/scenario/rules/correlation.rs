@@ -15,10 +15,9 @@ impl Check<'_> {
         raw: Option<&RawCorrelation>,
     ) -> Option<(Vec<usize>, RankCorrelation)> {
         let raw = raw?;
-        let before = self.findings.len();
         let members = self.correlated(raw);
         self.square(raw);
-        if self.findings.len() > before {
+        if !self.is_sound(&path("correlation")) || members.len() != raw.assumptions.len() {
             return None;
         }
         let at = path("correlation.matrix");
@@ -46,6 +45,7 @@ impl Check<'_> {
                     self.report(Code::IdTwice, &here, format!("`{name}` stands twice"));
                 }
                 Some(slot) => members.push(slot),
+                None if self.may_be_uncertain(name) => {}
                 None => self.not_uncertain(name, &here),
             }
         }
@@ -79,7 +79,9 @@ impl Check<'_> {
     /// Sizes, range, diagonal and symmetry of the matrix.
     fn square(&mut self, raw: &RawCorrelation) {
         let (n, at) = (raw.assumptions.len(), path("correlation.matrix"));
-        let before = self.findings.len();
+        if self.is_refused(&path("correlation.assumptions")) {
+            return;
+        }
         if raw.matrix.len() != n {
             let message = format!(
                 "the matrix has {} rows for {n} assumptions",
@@ -100,7 +102,7 @@ impl Check<'_> {
             );
             self.report(Code::NoCorrelation, &at.index(ix), message);
         }
-        if self.findings.len() > before {
+        if raw.matrix.len() != n || raw.matrix.iter().any(|row| row.len() != n) {
             return;
         }
         for i in 0..n {
@@ -112,11 +114,12 @@ impl Check<'_> {
 
     fn entry(&mut self, matrix: &[Vec<f64>], i: usize, j: usize, at: &KeyPath) {
         let (entry, mirror) = (matrix[i][j], matrix[j][i]);
+        let mirror_at = path("correlation.matrix").index(j).index(i);
         let message = if !(-1.0..=1.0).contains(&entry) {
             format!("{entry} is no correlation: expected -1 to 1")
         } else if i == j && (entry - 1.0).abs() > 0.0 {
             format!("{entry} stands on the diagonal: everything correlates with itself by 1")
-        } else if j < i && (entry - mirror).abs() > 0.0 {
+        } else if j < i && (entry - mirror).abs() > 0.0 && !self.is_refused(&mirror_at) {
             format!(
                 "{entry} differs from {mirror} in row {}, column {}: the matrix is not symmetric",
                 j + 1,

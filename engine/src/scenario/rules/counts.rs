@@ -97,7 +97,7 @@ impl Check<'_> {
             self.report(Code::NothingThere, &at, message);
         }
         for (ix, id) in chosen.iter().enumerate() {
-            if !all.0.contains(id) {
+            if !all.0.contains(id) && self.activities_are_known() {
                 let help = did_you_mean(id, all.0.iter().map(String::as_str));
                 let message = format!("no stage has an activity `{id}`");
                 self.report(Code::UnknownId, &at.index(ix), message).help = help;

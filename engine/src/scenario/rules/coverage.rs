@@ -2,20 +2,72 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexMap;
+
+use crate::dimensions::Named;
 use crate::funnel::Worker;
 use crate::model::Model;
 use crate::scenario::codes::Code;
+use crate::scenario::node::Node;
 use crate::scenario::path::KeyPath;
 use crate::scenario::place::Place;
 use crate::territory::Routing;
 use crate::workforce::Seat;
 
 use super::check::{Check, path};
+use super::doubt::are_known;
 
 /// Work that somebody has to do: in which market, by which role, and the key that says so.
 type Work = BTreeMap<(usize, KeyPath), BTreeSet<usize>>;
 
 impl Check<'_> {
+    /// Whether all is known that says who has to do what where.
+    pub(super) fn work_is_known(&self) -> bool {
+        let d = &self.dimensions;
+        let all = [
+            &d.segments,
+            &d.regions,
+            &d.products,
+            &d.roles,
+            &d.stages,
+            &d.sources,
+        ];
+        let of = |table: &str, members: &[Named], keys: &[&str]| {
+            let at = path(table);
+            members
+                .iter()
+                .all(|member| self.are_sound(&at.key(member.id.as_str()), keys))
+        };
+        let sources = ["leads-per-month", "mix", "prospected-by", "enters"];
+        all.into_iter().all(|members| are_known(members))
+            && self.seats.ids.is_none()
+            && self.seats.roles.is_empty()
+            && !self.seats.reach
+            && self.owners_are_known()
+            && of("demand.sources", &d.sources, &sources)
+            && of(
+                "workforce.roles",
+                &d.roles,
+                &["hours-per-month", "selling-share"],
+            )
+            && self.are_sound(&path("territory"), &["territories", "routing"])
+            && self.is_sound(&path("funnel.order"))
+            && self.activities_are_known()
+            && d.stages
+                .iter()
+                .all(|stage| self.workers_are_known(&stage.id))
+            && self.is_sound(&path("contracts.renewal-work.role"))
+            && self.are_sound(&path("contracts"), &["customers", "base"])
+    }
+
+    /// Whether it is known who does the activities of a stage.
+    fn workers_are_known(&self, stage: &str) -> bool {
+        let at = path("funnel.stages").key(stage).key("activities");
+        let activities = self.merged.root().get(&at).and_then(Node::table);
+        let mut ids = activities.into_iter().flat_map(IndexMap::keys);
+        ids.all(|id| self.is_sound(&at.key(id.as_str()).key("role")))
+    }
+
     /// Reports roles with work and no people, no hours, or no one for a market.
     ///
     /// * `weights_at`: where the weight of each seat is written
@@ -42,8 +94,12 @@ impl Check<'_> {
 
     /// Reports what nobody covers any more once a new cut holds.
     pub(super) fn coverage_after_recuts(&mut self, model: &Model, weights_at: &[Place]) {
+        let before = self.findings.len();
+        if !self.is_sound(&path("events")) {
+            return;
+        }
         for cut in &model.territories.recuts {
-            if !self.findings.is_empty() {
+            if self.findings.len() > before {
                 return;
             }
             let mut after = model.clone();
@@ -51,7 +107,7 @@ impl Check<'_> {
             self.coverage(&after, weights_at);
             let at = path("events").key(cut.id.as_str()).key("recut");
             let place = self.place(&at);
-            for mut finding in self.findings.split_off(0) {
+            for mut finding in self.findings.split_off(before) {
                 let because = (place.clone(), "once this cut holds".into());
                 finding.also.push(because);
                 self.findings.push(finding);

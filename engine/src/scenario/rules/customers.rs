@@ -231,7 +231,8 @@ impl Check<'_> {
         else {
             return;
         };
-        if seat.role == role {
+        let work = path("contracts.renewal-work.role");
+        if seat.role == role || !self.role_is_known(seat) || !self.is_sound(&work) {
             return;
         }
         let roles = &self.dimensions.roles;

@@ -90,10 +90,9 @@ impl Check<'_> {
             &here(Spec::new(Range::AT_LEAST_ZERO).rows(rows)),
         );
         let mix_spec = here(Spec::new(Range::WEIGHT).rows(Rows::Market).timeless());
-        let before = self.findings.len();
         let mix = self.optional(&at.key("mix"), raw.mix.as_ref(), 1.0, &mix_spec);
         // Where the mix is refused, a zero stands in for it.
-        if raw.prospected_by.is_some() && self.findings.len() == before {
+        if raw.prospected_by.is_some() && self.is_sound(&at.key("mix")) {
             self.some_mix(&mix, &at.key("mix"));
         }
         if raw.mix.is_some() && raw.prospected_by.is_none() {
@@ -153,7 +152,6 @@ impl Check<'_> {
         let mut sorted: Vec<(&String, &RawTier)> = tiers.iter().collect();
         sorted.sort_by_key(|(id, _)| *id);
         let class = |range| Spec::new(range).rows(Rows::Class).timeless();
-        let before = self.findings.len();
         let mut built = Vec::new();
         for (id, tier) in sorted {
             let at = path("demand.tiers").key(id.as_str());
@@ -172,10 +170,11 @@ impl Check<'_> {
                 .all(|field| !field.is_uncertain() && field.at(row, 0) <= 0.0)
         };
         // Where a share is refused, a zero stands in for it.
-        if self.findings.len() == before && (0..self.dimensions.n_classes()).any(is_zero) {
+        let at = path("demand.tiers");
+        if self.is_sound(&at) && (0..self.dimensions.n_classes()).any(is_zero) {
             self.report(
                 Code::NothingWeighs,
-                &path("demand.tiers"),
+                &at,
                 "the shares of all tiers are 0, expected one above",
             );
         }
@@ -189,7 +188,6 @@ impl Check<'_> {
             self.dimensions.segments.len(),
             self.dimensions.products.len(),
         );
-        let before = self.findings.len();
         let mut by_product: Vec<Vec<Cell>> = Vec::new();
         for ix in 0..n_products {
             let id = self.dimensions.products[ix].id.clone();
@@ -213,7 +211,7 @@ impl Check<'_> {
                 .iter()
                 .all(|p| matches!(p[segment], Cell::Constant(w) if w <= 0.0))
         };
-        if self.findings.len() == before && (0..n_segments).any(is_zero) {
+        if self.is_sound(&path("products")) && (0..n_segments).any(is_zero) {
             self.report(
                 Code::NothingWeighs,
                 &path("products"),

@@ -66,8 +66,10 @@ fn stages(raw: &RawScenario) -> Vec<Named> {
 }
 
 impl Check<'_> {
-    /// Nothing is empty or beyond measure, and the order of the funnel names every stage once. True if there are rows
-    /// that the other rules can be about.
+    /// Nothing is empty or beyond measure, and the order of the funnel names every stage once. False if there are too many
+    /// rows for the other rules to be about.
+    ///
+    /// * `raw`: as it is written, without members that stand in
     pub(super) fn dimension_rules(&mut self, raw: &RawScenario) -> bool {
         let tables = [
             ("regions", raw.regions.len()),
@@ -86,8 +88,7 @@ impl Check<'_> {
             );
         }
         self.stage_order(raw);
-        let is_full = tables.iter().all(|(_, n)| *n > 0) && !self.dimensions.stages.is_empty();
-        is_full && self.few_classes()
+        self.few_classes()
     }
 
     /// Reports more deal classes than a model can hold.
@@ -124,7 +125,7 @@ impl Check<'_> {
                     &at.index(ix),
                     format!("the stage `{id}` stands twice in the order"),
                 );
-            } else if !stages.contains_key(id) {
+            } else if !stages.contains_key(id) && !stages.is_empty() {
                 let help = did_you_mean(id, stages.keys().map(String::as_str));
                 self.report(
                     Code::UnknownId,
@@ -134,7 +135,8 @@ impl Check<'_> {
                 .help = help;
             }
         }
-        for id in stages.keys().filter(|id| !order.contains(id)) {
+        let is_known = !order.is_empty() && self.is_sound(&at);
+        for id in stages.keys().filter(|id| is_known && !order.contains(id)) {
             let stage = path("funnel.stages").key(id.as_str());
             let finding = self.report_key(
                 Code::StageNotInOrder,

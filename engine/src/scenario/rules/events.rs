@@ -72,8 +72,7 @@ impl Check<'_> {
         let mut leavers = Vec::new();
         for (ix, id) in raw.seats.iter().enumerate() {
             let here = list.index(ix);
-            let place = self.place(&here);
-            let (Some(seat), Some(month)) = (self.seat_index(seats, id, place), month) else {
+            let (Some(seat), Some(month)) = (self.seat_of(seats, id, &here), month) else {
                 continue;
             };
             if leavers.iter().any(|leaver: &Leaver| leaver.seat == seat) {

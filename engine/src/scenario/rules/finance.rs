@@ -107,7 +107,9 @@ impl Check<'_> {
         if let Some(bookings) = raw.bookings {
             return Some(self.plain(&at.key("bookings"), bookings, Range::MONEY));
         }
-        if parts.is_empty() && raw.budget.is_none() {
+        let n_parts = raw.regions.iter().flatten().count() + raw.segments.iter().flatten().count();
+        let may_be = ["regions", "segments", "budget"].map(|key| self.is_refused(&at.key(key)));
+        if n_parts == 0 && raw.budget.is_none() && may_be == [false; 3] {
             let message =
                 "the target says nothing: expected `bookings`, `regions`, `segments` or `budget`";
             self.report_key(Code::NothingThere, at, message);

@@ -98,7 +98,7 @@ impl Check<'_> {
         for (ix, value) in twelve.iter().enumerate() {
             self.plain(&at.index(ix), *value, range);
         }
-        if twelve.iter().all(|value| *value <= 0.0) {
+        if twelve.iter().all(|value| *value <= 0.0) && self.is_sound(&at) {
             self.report(
                 Code::NothingWeighs,
                 &at,

@@ -22,7 +22,6 @@ pub(super) fn law(raw: &RawLaw, scale: f64) -> Result<Law, LawError> {
 fn scaled(raw: &RawLaw, k: f64) -> Result<Law, LawError> {
     let times = |values: &[f64]| values.iter().map(|value| value * k).collect::<Vec<_>>();
     match raw {
-        RawLaw::Constant(value) => Law::constant(value * k),
         RawLaw::Normal { mean, sd } => Law::normal(mean * k, sd * k),
         RawLaw::Lognormal { mean, cv } => Law::lognormal(mean * k, *cv),
         RawLaw::Exponential { mean } => Law::exponential(mean * k),
@@ -82,7 +81,6 @@ pub(super) fn words(raw: &RawLaw) -> String {
         value.map_or_else(String::new, |value| format!(", {name} {value}"))
     };
     match raw {
-        RawLaw::Constant(value) => value.to_string(),
         RawLaw::Normal { mean, sd } => format!("normal(mean {mean}, sd {sd})"),
         RawLaw::Lognormal { mean, cv } => format!("lognormal(mean {mean}, cv {cv})"),
         RawLaw::Exponential { mean } => format!("exponential(mean {mean})"),
@@ -138,7 +136,6 @@ mod tests {
 
     fn samples() -> Vec<RawLaw> {
         vec![
-            RawLaw::Constant(3.0),
             RawLaw::Normal {
                 mean: 10.0,
                 sd: 2.0,

@@ -95,7 +95,6 @@ impl Check<'_> {
         here: &dyn Fn(Spec) -> Spec,
         input: &Spec,
     ) -> Curve {
-        let before = self.findings.len();
         let min_spec = here(Spec::new(Range::WEIGHT));
         let min = self.field(&at.key("min"), &raw.min, &min_spec);
         let max = self.field(&at.key("max"), &raw.max, &here(Spec::new(Range::RESPONSE)));
@@ -106,7 +105,7 @@ impl Check<'_> {
         );
         let half = self.field(&at.key("half"), &raw.half, input);
         let ends = (min.as_constant(), max.as_constant());
-        if let (true, (Some(low), Some(high))) = (self.findings.len() == before, ends)
+        if let (true, (Some(low), Some(high))) = (self.are_sound(at, &["min", "max"]), ends)
             && low > high
         {
             let message = format!("`max` is {high}, below `min`, which is {low}");
@@ -143,8 +142,8 @@ impl Check<'_> {
     ) -> Option<FiniteMarkets> {
         let raw = raw?;
         let at = path("demand.markets");
-        // A market with a list has the accounts of the list.
-        let mut needed = vec![true; self.dimensions.n_markets()];
+        // A market with a list has the accounts of the list; which those are is not known if the list cannot be used.
+        let mut needed = vec![self.accounts.is_none(); self.dimensions.n_markets()];
         for account in accounts {
             needed[account.market] = false;
         }

@@ -1,7 +1,7 @@
 //! The rules: from the raw scenario to a checked model, or to everything that is wrong with it.
 //!
 //! One file per domain. A rule that meets a mistake reports it and goes on with a stand-in, so that one pass finds all
-//! mistakes of all domains; a rule that needs a value which was refused stays silent.
+//! mistakes of all domains; a rule that needs a value which was refused stays silent ([`doubt`]).
 
 mod actuals;
 mod check;
@@ -15,6 +15,7 @@ mod coverage_response;
 mod customers;
 mod demand;
 mod dimensions;
+mod doubt;
 mod effects;
 mod events;
 mod family;
@@ -34,12 +35,14 @@ mod room;
 mod rows;
 mod seats;
 mod splits;
+mod stand_ins;
 mod territory;
 mod travel;
 mod workforce;
 
 use iso_currency::Currency;
 
+use crate::calendar::{Calendar, Timing};
 use crate::comp::Comp;
 use crate::kernel::assumption::Assumptions;
 use crate::kernel::stream::EntityKey;
@@ -74,16 +77,18 @@ pub(super) struct Checked {
 /// * `findings`: what is wrong with the structure
 pub(super) fn check(
     raw: &RawScenario,
-    merged: Merged,
+    mut merged: Merged,
     files: &dyn Files,
     findings: Findings,
 ) -> Checked {
+    let as_written = raw;
+    let raw = &stand_ins::with_members(raw, &mut merged);
     let mut check = Check::new(merged, files, findings, dimensions::dimensions(raw));
     let settings = check.settings(raw);
     check.horizon(&raw.horizon, raw.calendar.as_ref());
     check.history(raw.actuals.as_ref());
-    // Without members there are no rows, so nothing more can be said.
-    let model = if check.dimension_rules(raw) {
+    // With too many rows it would take too long to say more.
+    let model = if check.dimension_rules(as_written) {
         check.model(raw)
     } else {
         None
@@ -114,7 +119,18 @@ pub(super) fn check(
 }
 
 impl Check<'_> {
-    /// The model; of no use if there are findings. `None` if the horizon is wrong.
+    /// Whether everything is known that a table of credits refers to.
+    fn credits_can_be_read(&self) -> bool {
+        let d = &self.dimensions;
+        let referred = [&d.segments, &d.regions, &d.products, &d.sources];
+        self.calendar.is_some()
+            && self.seats.ids.is_none()
+            && referred
+                .into_iter()
+                .all(|members| doubt::are_known(members))
+    }
+
+    /// The model; of no use if there are findings.
     fn model(&mut self, raw: &RawScenario) -> Option<Model> {
         self.owner_is_no_role();
         let roles = self.roles(&raw.workforce);
@@ -155,7 +171,8 @@ impl Check<'_> {
             history: self.history,
             throughput,
         };
-        let (calendar, dimensions) = (self.calendar.clone()?, self.dimensions.clone());
+        let calendar = self.calendar.clone().unwrap_or_else(any_calendar);
+        let dimensions = self.dimensions.clone();
         let mut model = Model {
             calendar,
             dimensions,
@@ -169,18 +186,27 @@ impl Check<'_> {
             contracts,
             actuals: Actuals::default(),
         };
-        if raw.actuals.is_some() {
+        if raw.actuals.is_some() && self.credits_can_be_read() {
             model.actuals = self.actuals(&model);
         }
         self.lead_counts(&model);
-        // Work is only known where all numbers and ids are.
-        if self.findings.is_empty() {
+        if self.work_is_known() {
+            let before = self.findings.len();
             self.coverage(&model, &weights_at);
-            self.coverage_after_recuts(&model, &weights_at);
+            // What nobody covers from the start is said once.
+            if self.findings.len() == before {
+                self.coverage_after_recuts(&model, &weights_at);
+            }
         }
         self.distinct_keys(entities(&model));
         Some(model)
     }
+}
+
+/// A calendar where the horizon is wrong: series are as short then.
+fn any_calendar() -> Calendar {
+    let start = "2000-01".parse().expect("this is a month");
+    Calendar::new(start, 1, 0, Timing::Continuous)
 }
 
 /// Everything with random numbers of its own.

@@ -16,6 +16,7 @@ use crate::scenario::path::KeyPath;
 use crate::scenario::register::{Certainty, RegisterEntry};
 
 use super::check::Check;
+use super::doubt::are_known;
 use super::laws::words;
 use super::rows::members;
 
@@ -185,6 +186,9 @@ impl Check<'_> {
 
     fn report_missing(&mut self, missing: Missing) {
         for (at, (by, mut ixs)) in missing {
+            if !are_known(members(&self.dimensions, by)) {
+                continue;
+            }
             ixs.sort_unstable();
             ixs.dedup();
             let ids: Vec<_> = ixs
@@ -222,9 +226,11 @@ impl Check<'_> {
             Form::Constant(value) => self.constant(*value, &at, walk),
             Form::Series(values) => self.series(values, &at, walk),
             Form::Law(raw) => self.uncertain(raw, &at, name, walk),
+            Form::Refused => None,
         };
         self.stated_range(&number.form, &meta, &at);
         let Some((cell, certainty)) = leaf else {
+            self.refused_numbers.push(name.to_owned());
             return Branch::Bad;
         };
         let law = match (&certainty, &cell) {
@@ -278,6 +284,7 @@ impl Check<'_> {
             match ids.iter().position(|member| member.id == *id) {
                 _ if *id == OTHER => rest = Some(Box::new(branch)),
                 Some(ix) => _ = entries.insert(ix, branch),
+                None if !are_known(ids) => {}
                 None => {
                     let help = did_you_mean(id, ids.iter().map(|member| member.id.as_str()));
                     self.report_key(
@@ -346,15 +353,12 @@ fn with_defaults(meta: &Meta, around: &Meta) -> Meta {
 fn stated(form: &Form) -> String {
     match form {
         Form::Constant(value) => value.to_string(),
-        Form::Series(values) => format!(
-            "[{}]",
-            values
-                .iter()
-                .map(f64::to_string)
-                .collect::<Vec<_>>()
-                .join(", ")
-        ),
+        Form::Series(values) => {
+            let values: Vec<String> = values.iter().flatten().map(f64::to_string).collect();
+            format!("[{}]", values.join(", "))
+        }
         Form::Law(raw) => words(raw),
         Form::Table { by, .. } => format!("by {by}"),
+        Form::Refused => "refused".into(),
     }
 }

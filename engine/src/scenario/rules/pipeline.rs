@@ -101,6 +101,7 @@ impl Check<'_> {
         let Some(seat) = owner
             .map(|owner| &seats[owner])
             .filter(|seat| seat.role != role)
+            .filter(|seat| self.role_is_known(seat) && self.owners_are_known())
         else {
             return;
         };

@@ -42,6 +42,10 @@ impl Check<'_> {
                 let message = "the number of seats goes round in a circle: each role counts another one that counts it";
                 self.report(Code::RatioCircle, &open[0].at.key("per"), message)
                     .help = "list the seats of one of the roles, and delete its ratio".into();
+                for ratio in &open {
+                    let role = self.dimensions.roles[ratio.role].id.clone();
+                    self.seats.ids.prefix(format!("{role}-ratio-"));
+                }
                 break;
             };
             let ratio = open.remove(next);
@@ -72,11 +76,15 @@ impl Check<'_> {
             if raw.seats == 0 {
                 let message = "0 is out of range: expected 1 or more";
                 self.report(Code::OutOfRange, &at.key("seats"), message);
+                self.seats.ids.prefix(format!("{id}-ratio-"));
                 continue;
             }
             let mut per = Vec::new();
             for (ix, id) in raw.per.iter().enumerate() {
                 per.extend(self.index_of("role", |d| &d.roles, id, &at.key("per").index(ix)));
+            }
+            if !self.is_sound(&at) {
+                self.seats.ids.prefix(format!("{id}-ratio-"));
             }
             ratios.push(Ratio { role, per, raw, at });
         }

@@ -34,7 +34,8 @@ impl Check<'_> {
         };
         let routing = raw.routing.as_ref();
         let by_score = |how: &RawRouting| *how == RawRouting::ByScore;
-        if !routing.is_some_and(|routing| routing.values().any(by_score)) {
+        let is_known = self.is_sound(&path("territory.routing"));
+        if is_known && !routing.is_some_and(|routing| routing.values().any(by_score)) {
             let message = "no role is routed by score";
             self.report_key(Code::NoEffect, &at, message).help =
                 "route a role by `by-score`, or delete the key".into();
@@ -48,7 +49,7 @@ impl Check<'_> {
         let Some(role) = territories.routing.iter().position(by_score) else {
             return;
         };
-        if demand.tiers.is_empty() {
+        if demand.tiers.is_empty() && self.is_sound(&path("demand.tiers")) {
             let at = path("territory.routing").key(self.dimensions.roles[role].id.as_str());
             let message = "leads have no score: this routes by weight";
             self.report(Code::NoEffect, &at, message).help =
@@ -192,6 +193,9 @@ impl Check<'_> {
                 let message = format!("the account `{account}` stands in the table as well");
                 self.report_key(Code::IdTwice, &at, message);
             }
+            if self.is_refused(&at) {
+                continue;
+            }
             let places = (self.key_place(&at), self.place(&at));
             self.move_account(account, owner, places, seats, accounts, owners, cut);
         }
@@ -214,7 +218,7 @@ impl Check<'_> {
         let found = accounts
             .binary_search_by(|a| a.id.as_str().cmp(account))
             .ok();
-        if found.is_none() {
+        if found.is_none() && !self.accounts.may_be(account) {
             let help = did_you_mean(account, accounts.iter().map(|a| a.id.as_str()));
             let message = format!("there is no account `{account}`");
             self.findings.add(Code::UnknownId, account_at, message).help = help;
@@ -223,7 +227,7 @@ impl Check<'_> {
         let (Some(account), Some(seat)) = (found, seat) else {
             return;
         };
-        if owners[seats[seat].role] {
+        if self.may_own(&seats[seat], owners) {
             cut.owners[account] = Some(seat);
             return;
         }

@@ -49,6 +49,9 @@ pub(super) struct Draft {
 impl Check<'_> {
     /// All seats, sorted by id, and where the weight of each is written.
     pub(super) fn seats(&mut self, raw: &RawWorkforce, plans: &[Plan]) -> (Vec<Seat>, Vec<Place>) {
+        if self.is_refused(&path("workforce.groups")) {
+            self.seats.ids.everything();
+        }
         let mut drafts = self.seat_rows(plans);
         for (id, group) in raw.groups.iter().flatten() {
             if drafts.len() + group.count.min(MAX_GROUP) as usize > MAX_SEATS {
@@ -56,11 +59,13 @@ impl Check<'_> {
                 let message =
                     format!("too many seats with this group: expected at most {MAX_SEATS} in all");
                 self.report(Code::OutOfRange, &at, message);
+                self.seats.ids.everything();
                 break;
             }
             drafts.extend(self.group(id, group, plans));
         }
-        if raw.seats.is_none() && raw.groups.as_ref().is_none_or(indexmap::IndexMap::is_empty) {
+        let no_groups = raw.groups.as_ref().is_none_or(indexmap::IndexMap::is_empty);
+        if raw.seats.is_none() && no_groups && self.seats.ids.is_none() {
             let message = "nobody works here: expected `seats` or `groups`";
             self.report_key(Code::NothingThere, &path("workforce"), message);
         }
@@ -111,6 +116,8 @@ impl Check<'_> {
 
     fn seat_rows(&mut self, plans: &[Plan]) -> Vec<Draft> {
         let table = self.table("workforce.seats", "seat", &COLUMNS, MAX_SEATS);
+        let is_named = self.merged.root().get(&path("workforce.seats")).is_some();
+        self.seats.ids.table(is_named, table.as_ref());
         let rows = table.iter().flat_map(Table::rows);
         rows.filter_map(|row| self.seat_row(&row, plans)).collect()
     }
@@ -140,10 +147,18 @@ impl Check<'_> {
         let role = row.text("role", &mut self.findings);
         let role =
             role.and_then(|role| self.index_at("role", |d| &d.roles, role, row.place("role")));
-        let territory = row.optional_text("territory");
-        let territory = territory.and_then(|id| {
+        let named = row.optional_text("territory");
+        let territory = named.and_then(|id| {
             self.index_at("territory", |d| &d.territories, id, row.place("territory"))
         });
+        let weight = self.cell(row, "weight", Range::WEIGHT);
+        let has_weight = row.optional_text("weight").is_none() || weight.is_some();
+        self.doubtful(
+            &id,
+            role,
+            named.is_none() || territory.is_some(),
+            has_weight,
+        );
         let quota = self.cell(row, "quota-per-year", Range::QUOTA);
         let quota =
             quota.and_then(|quota| self.own_quota(quota, role, plans, row.place("quota-per-year")));
@@ -154,7 +169,7 @@ impl Check<'_> {
             territory,
             start: self.row_start(row),
             quota_per_year: quota,
-            weight: self.cell(row, "weight", Range::WEIGHT).unwrap_or(1.0),
+            weight: weight.unwrap_or(1.0),
             manager: None,
             location: self.location(row),
             id,
@@ -225,6 +240,9 @@ impl Check<'_> {
         if let Some(plan) = plans.iter().find(|plan| plan.roles.contains(&role)) {
             return Some(quota * self.unit_of(plan.main().measure));
         }
+        if !self.payees_are_known() {
+            return None;
+        }
         let id = &self.dimensions.roles[role].id;
         let message = format!("this quota counts for nothing: no comp plan pays the role `{id}`");
         self.findings.add(Code::QuotaUnpaid, at, message).help =
@@ -237,6 +255,7 @@ impl Check<'_> {
         if raw.count == 0 || raw.count > MAX_GROUP {
             let message = format!("{} seats: expected 1 to {MAX_GROUP}", raw.count);
             self.report(Code::OutOfRange, &at.key("count"), message);
+            self.seats.ids.prefix(format!("{id}-"));
             return Vec::new();
         }
         let role = self.index_of("role", |d| &d.roles, &raw.role, &at.key("role"));
@@ -255,11 +274,23 @@ impl Check<'_> {
             self.plain(&at.key("weight"), weight, Range::WEIGHT)
         });
         let location = self.group_location(&at, raw);
-        let manager_at = self.place(&at.key("manager"));
-        let manager = raw.manager.clone().map(|id| (id, manager_at));
+        let (has_territory, has_weight) = (
+            raw.territory.is_none() || territory.is_some(),
+            self.is_sound(&at.key("weight")),
+        );
+        for number in 1..=raw.count {
+            self.doubtful(&seat_id(id, number), role, has_territory, has_weight);
+        }
+        let manager_at = at.key("manager");
+        let manager = raw
+            .manager
+            .clone()
+            .filter(|_| !self.is_refused(&manager_at));
+        let manager_at = self.place(&manager_at);
+        let manager = manager.map(|id| (id, manager_at));
         let (at, weight_at) = (self.key_place(&at), self.place(&at.key("weight")));
         let seat = |number: u32| {
-            let id = format!("{id}-{number:02}");
+            let id = seat_id(id, number);
             let key = EntityKey::of("seat", &id);
             Seat {
                 name: id.clone(),
@@ -296,9 +327,9 @@ impl Check<'_> {
                 let opens = self
                     .any_month(&at, month)
                     .and_then(|month| self.opens(month, place));
-                SeatStart::Opens {
-                    at: opens.unwrap_or(0.0),
-                }
+                opens.map_or(SeatStart::Filled { tenure: 0.0 }, |at| SeatStart::Opens {
+                    at,
+                })
             }
             (tenure, _) => {
                 let found = if tenure.is_some() { "both" } else { "neither" };
@@ -312,10 +343,34 @@ impl Check<'_> {
         }
     }
 
+    /// Notes what is not known of a seat.
+    fn doubtful(&mut self, id: &str, role: Option<usize>, has_territory: bool, has_weight: bool) {
+        if role.is_none() {
+            self.seats.roles.insert(id.to_owned());
+        }
+        self.seats.reach |= !has_territory || !has_weight;
+    }
+
+    /// Whether it is known of a seat which role it has.
+    pub(super) fn role_is_known(&self, seat: &Seat) -> bool {
+        !self.seats.roles.contains(&seat.id)
+    }
+
+    /// [`seat_index`](Self::seat_index) for a seat that the scenario names at a path.
+    pub(super) fn seat_of(&mut self, seats: &[Seat], id: &str, at: &KeyPath) -> Option<usize> {
+        if self.is_refused(at) {
+            return None;
+        }
+        let place = self.place(at);
+        self.seat_index(seats, id, place)
+    }
+
     /// Reports seats named by an id that does not exist; `seats` are sorted by id.
     pub(super) fn seat_index(&mut self, seats: &[Seat], id: &str, at: Place) -> Option<usize> {
         let found = seats.binary_search_by(|seat| seat.id.as_str().cmp(id)).ok();
-        if found.is_none() {
+        // The number of seats that a ratio adds follows from all others.
+        let of_ratio = id.contains("-ratio-") && !self.seats.ids.is_none();
+        if found.is_none() && !of_ratio && !self.seats.ids.may_be(id) {
             let help = crate::scenario::nearest::did_you_mean(
                 id,
                 seats.iter().map(|seat| seat.id.as_str()),
@@ -326,4 +381,9 @@ impl Check<'_> {
         }
         found
     }
+}
+
+/// Id of a seat of a group.
+fn seat_id(group: &str, number: u32) -> String {
+    format!("{group}-{number:02}")
 }

@@ -138,6 +138,8 @@ impl Check<'_> {
     ) -> Vec<Account> {
         let before = self.findings.len();
         let table = self.table("demand.accounts", "account", &COLUMNS, MAX_ROWS);
+        let is_named = self.merged.root().get(&path("demand.accounts")).is_some();
+        self.accounts.table(is_named, table.as_ref());
         let rows = table.iter().flat_map(Table::rows);
         let mut drafts: Vec<(Account, Option<(String, Place)>)> = rows
             .filter_map(|row| {
@@ -162,7 +164,7 @@ impl Check<'_> {
         let owner = row
             .optional_text("owner")
             .and_then(|id| self.seat_index(seats, id, row.place("owner")));
-        if let Some(owner) = owner.filter(|&owner| !owners[seats[owner].role]) {
+        if let Some(owner) = owner.filter(|&owner| !self.may_own(&seats[owner], owners)) {
             let role = self.dimensions.roles[seats[owner].role].id.clone();
             let message = format!(
                 "the seat `{}` cannot own an account: the role `{role}` owns no opportunities",
@@ -172,7 +174,11 @@ impl Check<'_> {
                 .add(Code::WrongOwner, row.place("owner"), message);
         }
         let potential = self.cell(row, "potential", Range::WEIGHT).unwrap_or(1.0);
-        let market = self.dimensions.market(segment?, region?);
+        let (Some(segment), Some(region)) = (segment, region) else {
+            self.accounts.name(&id);
+            return None;
+        };
+        let market = self.dimensions.market(segment, region);
         Some(Account {
             key: EntityKey::of("account", &id),
             market,
@@ -184,6 +190,11 @@ impl Check<'_> {
             inherits: false,
             id,
         })
+    }
+
+    /// Whether a seat can own accounts, as far as it is known.
+    pub(super) fn may_own(&self, seat: &Seat, owners: &[bool]) -> bool {
+        owners[seat.role] || !self.role_is_known(seat) || !self.owners_are_known()
     }
 
     /// The member that a cell which has to be filled names.

@@ -23,7 +23,6 @@ struct Toy {
     seats: Option<Vec<Seat>>,
     events: Option<BTreeMap<String, Event>>,
     pass: Option<RawNumber>,
-    dwell: Option<RawLaw>,
     owner: Option<Owner>,
     limits: Option<[f64; 2]>,
     pair: Option<(String, bool)>,
@@ -89,14 +88,21 @@ enum Owner {
 const HEAD: &str = "name = 'n'\ntrials = 3\n";
 
 fn found(text: &str) -> Vec<(Code, String, String)> {
-    let (sources, root) = parsed(text);
+    let (sources, mut root) = parsed(text);
     let mut findings = Findings::new();
-    check(&Schema::of::<Toy>(), &root, &mut findings);
+    check(&Schema::of::<Toy>(), &mut root, &mut findings);
     let readable = from_node::<Toy>(&root);
-    assert_eq!(
-        findings.is_empty(),
-        readable.is_ok(),
+    // What has several forms has no one to stand in for it.
+    let has_forms = text.contains("owner = ");
+    assert!(
+        has_forms || readable.is_ok(),
         "{text}\n{findings:?}\n{readable:?}"
+    );
+    let mut again = Findings::new();
+    check(&Schema::of::<Toy>(), &mut root, &mut again);
+    assert!(
+        again.is_empty(),
+        "what is mended is sound: {text}\n{again:?}"
     );
     let found = findings.into_sorted().into_iter();
     found
@@ -113,13 +119,13 @@ fn found(text: &str) -> Vec<(Code, String, String)> {
 #[test]
 fn a_sound_scenario_passes_and_can_be_read() {
     let text = "share = 1\ntiming = 'monthly'\nbare = 'on'\nseats = [{ id = 'a', quota = 1 }]\npass = [1, 2]\n\
-                dwell = { gamma = { mean = 1, cv = 1 } }\nowner = ['a', 'b']\nlimits = [0, 1]\npair = ['a', true]\nseasonal = true\n\
+                owner = ['a', 'b']\nlimits = [0, 1]\npair = ['a', true]\nseasonal = true\n\
                 [events]\na = { leave = { id = 'a', quota = 1 } }\nb.freeze.from = '2027-01'\nc = 'nothing'\n";
     assert_eq!(found(&format!("{HEAD}{text}")), []);
 }
 
 /// What is written, what is found, where, and a word of the message or the help.
-const SLIPS: [(&str, Code, &str, &str); 25] = [
+const SLIPS: [(&str, Code, &str, &str); 24] = [
     (
         "shar = 1",
         Code::UnknownKey,
@@ -218,7 +224,6 @@ const SLIPS: [(&str, Code, &str, &str); 25] = [
         "nrmal",
         "normal",
     ),
-    ("dwell = [1]", Code::WrongType, "[1]", "a distribution"),
     (
         "owner = 3",
         Code::WrongType,
@@ -290,12 +295,21 @@ fn all_mistakes_are_found_at_once() {
 }
 
 #[test]
-fn a_tree_without_its_unknown_keys_can_be_read() {
-    let (_, root) = parsed(&format!(
-        "{HEAD}zzz = 1\nseats = [{{ id = 'a', quota = 1, x = 2 }}]\nevents.a.freeze = {{ from = 'x', y = 1 }}\n"
-    ));
-    let toy: Toy = from_node(&without_unknown_keys(&Schema::of::<Toy>(), &root)).unwrap();
-    assert_eq!(toy.seats.unwrap().len(), 1);
+fn what_is_sound_beside_a_slip_can_be_read() {
+    let (_, mut root) = parsed(
+        "nam = 'n'\ntrials = 'x'\nzzz = 1\nseats = [{ id = 'a', quota = 1, x = 2 }, 3]\n\
+         events.a.freze = { frm = 'x', y = 1 }\nevents.b = 1\n",
+    );
+    let mut findings = Findings::new();
+    check(&Schema::of::<Toy>(), &mut root, &mut findings);
+    assert_eq!(findings.len(), 9, "{findings:?}");
+    let toy: Toy = from_node(&root).unwrap();
+    assert_eq!((toy.name.as_str(), toy.trials), ("n", 0));
+    let seats: Vec<String> = toy.seats.unwrap().into_iter().map(|seat| seat.id).collect();
+    assert_eq!(seats, ["a", ""]);
+    let events = toy.events.unwrap();
+    assert!(matches!(&events["a"], Event::Freeze { from } if from == "x"));
+    assert_eq!(events.len(), 2);
 }
 
 #[test]

@@ -33,7 +33,7 @@ impl Check<'_> {
 
     pub(super) fn series(
         &mut self,
-        values: &[f64],
+        values: &[Option<f64>],
         at: &KeyPath,
         walk: &mut Walk<'_>,
     ) -> Option<(Cell, Certainty)> {
@@ -52,7 +52,9 @@ impl Check<'_> {
         }
         let before = self.findings.len();
         for (ix, value) in values.iter().enumerate() {
-            self.plain(&at.index(ix), *value, spec.range);
+            if let Some(value) = value {
+                self.plain(&at.index(ix), *value, spec.range);
+            }
         }
         let n_months = self
             .calendar
@@ -66,7 +68,8 @@ impl Check<'_> {
             self.report(Code::WrongLength, at, message).help =
                 "write one number for each month of the horizon".into();
         }
-        let scaled = values.iter().map(|value| value * spec.scale).collect();
+        let scaled = values.iter().map(|value| Some((*value)? * spec.scale));
+        let scaled = scaled.collect::<Option<_>>()?;
         (self.findings.len() == before).then_some((Cell::Series(scaled), Certainty::Series))
     }
 
@@ -106,10 +109,10 @@ impl Check<'_> {
         let Some([low, high]) = meta.range else {
             return;
         };
-        let values: &[f64] = match form {
-            Form::Constant(value) => std::slice::from_ref(value),
-            Form::Series(values) => values,
-            _ => &[],
+        let values: Vec<f64> = match form {
+            Form::Constant(value) => vec![*value],
+            Form::Series(values) => values.iter().copied().flatten().collect(),
+            _ => Vec::new(),
         };
         if let Some(value) = values.iter().find(|&&value| value < low || value > high) {
             let message = format!("{value} is outside of its own `range`, {low} to {high}");
