@@ -53,9 +53,12 @@ pub(super) fn run(args: &StatementArgs, console: &Console) -> Result<u8, Failure
         let credited = of_credits(&scenario.model, &actual.credits, seat, months);
         let pays = of_seat(&actual.pays, seat, months);
         let origin = "actual credits".to_owned();
-        shown(subject, seat, &args.period, origin, credited, pays, args)?
+        let statement = Statement::new(subject, seat, &actual.period, origin, credited, pays, None);
+        shown(subject, seat, statement, args, console)?
     } else {
-        let months = period_of(&scenario.model.calendar, &args.period)?.months;
+        let calendar = &scenario.model.calendar;
+        let period = period_of(calendar, &args.period)?;
+        let months = period.months.clone();
         let (chronicle, _) = args.future.replay(&scenario);
         let credited = of_chronicle(&scenario, &chronicle, seat, &months);
         let pays: Vec<Pay> = chronicle.pays().cloned().collect();
@@ -65,7 +68,10 @@ pub(super) fn run(args: &StatementArgs, console: &Console) -> Result<u8, Failure
             args.future.trial,
             args.future.seed(&scenario).0
         );
-        shown(subject, seat, &args.period, origin, credited, pays, args)?
+        // A simulated future settles everything at its end.
+        let last = Some(calendar.n_months() - 1);
+        let statement = Statement::new(subject, seat, &period, origin, credited, pays, last);
+        shown(subject, seat, statement, args, console)?
     };
     console.out(&text)?;
     Ok(FINE)
@@ -74,20 +80,17 @@ pub(super) fn run(args: &StatementArgs, console: &Console) -> Result<u8, Failure
 fn shown(
     subject: Subject<'_>,
     seat: usize,
-    period: &str,
-    origin: String,
-    credited: Vec<Credited>,
-    pays: Vec<Pay>,
+    statement: Option<Statement<'_>>,
     args: &StatementArgs,
+    console: &Console,
 ) -> Result<String, Failure> {
-    let statement = Statement::new(subject, seat, period, origin, credited, pays);
     let statement = statement.ok_or_else(|| {
         let role = subject.model.workforce.seats[seat].role;
         let role = &subject.model.dimensions.roles[role].id;
         Failure::Usage(format!("no comp plan pays the role {role} of this seat"))
     })?;
     Ok(match args.format {
-        Output::Text => statement.text(),
+        Output::Text => statement.text(console.width()),
         Output::Json => json::text(&statement.json()),
     })
 }

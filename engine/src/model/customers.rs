@@ -1,5 +1,6 @@
 //! Contracts in force: signed when a deal is won, renewed or given up at the end of each term.
 
+use super::chronicle::{ContractEntry, Happening};
 use super::deals::Deal;
 use super::sellers::Sold;
 use super::tally::month_of;
@@ -36,6 +37,18 @@ pub(super) struct Contract {
     pub(super) ticket: Option<u32>,
     /// Whether somebody has begun that work.
     pub(super) worked: bool,
+}
+
+impl Contract {
+    /// The contract as the chronicle names it.
+    fn entry(&self) -> ContractEntry {
+        ContractEntry {
+            key: self.key,
+            class: self.class,
+            arr: self.arr,
+            makes_customer: self.makes_customer,
+        }
+    }
 }
 
 /// All contracts of a trial, and what they come to at the moment, by market.
@@ -277,8 +290,12 @@ impl Simulator<'_> {
             .company(Measure::RenewalsUnworked, month, i64::from(unworked));
         self.count_arr(Measure::ArrAvailable, class, month, arr);
         match fate {
-            Fate::Churns => self.end_contract(slot, time),
+            Fate::Churns => self.end_contract(slot, time, false),
             Fate::Renews(changes) => {
+                self.note(time, |_| Happening::Renews {
+                    contract: contract.entry(),
+                    changes,
+                });
                 let renewed = changes.applied_to(arr);
                 for (measure, amount) in [
                     (Measure::ArrPriceRise, changes.price_rise),
@@ -318,11 +335,16 @@ impl Simulator<'_> {
     pub(super) fn cancel(&mut self, slot: usize, time: f64) {
         let (contract, month) = (self.customers[slot], month_of(time));
         self.count_arr(Measure::ArrCancelled, contract.class, month, contract.arr);
-        self.end_contract(slot, time);
+        self.end_contract(slot, time, true);
     }
 
-    fn end_contract(&mut self, slot: usize, time: f64) {
+    fn end_contract(&mut self, slot: usize, time: f64, cancelled: bool) {
         let month = month_of(time);
+        let ending = self.customers[slot].entry();
+        self.note(time, |_| Happening::Ends {
+            contract: ending,
+            cancelled,
+        });
         let (sold, signed) = (self.customers[slot].sold, self.customers[slot].signed);
         self.claw_back(sold, signed, time);
         let contract = &mut self.customers.contracts[slot];
