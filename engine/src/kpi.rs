@@ -23,6 +23,7 @@ use crate::measure::{self, Direction};
 use crate::model::Model;
 use crate::results::Results;
 use crate::units::Money;
+use crate::workforce::Role;
 use pipeline::StartPipeline;
 use recurring::StartCustomers;
 
@@ -114,6 +115,8 @@ pub struct Facts<'a> {
     pub n_stages: usize,
     /// The pipeline that was open at the start.
     pub at_start: StartPipeline,
+    /// Whether any role has a capacity; without one, capacity and ramped-rep equivalents mean nothing.
+    pub has_capacity: bool,
     /// The customers that were there at the start; `None` if the plan follows no contracts.
     pub customers: Option<StartCustomers>,
 }
@@ -132,6 +135,7 @@ impl<'a> Facts<'a> {
             opportunity_from: model.funnel.opportunity_from,
             n_stages: model.funnel.stages.len(),
             at_start: StartPipeline::of(&model.funnel, &model.assumptions),
+            has_capacity: model.workforce.roles.iter().any(has_capacity),
             customers: model
                 .contracts
                 .as_ref()
@@ -163,6 +167,13 @@ impl<'a> Facts<'a> {
             .iter()
             .position(|year| year.months == *months)
     }
+}
+
+/// Whether a role is stated to contribute anything.
+fn has_capacity(role: &Role) -> bool {
+    role.capacity_per_year
+        .as_constant()
+        .is_none_or(|capacity| capacity > 0.0)
 }
 
 /// The periods that a summary speaks of: the complete fiscal years, or the whole horizon if there is none.
@@ -357,10 +368,10 @@ kpis! {
     "arr", "ARR at the end", Money, HighIsGood, recurring::arr,
         "ARR at the start + new + gained - lost";
     "arr-growth", "ARR growth", Share, HighIsGood, recurring::arr_growth, "ARR at the end / ARR at the start - 1";
-    "grr", "Gross revenue retention", Share, HighIsGood, recurring::grr,
-        "(ARR available to renew - not renewed - contraction) / (ARR available to renew + ARR cancelled within its term)";
-    "nrr", "Net revenue retention", Share, HighIsGood, recurring::nrr,
-        "ARR of renewed contracts after renewal / (ARR available to renew + ARR cancelled within its term)";
+    "grr", "GRR of ARR up for renewal", Share, HighIsGood, recurring::grr,
+        "gross revenue retention: (ARR available to renew - not renewed - contraction) / (ARR available to renew + ARR cancelled within its term)";
+    "nrr", "NRR of ARR up for renewal", Share, HighIsGood, recurring::nrr,
+        "net revenue retention: ARR of renewed contracts after renewal / (ARR available to renew + ARR cancelled within its term)";
     "churn-rate", "ARR churn a year", Share, LowIsGood, recurring::churn_rate,
         "ARR not renewed or cancelled / ARR at the start, x 12 / months";
     "customer-churn", "Customer churn a year", Share, LowIsGood, customers::customer_churn,
@@ -380,15 +391,15 @@ kpis! {
     "revenue-per-account", "Revenue per account a year", Money, HighIsGood, customers::revenue_per_account,
         "recognised revenue / customers at the ends of the months, added up, x 12";
     "cash", "Cash collected", Money, HighIsGood, recurring::cash, "invoices paid, less what was paid back";
-    "ltv", "Customer lifetime value", Money, HighIsGood, recurring::ltv,
+    "ltv", "Customer lifetime value, LTV", Money, HighIsGood, recurring::ltv,
         "m (1 + d) / (1 + d - r), first payment at once: m = ARR per customer x gross margin rate, r = 1 - ARR churn a year, d = discount a year";
     "ltv-year-end", "Lifetime value, first payment after a year", Money, HighIsGood, customers::ltv_at_year_end,
         "m r / (1 + d - r), first payment at the end of the first year; m, r and d as in the lifetime value";
-    "customer-cost", "Cost per new customer", Money, LowIsGood, recurring::customer_cost,
+    "customer-cost", "Cost per new customer, CAC", Money, LowIsGood, recurring::customer_cost,
         "cost of sales / new customers: the acquisition cost (CAC)";
-    "ltv-to-cac", "Lifetime value / acquisition cost", Factor, HighIsGood, recurring::ltv_to_cac,
+    "ltv-to-cac", "LTV / CAC", Factor, HighIsGood, recurring::ltv_to_cac,
         "customer lifetime value / cost per new customer";
-    "payback", "Payback of acquisition cost", Months, LowIsGood, recurring::payback,
+    "payback", "Payback of CAC", Months, LowIsGood, recurring::payback,
         "cost of sales / (ARR of new customers x gross margin rate / 12)";
 }
 

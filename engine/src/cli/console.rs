@@ -6,6 +6,10 @@ use std::io::{self, Write as _};
 use anstream::ColorChoice;
 
 use super::failure::Failure;
+use crate::report::grid::WIDTH;
+
+/// Columns beyond which lines of text are hard to read.
+const WIDEST: usize = 160;
 
 /// Where a command prints.
 pub(crate) struct Console {
@@ -24,6 +28,14 @@ impl Console {
     /// Whether what is printed to standard output may be coloured.
     pub(crate) fn colour(&self) -> bool {
         self.stdout.borrow().current_choice() != ColorChoice::Never
+    }
+
+    /// Columns of what is printed: those of the terminal, or else what `COLUMNS` says, between 80 and 160.
+    pub(crate) fn width(&self) -> usize {
+        let stated = || std::env::var("COLUMNS").ok()?.trim().parse().ok();
+        let terminal = || terminal_size::terminal_size_of(io::stdout());
+        let width = terminal().map(|(width, _)| usize::from(width.0));
+        width.or_else(stated).unwrap_or(WIDTH).clamp(WIDTH, WIDEST)
     }
 
     /// Whether somebody watches standard error.

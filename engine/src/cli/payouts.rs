@@ -103,7 +103,7 @@ pub(super) fn run(args: &PayoutsArgs, console: &Console) -> Result<u8, Failure> 
         folder::write_table(path, &payouts.table(), TABLE, args.force)?;
     }
     console.out(&match args.format {
-        Output::Text => payouts.text(),
+        Output::Text => payouts.text(console.width()),
         Output::Json => json::text(&payouts.json()),
     })?;
     Ok(FINE)

@@ -14,7 +14,7 @@ use crate::report::story::Story;
 use crate::report::{Subject, json};
 use crate::scenario::Scenario;
 
-/// Tell one future as a dated story: hires, leavers, deals, payouts
+/// Tell one future as a dated story: hires, leavers, deals, contracts, payouts
 ///
 /// The future is that of the trial with this number in `foresell run`, to the last bit: look one up there, for example
 /// a bad one, and read here how it came about.
@@ -25,7 +25,7 @@ pub(crate) struct ReplayArgs {
     scenario: Vec<PathBuf>,
     #[command(flatten)]
     future: FutureArgs,
-    /// Tell every opportunity, loss and payout too
+    /// Tell every opportunity, loss and payout too, and whose onboarding is over
     #[arg(long)]
     all: bool,
     /// How the story is printed
@@ -64,7 +64,7 @@ pub(super) fn run(args: &ReplayArgs, console: &Console) -> Result<u8, Failure> {
     let future = (seed, args.future.trial);
     let story = Story::new(Subject::from(&scenario), future, &chronicle, &cells);
     console.out(&match args.format {
-        Output::Text => story.text(args.all),
+        Output::Text => story.text(args.all, console.width()),
         Output::Json => json::text(&story.json()),
     })?;
     Ok(FINE)

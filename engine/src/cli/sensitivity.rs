@@ -99,7 +99,7 @@ pub(super) fn run(
         return Ok(INTERRUPTED);
     }
     console.out(&match args.format {
-        Output::Text => tornado_text::text(&report),
+        Output::Text => tornado_text::text(&report, console.width()),
         Output::Json => json::text(&report::json(&report)),
     })?;
     Ok(if complete { FINE } else { INTERRUPTED })

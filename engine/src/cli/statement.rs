@@ -48,47 +48,36 @@ pub(crate) struct StatementArgs {
 pub(super) fn run(args: &StatementArgs, console: &Console) -> Result<u8, Failure> {
     let scenario = load::scenario(&args.scenario, args.format)?;
     let (seat, is_by_name) = seat_of(&scenario.model, &args.rep)?;
-    let (mut parts, origin) = if let Some(path) = &args.credits {
+    let calendar = &scenario.model.calendar;
+    let (mut parts, period, origin, last) = if let Some(path) = &args.credits {
         let actual = payouts::settle(&scenario, path, Some(&args.period), args.format)?;
-        (
-            of_table(&scenario.model, &actual, seat),
-            "actual credits".to_owned(),
-        )
+        let parts = of_table(&scenario.model, &actual, seat);
+        (parts, actual.period, "actual credits".to_owned(), None)
     } else {
-        let months = period_of(&scenario.model.calendar, &args.period)?.months;
+        let period = period_of(calendar, &args.period)?;
         let (chronicle, _) = args.future.replay(&scenario);
         let seed = args.future.seed(&scenario).0;
         let origin = format!("trial {} of seed {seed}", args.future.trial);
-        (
-            of_chronicle(&scenario.model, &chronicle, seat, &months),
-            origin,
-        )
+        let parts = of_chronicle(&scenario.model, &chronicle, seat, &period.months);
+        // A simulated future settles everything at its end.
+        (parts, period, origin, Some(calendar.n_months() - 1))
     };
     if is_by_name {
         parts.retain(|part| part.nth == 0);
     }
-    let text = shown(Subject::from(&scenario), seat, origin, parts, args)?;
-    console.out(&text)?;
-    Ok(FINE)
-}
-
-fn shown(
-    subject: Subject<'_>,
-    seat: usize,
-    origin: String,
-    parts: Vec<Part>,
-    args: &StatementArgs,
-) -> Result<String, Failure> {
-    let statement = Statement::new(subject, seat, &args.period, origin, parts);
+    let subject = Subject::from(&scenario);
+    let statement = Statement::new(subject, seat, &period, origin, parts, last);
     let statement = statement.ok_or_else(|| {
         let role = subject.model.workforce.seats[seat].role;
         let role = &subject.model.dimensions.roles[role].id;
         Failure::Usage(format!("no comp plan pays the role {role} of this seat"))
     })?;
-    Ok(match args.format {
-        Output::Text => statement.text(),
+    let text = match args.format {
+        Output::Text => statement.text(console.width()),
         Output::Json => json::text(&statement.json()),
-    })
+    };
+    console.out(&text)?;
+    Ok(FINE)
 }
 
 /// The seat with an id, or with a person of a name, and whether it is asked for by the name.

@@ -96,9 +96,6 @@ plain! {
     opportunities = Opportunities;
     wins = Wins;
     open_amount = OpenAmount;
-    capacity_budgeted = CapacityBudgeted;
-    capacity = Capacity;
-    rre = Rre;
     street_quota = StreetQuota;
     expired = Expired;
     cost = Cost;
@@ -113,12 +110,31 @@ plain! {
 quotient! {
     deal_size = Bookings / Wins;
     lead_to_win = Wins / Leads;
-    capacity_use = Bookings / Capacity;
     quota_attainment = Bookings / StreetQuota;
     settlements_at_quota = SettledAtQuota / SettledWithQuota;
     cost_ratio = Cost / Bookings;
     cac = Cost / Wins;
     margin_rate = GrossMargin / Bookings;
+}
+
+/// KPIs that mean nothing in a plan whose roles state no capacity.
+macro_rules! of_capacity {
+    ($($name:ident = $measure:ident;)*) => {
+        $(pub(super) fn $name(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
+            facts.has_capacity.then(|| PerTrial::new(company(facts, Measure::$measure, &months)))
+        })*
+    };
+}
+
+of_capacity! {
+    capacity_budgeted = CapacityBudgeted;
+    capacity = Capacity;
+    rre = Rre;
+}
+
+pub(super) fn capacity_use(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
+    let use_of = || measured_ratio(facts, Measure::Bookings, Measure::Capacity, &months);
+    facts.has_capacity.then(use_of)
 }
 
 pub(super) fn bookings_growth(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {

@@ -122,6 +122,7 @@ impl Fixture {
                 open: Money::from_minor(500),
                 weighted: Money::from_minor(200),
             },
+            has_capacity: true,
             customers: self.customers,
         }
     }

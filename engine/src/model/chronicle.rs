@@ -4,7 +4,9 @@ use super::credit::Counted;
 use super::payroll::{Payday, Settled};
 use super::tally::month_of;
 use crate::comp::line::Line;
+use crate::contracts::renewal::Changes;
 use crate::flows::LeadId;
+use crate::kernel::stream::EntityKey;
 use crate::units::Money;
 
 /// What happened in one future.
@@ -82,6 +84,20 @@ pub enum Happening {
         /// Whether it is lost because nobody had time for it.
         expired: bool,
     },
+    /// A contract is renewed at the end of its term.
+    Renews {
+        /// The contract, as it was.
+        contract: ContractEntry,
+        /// What changes.
+        changes: Changes,
+    },
+    /// A contract ends.
+    Ends {
+        /// The contract.
+        contract: ContractEntry,
+        /// Whether it is cancelled within its term, and not just not renewed.
+        cancelled: bool,
+    },
     /// Somebody is credited with a deal or an opportunity.
     Credits {
         /// The seat.
@@ -123,6 +139,19 @@ pub struct DealEntry {
     pub amount: Money,
     /// Whether it was open at the start.
     pub from_pipeline: bool,
+}
+
+/// A contract as the chronicle names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ContractEntry {
+    /// Key of its random numbers: that of a customer at the start, or made of the lead of the deal that was won.
+    pub key: EntityKey,
+    /// Class.
+    pub class: usize,
+    /// Its recurring revenue a year.
+    pub arr: Money,
+    /// Whether it makes a customer; what is sold to customers does not.
+    pub makes_customer: bool,
 }
 
 /// What a person's month pays.

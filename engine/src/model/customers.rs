@@ -1,6 +1,7 @@
 //! Contracts in force: signed when a deal is won, renewed or given up at the end of each term.
 
 use super::accounts::Place;
+use super::chronicle::{ContractEntry, Happening};
 use super::deals::Deal;
 use super::hand_over::Handed;
 use super::sellers::Sold;
@@ -44,6 +45,18 @@ pub(super) struct Contract {
     pub(super) worked: bool,
     /// Whether it is in force.
     pub(super) live: bool,
+}
+
+impl Contract {
+    /// The contract as the chronicle names it.
+    fn entry(&self) -> ContractEntry {
+        ContractEntry {
+            key: self.key,
+            class: self.class,
+            arr: self.arr,
+            makes_customer: self.makes_customer,
+        }
+    }
 }
 
 /// All contracts of a trial, and what they come to at the moment, by market.
@@ -296,9 +309,13 @@ impl Simulator<'_> {
         let stays = matches!(fate, Fate::Renews(_));
         let is_lost = self.is_churned_in_hand_over(slot, stays, time);
         match fate {
-            _ if is_lost => self.end_contract(slot, time),
-            Fate::Churns => self.end_contract(slot, time),
+            _ if is_lost => self.end_contract(slot, time, false),
+            Fate::Churns => self.end_contract(slot, time, false),
             Fate::Renews(changes) => {
+                self.note(time, |_| Happening::Renews {
+                    contract: contract.entry(),
+                    changes,
+                });
                 let renewed = changes.applied_to(arr);
                 for (measure, amount) in [
                     (Measure::ArrPriceRise, changes.price_rise),
@@ -344,11 +361,16 @@ impl Simulator<'_> {
         let (contract, month) = (self.customers[slot], month_of(time));
         self.count_arr(Measure::ArrCancelled, contract.class, month, contract.arr);
         self.tally.company(Measure::ContractsCancelled, month, 1);
-        self.end_contract(slot, time);
+        self.end_contract(slot, time, true);
     }
 
-    fn end_contract(&mut self, slot: usize, time: f64) {
+    fn end_contract(&mut self, slot: usize, time: f64, cancelled: bool) {
         let month = month_of(time);
+        let ending = self.customers[slot].entry();
+        self.note(time, |_| Happening::Ends {
+            contract: ending,
+            cancelled,
+        });
         let (sold, signed) = (self.customers[slot].sold, self.customers[slot].signed);
         self.claw_back(sold, signed, time);
         let contract = &mut self.customers.contracts[slot];

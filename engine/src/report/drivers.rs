@@ -35,7 +35,7 @@ pub(super) fn share(share: &VarianceShare) -> Value {
 /// The drivers of bookings in at most six lines; empty if there is nothing to say.
 #[cfg(feature = "cli")]
 pub(super) fn text(drivers: Option<&Drivers>, numbers: &super::numbers::Numbers) -> String {
-    use super::grid::{Align, Grid, clip_start, fill};
+    use super::grid::{Align, Grid, fill};
     use super::printable;
 
     const LISTED: usize = 4;
@@ -62,7 +62,7 @@ pub(super) fn text(drivers: Option<&Drivers>, numbers: &super::numbers::Numbers)
     ]);
     for driver in drivers.biggest.iter().take(LISTED) {
         grid.row(&[
-            format!("  {}", clip_start(&printable(&driver.name), PATH)),
+            format!("  {}", printable(&driver.name)),
             numbers.whole_percent(driver.share.value.min(1.0)),
             numbers.signed(Unit::Money, driver.rise),
         ]);

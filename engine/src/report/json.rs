@@ -10,7 +10,7 @@
 //! run           {seed, first_trial, trials, requested, complete}: `trials` were run of those `requested`;
 //!               `complete` is false if the run was interrupted
 //! periods       a list: the complete fiscal years, or the whole horizon if there is none; each
-//!               {label, from, until, complete, target, budget, figures, bound_by_capacity, drivers}
+//!               {label, from, until, complete, target, budget, figures, plans, bound_by_capacity, drivers}
 //!   from, until   first and last month, "YYYY-MM"
 //!   target        null, or {bookings, unit, chance}; a chance is {share, standard_error, low, high, trials}, `low` and
 //!                 `high` being its 95 % interval (Wilson 1927)
@@ -23,6 +23,9 @@
 //!     p10, p50, p90 {value, standard_error, low, high}: quantiles; `low` and `high` are the 95 % interval from order
 //!                   statistics; these three are null with too few trials
 //!     nine_in_ten   null, or {words: "at least" or "at most", value}: what holds with a chance of 90 %
+//!   plans         variable pay of each comp plan: a list of {plan, unit, trials, mean, standard_error, p10, p50, p90,
+//!                 at_mean, excess}; `at_mean` is the payout if every settlement came out as the mean one, and `excess`
+//!                 is mean / at_mean - 1, or null
 //!   bound_by_capacity  {share, standard_error, by_month}: share of months and futures in which capacity, not leads,
 //!                 was what bound; `by_month` is a list of {month, share, standard_error}
 //!   drivers       what moves bookings most; null if nothing is uncertain or there are fewer than 100 trials, else
@@ -43,10 +46,12 @@
 use serde_json::{Value, json};
 
 use super::figures::{Figure, PeriodFigures, TargetOdds, bound_in};
+use super::plan_pay::PlanPay;
 use super::tables::{kpis::direction, register::certainty};
 use super::{Format, Output, Report, budget, drivers, unit_name};
 use crate::kernel::summary::{QuantileEstimate, Share};
 use crate::kpi::Unit;
+use crate::kpi::at_mean::PayAtMean;
 use crate::scenario::RegisterEntry;
 
 /// Version of the format.
@@ -155,6 +160,8 @@ fn period(report: &Report<'_>, figures: &PeriodFigures) -> Value {
         figures.period.months.clone(),
     );
     let target = figures.target.map(|odds| target(report, &odds));
+    let at_mean = PayAtMean::new(report.subject.model, report.facts.results);
+    let plans = PlanPay::of_all(report, &at_mean, &months);
     let by_month = months.clone().map(|month| {
         let share = bound_in(&report.facts, month);
         json!({ "month": calendar.month(month).to_string(), "share": share.value, "standard_error": share.std_error })
@@ -167,6 +174,7 @@ fn period(report: &Report<'_>, figures: &PeriodFigures) -> Value {
         "target": target,
         "budget": figures.budget.as_ref().map(|odds| budget::value(report, odds)),
         "figures": figures.figures.iter().map(|f| figure(report, f)).collect::<Vec<_>>(),
+        "plans": plans.iter().map(|plan| plan.json(report)).collect::<Vec<_>>(),
         "bound_by_capacity": {
             "share": figures.bound.share.mean,
             "standard_error": figures.bound.share.std_error(),
@@ -208,7 +216,7 @@ fn scale(unit: Unit, report: &Report<'_>) -> f64 {
     }
 }
 
-fn quantile(quantile: &QuantileEstimate<f64>, scale: f64) -> Value {
+pub(super) fn quantile(quantile: &QuantileEstimate<f64>, scale: f64) -> Value {
     json!({
         "value": quantile.value / scale,
         "standard_error": quantile.std_error().map(|error| error / scale),

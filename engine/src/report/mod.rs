@@ -9,6 +9,8 @@ pub mod comparison;
 pub mod comparison_text;
 pub mod csv;
 mod drivers;
+#[cfg(feature = "cli")]
+mod due;
 mod estimate;
 #[cfg(feature = "cli")]
 pub mod expectation;
@@ -27,6 +29,7 @@ pub mod numbers;
 pub mod parquet;
 #[cfg(feature = "cli")]
 pub mod payouts;
+mod plan_pay;
 mod printable;
 pub mod search;
 #[cfg(feature = "cli")]
@@ -43,6 +46,8 @@ pub mod text;
 pub mod tornado;
 #[cfg(feature = "cli")]
 pub mod tornado_text;
+#[cfg(feature = "cli")]
+mod wrap;
 
 pub use budget::BudgetOdds;
 pub use estimate::{Estimate, Promise};
@@ -51,6 +56,8 @@ pub use money::Currency;
 pub use printable::printable;
 pub use subject::{Run, Subject};
 pub use table::{Cell, Table, unit_name};
+
+use std::ops::Range;
 
 use crate::calendar::PeriodKind;
 use crate::finance::{Scope, Target};
@@ -135,6 +142,10 @@ impl<'a> Report<'a> {
 pub struct OtherTarget {
     /// Its period, and its region or segment if it has one: "FY2027, Americas".
     pub label: String,
+    /// The same within its period: the region or segment, or the label where there is none.
+    pub short: String,
+    /// Its period.
+    pub months: Range<usize>,
     /// The odds.
     pub odds: TargetOdds,
 }
@@ -145,14 +156,18 @@ fn other_targets(model: &Model, facts: &Facts<'_>, shown: &[PeriodFigures]) -> V
         target.scope == Scope::Company && has_table
     };
     let other = facts.targets.iter().filter(|target| !is_shown(target));
-    let label = |target: &Target| match target.scope {
-        Scope::Company => target.period.clone(),
-        Scope::Region(ix) => format!("{}, {}", target.period, model.dimensions.regions[ix].name),
-        Scope::Segment(ix) => format!("{}, {}", target.period, model.dimensions.segments[ix].name),
+    let dimensions = &model.dimensions;
+    let scope = |target: &Target| match target.scope {
+        Scope::Company => None,
+        Scope::Region(ix) => Some(dimensions.regions[ix].name.as_str()),
+        Scope::Segment(ix) => Some(dimensions.segments[ix].name.as_str()),
     };
     let odds = other.filter_map(|target| {
+        let (period, scope) = (&target.period, scope(target));
         Some(OtherTarget {
-            label: label(target),
+            label: scope.map_or_else(|| period.clone(), |scope| format!("{period}, {scope}")),
+            short: scope.unwrap_or(period).to_owned(),
+            months: target.months.clone(),
             odds: TargetOdds::of_target(facts, target)?,
         })
     });

@@ -45,6 +45,12 @@ impl Currency {
         f64::from(10_u32.pow(u32::from(self.digits)))
     }
 
+    /// An amount of minor units in whole units of the currency, rounded to the minor unit: 1234.5.
+    #[must_use]
+    pub fn natural(self, minor: f64) -> f64 {
+        minor.round() / self.minor_per_major()
+    }
+
     /// An amount of minor units in whole units of the currency, rounded to the minor unit: `1234.50`.
     #[must_use]
     pub fn plain(self, minor: f64) -> String {
@@ -65,5 +71,11 @@ mod tests {
         assert_eq!(Currency::new("USD", 2).plain(123_450.0), "1234.50");
         assert_eq!(Currency::new("JPY", 0).plain(-1234.0), "-1234");
         assert_eq!(Currency::new("BHD", 3).plain(1.0), "0.001");
+        let euro = Currency::new("EUR", 2);
+        let exact = [32_499_999.999_999_965, 0.4, -12.0].map(|minor| euro.natural(minor));
+        assert_eq!(
+            exact.map(f64::to_bits),
+            [325_000.0, 0.0, -0.12_f64].map(f64::to_bits)
+        );
     }
 }

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::grid::{Align, Grid, WIDTH, clip, fill};
+use super::grid::{Align, Grid, fill, width_of};
 use super::numbers::Numbers;
 use super::table::{Cell, Table};
-use super::{Subject, printable};
+use super::{Subject, due, printable};
 use crate::calendar::Period;
+use crate::comp::Plan;
 use crate::comp::component::Standing;
 use crate::comp::line::Kind;
 use crate::kpi::Unit;
@@ -120,40 +121,20 @@ impl<'a> Payouts<'a> {
     }
 
     /// The payouts for a screen.
+    ///
+    /// * `width`: of the screen; names go on in a second line where they do not fit, keys and amounts never do
     #[must_use]
-    pub fn text(&self) -> String {
+    pub fn text(&self, width: usize) -> String {
         let origin = format!(
             "Payouts of {} on actual credits | scenario {} | money in {}",
             self.period.label,
             self.subject.short_hash(),
             self.subject.currency.code()
         );
-        let mut text = clip(&printable(self.subject.name), WIDTH) + "\n";
+        let mut text = fill(&printable(self.subject.name), "");
         text.push_str(&fill(&origin, ""));
         text.push('\n');
-        let mut grid = Grid::new(&[
-            (14, Align::Left),
-            (17, Align::Left),
-            (14, Align::Right),
-            (14, Align::Right),
-            (8, Align::Right),
-            (13, Align::Right),
-        ]);
-        grid.row(&["Seat", "Rep", "credited", "quota", "", "pay"]);
-        for pay in &self.seats {
-            let seat = &self.subject.model.workforce.seats[pay.seat];
-            let attainment = pay.standing.attainment();
-            grid.row(&[
-                printable(&seat.id).into_owned(),
-                printable(&seat.name).into_owned(),
-                self.units(pay.seat, pay.standing.credited),
-                self.units(pay.seat, pay.standing.quota),
-                attainment.map_or(String::new(), |a| self.numbers.percent(a)),
-                self.exact(pay.total()),
-            ]);
-        }
-        grid.row(&["Sum", "", "", "", "", &self.exact(self.total())]);
-        text.push_str(&grid.into_text());
+        text.push_str(&self.rows(width));
         if self.uncredited > 0 {
             let note = format!(
                 "{} credits went to seats that the scenario opens later; they count for the company only.",
@@ -162,10 +143,71 @@ impl<'a> Payouts<'a> {
             text.push('\n');
             text.push_str(&fill(&note, ""));
         }
-        let note = "`foresell statement` shows each of them line by line.";
         text.push('\n');
-        text.push_str(&fill(note, ""));
+        for note in self.notes() {
+            text.push_str(&fill(&note, ""));
+        }
         text
+    }
+
+    /// A row for each seat, and the sum.
+    fn rows(&self, width: usize) -> String {
+        const TITLES: [&str; 6] = ["Seat", "Rep", "credited", "quota", "attained", "pay"];
+        let mut rows = vec![TITLES.map(str::to_owned)];
+        rows.extend(self.seats.iter().map(|pay| {
+            let seat = &self.subject.model.workforce.seats[pay.seat];
+            let attainment = pay.standing.attainment();
+            [
+                printable(&seat.id).into_owned(),
+                printable(&seat.name).into_owned(),
+                self.units(pay.seat, pay.standing.credited) + &self.counted(pay.seat),
+                self.units(pay.seat, pay.standing.quota),
+                attainment.map_or(String::new(), |a| self.numbers.percent(a)),
+                self.exact(pay.total()),
+            ]
+        }));
+        let mut sum = [""; 6].map(str::to_owned);
+        (sum[0], sum[5]) = ("Sum".into(), self.exact(self.total()));
+        rows.push(sum);
+        let column = |ix: usize| width_of(rows.iter().map(|row| &row[ix]), 0) + usize::from(ix > 1);
+        let numbers: usize = (2..6).map(column).sum();
+        let name = width
+            .saturating_sub(column(0) + numbers)
+            .clamp(10, column(1));
+        let widths = [column(0), name, column(2), column(3), column(4), column(5)];
+        let align = |ix| if ix < 2 { Align::Left } else { Align::Right };
+        let columns: [_; 6] = std::array::from_fn(|ix| (widths[ix], align(ix)));
+        let mut grid = Grid::new(&columns);
+        for row in &rows {
+            grid.row(row);
+        }
+        grid.into_text()
+    }
+
+    /// When it is paid, what is still open, and where the lines are.
+    fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        for plan in &self.subject.model.comp.plans {
+            let (id, lag) = (printable(&plan.id), plan.payment_lag);
+            let months = if lag == 1 { "month" } else { "months" };
+            if lag > 0 {
+                notes.push(format!(
+                    "{id} pays {lag} {months} after the month in which it settles."
+                ));
+            }
+        }
+        for (plan, open) in self.open() {
+            let is_named = open.of.contains(&plan.id.as_str());
+            let plan = if is_named {
+                String::new()
+            } else {
+                format!(" (plan {})", plan.id)
+            };
+            let note = format!("Still open, and not paid yet: {}{plan}.", open.words());
+            notes.push(printable(&note).into_owned());
+        }
+        notes.push("`foresell statement` shows each of them line by line.".into());
+        notes
     }
 
     /// The payouts as a table, a row for each seat.
@@ -215,9 +257,15 @@ impl<'a> Payouts<'a> {
     /// The payouts for programs; money in whole units of the currency.
     #[must_use]
     pub fn json(&self) -> Value {
-        let natural = |amount: Money| amount.as_f64() / self.subject.currency.minor_per_major();
+        let (model, currency) = (self.subject.model, self.subject.currency);
+        let natural = |amount: Money| currency.natural(amount.as_f64());
         let seats = self.seats.iter().map(|pay| {
-            let seat = &self.subject.model.workforce.seats[pay.seat];
+            let seat = &model.workforce.seats[pay.seat];
+            let unit = self.unit(pay.seat);
+            let counted = |value: f64| match unit {
+                Unit::Money => currency.natural(value),
+                _ => (value * 1e6).round() / 1e6,
+            };
             let kinds: serde_json::Map<String, Value> = KINDS
                 .iter()
                 .zip(pay.kinds)
@@ -226,6 +274,11 @@ impl<'a> Payouts<'a> {
             json!({
                 "seat": seat.id,
                 "rep": seat.name,
+                "role": model.dimensions.roles[seat.role].id,
+                "plan": model.comp.plan_of(seat.role).map(|plan| &plan.id),
+                "unit": super::unit_name(unit, currency),
+                "credited": counted(pay.standing.credited),
+                "quota": counted(pay.standing.quota),
                 "attainment": pay.standing.attainment(),
                 "kinds": kinds,
                 "pay": natural(pay.total()),
@@ -238,9 +291,22 @@ impl<'a> Payouts<'a> {
             "scenario": { "name": self.subject.name, "hash": self.subject.hash },
             "currency": self.subject.currency.code(),
             "period": self.period.label,
+            "open": self.open().map(|(plan, open)| {
+                let mut value = open.json();
+                value["plan"] = json!(plan.id);
+                value
+            }).collect::<Vec<_>>(),
             "seats": seats.collect::<Vec<_>>(),
             "pay": natural(self.total()),
         })
+    }
+
+    /// Periods that are under way when the months are over, plan by plan.
+    fn open(&self) -> impl Iterator<Item = (&Plan, due::Open<'_>)> {
+        let model = self.subject.model;
+        let of = |plan| due::open(plan, &model.calendar, self.period.months.end, None);
+        let plans = model.comp.plans.iter();
+        plans.flat_map(move |plan| of(plan).into_iter().map(move |open| (plan, open)))
     }
 
     fn unit(&self, seat: usize) -> Unit {
@@ -256,8 +322,19 @@ impl<'a> Payouts<'a> {
     fn units(&self, seat: usize, value: f64) -> String {
         match self.unit(seat) {
             Unit::Money => self.exact(Money::round(value)),
-            _ => self.numbers.decimals(value, 1),
+            _ => {
+                let is_whole = (value - value.round()).abs() < 1e-9;
+                self.numbers.decimals(value, usize::from(!is_whole))
+            }
         }
+    }
+
+    /// What the plan of a seat counts, where it is no money: " opportunities".
+    fn counted(&self, seat: usize) -> String {
+        let role = self.subject.model.workforce.seats[seat].role;
+        let plan = self.subject.model.comp.plan_of(role);
+        let things = plan.and_then(|plan| due::things(plan.main().measure));
+        things.map_or(String::new(), |things| format!(" {things}"))
     }
 
     fn exact(&self, amount: Money) -> String {

@@ -2,9 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::grid::{Align, Grid, WIDTH, clip, fill};
+use super::due::{self, Open};
+use super::grid::{Align, Grid, fill, width_of};
 use super::numbers::Numbers;
 use super::{Subject, printable};
+use crate::calendar::Period;
 use crate::comp::component::Standing;
 use crate::comp::line::{Item, Line};
 use crate::comp::{Component, Credit, Measure, Plan};
@@ -12,8 +14,8 @@ use crate::model::chronicle::Pay;
 use crate::units::Money;
 use crate::workforce::SeatStart;
 
-/// Columns of a statement: what, how it is computed, amount.
-const COLUMNS: [(usize, Align); 3] = [(30, Align::Left), (35, Align::Left), (15, Align::Right)];
+/// Least width of a column of amounts.
+const AMOUNT: usize = 15;
 
 /// Something that was credited.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,35 +60,45 @@ pub struct Statement<'a> {
     numbers: Numbers,
     seat: usize,
     plan: &'a Plan,
-    period: &'a str,
+    period: &'a Period,
     /// Where the results come from, such as "trial 4711".
     origin: String,
     /// One for each person, never none.
     parts: Vec<Part>,
+    /// Periods that are under way when the months are over.
+    open: Vec<Open<'a>>,
 }
 
 impl<'a> Statement<'a> {
     /// The statement of a seat; `None` if no plan pays its role.
     ///
-    /// * `period`: label of its months
+    /// * `period`: its months
     /// * `origin`: where the results come from, such as "trial 4711"
     /// * `parts`: what each of the seat's people was credited with and paid in those months; if there is none, nobody was
     ///   credited with anything
+    /// * `last`: month at whose end everything is settled, as at the end of a simulated future; `None` if there is none
     #[must_use]
     pub fn new(
         subject: Subject<'a>,
         seat: usize,
-        period: &'a str,
+        period: &'a Period,
         origin: String,
         mut parts: Vec<Part>,
+        last: Option<usize>,
     ) -> Option<Self> {
         if parts.is_empty() {
             parts.push(Part::default());
         }
         let role = subject.model.workforce.seats[seat].role;
+        let plan = subject.model.comp.plan_of(role)?;
+        // A leaver is settled at once, so that nothing is open until somebody comes.
+        let last_pay = parts.last().and_then(|part| part.pays.last());
+        let is_over = last_pay.is_some_and(|pay| pay.last);
+        let open = due::open(plan, &subject.model.calendar, period.months.end, last);
         Some(Self {
+            open: if is_over { Vec::new() } else { open },
             numbers: Numbers::new(subject.locale, subject.currency),
-            plan: subject.model.comp.plan_of(role)?,
+            plan,
             subject,
             seat,
             period,
@@ -117,8 +129,10 @@ impl<'a> Statement<'a> {
     }
 
     /// The statement for a screen or a file.
+    ///
+    /// * `width`: of the screen; what does not fit goes on in the next line
     #[must_use]
-    pub fn text(&self) -> String {
+    pub fn text(&self, width: usize) -> String {
         let seat = &self.subject.model.workforce.seats[self.seat];
         let role = &self.subject.model.dimensions.roles[seat.role].name;
         let origin = format!(
@@ -128,44 +142,70 @@ impl<'a> Statement<'a> {
             self.subject.short_hash(),
             self.subject.currency.code()
         );
+        let columns = self.columns(width);
         let mut text = String::new();
         for part in &self.parts {
             if !text.is_empty() {
                 text.push('\n');
             }
-            let heading = format!("Statement of {}, {role}, {}", self.who(part), self.period);
-            text.push_str(&clip(&printable(&heading), WIDTH));
-            text.push('\n');
+            let heading = format!("Statement of {}, {role}, {}", self.who(part), self.period.label);
+            text.push_str(&fill(&printable(&heading), ""));
             text.push_str(&fill(&origin, ""));
-            text.push_str(&self.credits_text(part));
+            text.push_str(&self.credits_text(part, width));
             for pay in &part.pays {
-                text.push_str(&self.pay_text(pay));
+                text.push_str(&self.pay_text(pay, columns));
             }
-            text.push_str(&self.sum_text("Variable pay", part.total()));
+            text.push_str(&self.sum_text("Variable pay", part.total(), columns));
         }
         if self.parts.len() > 1 {
             let what = format!("Seat {}, all", seat.id);
-            text.push_str(&self.sum_text(&printable(&what), self.total()));
+            text.push_str(&self.sum_text(&printable(&what), self.total(), columns));
+        }
+        for open in &self.open {
+            let words = format!("Still open, and not paid yet: {}.", open.words());
+            text.push('\n');
+            text.push_str(&fill(&printable(&words), ""));
         }
         text
     }
 
-    fn sum_text(&self, what: &str, sum: Money) -> String {
-        let mut grid = Grid::new(&COLUMNS);
+    fn sum_text(&self, what: &str, sum: Money, columns: [(usize, Align); 3]) -> String {
+        let mut grid = Grid::new(&columns);
         grid.gap();
-        grid.row(&[what, self.period, &self.exact(sum)]);
+        grid.row(&[what, self.period.label.as_str(), &self.exact(sum)]);
         grid.into_text()
     }
 
-    fn credits_text(&self, part: &Part) -> String {
+    /// What, how it is computed, amount.
+    fn columns(&self, width: usize) -> [(usize, Align); 3] {
+        let pays = self.parts.iter().flat_map(|part| &part.pays);
+        let amounts = pays.map(|pay| self.exact(pay.total()));
+        let amount = width_of(amounts, AMOUNT);
+        let texts = width.saturating_sub(amount).max(40);
+        let what = texts * 6 / 13;
+        [
+            (what, Align::Left),
+            (texts - what, Align::Left),
+            (amount, Align::Right),
+        ]
+    }
+
+    fn credits_text(&self, part: &Part, width: usize) -> String {
         if part.credited.is_empty() {
             return format!("\n{}\n", self.no_credits());
         }
+        let of = |credit: &Credited| credit.measure.value(credit.counted);
+        let amounts = part
+            .credited
+            .iter()
+            .map(|credit| self.units(credit.measure, of(credit)));
+        let (date, share, amount) = (12, 8, width_of(amounts, AMOUNT));
+        let what = width.saturating_sub(date + share + amount).max(20);
         let mut grid = Grid::new(&[
-            (12, Align::Left),
-            (44, Align::Left),
-            (8, Align::Right),
-            (16, Align::Right),
+            (date, Align::Left),
+            (what, Align::Left),
+            (share, Align::Right),
+            (amount, Align::Right),
         ]);
         grid.gap();
         grid.row(&["Credited", "", "share", "credit"]);
@@ -174,7 +214,7 @@ impl<'a> Statement<'a> {
                 credit.date.as_str(),
                 &printable(&credit.what),
                 &self.numbers.percent(credit.share),
-                &self.units(credit.measure, credit.measure.value(credit.counted)),
+                &self.units(credit.measure, of(credit)),
             ]);
         }
         grid.into_text()
@@ -192,16 +232,17 @@ impl<'a> Statement<'a> {
         }
     }
 
-    fn pay_text(&self, pay: &Pay) -> String {
-        let month = self.subject.model.calendar.month(pay.month);
+    fn pay_text(&self, pay: &Pay, columns: [(usize, Align); 3]) -> String {
+        let calendar = &self.subject.model.calendar;
+        let month = calendar.month(pay.month);
+        let paid = due::paid_in(self.plan, calendar, pay.month);
         let last = if pay.last {
             ", last pay of a leaver"
         } else {
             ""
         };
-        let mut grid = Grid::new(&COLUMNS);
-        grid.gap();
-        grid.row(&[format!("{month}{last}")]);
+        let mut text = format!("\n{month}, paid in {paid}{last}\n");
+        let mut grid = Grid::new(&columns);
         for settled in &pay.settled {
             let component = &self.plan.components[settled.of.component];
             let standing = self.standing(component, settled.of.standing);
@@ -218,7 +259,8 @@ impl<'a> Statement<'a> {
             let owed = self.exact(pay.written_off);
             grid.row(&["  Owed, not paid back", "leaves with the person", &owed]);
         }
-        grid.into_text()
+        text.push_str(&grid.into_text());
+        text
     }
 
     fn row(&self, grid: &mut Grid, line: &Line) {
@@ -226,16 +268,18 @@ impl<'a> Statement<'a> {
         grid.row(&[format!("  {what}"), how, self.exact(line.amount)]);
     }
 
-    /// "412,000.00 of 400,000.00, 103.0 %".
+    /// "412,000.00 of 400,000.00, 103.0 %", "45 of 40 opportunities, 112 %".
     fn standing(&self, component: &Component, standing: Standing) -> String {
         let credited = self.units(component.measure, standing.credited);
+        let things = due::things(component.measure);
+        let things = things.map_or(String::new(), |things| format!(" {things}"));
         match standing.attainment() {
             Some(attainment) => format!(
-                "{credited} of {}, {}",
+                "{credited} of {}{things}, {}",
                 self.units(component.measure, standing.quota),
                 self.numbers.percent(attainment)
             ),
-            None => format!("{credited}, no quota"),
+            None => format!("{credited}{things}, no quota"),
         }
     }
 
@@ -342,7 +386,16 @@ impl<'a> Statement<'a> {
     #[must_use]
     pub fn json(&self) -> Value {
         let seat = &self.subject.model.workforce.seats[self.seat];
-        let natural = |amount: Money| amount.as_f64() / self.minor();
+        let currency = self.subject.currency;
+        let natural = |amount: Money| currency.natural(amount.as_f64());
+        let counted = |measure: Measure, value: f64| {
+            if measure.is_money() {
+                currency.natural(value)
+            } else {
+                (value * 1e6).round() / 1e6
+            }
+        };
+        let calendar = &self.subject.model.calendar;
         let line = |line: &Line| {
             let (what, how) = self.words(line);
             json!({ "what": what, "how": how, "amount": natural(line.amount) })
@@ -350,22 +403,20 @@ impl<'a> Statement<'a> {
         let pay = |(who, pay): (&String, &Pay)| {
             let settled = pay.settled.iter().map(|settled| {
                 let component = &self.plan.components[settled.of.component];
-                let scale = if component.measure.is_money() {
-                    self.minor()
-                } else {
-                    1.0
-                };
+                let (measure, standing) = (component.measure, settled.of.standing);
                 json!({
                     "component": component.id,
-                    "credited": settled.of.standing.credited / scale,
-                    "quota": settled.of.standing.quota / scale,
+                    "unit": due::things(measure).unwrap_or(currency.code()),
+                    "credited": counted(measure, standing.credited),
+                    "quota": counted(measure, standing.quota),
                     "attainment": settled.of.standing.attainment(),
                     "earned": natural(settled.earned),
                 })
             });
             json!({
                 "person": who,
-                "month": self.subject.model.calendar.month(pay.month).to_string(),
+                "month": calendar.month(pay.month).to_string(),
+                "paid_in": due::paid_in(self.plan, calendar, pay.month).to_string(),
                 "last": pay.last,
                 "settled": settled.collect::<Vec<_>>(),
                 "lines": pay.lines.iter().map(line).collect::<Vec<_>>(),
@@ -374,17 +425,12 @@ impl<'a> Statement<'a> {
             })
         };
         let credited = |(who, credit): (&String, &Credited)| {
-            let scale = if credit.measure.is_money() {
-                self.minor()
-            } else {
-                1.0
-            };
             json!({
                 "person": who,
                 "date": credit.date,
                 "what": credit.what,
                 "share": credit.share,
-                "credit": credit.measure.value(credit.counted) / scale,
+                "credit": counted(credit.measure, credit.measure.value(credit.counted)),
             })
         };
         let people: Vec<(String, &Part)> = self
@@ -409,7 +455,8 @@ impl<'a> Statement<'a> {
             "seat": seat.id,
             "rep": seat.name,
             "plan": self.plan.id,
-            "period": self.period,
+            "period": self.period.label,
+            "open": self.open.iter().map(Open::json).collect::<Vec<_>>(),
             "people": people.iter().map(person).collect::<Vec<_>>(),
             "credited": all_credited.map(credited).collect::<Vec<_>>(),
             "months": all_pays.map(pay).collect::<Vec<_>>(),

@@ -1,27 +1,27 @@
-//! One future as a dated story: who came and went, what was won and lost, what was paid.
+//! One future as a dated story: who came and went, what was won and lost, who stayed a customer, what was paid.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::grid::{Align, Grid, clip};
+use super::grid::{Align, Grid, fill, width_of};
 use super::numbers::Numbers;
 use super::{Subject, printable};
 use crate::calendar::{Calendar, PeriodKind};
-use crate::measure::{Cut, Measure, Unit};
+use crate::contracts::key_of;
+use crate::contracts::renewal::Changes;
+use crate::kernel::stream::EntityKey;
+use crate::measure::{Cut, Measure, OverTime, Unit};
 use crate::model::Model;
-use crate::model::chronicle::{Chronicle, DealEntry, Entry, Happening};
+use crate::model::chronicle::{Chronicle, ContractEntry, DealEntry, Entry, Happening};
 use crate::results::Layout;
 use crate::units::Money;
 use crate::workforce::SeatStart;
 
-/// Columns of the story: date, what happened, the story itself, money; 80 in all.
-const COLUMNS: [(usize, Align); 4] = [
-    (11, Align::Left),
-    (7, Align::Left),
-    (50, Align::Left),
-    (12, Align::Right),
-];
+/// Width of the columns of dates, and of what happened.
+const DATE: usize = 11;
+const KIND: usize = 10;
 
 /// A moment before midnight \[months\].
 const LAST_MOMENT: f64 = 1e-4;
@@ -45,6 +45,8 @@ struct Told {
     kind: &'static str,
     text: String,
     money: Option<Money>,
+    /// What became of the recurring revenue a year of a contract, part by part.
+    arr: Vec<(&'static str, Money)>,
     /// Whether it is told without being asked for details.
     headline: bool,
 }
@@ -85,25 +87,35 @@ impl<'a> Story<'a> {
     /// The story for a screen.
     ///
     /// * `details`: whether opportunities, losses and single payouts are told too
+    /// * `width`: of the screen; what does not fit goes on in the next line
     #[must_use]
-    pub fn text(&self, details: bool) -> String {
-        let mut text = format!(
-            "{}\nTrial {} | seed {} | scenario {} | money in {}\n\n",
-            clip(&printable(self.subject.name), 80),
+    pub fn text(&self, details: bool, width: usize) -> String {
+        let mut text = fill(&printable(self.subject.name), "");
+        let _ = write!(
+            text,
+            "Trial {} | seed {} | scenario {} | money in {}\n\n",
             self.trial,
             self.seed,
             self.subject.short_hash(),
             self.subject.currency.code()
         );
-        let mut grid = Grid::new(&COLUMNS);
-        for line in self.lines.iter().filter(|line| details || line.headline) {
-            let money = line.money.map_or(String::new(), |m| self.whole(m));
-            grid.row(&[line.date.as_str(), line.kind, &line.text, &money]);
+        let told = || self.lines.iter().filter(|line| details || line.headline);
+        let money = |line: &Told| line.money.map_or(String::new(), |m| self.whole(m));
+        let amount = width_of(told().map(money), 12);
+        let story = width.saturating_sub(DATE + KIND + amount).max(20);
+        let mut grid = Grid::new(&[
+            (DATE, Align::Left),
+            (KIND, Align::Left),
+            (story, Align::Left),
+            (amount, Align::Right),
+        ]);
+        for line in told() {
+            grid.row(&[line.date.as_str(), line.kind, &line.text, &money(line)]);
         }
         text.push_str(&grid.into_text());
         for (period, rows) in self.totals() {
             let _ = write!(text, "\n{period}\n");
-            let mut grid = Grid::new(&[(2, Align::Left), (28, Align::Left), (14, Align::Right)]);
+            let mut grid = Grid::new(&[(2, Align::Left), (38, Align::Left), (18, Align::Right)]);
             for (measure, value) in rows {
                 grid.row(&["", measure.title(), &self.numbers.decimals(value, 0)]);
             }
@@ -112,16 +124,23 @@ impl<'a> Story<'a> {
         text
     }
 
-    /// The story for programs: every line, and the totals in minor units and counts.
+    /// The story for programs: every line, and the totals; money in whole units of the currency.
+    ///
+    /// The line of a contract has its recurring revenue a year in `arr`: `before`, `after`, and what made the difference
+    /// (`price-rise`, `expansion`, `contraction`).
     #[must_use]
     pub fn json(&self) -> Value {
         let line = |line: &Told| {
-            json!({
+            let mut value = json!({
                 "date": line.date,
                 "kind": line.kind,
                 "text": line.text,
                 "amount": line.money.map(|money| self.natural(money)),
-            })
+            });
+            for (part, amount) in &line.arr {
+                value["arr"][*part] = json!(self.natural(*amount));
+            }
+            value
         };
         json!({
             "format": super::json::FORMAT,
@@ -150,21 +169,18 @@ impl<'a> Story<'a> {
 
     /// What the trial comes to in each fiscal year, from its counts: money in whole units of the currency.
     fn totals(&self) -> Vec<(String, Vec<(Measure, f64)>)> {
-        const SHOWN: [Measure; 7] = [
-            Measure::Wins,
-            Measure::Bookings,
-            Measure::Hires,
-            Measure::Leavers,
-            Measure::VariablePay,
-            Measure::Cost,
-            Measure::Contribution,
-        ];
         let years = self.subject.model.calendar.periods(PeriodKind::Year);
+        let shown = || {
+            let all = SHOWN.iter().chain(SHOWN_OF_CONTRACTS);
+            all.filter(|measure| self.layout.has_company(**measure))
+        };
         let total = |measure: Measure, months: &std::ops::Range<usize>| {
             let first = self.layout.block(measure, Cut::Company).first;
-            let sum: i64 = self.cells[first + months.start..first + months.end]
-                .iter()
-                .sum();
+            let cells = &self.cells[first + months.start..first + months.end];
+            let sum = match measure.over_time() {
+                OverTime::Last => cells.last().copied().unwrap_or_default(),
+                _ => cells.iter().sum(),
+            };
             let sum = Money::from_minor(sum);
             if measure.unit() == Unit::Money {
                 (measure, self.natural(sum))
@@ -173,12 +189,36 @@ impl<'a> Story<'a> {
             }
         };
         let year = |period: crate::calendar::Period| {
-            let rows = SHOWN.map(|measure| total(measure, &period.months));
-            (period.label, rows.to_vec())
+            let rows = shown().map(|&measure| total(measure, &period.months));
+            (period.label, rows.collect())
         };
         years.into_iter().map(year).collect()
     }
 }
+
+/// Totals at the end of a story.
+const SHOWN: &[Measure] = &[
+    Measure::Wins,
+    Measure::Bookings,
+    Measure::Hires,
+    Measure::Leavers,
+    Measure::VariablePay,
+    Measure::Cost,
+    Measure::Contribution,
+];
+/// Totals of a plan that follows contracts.
+const SHOWN_OF_CONTRACTS: &[Measure] = &[
+    Measure::RenewalsDue,
+    Measure::RenewalsWon,
+    Measure::CustomersChurned,
+    Measure::ArrNew,
+    Measure::ArrExpansion,
+    Measure::ArrPriceRise,
+    Measure::ArrContraction,
+    Measure::ArrChurned,
+    Measure::ArrCancelled,
+    Measure::Arr,
+];
 
 /// Pay of a month, told when it is over.
 #[derive(Default)]
@@ -213,6 +253,7 @@ impl Payday {
             kind: "payday",
             text: format!("Variable pay of {} {people}", self.people),
             money: Some(self.sum),
+            arr: Vec::new(),
             headline: true,
         })
     }
@@ -223,13 +264,24 @@ struct Teller<'m> {
     model: &'m Model,
     /// Whether each seat still holds whom the plan names.
     incumbent: Vec<bool>,
+    /// What each contract is called.
+    contracts: BTreeMap<EntityKey, String>,
 }
 
 impl<'m> Teller<'m> {
     fn new(model: &'m Model) -> Self {
         let seats = model.workforce.seats.iter();
+        let at_start = model
+            .contracts
+            .iter()
+            .flat_map(|contracts| &contracts.customers);
+        let named = at_start.map(|customer| {
+            let name = format!("{}, {}", customer.id, class_label(model, customer.class));
+            (customer.key, name)
+        });
         Self {
             model,
+            contracts: named.collect(),
             incumbent: seats
                 .map(|seat| matches!(seat.start, SeatStart::Filled { .. }))
                 .collect(),
@@ -242,8 +294,12 @@ impl<'m> Teller<'m> {
 
     fn tell(&mut self, entry: &Entry) -> Option<Told> {
         let told = self.words(entry);
-        if let Happening::Leaves { seat, .. } = entry.what {
-            self.incumbent[seat] = false;
+        match &entry.what {
+            Happening::Leaves { seat, .. } => self.incumbent[*seat] = false,
+            Happening::Wins { deal } => {
+                self.contracts.insert(key_of(deal.id), self.deal(deal));
+            }
+            _ => {}
         }
         told
     }
@@ -258,6 +314,7 @@ impl<'m> Teller<'m> {
                 kind,
                 text: printable(&text).to_string(),
                 money,
+                arr: Vec::new(),
                 headline,
             })
         };
@@ -303,6 +360,11 @@ impl<'m> Teller<'m> {
                 let text = format!("{}, {why} in {stage}", self.deal(deal));
                 told("lost", text, Some(deal.amount), false)
             }
+            Happening::Renews { contract, changes } => self.renewal(entry.time, contract, *changes),
+            Happening::Ends {
+                contract,
+                cancelled,
+            } => self.end(entry.time, contract, *cancelled),
             Happening::Credits { .. } | Happening::LosesCredit { .. } => None,
             Happening::Pays(pay) => told(
                 "pay",
@@ -311,6 +373,69 @@ impl<'m> Teller<'m> {
                 false,
             ),
         }
+    }
+
+    /// A contract is renewed: its recurring revenue before and after, and what made the difference.
+    fn renewal(&self, time: f64, contract: &ContractEntry, changes: Changes) -> Option<Told> {
+        let after = changes.applied_to(contract.arr);
+        let made = [
+            ("price rise", changes.price_rise),
+            ("expansion", changes.expansion),
+            ("contraction", changes.contraction),
+        ];
+        let made: Vec<&str> = made
+            .iter()
+            .filter(|(_, amount)| *amount != Money::ZERO)
+            .map(|(what, _)| *what)
+            .collect();
+        let made = if made.is_empty() {
+            "as it was".to_owned()
+        } else {
+            format!("with {}", made.join(", "))
+        };
+        Some(Told {
+            date: self.calendar().date_of(time).to_string(),
+            kind: "renewed",
+            text: printable(&format!("{}, {made}; ARR", self.contract(contract))).into_owned(),
+            money: Some(after),
+            arr: vec![
+                ("before", contract.arr),
+                ("price-rise", changes.price_rise),
+                ("expansion", changes.expansion),
+                ("contraction", -changes.contraction),
+                ("after", after),
+            ],
+            headline: true,
+        })
+    }
+
+    /// A contract ends: it is not renewed, or it is cancelled before its term is over.
+    fn end(&self, time: f64, contract: &ContractEntry, cancelled: bool) -> Option<Told> {
+        let (kind, how) = if cancelled {
+            ("cancelled", "within its term")
+        } else {
+            ("churned", "not renewed")
+        };
+        Some(Told {
+            date: self.calendar().date_of(time).to_string(),
+            kind,
+            text: printable(&format!("{}, {how}; ARR", self.contract(contract))).into_owned(),
+            money: Some(-contract.arr),
+            arr: vec![("before", contract.arr), ("after", Money::ZERO)],
+            headline: true,
+        })
+    }
+
+    /// What a contract is called: the customer, or the deal that it came from; what was added to one is said to be.
+    fn contract(&self, contract: &ContractEntry) -> String {
+        let known = self.contracts.get(&contract.key).cloned();
+        let label = known.unwrap_or_else(|| class_label(self.model, contract.class));
+        let added = if contract.makes_customer {
+            ""
+        } else {
+            " (added later)"
+        };
+        label + added
     }
 
     /// Who sits in a seat: by name while it is whom the plan names.
@@ -340,8 +465,6 @@ impl<'m> Teller<'m> {
 /// What a deal is called: its account or its id where it has one, then what it is about.
 #[must_use]
 pub fn deal_label(model: &Model, deal: &DealEntry) -> String {
-    let dimensions = &model.dimensions;
-    let of = dimensions.class_at(deal.class);
     let mut label = String::new();
     let account = deal
         .account
@@ -355,7 +478,14 @@ pub fn deal_label(model: &Model, deal: &DealEntry) -> String {
     if let Some(id) = account.or_else(pipeline) {
         let _ = write!(label, "{id}, ");
     }
-    let mut parts = vec![&dimensions.segments[of.segment].id];
+    label + &class_label(model, deal.class)
+}
+
+/// What a class of deals is called: its segment, then region, product and source where there are several.
+fn class_label(model: &Model, class: usize) -> String {
+    let dimensions = &model.dimensions;
+    let of = dimensions.class_at(class);
+    let mut parts = vec![dimensions.segments[of.segment].id.as_str()];
     for (list, ix) in [
         (&dimensions.regions, of.region),
         (&dimensions.products, of.product),
@@ -365,8 +495,5 @@ pub fn deal_label(model: &Model, deal: &DealEntry) -> String {
             parts.push(&list[ix].id);
         }
     }
-    for (ix, part) in parts.into_iter().enumerate() {
-        let _ = write!(label, "{}{part}", if ix > 0 { ", " } else { "" });
-    }
-    label
+    parts.join(", ")
 }

@@ -1,12 +1,17 @@
 //! The summary on a screen: what a director reads first, in 80 columns.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
-use super::figures::{PeriodFigures, TargetOdds};
+use super::figures::{Figure, PeriodFigures, TargetOdds};
 use super::grid::{Align, Grid, WIDTH, clip, fill};
 use super::numbers::Numbers;
-use super::{BudgetOdds, Format, Output, Promise, Report, budget, drivers, printable};
+use super::plan_pay::{self, PlanPay};
+use super::{
+    BudgetOdds, Format, OtherTarget, Output, Promise, Report, budget, drivers, printable,
+};
 use crate::kpi::Unit;
+use crate::kpi::at_mean::PayAtMean;
 use crate::measure::Measure;
 use crate::model::ledger::LINES;
 use crate::scenario::RegisterEntry;
@@ -15,7 +20,7 @@ use crate::scenario::RegisterEntry;
 const LISTED: usize = 40;
 
 /// The rows of a period's table: ids of KPIs in groups, with a blank line between two groups.
-const GROUPS: [&[&str]; 5] = [
+const GROUPS: [&[&str]; 6] = [
     &[
         "bookings",
         "bookings-growth",
@@ -32,7 +37,7 @@ const GROUPS: [&[&str]; 5] = [
         "settlements-at-quota",
         "expired",
     ],
-    &["cost", "cost-ratio", "contribution"],
+    &["cost", "variable-pay", "cost-ratio", "cac", "contribution"],
     &["headcount", "leavers"],
     &[
         "arr-start",
@@ -45,6 +50,19 @@ const GROUPS: [&[&str]; 5] = [
         "revenue",
         "cash",
     ],
+    &["ltv", "customer-cost", "ltv-to-cac", "payback"],
+];
+
+/// Rows that are left out where they are nothing in every future: the plan does not speak of it.
+const IF_ANY: [&str; 2] = ["bookings-from-pipeline", "street-quota"];
+
+/// Columns of a period's table.
+pub(super) const COLUMNS: [(usize, Align); 5] = [
+    (30, Align::Left),
+    (10, Align::Right),
+    (10, Align::Right),
+    (10, Align::Right),
+    (19, Align::Right),
 ];
 
 /// Text for people: one file, `summary.txt`.
@@ -75,18 +93,78 @@ pub fn summary(report: &Report<'_>) -> String {
     text
 }
 
-/// The odds of targets for periods that have no table of their own.
+/// The odds of targets for periods that lie in none of those that have a table.
 fn other_targets(report: &Report<'_>, numbers: &Numbers) -> String {
-    if report.other_targets.is_empty() {
+    let has_table = |other: &&OtherTarget| {
+        let mut periods = report.periods.iter();
+        periods.any(|figures| is_within(&other.months, &figures.period.months))
+    };
+    let others = report
+        .other_targets
+        .iter()
+        .filter(|other| !has_table(other));
+    let rows: Vec<_> = others
+        .map(|other| (other.label.as_str(), &other.odds))
+        .collect();
+    if rows.is_empty() {
         return String::new();
     }
-    let mut text = String::from("\nOther targets\n");
-    for target in &report.other_targets {
-        let label = printable(&target.label);
-        let line = format!("{label}, {}", chance(&target.odds, numbers));
-        text.push_str(&fill(&line, ""));
+    format!(
+        "\n{}",
+        targets("Targets of other periods", "", &rows, numbers)
+    )
+}
+
+/// The odds of targets of regions, segments and quarters within a period, those of the whole period first.
+fn further_targets(report: &Report<'_>, months: &Range<usize>, numbers: &Numbers) -> String {
+    let is_whole = |other: &&OtherTarget| other.months == *months;
+    let within = report
+        .other_targets
+        .iter()
+        .filter(|other| is_within(&other.months, months));
+    let (whole, parts): (Vec<_>, Vec<_>) = within.partition(is_whole);
+    let whole = whole
+        .into_iter()
+        .map(|other| (other.short.as_str(), &other.odds));
+    let parts = parts
+        .into_iter()
+        .map(|other| (other.label.as_str(), &other.odds));
+    let rows: Vec<_> = whole.chain(parts).collect();
+    if rows.is_empty() {
+        return String::new();
     }
-    text
+    targets("Further targets", "  ", &rows, numbers)
+}
+
+fn is_within(inner: &Range<usize>, outer: &Range<usize>) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
+}
+
+/// A row for each target: what it is for, bookings to reach, the chance, and its interval.
+fn targets(title: &str, indent: &str, rows: &[(&str, &TargetOdds)], numbers: &Numbers) -> String {
+    let mut grid = Grid::new(&[
+        (30, Align::Left),
+        (10, Align::Right),
+        (20, Align::Right),
+        (19, Align::Right),
+    ]);
+    let title = format!("{indent}{title}");
+    grid.row(&[
+        title.as_str(),
+        "bookings",
+        "chance to reach it",
+        "95 % interval",
+    ]);
+    for (label, odds) in rows {
+        let (low, high) = odds.chance.interval;
+        grid.row(&[
+            format!("{indent}{}", printable(label)),
+            numbers.short(Unit::Money, odds.target.as_f64()),
+            numbers.percent(odds.chance.value),
+            format!("{} to {}", numbers.percent(low), numbers.percent(high)),
+        ]);
+    }
+    grid.into_text()
 }
 
 /// The odds of budgets for periods that have no table of their own.
@@ -155,9 +233,16 @@ fn period(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> St
     if let Some(odds) = &figures.budget {
         text.push_str(&fill(&format!("Budget {}", kept(odds, numbers)), ""));
     }
+    text.push_str(&further_targets(report, months, numbers));
     text.push('\n');
     text.push_str(&table(figures, numbers));
     text.push('\n');
+    let at_mean = PayAtMean::new(report.subject.model, report.facts.results);
+    let plans = plan_pay::text(&PlanPay::of_all(report, &at_mean, months), numbers);
+    if !plans.is_empty() {
+        text.push_str(&plans);
+        text.push('\n');
+    }
     if let Some(line) = assignment(figures, numbers) {
         text.push_str(&fill(&line, ""));
     }
@@ -198,16 +283,10 @@ fn ledger(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> St
 }
 
 fn table(figures: &PeriodFigures, numbers: &Numbers) -> String {
-    let mut grid = Grid::new(&[
-        (30, Align::Left),
-        (10, Align::Right),
-        (10, Align::Right),
-        (10, Align::Right),
-        (19, Align::Right),
-    ]);
+    let mut grid = Grid::new(&COLUMNS);
     grid.row(&["", "P10", "P50", "P90", "90 % chance of"]);
     for (ix, group) in GROUPS.iter().enumerate() {
-        let group: Vec<_> = group.iter().filter_map(|id| figures.get(id)).collect();
+        let group: Vec<_> = group.iter().filter_map(|id| shown(figures, id)).collect();
         if ix > 0 && !group.is_empty() {
             grid.gap();
         }
@@ -231,6 +310,22 @@ fn table(figures: &PeriodFigures, numbers: &Numbers) -> String {
     grid.into_text()
 }
 
+/// A figure, if the plan gives it a meaning that is worth a row.
+fn shown<'f>(figures: &'f PeriodFigures, id: &str) -> Option<&'f Figure> {
+    // Where customers are followed, what a new one costs is known better than by deals.
+    let is_better_known = id == "cac" && figures.get("customer-cost").is_some();
+    let is_nothing = |figure: &Figure| {
+        let estimate = &figure.estimate;
+        [
+            estimate.p10.value,
+            estimate.moments.mean,
+            estimate.p90.value,
+        ] == [0.0; 3]
+    };
+    let figure = figures.get(id).filter(|_| !is_better_known)?;
+    (!(IF_ANY.contains(&id) && is_nothing(figure))).then_some(figure)
+}
+
 /// A KPI's title with its unit, where the values do not show it.
 pub(super) fn named(title: &str, unit: Unit) -> String {
     if unit == Unit::Months {
@@ -244,19 +339,16 @@ pub(super) fn named(title: &str, unit: Unit) -> String {
 fn odds(figures: &PeriodFigures, numbers: &Numbers) -> String {
     figures.target.as_ref().map_or_else(
         || "The scenario sets no target for this period.".into(),
-        |odds| format!("Target {}", chance(odds, numbers)),
-    )
-}
-
-/// A target, and the odds of reaching it.
-fn chance(odds: &TargetOdds, numbers: &Numbers) -> String {
-    let (low, high) = odds.chance.interval;
-    format!(
-        "{}: {} chance to reach it (95 % interval {} to {}).",
-        numbers.short(Unit::Money, odds.target.as_f64()),
-        numbers.percent(odds.chance.value),
-        numbers.percent(low),
-        numbers.percent(high),
+        |odds| {
+            let (low, high) = odds.chance.interval;
+            format!(
+                "Target {}: {} chance to reach it (95 % interval {} to {}).",
+                numbers.short(Unit::Money, odds.target.as_f64()),
+                numbers.percent(odds.chance.value),
+                numbers.percent(low),
+                numbers.percent(high),
+            )
+        },
     )
 }
 

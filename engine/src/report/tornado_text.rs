@@ -1,8 +1,8 @@
-//! A tornado on a screen: a bar for each number that was moved, in 80 columns.
+//! A tornado on a screen: a bar for each number that was moved.
 
 use std::fmt::Write as _;
 
-use super::grid::{Align, Grid, WIDTH, clip, clip_start, fill};
+use super::grid::{Align, Grid, WIDTH, clip, fill, width_of};
 use super::numbers::Numbers;
 use super::printable;
 use super::text;
@@ -15,17 +15,17 @@ const LISTED: usize = 10;
 /// Characters to either side of a bar's middle line.
 const HALF_BAR: usize = 5;
 
-/// A path, from where to where, the swing, the bar.
-const COLUMNS: [(usize, Align); 4] = [
-    (32, Align::Left),
-    (17, Align::Right),
-    (19, Align::Right),
-    (12, Align::Right),
-];
+/// Width of a bar and a blank.
+const BAR: usize = 2 * HALF_BAR + 2;
 
-/// The tornado as plain text, at most 80 columns wide.
+/// A line of the tornado: a path, from where to where, the swing, the bar.
+type Row = [String; 4];
+
+/// The tornado as plain text.
+///
+/// * `width`: of the screen; a path that does not fit goes on in the next line
 #[must_use]
-pub fn text(report: &TornadoReport<'_>) -> String {
+pub fn text(report: &TornadoReport<'_>, width: usize) -> String {
     let (subject, tornado) = (&report.subject, &report.tornado);
     let numbers = Numbers::new(subject.locale, subject.currency);
     let mut text = format!("{}\n", clip(&printable(subject.name), WIDTH));
@@ -56,7 +56,7 @@ pub fn text(report: &TornadoReport<'_>) -> String {
     text.push_str(&fill(&introduction(tornado), ""));
     for swings in &tornado.outputs {
         text.push('\n');
-        text.push_str(&section(swings, tornado, &numbers));
+        text.push_str(&section(swings, tornado, &numbers, width));
     }
     text
 }
@@ -79,14 +79,14 @@ fn introduction(tornado: &Tornado) -> String {
     sentences.join(" ")
 }
 
-fn section(swings: &Swings, tornado: &Tornado, numbers: &Numbers) -> String {
+fn section(swings: &Swings, tornado: &Tornado, numbers: &Numbers, width: usize) -> String {
     let unit = swings.kpi.unit;
     let mut text = format!(
         "{}, {}: {} on average\n{}\n",
         text::named(swings.kpi.title, unit),
         swings.period.label,
         numbers.short(unit, swings.base.mean),
-        "-".repeat(WIDTH)
+        "-".repeat(width)
     );
     if let Some(unknown) = swings.unknown {
         let [share, luck] = [unknown.value, 1.0 - unknown.value]
@@ -104,18 +104,12 @@ fn section(swings: &Swings, tornado: &Tornado, numbers: &Numbers) -> String {
     if !moving.is_empty() {
         let largest = moving.iter().flat_map(|bar| [bar.low.mean, bar.high.mean]);
         let largest = largest.fold(0.0, |most: f64, mean| most.max(mean.abs()));
-        let mut grid = Grid::new(&COLUMNS);
-        grid.row(&["", "moved", "swing", ""]);
-        for bar in moving.iter().take(LISTED) {
-            grid.row(&row(
-                bar,
-                &tornado.moved[bar.moved],
-                swings,
-                largest,
-                numbers,
-            ));
-        }
-        text.push_str(&grid.into_text());
+        let rows: Vec<Row> = moving
+            .iter()
+            .take(LISTED)
+            .map(|bar| row(bar, &tornado.moved[bar.moved], swings, largest, numbers))
+            .collect();
+        text.push_str(&lines(&rows, width));
     }
     if moving.len() > LISTED {
         let _ = writeln!(
@@ -137,20 +131,37 @@ fn section(swings: &Swings, tornado: &Tornado, numbers: &Numbers) -> String {
     text
 }
 
-fn row(bar: &Bar, moved: &Moved, swings: &Swings, largest: f64, numbers: &Numbers) -> [String; 4] {
+/// Rows in columns: the numbers get what they need, and paths the rest.
+fn lines(rows: &[Row], width: usize) -> String {
+    let column = |ix: usize, title| width_of(rows.iter().map(|row| &row[ix]), width_of([title], 0));
+    let (moved, swing) = (column(1, "moved"), column(2, "swing"));
+    let path = width.saturating_sub(moved + swing + BAR).max(20);
+    let mut grid = Grid::new(&[
+        (path, Align::Left),
+        (moved, Align::Right),
+        (swing, Align::Right),
+        (BAR, Align::Right),
+    ]);
+    grid.row(&["", "moved", "swing", ""]);
+    for row in rows {
+        grid.row(row);
+    }
+    grid.into_text()
+}
+
+fn row(bar: &Bar, moved: &Moved, swings: &Swings, largest: f64, numbers: &Numbers) -> Row {
     let unit = swings.kpi.unit;
     let mark = match moved.ends {
         Ends::Range => "*",
         Ends::Quantiles if moved.is_correlated => "~",
         Ends::Quantiles => "",
     };
-    let path = clip_start(&printable(&moved.path), COLUMNS[0].0 - mark.len());
     let swing = &bar.swing.difference;
     let half = swing.interval().map_or(String::new(), |(low, high)| {
         format!(" ± {}", numbers.spread(unit, (high - low) / 2.0))
     });
     [
-        path + mark,
+        format!("{}{mark}", printable(&moved.path)),
         format!(
             "{} -> {}",
             end(moved.low, numbers),

@@ -7,7 +7,7 @@ use crate::calendar::PeriodKind;
 use crate::kpi::Unit;
 use crate::kpi::at_mean::PayAtMean;
 use crate::measure::{Cut, Measure};
-use crate::report::Estimate;
+use crate::report::plan_pay::PlanPay;
 
 /// Kinds of pay, each a column with its mean.
 const KINDS: [Measure; 8] = [
@@ -32,13 +32,13 @@ pub(in super::super) fn comp(report: &Report<'_>) -> Table {
     let (model, currency) = (report.subject.model, report.subject.currency);
     let at_mean = PayAtMean::new(model, report.facts.results);
     for year in model.calendar.periods(PeriodKind::Year) {
-        for (ix, plan) in model.comp.plans.iter().enumerate() {
+        let plans = PlanPay::of_all(report, &at_mean, &year.months);
+        for (ix, of) in plans.iter().enumerate() {
             let values =
                 |measure| natural_values(report, measure, Cut::Plan, ix, year.months.clone());
-            let pay = Estimate::of(&values(Measure::VariablePay));
-            let mut row = vec![Cell::text(&plan.id), Cell::text(&year.label)];
-            row.extend(statistics(Unit::Money, pay.as_ref(), currency));
-            row.push(Cell::amount(Some(at_mean.of(ix, &year.months)), currency));
+            let mut row = vec![Cell::text(&of.plan.id), Cell::text(&year.label)];
+            row.extend(statistics(Unit::Money, Some(&of.pay), currency));
+            row.push(Cell::amount(Some(of.at_mean), currency));
             for kind in KINDS {
                 let values = values(kind);
                 let n = values.all().len().max(1);
