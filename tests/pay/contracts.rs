@@ -69,10 +69,8 @@ impl Told {
     fn sums(&self, seat: &str, nth: u16, counts: impl Fn(&&Line) -> bool) -> Vec<(usize, f64)> {
         let sum = |pay: &Pay| {
             let lines = pay.lines.iter().filter(&counts);
-            (
-                pay.month,
-                lines.map(|line| line.amount.as_f64() / 100.0).sum(),
-            )
+            let sum: f64 = lines.map(|line| line.amount.as_f64() / 100.0).sum();
+            (pay.month, sum)
         };
         let sums = self.of_person(seat, nth).map(sum);
         sums.filter(|(_, sum)| *sum != 0.0).collect()

@@ -63,22 +63,20 @@ impl Payroll {
         for &(seat, counted) in parts {
             let Some(stay) = stay_in(seat) else { continue };
             self.credit_own(model, stay, (class, month), &counted);
-            let whose = Credit::Own;
             credited.push(Credited {
                 stay,
-                whose,
+                whose: Credit::Own,
                 counted,
             });
         }
         for &(seat, counted) in parts.iter().filter(|(seat, _)| stay_in(*seat).is_some()) {
             for stay in managers(model, seat).filter_map(&stay_in) {
-                let whose = Credit::Team;
-                let of_team = |c: &&mut Credited| c.stay == stay && c.whose == whose;
+                let of_team = |c: &&mut Credited| c.stay == stay && c.whose == Credit::Team;
                 match credited.iter_mut().find(of_team) {
                     Some(team) => team.counted.add(&counted),
                     None => credited.push(Credited {
                         stay,
-                        whose,
+                        whose: Credit::Team,
                         counted,
                     }),
                 }
