@@ -2,6 +2,29 @@
 //!
 //! A KPI is computed trial by trial from [`Results`], so its mean, its quantiles and its difference between two plans
 //! all come from the same definition. History is a [`Results`] with one trial.
+//!
+//! What sales people ask for, and where it is:
+//!
+//! | asked for | KPI (`kpis.csv`, `summary.json`), or formula and table |
+//! |---|---|
+//! | total revenue, its growth, per account | `revenue`, `revenue-growth`, `revenue-per-account`; without contracts what is booked is earned: `bookings` |
+//! | margin | `gross-margin`, `margin-rate`, `contribution` |
+//! | sales growth | `bookings-growth`, `arr-growth` |
+//! | close rate, deal size, cycle length | `close-rate`, `close-rate-broad`, `lead-to-win`, `deal-size`, `sales-cycle` |
+//! | conversion by stage | [`stage::conversion`], in `stages.csv` |
+//! | cost of sales, budget | `cost`, `cost-ratio`, `budget-use`, `budget-kept`, `budget-overrun` |
+//! | CAC, payback | `customer-cost`, `payback`; without contracts `cac` |
+//! | LTV, first payment at once and after a year | `ltv`, `ltv-year-end`, `ltv-to-cac` |
+//! | churn and retention | `churn-rate`, `customer-churn`, `grr`, `nrr` |
+//! | net-promoter proxy | `net-promoters` |
+//! | ramp time, RRE, capacity | `ramp-time`, `rre`, `capacity`, `capacity-budgeted`, `capacity.csv` |
+//! | quota attainment of the company | `quota-attainment`, `settlements-at-quota`, `reps-at-quota` |
+//! | of a team, a role, a rep | [`seat::team_attainment`] in `teams.csv` and `roles.csv`, [`seat::attainment`] in `reps.csv` |
+//! | street quota | `street-quota`, `attainment-factor`, `over-assignment` |
+//! | pipeline | `weighted-pipeline`, `coverage`, `open-amount` |
+//! | target | `target-attainment`, `target-reached`, `target-shortfall` |
+//! | activity | `activities`, `activity-rate`, `utilisation` |
+//! | forecast accuracy | [`accuracy`]: bias, WAPE, CRPS, coverage of intervals |
 
 pub mod accuracy;
 pub mod at_mean;
@@ -257,6 +280,7 @@ pub const HEADLINES: &[&str] = &[
     "variable-pay",
     "cost",
     "cost-ratio",
+    "budget-kept",
     "contribution",
     "headcount",
     "hires",

@@ -459,7 +459,7 @@ fn budgets_are_kept_up_to_their_last_cent() {
     expect_code(&output, 0);
     let text = stdout(&output);
     for line in [
-        "Budget 1.20 K for cost of sales: 100.0 % chance to keep it",
+        "Budget 1.20 k for cost of sales: 100 % chance to keep it",
         "Other budgets\nFY2027-Q1, 300 for cost of sales: 0.0 % chance to keep it",
         "\nBookings growth ",
     ] {

@@ -148,6 +148,24 @@ fn ids_are_unique_and_headlines_exist() {
 }
 
 #[test]
+fn the_documentation_names_every_kpi_it_speaks_of() {
+    let rows = include_str!("../kpi.rs").lines();
+    let rows = rows.filter(|line| line.starts_with("//! | "));
+    let words: Vec<&str> = rows
+        .flat_map(|row| row.split('`').skip(1).step_by(2))
+        .collect();
+    let ids = words
+        .iter()
+        .filter(|word| !word.contains([':', '.']) && **word != "accuracy");
+    let mut n_named = 0;
+    for id in ids {
+        assert!(Kpi::find(id).is_some(), "there is no KPI `{id}`");
+        n_named += 1;
+    }
+    assert!(n_named > 40, "{n_named}");
+}
+
+#[test]
 fn flows_are_summed_over_the_months_and_growth_is_against_the_months_before() {
     let mut fixture = Fixture::new(2);
     fixture.company(Measure::Bookings, 0, &[100, 200]);
