@@ -145,6 +145,14 @@ fn is_credited(model: &Model, seat: usize, other: usize, whose: Credit) -> bool 
     }
 }
 
+/// A deal as a statement lists it: with the seat whose result it is, where a whole team's are.
+fn named(model: &Model, whose: Credit, by: usize, what: String) -> String {
+    match whose {
+        Credit::Team => format!("{}: {what}", model.workforce.seats[by].id),
+        _ => what,
+    }
+}
+
 /// Credits of a simulated future.
 fn of_chronicle(
     scenario: &Scenario,
@@ -172,7 +180,7 @@ fn of_chronicle(
         if months.contains(&month) && is_credited(model, seat, *by, whose) && amount != 0 {
             credited.push(Credited {
                 date: model.calendar.date_of(entry.time).to_string(),
-                what: deal_label(model, deal),
+                what: named(model, whose, *by, deal_label(model, deal)),
                 share: *share,
                 measure,
                 counted: amount,
@@ -204,7 +212,7 @@ fn of_credits(
         if within && is_credited(model, seat, by, whose) && counted != 0 {
             credited.push(Credited {
                 date: model.calendar.date_of(credit.time).to_string(),
-                what: credit.what.clone(),
+                what: named(model, whose, by, credit.what.clone()),
                 share: credit.share,
                 measure,
                 counted,
