@@ -192,8 +192,9 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// Whether a role is stated to contribute anything.
-fn has_capacity(role: &Role) -> bool {
+/// Whether a role is stated to contribute anything, so that its people count as capacity.
+#[must_use]
+pub fn has_capacity(role: &Role) -> bool {
     role.capacity_per_year
         .as_constant()
         .is_none_or(|capacity| capacity > 0.0)

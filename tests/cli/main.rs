@@ -30,6 +30,7 @@ mod parquet;
 mod pay;
 mod picture;
 mod readme;
+mod replay;
 mod run;
 mod schema;
 mod seek;
@@ -45,10 +46,13 @@ use std::process::Output;
 use assert_cmd::Command;
 use tempfile::TempDir;
 
-/// The command, without the caller's wishes about colours.
+/// The command, without the caller's wishes about colours and width.
 fn foresell() -> Command {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("foresell-under-test"));
-    command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+    let wishes = ["NO_COLOR", "CLICOLOR_FORCE", "COLUMNS"];
+    wishes.into_iter().for_each(|wish| {
+        command.env_remove(wish);
+    });
     command
 }
 

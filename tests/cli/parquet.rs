@@ -13,7 +13,7 @@ fn open(path: &Path) -> SerializedFileReader<File> {
     SerializedFileReader::new(File::open(path).unwrap()).unwrap()
 }
 
-fn rows(path: &Path) -> Vec<Vec<(String, Field)>> {
+pub(crate) fn rows(path: &Path) -> Vec<Vec<(String, Field)>> {
     let rows = open(path).into_iter();
     rows.map(|row| row.unwrap().into_columns()).collect()
 }

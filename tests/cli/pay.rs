@@ -207,3 +207,157 @@ fn a_leaver_and_a_successor_have_a_statement_each() {
     assert_eq!(dana["people"].as_array().unwrap().len(), 1);
     assert_eq!(dana["pay"], people[0]["pay"]);
 }
+
+/// Every word of a text, wherever its lines break.
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn keys_and_deals_are_shown_in_full_at_any_width() {
+    let plan = team();
+    let key = "account-executive-enterprise-north-07";
+    let deal =
+        "A very long name of a customer, of the sort that mergers bring about, in three countries";
+    let seats = format!(
+        "seat,role,rep,hired\n{key},ae,Maximiliane Featherstonehaugh-Rubinstein,2025-01-01\n"
+    );
+    fs::write(plan.path("seats.csv"), seats).unwrap();
+    let credits = format!("date,seat,deal,amount\n2027-01-10,{key},\"{deal}\",4000\n");
+    fs::write(plan.path("credits.csv"), credits).unwrap();
+    let args = [
+        "team.toml",
+        "--credits",
+        "credits.csv",
+        "--period",
+        "FY2027-Q1",
+    ];
+    for width in ["80", "120"] {
+        let shown = |command: &[&str]| {
+            let mut process = crate::foresell();
+            process
+                .env("COLUMNS", width)
+                .current_dir(plan.folder.path());
+            let output = process
+                .args([command, &args[..]].concat())
+                .output()
+                .unwrap();
+            expect_code(&output, 0);
+            stdout(&output).to_owned()
+        };
+        let payouts = shown(&["payouts"]);
+        assert!(
+            payouts.lines().any(|line| line.starts_with(key)),
+            "{payouts}"
+        );
+        assert!(!payouts.contains("..."), "{payouts}");
+        let heading = payouts
+            .lines()
+            .find(|line| line.starts_with("Seat"))
+            .unwrap();
+        let row = payouts.lines().find(|line| line.starts_with(key)).unwrap();
+        // Each heading ends where its number does.
+        for (title, number) in [
+            ("credited", "4,000.00"),
+            ("quota", "6,000.00"),
+            ("attained", "66.7 %"),
+        ] {
+            let end = |line: &str, word: &str| line.find(word).unwrap() + word.len();
+            assert_eq!(end(heading, title), end(row, number), "{payouts}");
+        }
+        let statement = shown(&["statement", "--rep", key]);
+        assert!(words(&statement).contains(deal), "{statement}");
+        let longest = statement.lines().map(|line| line.chars().count()).max();
+        assert!(longest <= width.parse().ok(), "{statement}");
+    }
+    let replay = plan.run(&["replay", "team.toml", "--all"]);
+    assert!(!stdout(&replay).contains("..."), "{}", stdout(&replay));
+}
+
+#[test]
+fn a_statement_says_when_pay_is_paid_and_what_is_open() {
+    let plan = team();
+    let late = "extends = \"team.toml\"\ncomp.plans.ae.payment-lag-months = 2\n";
+    fs::write(plan.path("late.toml"), late).unwrap();
+    let args = |period| {
+        let args = [
+            "statement",
+            "late.toml",
+            "--credits",
+            "credits.csv",
+            "--rep",
+            "ae-1",
+        ];
+        [&args[..], &["--period", period]].concat()
+    };
+    let quarter = plan.run(&args("FY2027-Q1"));
+    assert!(
+        stdout(&quarter).contains("2027-03, paid in 2027-05\n"),
+        "{}",
+        stdout(&quarter)
+    );
+    assert!(
+        !stdout(&quarter).contains("Still open"),
+        "{}",
+        stdout(&quarter)
+    );
+    let month = plan.run(&args("2027-02"));
+    let open = "Still open, and not paid yet: FY2027-Q1 of ae is settled at the end of 2027-03 and paid in 2027-05.";
+    assert!(words(stdout(&month)).contains(open), "{}", stdout(&month));
+    let quarter = json(&plan, &args("FY2027-Q1"));
+    assert_eq!(quarter["months"][0]["paid_in"], "2027-05");
+    assert_eq!(quarter["open"], serde_json::json!([]));
+    // A simulated future settles everything at its end, a table of credits does not.
+    let simulated = json(
+        &plan,
+        &[
+            "statement",
+            "late.toml",
+            "--rep",
+            "ae-1",
+            "--period",
+            "2027-12",
+        ],
+    );
+    assert_eq!(simulated["open"], serde_json::json!([]));
+    let payouts = [
+        "payouts",
+        "late.toml",
+        "--credits",
+        "credits.csv",
+        "--period",
+        "2027-02",
+    ];
+    assert!(words(stdout(&plan.run(&payouts))).contains(open));
+    assert_eq!(json(&plan, &payouts)["open"][0]["settled_in"], "2027-03");
+}
+
+#[test]
+fn amounts_for_programs_are_whole_cents() {
+    let plan = team();
+    // A twelfth of a quota that twelve does not divide.
+    let odd = "extends = \"team.toml\"\ncomp.plans.ae.quota-per-year = 1_300_001\n";
+    fs::write(plan.path("odd.toml"), odd).unwrap();
+    let args = [
+        "odd.toml",
+        "--credits",
+        "credits.csv",
+        "--period",
+        "FY2027-Q1",
+    ];
+    let payouts = json(&plan, &[&["payouts"], &args[..]].concat());
+    let seat = &payouts["seats"][0];
+    assert_eq!(
+        (&seat["plan"], &seat["role"], &seat["unit"]),
+        (&"ae".into(), &"ae".into(), &"USD".into())
+    );
+    assert_eq!(
+        (&seat["credited"], &seat["quota"]),
+        (&8_000.0.into(), &325_000.25.into())
+    );
+    let statement = json(
+        &plan,
+        &[&["statement", "--rep", "ae-1"], &args[..]].concat(),
+    );
+    assert_eq!(statement["months"][0]["settled"][0]["quota"], 325_000.25);
+}

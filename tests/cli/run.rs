@@ -63,8 +63,15 @@ fn the_shipped_scenario_says_what_a_director_asks_for() {
         "Contribution",
         "Leavers",
         "ARR at the end",
-        "Gross revenue retention",
-        "Net revenue retention",
+        "GRR of ARR up for renewal",
+        "NRR of ARR up for renewal",
+        "Customer lifetime value, LTV",
+        "Cost per new customer, CAC",
+        "LTV / CAC",
+        "Payback of CAC, months",
+        "Variable pay by comp plan",
+        "account-executives ",
+        "mean (excess)",
         "Recognised revenue",
         "Cash collected",
         "chance to reach it",
@@ -123,6 +130,7 @@ fn json_has_the_documented_fields_and_a_standard_error_for_every_figure() {
         "target",
         "budget",
         "figures",
+        "plans",
         "bound_by_capacity",
         "drivers",
     ];
@@ -211,6 +219,95 @@ fn files_compose_from_left_to_right() {
     assert_eq!(figure(&summary, "headcount")["mean"], 3.0);
 }
 
+/// A plan that states no capacity has no ramped-rep equivalents, rather than none of them.
+#[test]
+fn what_a_plan_does_not_speak_of_has_no_row() {
+    let stated = "extends = \"plan.toml\"\n[workforce.roles.ae]\ncapacity-per-year = 30_000\n";
+    let plan = Plan::with("stated.toml", stated);
+    for (file, there) in [("plan.toml", false), ("stated.toml", true)] {
+        let run = ["run", file, "--trials", "20"];
+        let output = plan.run(&run);
+        expect_code(&output, 0);
+        for row in ["Ramped capacity", "Ramped-rep equivalents"] {
+            assert_eq!(stdout(&output).contains(row), there, "{row} of {file}");
+        }
+        // Neither does the plan have a pipeline or a quota.
+        for row in ["from open pipeline", "Street quota"] {
+            assert!(!stdout(&output).contains(row), "{row} of {file}");
+        }
+        let output = plan.run(&[&run[..], &["--format", "json"]].concat());
+        let summary: Value = serde_json::from_str(stdout(&output)).unwrap();
+        let figures = summary["periods"][0]["figures"].as_array().unwrap();
+        let has = |id: &str| figures.iter().any(|figure| figure["id"] == id);
+        for id in ["capacity", "rre", "capacity-use", "capacity-budgeted"] {
+            assert_eq!(has(id), there, "{id} of {file}");
+        }
+    }
+}
+
+/// Targets of regions, segments and quarters stand with the target of their year.
+#[test]
+fn targets_stand_together() {
+    let targets = "extends = \"plan.toml\"\n[targets]\nFY2027 = { bookings = 27_000, regions = { all = 26_000 } }\n\
+                   FY2027-Q3 = { bookings = 7_000 }\n";
+    let plan = Plan::with("targets.toml", targets);
+    let output = plan.run(&["run", "targets.toml", "--trials", "50"]);
+    expect_code(&output, 0);
+    let text = stdout(&output);
+    expect_plain_and_narrow(text);
+    let lines: Vec<&str> = text.lines().collect();
+    let at = |words: &str| {
+        lines
+            .iter()
+            .position(|line| line.trim_start().starts_with(words))
+    };
+    let company = at("Target 27.0 k: ").unwrap_or_else(|| panic!("{text}"));
+    assert_eq!(at("Further targets"), Some(company + 1), "{text}");
+    assert_eq!(at("all "), Some(company + 2), "{text}");
+    assert_eq!(at("FY2027-Q3 "), Some(company + 3), "{text}");
+    assert!(at("Bookings").unwrap() > company + 3, "{text}");
+    assert!(!text.contains("other periods"), "{text}");
+}
+
+/// What a plan pays on average stands beside what it would pay at the average: with an accelerator it is more.
+#[test]
+fn a_plan_pays_more_on_average_than_at_the_average() {
+    let comp = "extends = \"plan.toml\"\nworkforce.roles.ae.incentive-per-year = 120_000\n[comp.plans.ae]\nroles = [\"ae\"]\n\
+                measure = \"bookings\"\nperiod = \"quarter\"\nquota-per-year = 28_000\ntier-method = \"marginal\"\n\
+                tiers = [{ above = 0, multiplier = 1 }, { above = 1, multiplier = 3 }]\n";
+    let plan = Plan::with("comp.toml", comp);
+    let args = [
+        "run",
+        "comp.toml",
+        "--trials",
+        "200",
+        "-o",
+        "out",
+        "--format",
+        "json",
+    ];
+    let output = plan.run(&args);
+    expect_code(&output, 0);
+    let summary: Value = serde_json::from_str(stdout(&output)).unwrap();
+    let pay = &summary["periods"][0]["plans"][0];
+    let number = |key: &str| pay[key].as_f64().unwrap();
+    assert_eq!(pay["plan"], "ae");
+    assert!(number("excess") > 0.1, "{pay}");
+    assert!((number("mean") / number("at_mean") - 1.0 - number("excess")).abs() < 1e-6);
+    let table = fs::read_to_string(plan.path("out/comp.csv")).unwrap();
+    assert!(
+        table.contains(&format!("{:.2}", number("at_mean"))),
+        "{table}"
+    );
+    let text = plan.run(&["run", "comp.toml", "--trials", "200"]);
+    let line = stdout(&text)
+        .lines()
+        .find(|line| line.starts_with("ae "))
+        .unwrap();
+    let excess = format!("(+{:.1} %)", 100.0 * number("excess"));
+    assert!(line.ends_with(&excess), "{line} and {excess}");
+}
+
 /// The files of a results folder.
 const FILES: [&str; 21] = [
     "assumptions.csv",
@@ -247,6 +344,8 @@ fn a_results_folder_holds_every_table_and_repeats_itself() {
     let record: Value =
         serde_json::from_str(&fs::read_to_string(plan.path("out/run.json")).unwrap()).unwrap();
     assert_eq!(record["command"][1], "run");
+    // It names the files of the folder, by which they are known when it is replaced.
+    assert_eq!(record["files"], serde_json::json!(FILES));
     // The merged scenario in the folder is the same scenario, so running it gives the very same summary.
     let again = plan.run(&[
         "run",
@@ -298,7 +397,7 @@ fn contracts_are_in_every_table_of_a_plan_that_has_them() {
     for (file, folder, there) in [("plan.toml", "a", false), ("contracts.toml", "b", true)] {
         let output = plan.run(&["run", file, "--trials", "20", "-o", folder]);
         expect_code(&output, 0);
-        assert_eq!(stdout(&output).contains("Net revenue retention"), there);
+        assert_eq!(stdout(&output).contains("NRR of ARR up for renewal"), there);
         for (table, words) in [
             ("monthly.csv", ",arr,"),
             ("kpis.csv", "\npayback,"),

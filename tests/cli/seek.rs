@@ -41,7 +41,7 @@ fn the_screen_is_narrow_and_answers_in_a_sentence() {
         "400 shared futures",
         "Lever: funnel.stages.closing.pass (the scenario says 0.25), from 0.125 to 0.6.",
         "Goal: bookings of FY2027 reach their target in at least 80.0 % of futures.",
-        "It is reached from 0.",
+        "The goal is reached from 0.",
         "standard error",
         "95 % interval",
         "chance",
@@ -173,7 +173,7 @@ fn other_goals_are_bounds_on_a_kpi() {
             "FY2027-Q1",
         ],
     );
-    assert!(text.contains("It is reached up to 200,000"), "{text}");
+    assert!(text.contains("The goal is reached up to 200,000"), "{text}");
     assert!(
         text.contains("Goal: cost of sales of FY2027-Q1 at most 50.0 k on average"),
         "{text}"

@@ -73,7 +73,7 @@ fn the_screen_is_narrow_and_reads_in_sentences() {
         "Uncertain assumptions make ",
         "funnel.stages.closing.pass~",
         "funnel.discount*",
-        "...roles.ae.base-per-year*",
+        "workforce.roles.ae.base-",
         "50.0 k -> 80.0 k",
         "\u{2592}|\u{2588}",
         "No effect in any future: workforce.roles.ae.attrition-per-year,",

@@ -63,6 +63,8 @@ fn the_command_prints_months_and_what_is_left_out() {
         assert!(text.contains("2028-12"), "{text}");
         assert_eq!(text.contains("Left out"), name == "saas", "{text}");
         assert_eq!(text.contains("Bookings"), name == "ref-1", "{text}");
+        // Nobody of REF-1 has a capacity, and those of the other are left out.
+        assert!(!text.contains("RRE"), "{text}");
     }
 }
 
@@ -92,6 +94,22 @@ fn json_and_csv_say_the_same() {
         table.contains("\n2027-12,leads,inbound,count,10\n"),
         "{table}"
     );
+    // Ramped-rep equivalents are those of roles with a capacity, as in a run.
+    for (capacity, there) in [("0", false), ("30_000", true)] {
+        let with = format!(
+            "{MINIMAL}\n[workforce.roles.sdr]\n[workforce.groups.sdr]\nrole = \"sdr\"\ncount = 5\n"
+        );
+        let role = format!("[workforce.roles.ae]\ncapacity-per-year = {capacity}\n");
+        std::fs::write(plan, with.replace("[workforce.roles.ae]\n", &role)).unwrap();
+        let output = foresell(&["expect", plan]);
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(text.contains("RRE"), there, "{text}");
+        let last = text
+            .lines()
+            .find(|line| line.starts_with("2027-12"))
+            .unwrap();
+        assert_eq!(last.contains("6.0        1.0"), there, "{last}");
+    }
     let again = foresell(&["expect", plan, "-o", csv]);
     assert_eq!(
         again.status.code(),

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::answer::Answer;
 use super::console::Console;
 use super::failure::Failure;
 use super::simulation::{Futures, SimulationArgs};
@@ -13,8 +14,8 @@ use crate::explore::{Headlines, compare, input_changes};
 use crate::kpi::{Facts, headline_periods};
 use crate::outcome::Comparison;
 use crate::report::comparison::{self, Comparisons};
-use crate::report::folder::{Folder, FolderError, Kind};
-use crate::report::{self, comparison_text, csv, json};
+use crate::report::folder::Kind;
+use crate::report::{self, comparison_text};
 use crate::scenario::Scenario;
 
 /// Compare what-ifs with a base, in the same futures
@@ -71,18 +72,15 @@ pub(super) fn run(args: &CompareArgs, words: &[String], console: &Console) -> Re
         requested_what_ifs: what_ifs.len(),
         what_ifs: compared.what_ifs,
     };
-    let complete = comparisons.is_complete();
-    if let Some(results) = results.filter(|_| complete)
-        && !folder::write(results, |folder| write_files(folder, &comparisons, words))?
-    {
-        console.err("interrupted while writing; nothing was written\n");
-        return Ok(INTERRUPTED);
-    }
-    console.out(&match args.format {
-        Output::Text => comparison_text::text(&comparisons),
-        Output::Json => json::text(&comparison::json(&comparisons)),
-    })?;
-    Ok(if complete { FINE } else { INTERRUPTED })
+    let answer = Answer {
+        is_complete: comparisons.is_complete(),
+        text: comparison_text::text(&comparisons),
+        json: comparison::json(&comparisons),
+        file: "comparison.json",
+        tables: comparison::tables(&comparisons).into(),
+        record: comparison::run_record(&comparisons, words),
+    };
+    answer.give(results, FINE, args.format, console)
 }
 
 /// Refuses plans whose figures do not mean the same.
@@ -191,28 +189,4 @@ fn paths(path: &Path, base: &[PathBuf]) -> Vec<PathBuf> {
     } else {
         [base, &own].concat()
     }
-}
-
-fn write_files(
-    folder: &Folder,
-    comparisons: &Comparisons<'_>,
-    words: &[String],
-) -> Result<(), FolderError> {
-    for table in comparison::tables(comparisons) {
-        folder.write(&report::Output {
-            name: format!("{}.csv", table.id),
-            bytes: csv::bytes(&table),
-        })?;
-    }
-    let comparison = json::text(&comparison::json(comparisons)).into_bytes();
-    folder.write(&report::Output {
-        name: "comparison.json".into(),
-        bytes: comparison,
-    })?;
-    let record = json::text(&comparison::run_record(comparisons, words)).into_bytes();
-    folder.write(&report::Output {
-        name: "run.json".into(),
-        bytes: record,
-    })?;
-    Ok(())
 }

@@ -1,6 +1,7 @@
 //! The `foresell` command: one file per command. All printing and all exit codes are here.
 
 mod amount;
+mod answer;
 mod check;
 mod compare;
 mod console;

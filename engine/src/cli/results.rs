@@ -77,12 +77,7 @@ fn fill(
         name: name.into(),
         bytes: text.into(),
     };
-    let inputs: Vec<&str> = scenario.tables.keys().map(String::as_str).collect();
-    let record = json::text(&json::run_record(report, &inputs));
-    let mut outputs = vec![
-        output("scenario.toml", &scenario.toml),
-        output("run.json", &record),
-    ];
+    let mut outputs = vec![output("scenario.toml", &scenario.toml)];
     outputs.extend(
         scenario
             .tables
@@ -102,7 +97,8 @@ fn fill(
             .iter()
             .try_for_each(|draws| folder.stream(&draws.name(), |file| draws.write(file)))?;
     }
-    Ok(())
+    let inputs: Vec<&str> = scenario.tables.keys().map(String::as_str).collect();
+    folder.seal(json::run_record(report, &inputs))
 }
 
 /// Says where the results are.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::amount::{amount, chance};
+use super::answer::Answer as Shown;
 use super::console::Console;
 use super::failure::Failure;
 use super::progress::Progress;
@@ -15,9 +16,9 @@ use crate::explore::futures::{self, SharedFutures, period_of};
 use crate::explore::seek::{Domain, Evaluation, chance_at, mean_at, seek};
 use crate::kpi::{Kpi, PerTrial, Unit, headline_periods};
 use crate::outcome::search::{Answer, Bound, Demand, Goal, Search};
-use crate::report::folder::{Folder, FolderError, Kind};
+use crate::report::folder::Kind;
 use crate::report::search::{self as report, LeverWords, SearchReport};
-use crate::report::{self as reports, Currency, csv, json, printable, search_text};
+use crate::report::{Currency, printable, search_text};
 use crate::scenario::{Disk, Lever, NoLever, Scenario, did_you_mean};
 
 /// Futures at each value, unless the scenario or the command line says less or more.
@@ -119,22 +120,19 @@ pub(super) fn run(args: &SeekArgs, words: &[String], console: &Console) -> Resul
         goal,
         search,
     };
-    let complete = report.search.answer != Answer::Interrupted;
-    if let Some(results) = results.filter(|_| complete)
-        && !folder::write(results, |folder| write_files(folder, &report, words))?
-    {
-        console.err("interrupted while writing; nothing was written\n");
-        return Ok(INTERRUPTED);
-    }
     if report.search.tried.is_empty() {
         console.err("interrupted before the first value was tried\n");
         return Ok(INTERRUPTED);
     }
-    console.out(&match args.format {
-        Output::Text => search_text::text(&report),
-        Output::Json => json::text(&report::json(&report)),
-    })?;
-    Ok(exit_code(&report.search))
+    let shown = Shown {
+        is_complete: report.search.answer != Answer::Interrupted,
+        text: search_text::text(&report),
+        json: report::json(&report),
+        file: "seek.json",
+        tables: vec![report::table(&report)],
+        record: report::run_record(&report, words),
+    };
+    shown.give(results, exit_code(&report.search), args.format, console)
 }
 
 fn exit_code(search: &Search) -> u8 {
@@ -365,25 +363,4 @@ fn no_mean(kpi: &Kpi) -> Failure {
         "in some futures {} has no value, so it has no mean over all: ask for a chance instead of --mean",
         kpi.id
     ))
-}
-
-fn write_files(
-    folder: &Folder,
-    report: &SearchReport<'_>,
-    words: &[String],
-) -> Result<(), FolderError> {
-    let outputs = [
-        ("tried.csv", csv::bytes(&report::table(report))),
-        ("seek.json", json::text(&report::json(report)).into_bytes()),
-        (
-            "run.json",
-            json::text(&report::run_record(report, words)).into_bytes(),
-        ),
-    ];
-    outputs.into_iter().try_for_each(|(name, bytes)| {
-        folder.write(&reports::Output {
-            name: name.into(),
-            bytes,
-        })
-    })
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::answer::Answer;
 use super::console::Console;
 use super::failure::Failure;
 use super::progress::Progress;
@@ -13,9 +14,9 @@ use crate::explore::futures::{self, SharedFutures};
 use crate::explore::sensitivity::{Mover, n_runs, tornado};
 use crate::kpi::headline_periods;
 use crate::outcome::tornado::Tornado;
-use crate::report::folder::{Folder, FolderError, Kind};
+use crate::report::folder::Kind;
 use crate::report::tornado::{self as report, TornadoReport};
-use crate::report::{self as reports, csv, json, tornado_text};
+use crate::report::tornado_text;
 use crate::scenario::{Certainty, Change, Scenario, Setting};
 
 /// Outputs that are shown unless others are asked for.
@@ -91,18 +92,15 @@ pub(super) fn run(
         n_trials: futures.n_trials,
         tornado,
     };
-    let complete = report.tornado.is_complete();
-    if let Some(results) = results.filter(|_| complete)
-        && !folder::write(results, |folder| write_files(folder, &report, words))?
-    {
-        console.err("interrupted while writing; nothing was written\n");
-        return Ok(INTERRUPTED);
-    }
-    console.out(&match args.format {
-        Output::Text => tornado_text::text(&report, console.width()),
-        Output::Json => json::text(&report::json(&report)),
-    })?;
-    Ok(if complete { FINE } else { INTERRUPTED })
+    let answer = Answer {
+        is_complete: report.tornado.is_complete(),
+        text: tornado_text::text(&report, console.width()),
+        json: report::json(&report),
+        file: "sensitivity.json",
+        tables: report::tables(&report).into(),
+        record: report::run_record(&report, words),
+    };
+    answer.give(results, FINE, args.format, console)
 }
 
 /// What is looked at: each output in each period that a summary speaks of.
@@ -165,27 +163,4 @@ fn has_meaning(tornado: &Tornado) -> Result<(), Failure> {
         ));
     }
     Ok(())
-}
-
-fn write_files(
-    folder: &Folder,
-    report: &TornadoReport<'_>,
-    words: &[String],
-) -> Result<(), FolderError> {
-    for table in report::tables(report) {
-        folder.write(&reports::Output {
-            name: format!("{}.csv", table.id),
-            bytes: csv::bytes(&table),
-        })?;
-    }
-    let whole = json::text(&report::json(report)).into_bytes();
-    folder.write(&reports::Output {
-        name: "sensitivity.json".into(),
-        bytes: whole,
-    })?;
-    let record = json::text(&report::run_record(report, words)).into_bytes();
-    folder.write(&reports::Output {
-        name: "run.json".into(),
-        bytes: record,
-    })
 }

@@ -138,6 +138,14 @@ fn is_credited(model: &Model, seat: usize, other: usize, whose: Credit) -> bool 
     }
 }
 
+/// A deal as a statement lists it: with the seat whose result it is, where a whole team's are.
+fn named(model: &Model, whose: Credit, by: usize, what: String) -> String {
+    match whose {
+        Credit::Team => format!("{}: {what}", model.workforce.seats[by].id),
+        _ => what,
+    }
+}
+
 /// What the people of a seat were credited with and paid in a simulated future.
 fn of_chronicle(
     model: &Model,
@@ -171,7 +179,7 @@ fn of_chronicle(
                 if let Some(nth) = there.filter(|_| is_credited && amount != 0) {
                     part(&mut parts, nth).credited.push(Credited {
                         date: model.calendar.date_of(entry.time).to_string(),
-                        what: deal_label(model, deal),
+                        what: named(model, whose, *by, deal_label(model, deal)),
                         share: *share,
                         measure,
                         counted: amount,
@@ -230,7 +238,7 @@ fn of_table(model: &Model, actual: &payouts::Settled, seat: usize) -> Vec<Part> 
             let nth = settled.or(pays.last()).map_or(0, |pay| pay.nth);
             part(&mut parts, nth).credited.push(Credited {
                 date: model.calendar.date_of(credit.time).to_string(),
-                what: credit.what.clone(),
+                what: named(model, whose, by, credit.what.clone()),
                 share: credit.share,
                 measure,
                 counted,

@@ -491,12 +491,19 @@ impl Simulator<'_> {
 
     /// People whose last day is the last of the month. After the last month of all, nobody takes up their work.
     pub(super) fn leave_at_month_end(&mut self, month: usize) {
-        if month + 1 == self.plan.calendar.n_months() {
-            return;
-        }
+        let is_last = month + 1 == self.plan.calendar.n_months();
         let (_, end) = bounds(month);
         for ix in 0..self.spells.len() {
-            if self.spells[ix].left && self.spells[ix].to >= end {
+            let spell = self.spells[ix];
+            if !spell.left || spell.to < end {
+                continue;
+            }
+            if is_last {
+                self.note(end, |now| Happening::Leaves {
+                    seat: spell.seat,
+                    tenure: now.tenure(&spell),
+                });
+            } else {
                 self.leave(ix, end);
             }
         }

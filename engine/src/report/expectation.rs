@@ -12,14 +12,14 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::grid::{Align, Grid, clip, fill};
+use super::grid::{Align, Grid, WIDTH, clip, fill};
 use super::numbers::Numbers;
 use super::table::{Cell, Table, unit_name};
 use super::{Subject, printable};
 use crate::calendar::PeriodKind;
 use crate::expect::{Expectation, PipelineValue};
 use crate::kernel::math::sqrt;
-use crate::kpi::Unit;
+use crate::kpi::{Unit, has_capacity};
 
 /// What is to be expected of a plan, ready to be shown.
 #[derive(Clone, Debug)]
@@ -44,7 +44,7 @@ struct Figure<'a> {
 const COLUMNS: [(&str, &str); 7] = [
     ("Leads", "leads"),
     ("People", "headcount"),
-    ("Ramped", "rre"),
+    ("RRE", "rre"),
     ("Capacity", "capacity"),
     ("Quota", "street-quota"),
     ("Wins", "wins"),
@@ -74,7 +74,7 @@ impl<'a> ExpectationReport<'a> {
     pub fn text(&self) -> String {
         let mut text = format!(
             "{}\nExpected values, worked out and not simulated | scenario {} | money in {}\n\n",
-            clip(&printable(self.subject.name), 80),
+            clip(&printable(self.subject.name), WIDTH),
             self.subject.short_hash(),
             self.subject.currency.code()
         );
@@ -165,13 +165,25 @@ impl<'a> ExpectationReport<'a> {
         text
     }
 
-    /// A figure of the whole company; `None` if a part of it is left out.
+    /// A figure of the whole company; `None` if a part of it is left out. Ramped-rep equivalents are those of roles with a
+    /// capacity, as in a run.
     fn total(&self, id: &str) -> Option<(Vec<f64>, Unit)> {
-        let parts: Vec<&Figure<'_>> = self.figures.iter().filter(|f| f.id == id).collect();
         let dimensions = &self.subject.model.dimensions;
+        let roles = self.subject.model.workforce.roles.iter();
+        let with_capacity: Vec<&str> = roles
+            .zip(&dimensions.roles)
+            .filter(|(role, _)| has_capacity(role))
+            .map(|(_, named)| named.id.as_str())
+            .collect();
+        let counts = |figure: &&Figure<'_>| {
+            let of = figure.of.unwrap_or_default();
+            figure.id == id && (id != "rre" || with_capacity.contains(&of))
+        };
+        let parts: Vec<&Figure<'_>> = self.figures.iter().filter(counts).collect();
         let whole = match id {
             "leads" => dimensions.sources.len(),
             "wins" | "bookings" => 1,
+            "rre" => with_capacity.len(),
             _ => dimensions.roles.len(),
         };
         if parts.len() < whole {

@@ -3,87 +3,19 @@
 //! Files are written to a temporary folder beside the wanted one, which then takes its name. A folder that is to be
 //! replaced is exchanged for the new one in one step where the file system can do so.
 
+mod kind;
+
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::Output;
-
-/// What a folder is for. Only a folder of the same kind is ever replaced.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Kind {
-    /// In words, such as "a results folder".
-    pub words: &'static str,
-    /// The file by which it is known.
-    pub mark: &'static str,
-    /// All files that such a folder may hold, the mark among them. A table may be there as Parquet instead of CSV, and
-    /// the mark may name more as its `inputs`. A folder that holds others is never replaced.
-    pub files: &'static [&'static str],
-}
-
-impl Kind {
-    /// What a run or a comparison writes.
-    pub const RESULTS: Self = Self {
-        words: "a results folder",
-        mark: "run.json",
-        files: &[
-            "assumptions.csv",
-            "bound.csv",
-            "capacity.csv",
-            "comp.csv",
-            "comparison.json",
-            "draws/company-by-month.parquet",
-            "draws/component-by-month.parquet",
-            "draws/plan-by-month.parquet",
-            "draws/region-by-month.parquet",
-            "draws/role-by-month.parquet",
-            "draws/seat-by-year.parquet",
-            "draws/segment-by-month.parquet",
-            "draws/source-by-month.parquet",
-            "draws/stage-by-month.parquet",
-            "draws/territory-by-month.parquet",
-            "inputs.csv",
-            "kpis.csv",
-            "ledger.csv",
-            "monthly.csv",
-            "outputs.csv",
-            "quarterly.csv",
-            "quotas.csv",
-            "regions.csv",
-            "reps.csv",
-            "roles.csv",
-            "run.json",
-            "scenario.toml",
-            "seek.json",
-            "segments.csv",
-            "sensitivity.csv",
-            "sensitivity.json",
-            "sources.csv",
-            "stages.csv",
-            "summary.json",
-            "teams.csv",
-            "territories.csv",
-            "tried.csv",
-            "variance.csv",
-            "yearly.csv",
-        ],
-    };
-
-    /// Whether such a folder may hold a file.
-    ///
-    /// * `path`: inside of the folder
-    #[must_use]
-    pub fn holds(&self, path: &Path) -> bool {
-        let as_csv = path.with_extension("csv");
-        let is_parquet = path.extension().is_some_and(|ending| ending == "parquet");
-        let known =
-            |file: &&str| Path::new(file) == path || (is_parquet && as_csv == Path::new(file));
-        self.files.iter().any(known)
-    }
-}
+use super::{Output, json as format};
+pub use kind::Kind;
 
 /// Why a folder could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -129,6 +61,9 @@ pub struct Folder {
     target: PathBuf,
     staging: TempDir,
     replaces: bool,
+    mark: &'static str,
+    /// What has been written, by path inside of the folder.
+    written: RefCell<BTreeSet<String>>,
 }
 
 impl Folder {
@@ -161,10 +96,7 @@ impl Folder {
             });
         }
         if replaces {
-            let mut files = Vec::new();
-            let inputs = inputs(&target.join(kind.mark));
-            let is_ours = |path: &Path| kind.holds(path) || inputs.contains(path);
-            strangers(&target, Path::new(""), &is_ours, &mut files).map_err(failed)?;
+            let files = kind.strangers(&target).map_err(failed)?;
             if !files.is_empty() {
                 return Err(FolderError::Strangers {
                     path: path.to_owned(),
@@ -178,6 +110,8 @@ impl Folder {
             target,
             staging,
             replaces,
+            mark: kind.mark,
+            written: RefCell::default(),
         })
     }
 
@@ -202,7 +136,23 @@ impl Folder {
         fill: impl FnOnce(&mut fs::File) -> io::Result<()>,
     ) -> Result<(), FolderError> {
         let path = self.staging.path().join(name);
+        self.written.borrow_mut().insert(name.to_owned());
         put(&path, fill).map_err(|source| self.failed(source))
+    }
+
+    /// Writes the file by which the folder is known: a record to which the names of all files are added as `files`. By
+    /// them the folder knows its own when it is to be replaced.
+    ///
+    /// # Errors
+    ///
+    /// [`FolderError::Write`] if the file system refuses.
+    pub fn seal(&self, mut record: Value) -> Result<(), FolderError> {
+        self.written.borrow_mut().insert(self.mark.to_owned());
+        record["files"] = json!(*self.written.borrow());
+        self.write(&Output {
+            name: self.mark.to_owned(),
+            bytes: format::text(&record).into_bytes(),
+        })
     }
 
     /// Where the files are until [`commit`](Self::commit).
@@ -325,44 +275,6 @@ fn is_occupied(target: &Path) -> io::Result<bool> {
     }
 }
 
-/// The files that a mark names as its `inputs`; none if it does not say.
-fn inputs(mark: &Path) -> BTreeSet<PathBuf> {
-    let record = fs::read(mark).ok();
-    let record = record.and_then(|bytes| serde_json::from_slice::<serde_json::Value>(&bytes).ok());
-    let inputs = record
-        .as_ref()
-        .and_then(|record| record["inputs"].as_array());
-    let names = inputs
-        .into_iter()
-        .flatten()
-        .filter_map(|name| name.as_str());
-    names.map(PathBuf::from).collect()
-}
-
-/// Appends the first few files of a folder that are none of its kind's, by their paths inside of it.
-fn strangers(
-    folder: &Path,
-    inside: &Path,
-    is_ours: &dyn Fn(&Path) -> bool,
-    found: &mut Vec<String>,
-) -> io::Result<()> {
-    const ENOUGH: usize = 3;
-    let mut entries = fs::read_dir(folder.join(inside))?.collect::<io::Result<Vec<_>>>()?;
-    entries.sort_by_key(fs::DirEntry::file_name);
-    for entry in entries {
-        let path = inside.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            strangers(folder, &path, is_ours, found)?;
-        } else if !is_ours(&path) {
-            found.push(path.display().to_string());
-        }
-        if found.len() >= ENOUGH {
-            break;
-        }
-    }
-    Ok(())
-}
-
 /// A temporary folder beside the target, on the same file system, with the permissions that a new folder has.
 pub(super) fn stage(target: &Path) -> io::Result<TempDir> {
     let parent = target.parent().unwrap_or(Path::new("/"));
@@ -396,176 +308,4 @@ fn swap(_: &Path, _: &Path) -> io::Result<bool> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const MARK: &str = Kind::RESULTS.mark;
-
-    fn output(name: &str, text: &str) -> Output {
-        Output {
-            name: name.into(),
-            bytes: text.into(),
-        }
-    }
-
-    fn write(path: &Path, force: bool, text: &str) -> Result<(), FolderError> {
-        let folder = Folder::prepare(path, Kind::RESULTS, force)?;
-        folder.write(&output(MARK, text))?;
-        folder.commit()
-    }
-
-    fn entries(path: &Path) -> Vec<String> {
-        let mut names: Vec<_> = fs::read_dir(path)
-            .unwrap()
-            .map(|e| e.unwrap().file_name().into_string().unwrap())
-            .collect();
-        names.sort();
-        names
-    }
-
-    #[test]
-    fn a_folder_appears_whole_and_is_not_overwritten() {
-        let root = tempfile::tempdir().unwrap();
-        let path = root.path().join("out");
-        write(&path, false, "one").unwrap();
-        assert!(matches!(
-            write(&path, false, "two"),
-            Err(FolderError::Exists { .. })
-        ));
-        assert_eq!(fs::read_to_string(path.join(MARK)).unwrap(), "one");
-        assert_eq!(entries(root.path()), ["out"]);
-    }
-
-    #[test]
-    fn force_replaces_results_and_leaves_nothing_of_the_old() {
-        let root = tempfile::tempdir().unwrap();
-        let path = root.path().join("out");
-        write(&path, false, "one").unwrap();
-        fs::write(path.join("kpis.csv"), "of an earlier run").unwrap();
-        write(&path, true, "two").unwrap();
-        assert_eq!(entries(&path), [MARK]);
-        assert_eq!(fs::read_to_string(path.join(MARK)).unwrap(), "two");
-        assert_eq!(entries(root.path()), ["out"]);
-    }
-
-    #[test]
-    fn two_steps_replace_as_well_as_one() {
-        let root = tempfile::tempdir().unwrap();
-        let path = root.path().join("out");
-        write(&path, false, "one").unwrap();
-        let folder = Folder::prepare(&path, Kind::RESULTS, true).unwrap();
-        folder.write(&output(MARK, "two")).unwrap();
-        folder.exchange_in_two_steps().unwrap();
-        drop(folder);
-        assert_eq!(fs::read_to_string(path.join(MARK)).unwrap(), "two");
-        assert_eq!(entries(root.path()), ["out"]);
-    }
-
-    #[test]
-    fn a_folder_without_results_is_never_replaced() {
-        let root = tempfile::tempdir().unwrap();
-        let path = root.path().join("precious");
-        fs::create_dir(&path).unwrap();
-        fs::write(path.join("thesis.txt"), "years of work").unwrap();
-        assert!(matches!(
-            Folder::prepare(&path, Kind::RESULTS, true),
-            Err(FolderError::Foreign { .. })
-        ));
-        let file = root.path().join("file");
-        fs::write(&file, "").unwrap();
-        assert!(matches!(
-            Folder::prepare(&file, Kind::RESULTS, true),
-            Err(FolderError::Foreign { .. })
-        ));
-    }
-
-    #[test]
-    fn a_folder_of_another_kind_is_never_replaced() {
-        let root = tempfile::tempdir().unwrap();
-        let path = root.path().join("out");
-        write(&path, false, "one").unwrap();
-        let kind = Kind {
-            words: "a plan",
-            mark: "plan.toml",
-            files: &["plan.toml"],
-        };
-        let refused = Folder::prepare(&path, kind, true).unwrap_err().to_string();
-        assert!(
-            refused.contains("is not a plan (it holds no plan.toml)"),
-            "{refused}"
-        );
-    }
-
-    #[test]
-    fn files_may_lie_in_folders_of_their_own() {
-        let root = tempfile::tempdir().unwrap();
-        let path = root.path().join("out");
-        let folder = Folder::prepare(&path, Kind::RESULTS, false).unwrap();
-        folder.write(&output("deep/down/a.csv", "1")).unwrap();
-        folder.commit().unwrap();
-        assert_eq!(
-            fs::read_to_string(path.join("deep/down/a.csv")).unwrap(),
-            "1"
-        );
-    }
-
-    #[test]
-    fn files_of_somebody_else_are_never_lost() {
-        let root = tempfile::tempdir().unwrap();
-        let path = root.path().join("out");
-        write(&path, false, "one").unwrap();
-        write(&path, true, "two").unwrap();
-        fs::create_dir(path.join("mine")).unwrap();
-        fs::write(path.join("mine/notes.txt"), "keep").unwrap();
-        let refused = write(&path, true, "three").unwrap_err().to_string();
-        assert!(refused.contains("notes.txt"), "{refused}");
-        assert_eq!(
-            fs::read_to_string(path.join("mine/notes.txt")).unwrap(),
-            "keep"
-        );
-    }
-
-    #[test]
-    fn tables_as_parquet_and_inputs_that_the_record_names_are_its_own() {
-        let root = tempfile::tempdir().unwrap();
-        let path = root.path().join("out");
-        let folder = Folder::prepare(&path, Kind::RESULTS, false).unwrap();
-        let record = r#"{ "inputs": ["scenario/workforce.seats.csv"] }"#;
-        for (name, text) in [
-            (MARK, record),
-            ("kpis.parquet", "1"),
-            ("draws/company-by-month.parquet", "2"),
-            ("scenario/workforce.seats.csv", "3"),
-        ] {
-            folder.write(&output(name, text)).unwrap();
-        }
-        folder.commit().unwrap();
-        assert!(Folder::prepare(&path, Kind::RESULTS, true).is_ok());
-        for stranger in ["mine.parquet", "scenario/mine.csv", "draws/mine.csv"] {
-            fs::write(path.join(stranger), "keep").unwrap();
-            let refused = Folder::prepare(&path, Kind::RESULTS, true).unwrap_err();
-            assert!(refused.to_string().contains("mine"), "{refused}");
-            fs::remove_file(path.join(stranger)).unwrap();
-        }
-    }
-
-    #[test]
-    fn an_empty_folder_is_taken_over() {
-        let root = tempfile::tempdir().unwrap();
-        let path = root.path().join("out");
-        fs::create_dir(&path).unwrap();
-        write(&path, false, "one").unwrap();
-        assert_eq!(entries(&path), [MARK]);
-    }
-
-    #[test]
-    fn what_is_not_committed_leaves_nothing_behind() {
-        let root = tempfile::tempdir().unwrap();
-        let folder = Folder::prepare(&root.path().join("out"), Kind::RESULTS, false).unwrap();
-        folder.write(&output("a.csv", "1")).unwrap();
-        drop(folder);
-        assert_eq!(entries(root.path()), [""; 0]);
-        let missing = Folder::prepare(&root.path().join("no/such/out"), Kind::RESULTS, false);
-        assert!(missing.unwrap_err().to_string().contains("no/such"));
-    }
-}
+mod tests;

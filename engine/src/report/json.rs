@@ -94,7 +94,7 @@ pub fn summary(report: &Report<'_>) -> Value {
 ///
 /// `{format: 1, kind: "run", engine, scenario, run, inputs, command}`, with the keys of the summary; `inputs` are the
 /// tables of the scenario that stand in the folder, and `command` is the list of the words that repeat the run inside of
-/// it, empty if the run was not started from a command line.
+/// it, empty if the run was not started from a command line. The folder adds `files`, the names of all that it holds.
 ///
 /// It says what decides the results and nothing about how they came to be: neither the machine, its threads and paths,
 /// nor whether the run was done in parts. So the same results have the same record.

@@ -205,14 +205,14 @@ impl Words<'_> {
             let estimate = at.map_or_else(String::new, |tried| {
                 format!(" with {}", self.estimate(tried))
             });
-            return format!("{value} is the {which} value that reaches it,{estimate}; {interval}.");
+            return format!("{value} is the {which} value that reaches it{estimate}; {interval}.");
         }
         let side = if crossing.upwards { "from" } else { "up to" };
         let on = if crossing.upwards { " on" } else { "" };
         let error = crossing.std_error.map_or_else(String::new, |error| {
             format!("standard error {}; ", self.numbers.significant(error, 2))
         });
-        format!("It is reached {side} {value}{on} ({error}{interval}).")
+        format!("The goal is reached {side} {value}{on} ({error}{interval}).")
     }
 
     fn tried(&self) -> String {

@@ -217,6 +217,11 @@ impl<'a> Statement<'a> {
                 &self.units(credit.measure, of(credit)),
             ]);
         }
+        if let [first, _, ..] = self.credited.as_slice() {
+            let all: i64 = self.credited.iter().map(|credit| credit.counted).sum();
+            let sum = self.units(first.measure, first.measure.value(all));
+            grid.row(&["Sum", "", "", &sum]);
+        }
         grid.into_text()
     }
 

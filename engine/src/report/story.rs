@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::grid::{Align, Grid, fill, width_of};
 use super::numbers::Numbers;
 use super::{Subject, printable};
-use crate::calendar::{Calendar, PeriodKind};
+use crate::calendar::{Calendar, PeriodKind, Timing};
 use crate::contracts::key_of;
 use crate::contracts::renewal::Changes;
 use crate::kernel::stream::EntityKey;
@@ -305,9 +305,17 @@ impl<'m> Teller<'m> {
     }
 
     fn words(&self, entry: &Entry) -> Option<Told> {
-        // Pay is settled at the end of its month, which is its last day and not the first of the next.
-        let is_pay = matches!(entry.what, Happening::Pays(_));
-        let time = entry.time - if is_pay { LAST_MOMENT } else { 0.0 };
+        // Pay is settled at the end of its month, which is its last day and not the first of the next; so is the last
+        // day of those who leave at the end of a month.
+        let (calendar, horizon) = (self.calendar(), self.model.calendar.n_months());
+        let at_end = match entry.what {
+            Happening::Pays(_) => true,
+            Happening::Leaves { .. } => {
+                calendar.timing() == Timing::Monthly || entry.month() >= horizon
+            }
+            _ => false,
+        };
+        let time = entry.time - if at_end { LAST_MOMENT } else { 0.0 };
         let told = |kind, text: String, money, headline| {
             Some(Told {
                 date: self.calendar().date_of(time).to_string(),

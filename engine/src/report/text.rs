@@ -143,18 +143,13 @@ fn is_within(inner: &Range<usize>, outer: &Range<usize>) -> bool {
 /// A row for each target: what it is for, bookings to reach, the chance, and its interval.
 fn targets(title: &str, indent: &str, rows: &[(&str, &TargetOdds)], numbers: &Numbers) -> String {
     let mut grid = Grid::new(&[
-        (30, Align::Left),
+        (36, Align::Left),
         (10, Align::Right),
-        (20, Align::Right),
-        (19, Align::Right),
+        (12, Align::Right),
+        (21, Align::Right),
     ]);
     let title = format!("{indent}{title}");
-    grid.row(&[
-        title.as_str(),
-        "bookings",
-        "chance to reach it",
-        "95 % interval",
-    ]);
+    grid.row(&[title.as_str(), "bookings", "chance", "95 % interval"]);
     for (label, odds) in rows {
         let (low, high) = odds.chance.interval;
         grid.row(&[

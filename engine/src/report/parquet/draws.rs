@@ -319,7 +319,6 @@ mod tests {
     use super::*;
     use crate::kernel::stream::Seed;
     use crate::model::simulate::{Unwatched, simulate};
-    use crate::report::folder::Kind as FolderKind;
     use crate::report::{Run, Subject};
     use crate::scenario::{Disk, load};
 
@@ -350,11 +349,6 @@ mod tests {
         let report = Report::build(Subject::from(&scenario), &results, run);
         let mut n_compared = 0;
         for draws in draws(&report) {
-            assert!(
-                FolderKind::RESULTS.holds(Path::new(&draws.name())),
-                "{}",
-                draws.name()
-            );
             let file = tempfile::tempfile().unwrap();
             draws.write(file.try_clone().unwrap()).unwrap();
             let reader = SerializedFileReader::new(file).unwrap();
