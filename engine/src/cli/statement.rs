@@ -8,8 +8,7 @@ use clap::Args;
 use super::console::Console;
 use super::failure::Failure;
 use super::replay::FutureArgs;
-use super::{FINE, Output, load, payouts};
-use crate::calendar::{Calendar, Period, PeriodKind};
+use super::{FINE, Output, load, payouts, period, seat};
 use crate::comp::{Credit, Measure};
 use crate::model::Model;
 use crate::model::actual::{ActualCredit, Done};
@@ -45,7 +44,7 @@ pub(crate) struct StatementArgs {
 
 pub(super) fn run(args: &StatementArgs, console: &Console) -> Result<u8, Failure> {
     let scenario = load::scenario(&args.scenario, args.format)?;
-    let seat = seat_of(&scenario.model, &args.rep)?;
+    let (seat, _) = seat::find(&scenario.model, &args.rep)?;
     let subject = Subject::from(&scenario);
     let text = if let Some(path) = &args.credits {
         let actual = payouts::settle(&scenario, path, Some(&args.period), args.format)?;
@@ -55,7 +54,7 @@ pub(super) fn run(args: &StatementArgs, console: &Console) -> Result<u8, Failure
         let origin = "actual credits".to_owned();
         shown(subject, seat, &args.period, origin, credited, pays, args)?
     } else {
-        let months = period_of(&scenario.model.calendar, &args.period)?.months;
+        let months = period::find(&scenario.model, &args.period)?.months;
         let (chronicle, _) = args.future.replay(&scenario);
         let credited = of_chronicle(&scenario, &chronicle, seat, &months);
         let pays: Vec<Pay> = chronicle.pays().cloned().collect();
@@ -89,33 +88,6 @@ fn shown(
     Ok(match args.format {
         Output::Text => statement.text(),
         Output::Json => json::text(&statement.json()),
-    })
-}
-
-/// The seat with an id, or with a person of a name.
-fn seat_of(model: &Model, rep: &str) -> Result<usize, Failure> {
-    let seats = &model.workforce.seats;
-    let by_id = seats.iter().position(|seat| seat.id == rep);
-    let by_name = || {
-        let mut named = (0..seats.len()).filter(|&ix| seats[ix].name == rep);
-        let first = named.next()?;
-        named.next().is_none().then_some(first)
-    };
-    by_id.or_else(by_name).ok_or_else(|| {
-        let known = seats.iter().flat_map(|seat| [seat.id.as_str(), &seat.name]);
-        let help = crate::scenario::did_you_mean(rep, known);
-        Failure::Usage(format!("there is no seat or single person {rep:?}; {help}"))
-    })
-}
-
-/// The period of the horizon with a label.
-pub(super) fn period_of(calendar: &Calendar, label: &str) -> Result<Period, Failure> {
-    let kinds = [PeriodKind::Month, PeriodKind::Quarter, PeriodKind::Year];
-    let mut periods = kinds.into_iter().flat_map(|kind| calendar.periods(kind));
-    let labels: Vec<String> = periods.clone().map(|period| period.label).collect();
-    periods.find(|period| period.label == label).ok_or_else(|| {
-        let help = crate::scenario::did_you_mean(label, labels.iter().map(String::as_str));
-        Failure::Usage(format!("there is no period {label:?}; {help}"))
     })
 }
 

@@ -1,9 +1,13 @@
 //! Money: margin, costs beyond pay, and targets.
 
+mod parts;
+
 use std::ops::Range;
 
 use crate::kernel::field::Field;
 use crate::units::Money;
+
+pub use parts::{Mismatch, Parts};
 
 /// Margin, costs beyond pay, and targets. Fields in minor units.
 #[derive(Clone, Debug)]

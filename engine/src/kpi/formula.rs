@@ -97,7 +97,6 @@ plain! {
     capacity_budgeted = CapacityBudgeted;
     capacity = Capacity;
     rre = Rre;
-    street_quota = StreetQuota;
     expired = Expired;
     cost = Cost;
     variable_pay = VariablePay;
@@ -112,11 +111,27 @@ quotient! {
     deal_size = Bookings / Wins;
     lead_to_win = Wins / Leads;
     capacity_use = Bookings / Capacity;
-    quota_attainment = Bookings / StreetQuota;
     settlements_at_quota = SettledAtQuota / SettledWithQuota;
     cost_ratio = Cost / Bookings;
     cac = Cost / Wins;
     margin_rate = GrossMargin / Bookings;
+}
+
+/// The street quota of each trial; `None` where nobody ever carries a quota on own bookings, as under plans on margin.
+fn carried(facts: &Facts<'_>, months: &Range<usize>) -> Option<Vec<f64>> {
+    let quota = company(facts, Measure::StreetQuota, months);
+    quota.iter().any(|&quota| quota > 0.0).then_some(quota)
+}
+
+pub(super) fn street_quota(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
+    Some(PerTrial::new(carried(facts, &months)?))
+}
+
+pub(super) fn quota_attainment(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
+    Some(ratios(
+        &company(facts, Measure::Bookings, &months),
+        &carried(facts, &months)?,
+    ))
 }
 
 pub(super) fn bookings_growth(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
@@ -152,17 +167,11 @@ pub(super) fn target_reached(facts: &Facts<'_>, months: Range<usize>) -> Option<
 }
 
 pub(super) fn attainment_factor(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
-    Some(ratios(
-        &target(facts, &months)?,
-        &company(facts, Measure::StreetQuota, &months),
-    ))
+    Some(ratios(&target(facts, &months)?, &carried(facts, &months)?))
 }
 
 pub(super) fn over_assignment(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
-    Some(ratios(
-        &company(facts, Measure::StreetQuota, &months),
-        &target(facts, &months)?,
-    ))
+    Some(ratios(&carried(facts, &months)?, &target(facts, &months)?))
 }
 
 pub(super) fn close_rate(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
