@@ -345,7 +345,7 @@ kpis! {
     "rre", "Ramped-rep equivalents", People, HighIsGood, formula::rre,
         "sum over people of their share of full productivity, averaged over the months";
     "street-quota", "Street quota", Money, Neutral, formula::street_quota,
-        "sum of the ramped quotas that reps carry on their own bookings";
+        "sum of the ramped quotas that reps carry on their own bookings; none where nobody does, as under plans on margin";
     "attainment-factor", "Attainment factor", Factor, Neutral, formula::attainment_factor, "target / street quota";
     "over-assignment", "Over-assignment", Factor, Neutral, formula::over_assignment, "street quota / target";
     "quota-attainment", "Attainment of street quota", Share, HighIsGood, formula::quota_attainment,

@@ -90,7 +90,10 @@ fn json_says_that_the_run_is_not_complete() {
     assert_eq!(summary["run"]["complete"], false);
     assert_eq!(summary["run"]["requested"], 800_000);
     assert!(summary["run"]["trials"].as_u64().unwrap() < 800_000);
-    assert_eq!(stderr(&output), "");
+    assert_eq!(
+        stderr(&output),
+        "interrupted: nothing was written into out\n"
+    );
 }
 
 #[test]

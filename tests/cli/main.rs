@@ -17,6 +17,7 @@
     reason = "a test states exact values, and reads best when it is short"
 )]
 
+mod arguments;
 mod check;
 mod compare;
 mod explain;

@@ -9,8 +9,12 @@ use serde_json::json;
 use super::console::Console;
 use super::failure::Failure;
 use super::{FINE, Output, load};
-use crate::report::{json, printable};
+use crate::finance::{Mismatch, Parts};
+use crate::kpi::Unit;
+use crate::report::numbers::Numbers;
+use crate::report::{Currency, json, printable};
 use crate::scenario::{Certainty, RegisterEntry, Scenario};
+use crate::units::Money;
 
 /// Check a scenario without running it
 ///
@@ -40,6 +44,7 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> Result<u8, Failure> {
     } else if args.format == Output::Json {
         json::text(&json!({
             "format": json::FORMAT, "kind": "findings", "engine": json::engine(), "hash": scenario.hash, "findings": [],
+            "notes": notes(&scenario),
         }))
     } else {
         sound(&scenario)
@@ -81,7 +86,42 @@ fn sound(scenario: &Scenario) -> String {
         let _ = writeln!(text, "  {part}");
     }
     let _ = writeln!(text, "  hash {}", scenario.hash);
+    for note in notes(scenario) {
+        let _ = writeln!(text, "Note: {note}.");
+    }
     text
+}
+
+/// What is sound but may not be meant: targets of parts that do not come to the target of the whole.
+fn notes(scenario: &Scenario) -> Vec<String> {
+    let (model, currency) = (&scenario.model, Currency::of(scenario.currency));
+    let numbers = Numbers::new(&scenario.locale, currency);
+    let money = |amount: Money| numbers.short(Unit::Money, amount.as_f64());
+    let (n_regions, n_segments) = (
+        model.dimensions.regions.len(),
+        model.dimensions.segments.len(),
+    );
+    let found = model.finance.mismatches(n_regions, n_segments).into_iter();
+    found
+        .map(|Mismatch { period, parts, sum, whole }| {
+            let parts = match parts {
+                Parts::Regions => "regions",
+                Parts::Segments => "segments",
+                Parts::Periods(1) => "months",
+                Parts::Periods(_) => "quarters",
+            };
+            let (sum_words, whole_words) = (money(sum), money(whole));
+            let difference = money(Money::from_minor((sum.minor() - whole.minor()).abs()));
+            let than = if sum > whole {
+                "more than the company's target, so that the parts carry a reserve"
+            } else {
+                "less than the company's target, so that nobody is asked for the rest"
+            };
+            format!(
+                "the targets of {parts} for {period} come to {sum_words}, {difference} {than} ({whole_words})"
+            )
+        })
+        .collect()
 }
 
 /// A number of things: `1 seat`, `2 seats`.

@@ -38,7 +38,7 @@ fn index() -> String {
 fn unknown(code: &str) -> Failure {
     let near = Code::nearest(code);
     Failure::Usage(format!(
-        "there is no code {}; the nearest is {} ({}). `foresell explain` lists all",
+        "there is no code `{}`; the nearest is {} ({}). `foresell explain` lists all",
         printable(code),
         near.id(),
         near.title()

@@ -3,11 +3,12 @@
 use std::io::Write as _;
 use std::path::Path;
 
+use super::console::Console;
 use super::failure::Failure;
 use super::interrupt;
 use crate::report::file::{FileKind, SingleFile};
 use crate::report::folder::{Folder, FolderError, Kind};
-use crate::report::{Table, csv};
+use crate::report::{Table, csv, printable};
 
 /// Prepares the folder that was asked for, and sees to it that Ctrl-C leaves nothing of it.
 pub(crate) fn prepare(path: &Path, kind: Kind, force: bool) -> Result<Folder, Failure> {
@@ -28,6 +29,17 @@ pub(crate) fn write(
     };
     interrupt::release();
     Ok(outcome?)
+}
+
+/// Says of a command that was interrupted that nothing is in the folder which was asked for.
+pub(crate) fn note_not_written(path: Option<&Path>, console: &Console) {
+    if let Some(path) = path {
+        let path = path.display().to_string();
+        console.err(&format!(
+            "interrupted: nothing was written into {}\n",
+            printable(&path)
+        ));
+    }
 }
 
 /// Writes a table into a CSV file of its own.

@@ -15,10 +15,18 @@ pub(crate) fn check(n_trials: u32, n_cells: usize, limit: f64) -> Result<(), Fai
         return Ok(());
     }
     let most = (limit / per_trial).floor();
-    Err(Failure::Usage(format!(
-        "{n_trials} trials take {needed:.1} GiB of memory, and {limit} GiB are allowed: \
-         run at most {most:.0} (--trials), run in parts (--first-trial), or allow more (--memory)"
-    )))
+    let (needed, allowed) = (size(needed), size(limit));
+    Err(Failure::Usage(if most < 1.0 {
+        let one = size(per_trial);
+        format!(
+            "one trial alone takes {one} of memory, and {allowed} are allowed: allow more (--memory)"
+        )
+    } else {
+        format!(
+            "{n_trials} trials take {needed} of memory, and {allowed} are allowed: \
+             run at most {most:.0} (--trials), run in parts (--shard or --first-trial), or allow more (--memory)"
+        )
+    }))
 }
 
 /// Refuses to join parts whose results would not fit.
@@ -28,9 +36,22 @@ pub(crate) fn check_merge(n_trials: u32, n_cells: usize, limit: f64) -> Result<(
         return Ok(());
     }
     Err(Failure::Usage(format!(
-        "the results of all {n_trials} trials take {needed:.1} GiB of memory, and {limit} GiB are allowed: \
-         allow more (--memory)"
+        "the results of all {n_trials} trials take {} of memory, and {} are allowed: allow more (--memory)",
+        size(needed),
+        size(limit)
     )))
+}
+
+/// An amount of memory in a unit that suits it.
+///
+/// * `amount`: in GiB
+fn size(amount: f64) -> String {
+    let units = [("GiB", 1.0), ("MiB", 1_024.0), ("KiB", 1_048_576.0)];
+    let fits = |(_, per_gib): &&(&str, f64)| amount * per_gib >= 1.0;
+    match units.iter().find(fits) {
+        Some((unit, per_gib)) => format!("{:.1} {unit}", amount * per_gib),
+        None => format!("{:.0} bytes", amount * GIB),
+    }
 }
 
 /// Memory of a trial's numbers [GiB].
@@ -51,6 +72,11 @@ mod tests {
         assert!(check(10_000, 5_000, 4.0).is_ok());
         let message = check(u32::MAX, 5_000, 4.0).unwrap_err().to_string();
         assert!(message.contains("at most 107374 (--trials)"), "{message}");
+        let message = check(10, 5_000, 1e-6).unwrap_err().to_string();
+        assert_eq!(
+            message,
+            "one trial alone takes 39.1 KiB of memory, and 1.0 KiB are allowed: allow more (--memory)"
+        );
         assert!(check(107_374, 5_000, 4.0).is_ok() && check(107_375, 5_000, 4.0).is_err());
     }
 }

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::console::Console;
 use super::failure::Failure;
-use super::{FINE, Output, folder, load, statement};
+use super::{FINE, Output, folder, load, period as periods};
 use crate::calendar::{Calendar, Period, PeriodKind};
 use crate::model::actual::{ActualCredit, ActualPayroll};
 use crate::model::chronicle::Pay;
@@ -61,7 +61,7 @@ pub(super) fn settle(
         .map_err(|error| Failure::Scenario(Box::new(load::Unsound::new(error, format))))?;
     let calendar = &scenario.model.calendar;
     let period = match period {
-        Some(label) => statement::period_of(calendar, label)?,
+        Some(label) => periods::find(&scenario.model, label)?,
         None => until_last(calendar, &credits),
     };
     let pays = ActualPayroll::new(&scenario.model).pay(&credits, period.months.end);

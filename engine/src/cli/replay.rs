@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::console::Console;
 use super::failure::Failure;
-use super::{FINE, Output, load};
+use super::{FINE, Output, load, whole};
 use crate::kernel::stream::Seed;
 use crate::model::chronicle::Chronicle;
 use crate::model::trial::Simulator;
@@ -37,10 +37,10 @@ pub(crate) struct ReplayArgs {
 #[derive(Clone, Copy, Debug, Args)]
 pub(crate) struct FutureArgs {
     /// Number of the future
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = whole::trial, allow_hyphen_values = true)]
     pub(crate) trial: u32,
     /// Seed of the futures; the scenario's `simulation.seed` unless said (1 if it says nothing)
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = whole::seed, allow_hyphen_values = true)]
     pub(crate) seed: Option<u64>,
 }
 

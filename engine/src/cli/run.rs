@@ -64,6 +64,7 @@ pub(super) fn run(args: &RunArgs, console: &Console) -> Result<u8, Failure> {
     let simulated = args.simulation.simulate(&scenario, futures, console)?;
     if simulated.results.n_trials() == 0 {
         console.err("interrupted before the first future was finished\n");
+        folder::note_not_written(args.output.as_deref(), console);
         return Ok(INTERRUPTED);
     }
     let run = Run {
@@ -74,6 +75,7 @@ pub(super) fn run(args: &RunArgs, console: &Console) -> Result<u8, Failure> {
     let report = Report::build(Subject::from(&scenario), &simulated.results, run);
     if !simulated.complete {
         drop(folder);
+        folder::note_not_written(args.output.as_deref(), console);
         console.out(&results::shown(&report, args.format))?;
         return Ok(INTERRUPTED);
     }

@@ -10,7 +10,7 @@ use super::console::Console;
 use super::failure::Failure;
 use super::progress::Progress;
 use super::simulation::{Futures, SimulationArgs};
-use super::{FINDINGS, FINE, INTERRUPTED, Output, folder, interrupt, load, measures};
+use super::{FINDINGS, FINE, INTERRUPTED, Output, folder, interrupt, load, measures, period};
 use crate::calendar::Period;
 use crate::explore::futures::{self, SharedFutures, period_of};
 use crate::explore::seek::{Domain, Evaluation, chance_at, mean_at, seek};
@@ -23,6 +23,8 @@ use crate::scenario::{Disk, Lever, NoLever, Scenario, did_you_mean};
 
 /// Futures at each value, unless the scenario or the command line says less or more.
 const TRIALS: u32 = 2_000;
+/// Values that may be the answer.
+const MAX_STEPS: f64 = 1e6;
 
 /// Find the value of a lever that reaches a goal
 ///
@@ -49,7 +51,7 @@ pub(crate) struct SeekArgs {
     #[arg(long, value_name = "B", value_parser = amount, allow_hyphen_values = true)]
     to: Option<f64>,
     /// Distance of the values that may be the answer; what is counted moves by 1
-    #[arg(long, value_name = "S", value_parser = amount)]
+    #[arg(long, value_name = "S", value_parser = amount, allow_hyphen_values = true)]
     step: Option<f64>,
     /// Reach the bookings target of this period, such as FY2027; the first one unless another goal is named
     #[arg(long, value_name = "PERIOD", conflicts_with = "measure")]
@@ -212,28 +214,28 @@ fn target(args: &SeekArgs, scenario: &Scenario) -> Result<String, Failure> {
             Ok(year.map_or_else(|| (*first).to_owned(), |year| year.label.clone()))
         }
         (Some(label), Some(_)) if labels.contains(&label.as_str()) => Ok(label.clone()),
-        (Some(label), Some(_)) => wrong(format!(
-            "the scenario sets no target for {}: {}",
-            printable(label),
-            did_you_mean(label, labels.iter().copied())
-        )),
+        (Some(label), Some(first)) => {
+            let meant = did_you_mean(label, labels.iter().copied());
+            let help = match meant.as_str() {
+                "" => format!("it sets one for {first}"),
+                meant => meant.to_owned(),
+            };
+            wrong(format!(
+                "the scenario sets no target for `{}`: {}",
+                printable(label),
+                printable(&help)
+            ))
+        }
     }
 }
 
 fn period(args: &SeekArgs, scenario: &Scenario) -> Result<Period, Failure> {
     let years = headline_periods(&scenario.model.calendar);
-    let found = match &args.period {
-        None => years.first().cloned(),
-        Some(label) => period_of(&scenario.model, label),
-    };
-    found.ok_or_else(|| {
-        let label = args.period.as_deref().unwrap_or_default();
-        let known = did_you_mean(label, years.iter().map(|year| year.label.as_str()));
-        Failure::Usage(format!(
-            "the horizon has no period {}: {known}; quarters are written FY2027-Q2, months 2027-05",
-            printable(label)
-        ))
-    })
+    let first = years.first().map(|year| year.label.as_str());
+    period::find(
+        &scenario.model,
+        args.period.as_deref().or(first).unwrap_or_default(),
+    )
 }
 
 fn lever(args: &SeekArgs, scenario: &Scenario) -> Result<Lever, Failure> {
@@ -266,16 +268,24 @@ fn domain(args: &SeekArgs, lever: &Lever) -> Result<Domain, Failure> {
         ));
     };
     if from >= to {
-        return wrong(format!("nothing lies between --from {from} and --to {to}"));
+        return wrong(format!(
+            "nothing lies between --from {from} and --to {to}: take a lower --from or a higher --to"
+        ));
     }
     // A slider's step counts from the end of its range, so it means nothing between other ends.
     let own_step = lever
         .step
         .filter(|_| lever.is_whole() || args.from.is_none());
     let step = args.step.or(own_step);
-    if let Some(step) = step.filter(|&step| step <= 0.0 || (to - from) / step > 1e6) {
+    if let Some(step) = args.step.filter(|&step| step <= 0.0) {
         return wrong(format!(
-            "--step {step} divides {from} to {to} into too many values"
+            "--step {step} leads nowhere: write a number above 0, or leave it out to try any value"
+        ));
+    }
+    if let Some(step) = step.filter(|&step| (to - from) / step > MAX_STEPS) {
+        return wrong(format!(
+            "--step {step} divides {from} to {to} into more than {MAX_STEPS} values: take a longer one, or leave it out \
+             to try any value"
         ));
     }
     let is_fraction = |value: f64| value.fract() != 0.0;

@@ -8,6 +8,7 @@ use super::console::Console;
 use super::failure::Failure;
 use super::memory;
 use super::progress::Progress;
+use super::whole;
 use crate::kernel::stream::Seed;
 use crate::model::simulate::{Simulated, simulate};
 use crate::scenario::Scenario;
@@ -17,19 +18,19 @@ use crate::scenario::Scenario;
 pub(crate) struct SimulationArgs {
     /// Number of futures; the scenario's `simulation.trials` unless said (10,000 if it says nothing), or less where a
     /// command simulates many plans
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = whole::trials, allow_hyphen_values = true)]
     pub(crate) trials: Option<u32>,
     /// Seed of the futures; the scenario's `simulation.seed` unless said (1 if it says nothing)
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = whole::seed, allow_hyphen_values = true)]
     pub(crate) seed: Option<u64>,
     /// Number of threads; as many as there are cores unless said. The results do not depend on it
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "T", value_parser = whole::threads, allow_hyphen_values = true)]
     pub(crate) threads: Option<u16>,
     /// Number of the first future, to run a large number of them in parts
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = whole::trial, allow_hyphen_values = true)]
     pub(crate) first_trial: u32,
     /// Memory that the results may take, in GiB
-    #[arg(long, value_name = "GIB", default_value_t = 4.0, value_parser = gibibytes)]
+    #[arg(long, value_name = "GIB", default_value_t = 4.0, value_parser = gibibytes, allow_hyphen_values = true)]
     pub(crate) memory: f64,
     /// No progress bar and no notes
     #[arg(long, short)]
@@ -37,14 +38,9 @@ pub(crate) struct SimulationArgs {
 }
 
 pub(super) fn gibibytes(text: &str) -> Result<f64, String> {
-    let number: f64 = text
-        .parse()
-        .map_err(|_| format!("{text:?} is not a number"))?;
-    if number.is_finite() && number > 0.0 {
-        Ok(number)
-    } else {
-        Err("expected a number above 0".into())
-    }
+    let number = text.parse::<f64>().ok();
+    let some = number.filter(|number| number.is_finite() && *number > 0.0);
+    some.ok_or_else(|| "expected a number of GiB above 0, such as 4 or 0.5".into())
 }
 
 /// The futures of a command: the same for every scenario that it simulates.

@@ -9,8 +9,7 @@ use clap::Args;
 use super::console::Console;
 use super::failure::Failure;
 use super::replay::FutureArgs;
-use super::{FINE, Output, load, payouts};
-use crate::calendar::{Calendar, Period, PeriodKind};
+use super::{FINE, Output, load, payouts, period, seat};
 use crate::comp::{Credit, Measure};
 use crate::model::Model;
 use crate::model::actual::Done;
@@ -47,14 +46,14 @@ pub(crate) struct StatementArgs {
 
 pub(super) fn run(args: &StatementArgs, console: &Console) -> Result<u8, Failure> {
     let scenario = load::scenario(&args.scenario, args.format)?;
-    let (seat, is_by_name) = seat_of(&scenario.model, &args.rep)?;
+    let (seat, is_by_name) = seat::find(&scenario.model, &args.rep)?;
     let calendar = &scenario.model.calendar;
     let (mut parts, period, origin, last) = if let Some(path) = &args.credits {
         let actual = payouts::settle(&scenario, path, Some(&args.period), args.format)?;
         let parts = of_table(&scenario.model, &actual, seat);
         (parts, actual.period, "actual credits".to_owned(), None)
     } else {
-        let period = period_of(calendar, &args.period)?;
+        let period = period::find(&scenario.model, &args.period)?;
         let (chronicle, _) = args.future.replay(&scenario);
         let seed = args.future.seed(&scenario).0;
         let origin = format!("trial {} of seed {seed}", args.future.trial);
@@ -78,35 +77,6 @@ pub(super) fn run(args: &StatementArgs, console: &Console) -> Result<u8, Failure
     };
     console.out(&text)?;
     Ok(FINE)
-}
-
-/// The seat with an id, or with a person of a name, and whether it is asked for by the name.
-fn seat_of(model: &Model, rep: &str) -> Result<(usize, bool), Failure> {
-    let seats = &model.workforce.seats;
-    let by_id = seats.iter().position(|seat| seat.id == rep);
-    let by_name = || {
-        let mut named = (0..seats.len()).filter(|&ix| seats[ix].name == rep);
-        let first = named.next()?;
-        named.next().is_none().then_some(first)
-    };
-    let by_id = by_id.map(|seat| (seat, false));
-    let found = by_id.or_else(|| by_name().map(|seat| (seat, true)));
-    found.ok_or_else(|| {
-        let known = seats.iter().flat_map(|seat| [seat.id.as_str(), &seat.name]);
-        let help = crate::scenario::did_you_mean(rep, known);
-        Failure::Usage(format!("there is no seat or single person {rep:?}; {help}"))
-    })
-}
-
-/// The period of the horizon with a label.
-pub(super) fn period_of(calendar: &Calendar, label: &str) -> Result<Period, Failure> {
-    let kinds = [PeriodKind::Month, PeriodKind::Quarter, PeriodKind::Year];
-    let mut periods = kinds.into_iter().flat_map(|kind| calendar.periods(kind));
-    let labels: Vec<String> = periods.clone().map(|period| period.label).collect();
-    periods.find(|period| period.label == label).ok_or_else(|| {
-        let help = crate::scenario::did_you_mean(label, labels.iter().map(String::as_str));
-        Failure::Usage(format!("there is no period {label:?}; {help}"))
-    })
 }
 
 /// The part of a person of the seat, begun if there is none yet.

@@ -1,9 +1,13 @@
 //! Money: margin, costs beyond pay, targets and budgets.
 
+mod parts;
+
 use std::ops::Range;
 
 use crate::kernel::field::Field;
 use crate::units::Money;
+
+pub use parts::{Mismatch, Parts};
 
 /// Margin, costs beyond pay, targets and budgets. Fields in minor units.
 #[derive(Clone, Debug)]

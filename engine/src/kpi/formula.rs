@@ -96,7 +96,6 @@ plain! {
     opportunities = Opportunities;
     wins = Wins;
     open_amount = OpenAmount;
-    street_quota = StreetQuota;
     expired = Expired;
     cost = Cost;
     variable_pay = VariablePay;
@@ -110,7 +109,6 @@ plain! {
 quotient! {
     deal_size = Bookings / Wins;
     lead_to_win = Wins / Leads;
-    quota_attainment = Bookings / StreetQuota;
     settlements_at_quota = SettledAtQuota / SettledWithQuota;
     cost_ratio = Cost / Bookings;
     cac = Cost / Wins;
@@ -135,6 +133,23 @@ of_capacity! {
 pub(super) fn capacity_use(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
     let use_of = || measured_ratio(facts, Measure::Bookings, Measure::Capacity, &months);
     facts.has_capacity.then(use_of)
+}
+
+/// The street quota of each trial; `None` where nobody ever carries a quota on own bookings, as under plans on margin.
+fn carried(facts: &Facts<'_>, months: &Range<usize>) -> Option<Vec<f64>> {
+    let quota = company(facts, Measure::StreetQuota, months);
+    quota.iter().any(|&quota| quota > 0.0).then_some(quota)
+}
+
+pub(super) fn street_quota(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
+    Some(PerTrial::new(carried(facts, &months)?))
+}
+
+pub(super) fn quota_attainment(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
+    Some(ratios(
+        &company(facts, Measure::Bookings, &months),
+        &carried(facts, &months)?,
+    ))
 }
 
 pub(super) fn bookings_growth(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
@@ -177,17 +192,11 @@ pub(super) fn target_reached(facts: &Facts<'_>, months: Range<usize>) -> Option<
 }
 
 pub(super) fn attainment_factor(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
-    Some(ratios(
-        &target(facts, &months)?,
-        &company(facts, Measure::StreetQuota, &months),
-    ))
+    Some(ratios(&target(facts, &months)?, &carried(facts, &months)?))
 }
 
 pub(super) fn over_assignment(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
-    Some(ratios(
-        &company(facts, Measure::StreetQuota, &months),
-        &target(facts, &months)?,
-    ))
+    Some(ratios(&carried(facts, &months)?, &target(facts, &months)?))
 }
 
 pub(super) fn close_rate(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {

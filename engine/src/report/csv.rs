@@ -54,10 +54,15 @@ fn number(value: f64) -> String {
     rounded.map_or_else(|_| value.to_string(), |rounded| rounded.to_string())
 }
 
+/// How a formula may begin: the last four are the full-width `=`, `+`, `-` and `@`.
+const STARTS: [char; 11] = [
+    '=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
+];
+
 /// A text that no spreadsheet takes for a formula: it gets a leading apostrophe if it begins like one.
 ///
 /// The first characters are those that OWASP lists for CSV injection. Tabs and carriage returns count, since
-/// spreadsheets skip them.
+/// spreadsheets skip them, and so do the full-width forms, which some spreadsheets take for the plain ones.
 ///
 /// ```
 /// use foresell::report::csv::neutral;
@@ -66,7 +71,7 @@ fn number(value: f64) -> String {
 /// ```
 #[must_use]
 pub fn neutral(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
+    if text.starts_with(STARTS) {
         format!("'{text}")
     } else {
         text.to_owned()
@@ -102,7 +107,9 @@ mod tests {
 
     #[test]
     fn every_start_of_a_formula_is_neutral() {
-        for start in ["=", "+", "-", "@", "\t", "\r"] {
+        for start in [
+            "=", "+", "-", "@", "\t", "\r", "\u{ff1d}", "\u{ff0b}", "\u{ff0d}", "\u{ff20}",
+        ] {
             assert!(
                 neutral(&format!("{start}cmd")).starts_with('\''),
                 "{start:?}"

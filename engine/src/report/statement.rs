@@ -217,8 +217,8 @@ impl<'a> Statement<'a> {
                 &self.units(credit.measure, of(credit)),
             ]);
         }
-        if let [first, _, ..] = self.credited.as_slice() {
-            let all: i64 = self.credited.iter().map(|credit| credit.counted).sum();
+        if let [first, _, ..] = part.credited.as_slice() {
+            let all: i64 = part.credited.iter().map(|credit| credit.counted).sum();
             let sum = self.units(first.measure, first.measure.value(all));
             grid.row(&["Sum", "", "", &sum]);
         }

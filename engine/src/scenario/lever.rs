@@ -5,22 +5,18 @@ use std::path::PathBuf;
 use super::files::Files;
 use super::finding::ScenarioError;
 use super::load::{Scenario, load_with};
-use super::nearest::nearest;
-use super::node::{Node, Value};
-use super::path::{KeyPath, Segment};
+use super::path::KeyPath;
 use super::raw::RawScenario;
 use super::register::{Certainty, RegisterEntry};
 use super::schema::{Schema, Shape};
 use super::setting::{Change, Setting};
 
-/// Numbers that say how a scenario is simulated, not what it assumes.
-const NO_LEVERS: [&str; 3] = ["format", "horizon", "simulation"];
+mod no_lever;
+mod paths;
 
-/// Keys beside a number that only speak of it.
-const NOTES: [&str; 2] = ["range", "step"];
-
-/// Entries of a number that are listed in a message before the rest is left out.
-const LISTED: usize = 6;
+pub use no_lever::NoLever;
+use no_lever::{no_part_of_the_plan, several, unknown};
+use paths::{can_be_added, entries_at, is_part_of_the_plan, numbers, shape_at};
 
 /// A number that can be moved, or several that are moved by one factor.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,73 +49,6 @@ enum Kind {
     Scaled(Vec<KeyPath>),
 }
 
-/// Why a path names no lever.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum NoLever {
-    /// Nothing stands there.
-    #[error("the scenario has no number `{path}`{}", meant(nearest.as_ref()))]
-    Unknown {
-        /// The path.
-        path: String,
-        /// The path of a number that was probably meant.
-        nearest: Option<String>,
-    },
-    /// What stands there is no single number.
-    #[error("`{path}` is {what}: name one number of it{}{}", list(inside), .help)]
-    Several {
-        /// The path.
-        path: String,
-        /// What it is.
-        what: &'static str,
-        /// Numbers inside.
-        inside: Vec<String>,
-        /// What else can be done.
-        help: &'static str,
-    },
-    /// It is a whole number, which has no meaningful fraction.
-    #[error(
-        "`{path}` is counted in whole numbers, so it is moved and not multiplied: leave out --scale"
-    )]
-    Counted {
-        /// The path.
-        path: String,
-    },
-    /// A value lies outside of what the number may be.
-    #[error("{value} is out of range for `{path}`: expected {low} to {high}")]
-    OutOfRange {
-        /// The path.
-        path: String,
-        /// The value, as text.
-        value: String,
-        /// The lowest value.
-        low: String,
-        /// The highest value.
-        high: String,
-    },
-}
-
-fn meant(nearest: Option<&String>) -> String {
-    nearest.map_or_else(
-        || ": `foresell check --merged` shows the scenario as one file".into(),
-        |path| format!("; did you mean `{path}`?"),
-    )
-}
-
-fn list(inside: &[String]) -> String {
-    let shown: Vec<String> = inside
-        .iter()
-        .take(LISTED)
-        .map(|path| format!("`{path}`"))
-        .collect();
-    let more = if inside.len() > LISTED { ", ..." } else { "" };
-    if shown.is_empty() {
-        String::new()
-    } else {
-        format!(" ({}{more})", shown.join(", "))
-    }
-}
-
 impl Lever {
     /// The lever at a path: the path of a number as reports show it, such as `funnel.stages.demo.pass[smb]`, or of any
     /// number in the merged scenario, such as `workforce.groups.ae.count` or `comp.plans.ae.tiers[1].multiplier`.
@@ -138,6 +67,9 @@ impl Lever {
         let Ok(at) = path.parse::<KeyPath>() else {
             return Err(unknown(scenario, path));
         };
+        if !is_part_of_the_plan(&at) {
+            return Err(no_part_of_the_plan(scenario, path));
+        }
         let is_whole = match shape_at(&Schema::of::<RawScenario>(), &at) {
             Some(Shape::Integer(_)) => true,
             Some(Shape::Text | Shape::Word(_) | Shape::Boolean) => {
@@ -161,7 +93,11 @@ impl Lever {
             } else {
                 NoLever::Several {
                     path: path.to_owned(),
-                    what: "a table",
+                    what: if at.segments().is_empty() {
+                        "the whole scenario"
+                    } else {
+                        "a table"
+                    },
                     inside,
                     help: "",
                 }
@@ -304,25 +240,6 @@ impl Lever {
     }
 }
 
-/// The register's entries that a path names: one entry, or all of a number.
-fn entries_at<'s>(scenario: &'s Scenario, path: &str) -> Vec<&'s RegisterEntry> {
-    let register = &scenario.register;
-    let at = path.parse::<KeyPath>().ok();
-    let is_it = |entry: &&RegisterEntry| entry.path == path || at.as_ref() == Some(&entry.at);
-    if let Some(entry) = register.iter().find(is_it) {
-        return vec![entry];
-    }
-    let inside = |entry: &&RegisterEntry| {
-        let number = KeyPath::from(entry.number.as_str());
-        entry.number == path
-            || entry.path.starts_with(&format!("{path}["))
-            || at
-                .as_ref()
-                .is_some_and(|at| number.contains(at) && at.contains(&entry.at))
-    };
-    register.iter().filter(inside).collect()
-}
-
 fn of_entry(entry: &RegisterEntry) -> Result<Lever, NoLever> {
     let (kind, now) = match entry.certainty {
         Certainty::Constant => (Kind::Real(entry.at.clone()), entry.stated.parse().ok()),
@@ -369,97 +286,6 @@ fn mean_of_series(stated: &str) -> Option<f64> {
     )]
     let n = values.len() as f64;
     Some(values.iter().sum::<f64>() / n)
-}
-
-fn several(path: &str, what: &'static str, entries: &[&RegisterEntry]) -> NoLever {
-    NoLever::Several {
-        path: path.to_owned(),
-        what,
-        inside: entries.iter().map(|entry| entry.path.clone()).collect(),
-        help: ", or multiply all entries of one number with --scale",
-    }
-}
-
-fn unknown(scenario: &Scenario, path: &str) -> NoLever {
-    let all = numbers(scenario);
-    NoLever::Unknown {
-        path: path.to_owned(),
-        nearest: nearest(path, all.iter().map(|(shown, _)| shown.as_str())).map(str::to_owned),
-    }
-}
-
-/// Whether a key that the scenario does not say could be said where it would stand.
-fn can_be_added(scenario: &Scenario, at: &KeyPath) -> bool {
-    let Some((Segment::Key(_), parent)) = at.segments().split_last() else {
-        return false;
-    };
-    let parent = KeyPath::from(parent.to_vec());
-    let holds = scenario
-        .merged
-        .root()
-        .get(&parent)
-        .is_some_and(|node| node.table().is_some());
-    let shape = shape_at(&Schema::of::<RawScenario>(), at);
-    holds
-        && matches!(
-            shape,
-            Some(Shape::Integer(_) | Shape::Real(_) | Shape::Number)
-        )
-}
-
-/// The numbers of a scenario: as they are shown, and where they stand.
-fn numbers(scenario: &Scenario) -> Vec<(String, KeyPath)> {
-    let stated = scenario
-        .register
-        .iter()
-        .map(|entry| (entry.path.clone(), entry.at.clone()));
-    let mut found: Vec<_> = stated.collect();
-    let n_stated = found.len();
-    plain_numbers(scenario.merged.root(), &KeyPath::root(), &mut |path| {
-        let is_stated = found[..n_stated].iter().any(|(_, at)| at.contains(&path));
-        if !is_stated {
-            found.push((path.to_string(), path));
-        }
-    });
-    found
-}
-
-fn plain_numbers(node: &Node, path: &KeyPath, found: &mut impl FnMut(KeyPath)) {
-    match &node.value {
-        Value::Integer(_) | Value::Float(_) => found(path.clone()),
-        Value::Table(entries) => {
-            for (key, entry) in entries {
-                let is_root = path.segments().is_empty();
-                let is_lever = !(is_root && NO_LEVERS.contains(&key.as_str()));
-                if is_lever && !NOTES.contains(&key.as_str()) {
-                    plain_numbers(&entry.node, &path.key(key), found);
-                }
-            }
-        }
-        Value::Array(nodes) => {
-            for (ix, node) in nodes.iter().enumerate() {
-                plain_numbers(node, &path.index(ix), found);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// What may stand at a path.
-fn shape_at(schema: &Schema, path: &KeyPath) -> Option<Shape> {
-    let mut shape = schema.root();
-    for segment in path.segments() {
-        let next = match (shape, segment) {
-            (Shape::Table(fields), Segment::Key(key)) => &fields.get(key)?.shape,
-            (Shape::Choice { tables, .. }, Segment::Key(key)) => tables.get(key)?,
-            (Shape::Map(rows), Segment::Key(_)) => rows,
-            (Shape::List(items, _), Segment::Index(_)) => items,
-            (Shape::Tuple(items), Segment::Index(ix)) => items.get(*ix)?,
-            _ => return None,
-        };
-        shape = schema.resolve(next);
-    }
-    Some(shape.clone())
 }
 
 #[cfg(test)]
@@ -555,8 +381,22 @@ mod tests {
             ),
             ("funnel.deal-size", "--scale"),
             ("name", "has no number `name`"),
+            (
+                "simulation.seed",
+                "`simulation.seed` is no lever: it says how the plan is simulated",
+            ),
+            (
+                "horizon.months",
+                "levers are the numbers of `demand`, `funnel`, ",
+            ),
+            ("format", "is no lever"),
+            ("horizon.fiscal-year-start", "is no lever"),
+            (
+                "demand.sources.inbound.leads-per-month.by-segment.all.step",
+                "is no lever",
+            ),
             ("a..b", "has no number `a..b`"),
-            ("", "is a table: name one number of it"),
+            ("", "is the whole scenario: name one number of it"),
         ] {
             let message = find(path).unwrap_err().to_string();
             assert!(message.contains(words), "{path}: {message}");

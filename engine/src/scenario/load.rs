@@ -135,4 +135,6 @@ fn or_unreadable(mut findings: Findings, merged: &Merged) -> Findings {
 }
 
 #[cfg(test)]
+mod mistakes;
+#[cfg(test)]
 mod tests;

@@ -3,11 +3,14 @@
 //! 1. [`files`]: bytes come in from the disk or from memory
 //! 2. `document`: each file becomes a tree of values that know their [`Place`], or findings
 //! 3. `overlay`, `merge`: a file is set upon what it extends; what results is one tree, [`Merged`]
-//! 4. `schema`, `shape`: the tree is held against the raw structs, which declare what a file may say
+//! 4. `schema`, `shape`: the tree is held against the raw structs, which declare what a file may say; what cannot be used
+//!    is marked as refused, and has something neutral in its place in the raw structs (`de`)
 //! 5. `rules`: the raw structs become the inputs of the model; CSV tables are read here, through [`Table`]
 //! 6. [`render`]: findings are shown with the lines they point at; [`codes`](Code) explains each kind
 //!
-//! Every step adds its findings to one list, so that a user sees all mistakes of all files at once.
+//! Every step adds its findings to one list and goes on with what can be used, so that a user sees all mistakes of all
+//! files at once, and no finding that only follows from another. Nothing more can be said where a file is missing or its
+//! grammar is broken: then the rest is not the scenario that was meant.
 
 use std::path::PathBuf;
 

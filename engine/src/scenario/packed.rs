@@ -1,6 +1,6 @@
 //! A scenario with all that belongs to it in one piece, so that it can be sent anywhere and still says the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -44,12 +44,13 @@ impl Packed {
             let file = files.find(|file| file.path == path);
             file.expect("a table that was opened is kept").text.clone()
         };
+        let names = names(merged.tables().keys());
         let tables = merged.tables().iter();
         let register = scenario.register.iter();
         Self {
-            toml: merged.to_toml_with(&|key, _| name(key)),
+            toml: merged.to_toml_with(&|key, _| names[key].clone()),
             tables: tables
-                .map(|(key, table)| (name(key), text(&table.path)))
+                .map(|(key, table)| (names[key].clone(), text(&table.path)))
                 .collect(),
             register: register.map(|entry| entry.path.clone()).collect(),
         }
@@ -78,12 +79,28 @@ impl Packed {
     }
 }
 
-/// Where the table of a key stands: a name that any file system takes.
-fn name(key: &KeyPath) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-._".contains(c);
-    let replaced = |c| if plain(c) { c } else { '_' };
-    let key: String = key.to_string().chars().map(replaced).collect();
-    format!("{TABLES}/{key}.csv")
+/// Where the tables of some keys stand: names that any file system takes, each once even for one that does not tell
+/// capitals from small letters.
+fn names<'k>(keys: impl Iterator<Item = &'k KeyPath>) -> BTreeMap<&'k KeyPath, String> {
+    let mut taken = BTreeSet::new();
+    let mut name = |key: &KeyPath| {
+        let plain = plain(key);
+        let nth = |n: usize| match n {
+            1 => format!("{TABLES}/{plain}.csv"),
+            n => format!("{TABLES}/{plain}-{n}.csv"),
+        };
+        let mut all = (1..).map(nth);
+        let free = all.find(|name| taken.insert(name.to_lowercase()));
+        free.expect("there is always another number")
+    };
+    keys.map(|key| (key, name(key))).collect()
+}
+
+/// A key in letters, digits, points and dashes.
+fn plain(key: &KeyPath) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-._".contains(c);
+    let replaced = |c| if is_plain(c) { c } else { '_' };
+    key.to_string().chars().map(replaced).collect()
 }
 
 #[cfg(test)]
@@ -134,11 +151,32 @@ mod tests {
 
     #[test]
     fn a_table_has_a_name_that_any_file_system_takes() {
-        let named = |key: KeyPath| name(&key);
+        let named = |key: KeyPath| names([&key].into_iter())[&key].clone();
         assert_eq!(
             named("workforce.seats".into()),
             "scenario/workforce.seats.csv"
         );
         assert_eq!(named(["a/b", "c:d"].into()), "scenario/_a_b_._c_d_.csv");
+    }
+
+    #[test]
+    fn no_two_tables_share_a_name() {
+        let keys: Vec<KeyPath> = vec![
+            ["events", "a b", "t"].into(),
+            ["events", "a/b", "t"].into(),
+            ["events", "A b", "t"].into(),
+            ["events", "c", "t"].into(),
+        ];
+        let names = names(keys.iter());
+        let named: Vec<&str> = keys.iter().map(|key| names[key].as_str()).collect();
+        assert_eq!(
+            named,
+            [
+                "scenario/events._a_b_.t.csv",
+                "scenario/events._a_b_.t-2.csv",
+                "scenario/events._A_b_.t-3.csv",
+                "scenario/events.c.t.csv"
+            ]
+        );
     }
 }

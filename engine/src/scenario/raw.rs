@@ -4,9 +4,11 @@
 //! reference documentation are all generated from them, so the comment on a field is what a user reads about its key.
 //! Every money value is in whole units of the scenario's currency; every duration carries its unit in its name.
 
+mod events;
 mod market;
 mod team;
 mod territory;
+mod workforce;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -14,12 +16,14 @@ use serde::Deserialize;
 
 use super::number::RawNumber;
 use super::raw_contracts::RawContracts;
+pub use events::{RawEvent, RawFreeze, RawLeave, RawShock};
 pub use market::{
     RawAdbudgResponse, RawCoverageResponse, RawFiniteMarkets, RawNurture, RawPowerResponse,
     RawSpendResponse,
 };
 pub use team::{RawRatio, RawTrainer};
 pub use territory::{RawHandOver, RawRecut, RawTravel};
+pub use workforce::{RawGroup, RawRamp, RawRole, RawWorkforce};
 
 mod comp;
 
@@ -301,108 +305,6 @@ pub struct RawActivity {
     pub on_site: Option<bool>,
 }
 
-/// Roles and the people in them.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct RawWorkforce {
-    /// Roles, by id.
-    pub roles: IndexMap<String, RawRole>,
-    /// CSV table of seats: seat, role, territory, rep, hired, planned-start, quota-per-year, weight, manager, latitude, longitude. The last two are where the person sets out from, in degrees.
-    pub seats: Option<String>,
-    /// Seats that are alike, given by number; by a name of your choice, which becomes part of the seat ids.
-    pub groups: Option<IndexMap<String, RawGroup>>,
-    /// Most people that can be hired in a month, in the whole company; 2.5 are 2 in one month and 3 in the next. Whoever finds no place starts on the first day of the next month, first come first served. No bound unless said.
-    pub hires_per_month: Option<RawNumber>,
-    /// Most people who can be in onboarding at a time, in the whole company; whoever finds no place starts on the first day of a later month. No bound unless said.
-    pub onboarding_places: Option<RawNumber>,
-    /// Who has to train new hires; nobody unless said.
-    pub trainer: Option<RawTrainer>,
-}
-
-/// A role.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct RawRole {
-    /// Name shown in reports; the id unless said.
-    pub name: Option<String>,
-    /// Base salary a year; 0 unless said.
-    pub base_per_year: Option<RawNumber>,
-    /// Variable pay a year at target; with the base it makes the OTE. 0 unless said.
-    pub incentive_per_year: Option<RawNumber>,
-    /// Employer's cost on top of all pay, as a share of it, such as 0.25; 0 unless said.
-    pub load: Option<RawNumber>,
-    /// Working hours a month; 160 unless said.
-    pub hours_per_month: Option<RawNumber>,
-    /// Share of the hours left for selling after admin and training, 0 to 1; 1 unless said.
-    pub selling_share: Option<RawNumber>,
-    /// Growth from new hire to full productivity; fully productive at once unless said.
-    pub ramp: Option<RawRamp>,
-    /// Months of onboarding before the ramp starts; 0 unless said.
-    pub onboarding_months: Option<RawNumber>,
-    /// Months from opening a position to the new hire's first day: a number or a distribution, drawn for each hire; 0 unless said.
-    pub time_to_fill_months: Option<RawNumber>,
-    /// Whether a seat is refilled when its rep leaves; true unless said.
-    pub backfill: Option<bool>,
-    /// Share of people who leave within a year, 0 to below 1; 0 unless said. The monthly hazard is -ln(1 - share) / 12.
-    pub attrition_per_year: Option<RawNumber>,
-    /// Factor on that hazard by year of tenure, first year first; the last one holds from then on.
-    pub attrition_by_tenure_year: Option<Vec<f64>>,
-    /// How much missing quota raises the hazard: it is multiplied by exp(effect x (1 - attainment)) below quota, on the last closed quota period. 0 unless said.
-    pub attrition_shortfall_effect: Option<RawNumber>,
-    /// Coefficient of variation of skill among hires (lognormal with mean 1); 0 unless said.
-    pub skill_cv: Option<RawNumber>,
-    /// Bookings that a fully ramped rep is expected to contribute in a year: the capacity of the plan, not quota. Absent for roles that book nothing.
-    pub capacity_per_year: Option<RawNumber>,
-    /// Cost of finding one hire; 0 unless said.
-    pub hiring_cost: Option<RawNumber>,
-    /// Cost of onboarding one hire; 0 unless said.
-    pub onboarding_cost: Option<RawNumber>,
-    /// Tools and licences per head and month; 0 unless said.
-    pub tools_per_month: Option<RawNumber>,
-    /// Chance that an offer is accepted, 0.05 to 1; each one that is declined costs another time to fill. 1 unless said.
-    pub offer_acceptance: Option<RawNumber>,
-    /// Seats of this role that follow from the number of others, such as one sales engineer for four account executives; on top of those of tables and groups.
-    pub ratio: Option<RawRatio>,
-}
-
-/// Growth from new hire to full productivity; give `months` or `curve`, not both.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct RawRamp {
-    /// Months of a straight line from `start` to full productivity.
-    pub months: Option<RawNumber>,
-    /// Share of productivity on the first day of the line, 0 to 1; 0 unless said.
-    pub start: Option<RawNumber>,
-    /// Share of productivity in the first, second, ... whole month; the last one holds from then on.
-    pub curve: Option<Vec<f64>>,
-}
-
-/// Seats that are alike.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct RawGroup {
-    /// Role of the seats.
-    pub role: String,
-    /// Territory of the seats; everywhere unless said.
-    pub territory: Option<String>,
-    /// Number of seats.
-    pub count: u32,
-    /// Months that the people in them have been there at the start of the horizon; give this or `planned-start`.
-    pub tenure_months: Option<f64>,
-    /// Month in which the positions open, "YYYY-MM"; hiring then takes the role's time to fill.
-    pub planned_start: Option<String>,
-    /// Quota of each seat a year; that of the comp plan unless said.
-    pub quota_per_year: Option<f64>,
-    /// Weight in weighted routing; 1 unless said.
-    pub weight: Option<f64>,
-    /// Seat that these seats report to, whose team they are.
-    pub manager: Option<String>,
-    /// Where the people in them set out from, in degrees north of the equator; nowhere unless said.
-    pub latitude: Option<f64>,
-    /// The same in degrees east of Greenwich.
-    pub longitude: Option<f64>,
-}
-
 /// Territories and routing.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -488,63 +390,6 @@ pub struct RawTarget {
     pub segments: Option<IndexMap<String, f64>>,
     /// Budget of the period: what the cost of sales of the whole company should not exceed. Reports say the chance that it is kept. None unless said.
     pub budget: Option<f64>,
-}
-
-/// Something that happens at a date; exactly one of the keys.
-#[allow(clippy::large_enum_variant, reason = "a file has a handful of events")]
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum RawEvent {
-    /// Named people leave.
-    Leave(RawLeave),
-    /// Nobody is hired.
-    Freeze(RawFreeze),
-    /// The market changes.
-    Shock(RawShock),
-    /// Territories are cut anew.
-    Recut(RawRecut),
-}
-
-/// Named people leave.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct RawLeave {
-    /// Seats whose reps leave.
-    pub seats: Vec<String>,
-    /// Month in which they leave, "YYYY-MM": at its first day, or at its end with monthly timing.
-    pub month: String,
-    /// Severance pay in months of base pay, a cost of that month; 0 unless said.
-    pub severance_months: Option<f64>,
-}
-
-/// Nobody is hired; recruiting stands still and goes on afterwards.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct RawFreeze {
-    /// First month of the freeze, "YYYY-MM".
-    pub from: String,
-    /// First month after the freeze, "YYYY-MM"; the end of the horizon unless said.
-    pub until: Option<String>,
-    /// Roles it applies to; all unless said.
-    pub roles: Option<Vec<String>>,
-}
-
-/// The market changes.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct RawShock {
-    /// First month of the shock, "YYYY-MM".
-    pub from: String,
-    /// First month after the shock, "YYYY-MM"; the end of the horizon unless said.
-    pub until: Option<String>,
-    /// Segments it applies to; all unless said.
-    pub segments: Option<Vec<String>>,
-    /// Relative change of lead arrivals, such as -0.2; 0 unless said.
-    pub demand: Option<RawNumber>,
-    /// Change of every pass probability, on the logit scale; 0 unless said.
-    pub conversion: Option<RawNumber>,
-    /// Relative change of deal sizes, such as -0.1; 0 unless said.
-    pub deal_size: Option<RawNumber>,
 }
 
 /// Rank correlations between uncertain assumptions.

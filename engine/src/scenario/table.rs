@@ -5,10 +5,6 @@ use std::io;
 use std::ops::Range;
 use std::path::Path;
 
-use jiff::civil::Date;
-
-use crate::calendar::YearMonth;
-
 use super::cells::cells;
 use super::codes::Code;
 use super::document::decode;
@@ -17,6 +13,10 @@ use super::finding::Findings;
 use super::nearest::{did_you_mean, nearest};
 use super::overlay::cannot_read;
 use super::place::{FileId, Place, Sources};
+
+mod row;
+
+pub use row::Row;
 
 /// Bytes at which a table is refused before it is read.
 pub const MAX_TABLE_BYTES: u64 = 64 << 20;
@@ -172,6 +172,8 @@ impl Table {
             .collect();
         let mut sound = true;
         let places = self.cell_places(header);
+        let is_named = |column: &&str| header.cells.iter().any(|cell| cell == *column);
+        let named: Vec<&str> = known().filter(is_named).collect();
         for (position, name) in header.cells.iter().enumerate().take(MAX_COLUMNS) {
             let at = places[position].clone();
             let Some(column) = known().find(|column| *column == name) else {
@@ -187,10 +189,14 @@ impl Table {
                     did_you_mean(name, known())
                 };
                 findings.add(Code::UnknownColumn, at, message).help = help;
-                // A misspelt column explains the one that is missing.
-                let meant = nearest(name, missing.iter().copied());
-                sound &= !separated && meant.is_none();
-                missing.retain(|column| !separated && Some(*column) != meant);
+                sound &= !separated;
+                missing.retain(|_| !separated);
+                // A misspelt column is read as the one that was meant, so that this one is not missing.
+                let free = known().filter(|column| !named.contains(column) && !self.has(column));
+                if let Some(meant) = nearest(name, free).filter(|_| !separated) {
+                    missing.retain(|column| *column != meant);
+                    self.positions.insert(meant, position);
+                }
                 continue;
             };
             missing.retain(|name| *name != column);
@@ -336,115 +342,6 @@ impl Table {
     }
 }
 
-/// A row of a table. Each reading method records a finding at the cell if it cannot be read.
-#[derive(Clone, Copy, Debug)]
-pub struct Row<'a> {
-    table: &'a Table,
-    record: &'a Record,
-}
-
-impl<'a> Row<'a> {
-    /// Where the cell of a column stands; the row if the table lacks the column.
-    #[must_use]
-    pub fn place(&self, column: &str) -> Place {
-        match self.table.positions.get(column) {
-            Some(position) => self.table.cell_place(self.record, *position),
-            None => self.row_place(),
-        }
-    }
-
-    /// Where the row stands.
-    #[must_use]
-    pub fn row_place(&self) -> Place {
-        Place::new(
-            self.table.file,
-            visible(&self.table.text, &self.record.bytes),
-        )
-    }
-
-    /// The text of a cell; `None` if it is empty or the table lacks the column.
-    #[must_use]
-    pub fn optional_text(&self, column: &str) -> Option<&'a str> {
-        let position = self.table.positions.get(column)?;
-        self.record
-            .cells
-            .get(*position)
-            .filter(|cell| !cell.is_empty())
-    }
-
-    /// The text of a cell that has to be filled.
-    pub fn text(&self, column: &str, findings: &mut Findings) -> Option<&'a str> {
-        let text = self.optional_text(column);
-        if text.is_none() {
-            findings.add(
-                Code::CellEmpty,
-                self.place(column),
-                format!("the {column} of this row is empty"),
-            );
-        }
-        text
-    }
-
-    /// The number in a cell that has to be filled; finite.
-    pub fn number(&self, column: &str, findings: &mut Findings) -> Option<f64> {
-        self.text(column, findings)?;
-        self.optional_number(column, findings)
-    }
-
-    /// The number in a cell, `None` if it is empty; finite.
-    pub fn optional_number(&self, column: &str, findings: &mut Findings) -> Option<f64> {
-        let text = self.optional_text(column)?;
-        let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
-        if number.is_none() {
-            let message = format!("{text:?} is not a number");
-            findings
-                .add(Code::CellNotNumber, self.place(column), message)
-                .help = number_help(text).into();
-        }
-        number
-    }
-
-    /// The month in a cell that has to be filled, as `2027-01`.
-    pub fn month(&self, column: &str, findings: &mut Findings) -> Option<YearMonth> {
-        self.text(column, findings)?;
-        self.optional_month(column, findings)
-    }
-
-    /// The month in a cell, `None` if it is empty.
-    pub fn optional_month(&self, column: &str, findings: &mut Findings) -> Option<YearMonth> {
-        let text = self.optional_text(column)?;
-        let month = text.parse::<YearMonth>();
-        month
-            .map_err(|error| self.not_a_time(column, error.to_string(), findings))
-            .ok()
-    }
-
-    /// The day in a cell that has to be filled, as `2027-01-31`.
-    pub fn date(&self, column: &str, findings: &mut Findings) -> Option<Date> {
-        self.text(column, findings)?;
-        self.optional_date(column, findings)
-    }
-
-    /// The day in a cell, `None` if it is empty.
-    pub fn optional_date(&self, column: &str, findings: &mut Findings) -> Option<Date> {
-        let text = self.optional_text(column)?;
-        let is_day = text.len() == "2027-01-31".len();
-        let date = text.parse::<Date>().ok().filter(|_| is_day);
-        if date.is_none() {
-            self.not_a_time(
-                column,
-                format!("{text:?} is not a day: expected \"YYYY-MM-DD\", such as \"2027-01-31\""),
-                findings,
-            );
-        }
-        date
-    }
-
-    fn not_a_time(&self, column: &str, message: String, findings: &mut Findings) {
-        findings.add(Code::CellNotTime, self.place(column), message);
-    }
-}
-
 const TOO_LARGE_HELP: &str = "leave out what the plan does not need";
 
 fn unreadable(path: &Path, at: &Place, error: &io::Error, findings: &mut Findings) {
@@ -505,20 +402,6 @@ fn expected(columns: &[Column]) -> String {
     match (names(true), names(false)) {
         (required, optional) if optional.is_empty() => format!("columns: {required}"),
         (required, optional) => format!("columns: {required}; if you like: {optional}"),
-    }
-}
-
-fn number_help(text: &str) -> &'static str {
-    let digits = text.contains(|c: char| c.is_ascii_digit());
-    match text {
-        _ if text.ends_with('%') => "write 25 % as 0.25",
-        _ if digits && text.contains(',') => {
-            "write numbers without thousands separators and with a decimal point"
-        }
-        _ if digits && !text.starts_with(|c: char| c.is_ascii_digit() || c == '-') => {
-            "write amounts without a currency sign"
-        }
-        _ => "",
     }
 }
 

@@ -40,6 +40,14 @@ pub enum ShardError {
         /// How many there are.
         of: u32,
     },
+    /// There are none at all.
+    #[error(
+        "there is no shard {number} of 0: a run has at least one; the first of four is written 1/4"
+    )]
+    None {
+        /// The number.
+        number: u32,
+    },
     /// A shard would have no trial.
     #[error(
         "{n_trials} trials cannot be split into {of} shards: take at most {n_trials} shards, or more --trials"
@@ -57,9 +65,11 @@ impl Shard {
     ///
     /// # Errors
     ///
-    /// [`ShardError::Beyond`] if `number` is not in `1..=of`.
+    /// [`ShardError::None`] if `of` is 0, [`ShardError::Beyond`] if `number` is not in `1..=of`.
     pub fn new(number: u32, of: u32) -> Result<Self, ShardError> {
-        if (1..=of).contains(&number) {
+        if of == 0 {
+            Err(ShardError::None { number })
+        } else if (1..=of).contains(&number) {
             Ok(Self { of, number })
         } else {
             Err(ShardError::Beyond { number, of })
@@ -189,11 +199,15 @@ mod tests {
                 "{text}"
             );
         }
-        for text in ["0/8", "9/8", "0/0", "1/0"] {
+        for text in ["0/8", "9/8"] {
             assert!(
                 matches!(text.parse::<Shard>(), Err(ShardError::Beyond { .. })),
                 "{text}"
             );
+        }
+        for text in ["0/0", "3/0"] {
+            let refused = text.parse::<Shard>().unwrap_err().to_string();
+            assert!(refused.ends_with("of four is written 1/4"), "{refused}");
         }
     }
 

@@ -4,6 +4,10 @@ use super::names::key;
 use super::quality::{About, OddityKind, Quality};
 use super::sheet::{Sheet, SheetRow};
 
+mod accepted;
+
+use accepted::{ACCOUNTS, OPPORTUNITIES, PRODUCTS, TEAMS};
+
 /// The tables an export can hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum TableKind {
@@ -127,159 +131,6 @@ pub(super) enum Column {
     /// Manager.
     Manager,
 }
-
-type Accepted = &'static [(Column, &'static [&'static str])];
-
-const OPPORTUNITIES: Accepted = &[
-    (Column::Id, &["opportunityid", "dealid", "id", "recordid"]),
-    (
-        Column::Agent,
-        &[
-            "salesagent",
-            "opportunityowner",
-            "dealowner",
-            "owner",
-            "ownername",
-            "ownerid",
-            "salesrep",
-            "salesperson",
-            "rep",
-            "accountexecutive",
-        ],
-    ),
-    (
-        Column::Product,
-        &["product", "productname", "productcode", "productid"],
-    ),
-    (
-        Column::Account,
-        &[
-            "account",
-            "accountname",
-            "company",
-            "companyname",
-            "associatedcompany",
-            "customer",
-            "accountid",
-        ],
-    ),
-    (
-        Column::Stage,
-        &[
-            "dealstage",
-            "stage",
-            "stagename",
-            "opportunitystage",
-            "salesstage",
-        ],
-    ),
-    (Column::IsWon, &["iswon", "won"]),
-    (Column::IsClosed, &["isclosed", "closed"]),
-    (Column::IsDeleted, &["isdeleted", "deleted"]),
-    (
-        Column::Engaged,
-        &[
-            "engagedate",
-            "createdate",
-            "createddate",
-            "created",
-            "createdat",
-            "datecreated",
-            "propertycreatedate",
-            "opendate",
-        ],
-    ),
-    (
-        Column::Closed,
-        &[
-            "closedate",
-            "closeddate",
-            "dateclosed",
-            "propertyclosedate",
-            "estimatedclosedate",
-        ],
-    ),
-    (
-        Column::Value,
-        &[
-            "closevalue",
-            "amount",
-            "dealamount",
-            "dealvalue",
-            "propertyamount",
-            "opportunityamount",
-            "productrevenue",
-            "value",
-        ],
-    ),
-    (Column::Region, &["regionaloffice", "region", "territory"]),
-    (Column::Sector, &["sector", "industry", "segment"]),
-];
-
-const ACCOUNTS: Accepted = &[
-    (
-        Column::Account,
-        &[
-            "account",
-            "accountname",
-            "companyname",
-            "company",
-            "name",
-            "accountid",
-            "id",
-        ],
-    ),
-    (
-        Column::Sector,
-        &["sector", "industry", "vertical", "segment"],
-    ),
-    (
-        Column::Location,
-        &["officelocation", "country", "billingcountry", "location"],
-    ),
-    (
-        Column::Parent,
-        &[
-            "subsidiaryof",
-            "parent",
-            "parentaccount",
-            "parentcompany",
-            "parentid",
-        ],
-    ),
-];
-
-const PRODUCTS: Accepted = &[
-    (Column::Product, &["product", "productname", "name"]),
-    (
-        Column::Price,
-        &["salesprice", "listprice", "unitprice", "price"],
-    ),
-];
-
-const TEAMS: Accepted = &[
-    (
-        Column::Agent,
-        &[
-            "salesagent",
-            "salesrep",
-            "salesperson",
-            "rep",
-            "agent",
-            "owner",
-            "ownername",
-            "name",
-        ],
-    ),
-    (
-        Column::Manager,
-        &["manager", "salesmanager", "teamlead", "supervisor"],
-    ),
-    (
-        Column::Region,
-        &["regionaloffice", "region", "office", "territory", "team"],
-    ),
-];
 
 /// Characters beyond which a cell is clipped.
 const LONGEST_NAME: usize = 200;

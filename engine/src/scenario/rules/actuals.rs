@@ -14,9 +14,10 @@ impl Check<'_> {
     pub(super) fn history(&mut self, raw: Option<&RawActuals>) {
         let Some(raw) = raw else { return };
         let at = path("actuals.until");
-        let month = self.month(&at, &raw.until, false);
-        self.history = month.unwrap_or(0);
-        if month == Some(0) {
+        if let Some(month) = self.month(&at, &raw.until, false) {
+            self.history = month;
+        }
+        if self.history == 0 && self.calendar.is_some() && self.findings.is_empty() {
             let message = "no month of the horizon is history: it is all to be simulated";
             self.report(Code::NoEffect, &at, message).help =
                 "take a month after the first, or leave `actuals` out".into();

@@ -192,7 +192,7 @@ impl Check<'_> {
         }
         let quota_per_year = self.quota(at, raw, measure, of.roles);
         let rate = raw.rate.as_ref().map(|rate| self.rate(at, rate, measure));
-        if rate.is_none() && self.is_sound(&at.key("quota-per-year")) {
+        if rate.is_none() && self.is_sound_for_all(&at.key("quota-per-year")) {
             let at = at.key("quota-per-year");
             self.some_quota(&at, &quota_per_year, of.roles, of.all_roles);
         }

@@ -15,7 +15,6 @@ use crate::territory::Routing;
 use crate::workforce::Seat;
 
 use super::check::{Check, path};
-use super::doubt::are_known;
 
 /// Work that somebody has to do: in which market, by which role, and the key that says so.
 type Work = BTreeMap<(usize, KeyPath), BTreeSet<usize>>;
@@ -24,14 +23,6 @@ impl Check<'_> {
     /// Whether all is known that says who has to do what where.
     pub(super) fn work_is_known(&self) -> bool {
         let d = &self.dimensions;
-        let all = [
-            &d.segments,
-            &d.regions,
-            &d.products,
-            &d.roles,
-            &d.stages,
-            &d.sources,
-        ];
         let of = |table: &str, members: &[Named], keys: &[&str]| {
             let at = path(table);
             members
@@ -39,7 +30,7 @@ impl Check<'_> {
                 .all(|member| self.are_sound(&at.key(member.id.as_str()), keys))
         };
         let sources = ["leads-per-month", "mix", "prospected-by", "enters"];
-        all.into_iter().all(|members| are_known(members))
+        self.is_sound_for_all(&path("funnel.order"))
             && self.seats.ids.is_none()
             && self.seats.roles.is_empty()
             && !self.seats.reach
@@ -51,7 +42,6 @@ impl Check<'_> {
                 &["hours-per-month", "selling-share"],
             )
             && self.are_sound(&path("territory"), &["territories", "routing"])
-            && self.is_sound(&path("funnel.order"))
             && self.activities_are_known()
             && d.stages
                 .iter()

@@ -92,7 +92,7 @@ impl Check<'_> {
         let mix_spec = here(Spec::new(Range::WEIGHT).rows(Rows::Market).timeless());
         let mix = self.optional(&at.key("mix"), raw.mix.as_ref(), 1.0, &mix_spec);
         // Where the mix is refused, a zero stands in for it.
-        if raw.prospected_by.is_some() && self.is_sound(&at.key("mix")) {
+        if raw.prospected_by.is_some() && self.is_sound_for_all(&at.key("mix")) {
             self.some_mix(&mix, &at.key("mix"));
         }
         if raw.mix.is_some() && raw.prospected_by.is_none() {
@@ -171,7 +171,7 @@ impl Check<'_> {
         };
         // Where a share is refused, a zero stands in for it.
         let at = path("demand.tiers");
-        if self.is_sound(&at) && (0..self.dimensions.n_classes()).any(is_zero) {
+        if self.is_sound_for_all(&at) && (0..self.dimensions.n_classes()).any(is_zero) {
             self.report(
                 Code::NothingWeighs,
                 &at,
@@ -211,7 +211,7 @@ impl Check<'_> {
                 .iter()
                 .all(|p| matches!(p[segment], Cell::Constant(w) if w <= 0.0))
         };
-        if self.is_sound(&path("products")) && (0..n_segments).any(is_zero) {
+        if self.is_sound_for_all(&path("products")) && (0..n_segments).any(is_zero) {
             self.report(
                 Code::NothingWeighs,
                 &path("products"),

@@ -100,6 +100,20 @@ impl Check<'_> {
         is_readable(node, &mut places) && self.findings.iter().all(|f| !places.contains(&f.at))
     }
 
+    /// [`is_sound`](Self::is_sound) for a number by members of dimensions, of which all are known.
+    pub(super) fn is_sound_for_all(&self, at: &KeyPath) -> bool {
+        let d = &self.dimensions;
+        let all = [
+            &d.segments,
+            &d.regions,
+            &d.products,
+            &d.roles,
+            &d.stages,
+            &d.sources,
+        ];
+        all.into_iter().all(|members| are_known(members)) && self.is_sound(at)
+    }
+
     /// [`is_sound`](Self::is_sound) for several keys of one table.
     pub(super) fn are_sound(&self, at: &KeyPath, keys: &[&str]) -> bool {
         keys.iter().all(|key| self.is_sound(&at.key(*key)))

@@ -57,9 +57,10 @@ fn order(raw: &RawFunnel) -> Vec<String> {
             .keys()
             .filter(|stage| !raw.order.contains(*stage));
         let left_out = left_out.filter(|stage| !order.contains(*stage));
-        let meant = match raw.stages.contains_key(id) {
-            true => Some(id.as_str()),
-            false => nearest(id, left_out.map(String::as_str)),
+        let meant = if raw.stages.contains_key(id) {
+            Some(id.as_str())
+        } else {
+            nearest(id, left_out.map(String::as_str))
         };
         let meant = meant.filter(|meant| order.iter().all(|stage| stage != meant));
         order.extend(meant.map(str::to_owned));

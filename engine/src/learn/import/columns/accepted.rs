@@ -1,0 +1,156 @@
+//! The names under which exports of CRMs hold what is needed, in small letters without anything between them.
+
+use super::Column;
+
+pub(super) type Accepted = &'static [(Column, &'static [&'static str])];
+
+pub(super) const OPPORTUNITIES: Accepted = &[
+    (Column::Id, &["opportunityid", "dealid", "id", "recordid"]),
+    (
+        Column::Agent,
+        &[
+            "salesagent",
+            "opportunityowner",
+            "dealowner",
+            "owner",
+            "ownername",
+            "ownerid",
+            "salesrep",
+            "salesperson",
+            "rep",
+            "accountexecutive",
+        ],
+    ),
+    (
+        Column::Product,
+        &["product", "productname", "productcode", "productid"],
+    ),
+    (
+        Column::Account,
+        &[
+            "account",
+            "accountname",
+            "company",
+            "companyname",
+            "associatedcompany",
+            "customer",
+            "accountid",
+        ],
+    ),
+    (
+        Column::Stage,
+        &[
+            "dealstage",
+            "stage",
+            "stagename",
+            "opportunitystage",
+            "salesstage",
+        ],
+    ),
+    (Column::IsWon, &["iswon", "won"]),
+    (Column::IsClosed, &["isclosed", "closed"]),
+    (Column::IsDeleted, &["isdeleted", "deleted"]),
+    (
+        Column::Engaged,
+        &[
+            "engagedate",
+            "createdate",
+            "createddate",
+            "created",
+            "createdat",
+            "datecreated",
+            "propertycreatedate",
+            "opendate",
+        ],
+    ),
+    (
+        Column::Closed,
+        &[
+            "closedate",
+            "closeddate",
+            "dateclosed",
+            "propertyclosedate",
+            "estimatedclosedate",
+        ],
+    ),
+    (
+        Column::Value,
+        &[
+            "closevalue",
+            "amount",
+            "dealamount",
+            "dealvalue",
+            "propertyamount",
+            "opportunityamount",
+            "productrevenue",
+            "value",
+        ],
+    ),
+    (Column::Region, &["regionaloffice", "region", "territory"]),
+    (Column::Sector, &["sector", "industry", "segment"]),
+];
+
+pub(super) const ACCOUNTS: Accepted = &[
+    (
+        Column::Account,
+        &[
+            "account",
+            "accountname",
+            "companyname",
+            "company",
+            "name",
+            "accountid",
+            "id",
+        ],
+    ),
+    (
+        Column::Sector,
+        &["sector", "industry", "vertical", "segment"],
+    ),
+    (
+        Column::Location,
+        &["officelocation", "country", "billingcountry", "location"],
+    ),
+    (
+        Column::Parent,
+        &[
+            "subsidiaryof",
+            "parent",
+            "parentaccount",
+            "parentcompany",
+            "parentid",
+        ],
+    ),
+];
+
+pub(super) const PRODUCTS: Accepted = &[
+    (Column::Product, &["product", "productname", "name"]),
+    (
+        Column::Price,
+        &["salesprice", "listprice", "unitprice", "price"],
+    ),
+];
+
+pub(super) const TEAMS: Accepted = &[
+    (
+        Column::Agent,
+        &[
+            "salesagent",
+            "salesrep",
+            "salesperson",
+            "rep",
+            "agent",
+            "owner",
+            "ownername",
+            "name",
+        ],
+    ),
+    (
+        Column::Manager,
+        &["manager", "salesmanager", "teamlead", "supervisor"],
+    ),
+    (
+        Column::Region,
+        &["regionaloffice", "region", "office", "territory", "team"],
+    ),
+];
