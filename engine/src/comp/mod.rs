@@ -211,6 +211,17 @@ impl Comp {
             .flat_map(|plan| plan.components.iter().map(move |c| (plan, c)))
     }
 
+    /// Place of each plan's first component among all.
+    #[must_use]
+    pub fn first_components(&self) -> Vec<usize> {
+        let starts = self.plans.iter().scan(0, |next, plan| {
+            let first = *next;
+            *next += plan.components.len();
+            Some(first)
+        });
+        starts.collect()
+    }
+
     /// The plan that pays a role.
     #[must_use]
     pub fn plan_of(&self, role: usize) -> Option<&Plan> {
