@@ -381,6 +381,7 @@ impl Simulator<'_> {
         self.stays.write(&mut self.tally);
         self.close_ledger();
     }
+        self.close_revenue();
 
     /// Counts how long a deal has waited for the first activity of its stage.
     #[inline]

@@ -155,7 +155,7 @@ impl<'m> Simulator<'m> {
             deals: Deals::default(),
             desks: vec![Desk::EMPTY; n_seats],
             lines: Lines::new(model),
-            customers: Customers::new(dimensions.n_markets()),
+            customers: Customers::new(dimensions.n_markets(), n_months),
             sellers: Sellers::new(model),
             spells: Vec::new(),
             payroll: Payroll::new(model),
