@@ -1,16 +1,56 @@
-//! What the benches measure: the shipped scenario, loaded once, outside every timer.
+//! What the benches measure: plans loaded or made up once, outside every timer.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use foresell::scenario::{self, Scenario};
+use foresell::generate::{Options, generate};
+use foresell::scenario::{self, Memory, Scenario};
 
-/// The shipped `saas` scenario: 60 reps, 24 months, everything on.
+fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../scenarios/{name}/scenario.toml"))
+}
+
+/// A scenario that ships.
 ///
 /// # Panics
 ///
 /// If it is not beside the benches or has findings: then a test fails too.
 #[must_use]
+pub fn shipped(name: &str) -> Scenario {
+    scenario::load(&scenario::Disk, &[path(name)]).expect("the shipped scenario is valid")
+}
+
+/// The shipped `saas` scenario: 60 reps, 24 months, everything on.
+#[must_use]
 pub fn saas() -> Scenario {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios/saas/scenario.toml");
-    scenario::load(&scenario::Disk, &[path]).expect("the shipped scenario is valid")
+    shipped("saas")
+}
+
+/// The same without contracts, and so without customers, renewals and what they take and pay.
+#[must_use]
+pub fn without_contracts() -> Scenario {
+    let mut scenario = saas();
+    scenario.model.contracts = None;
+    scenario
+}
+
+/// A made-up company of so many seats and named accounts, with a plan of 36 months.
+///
+/// # Panics
+///
+/// If the generator writes what the rules refuse: then a test fails too.
+#[must_use]
+pub fn generated(seats: usize, accounts: usize) -> Scenario {
+    let options = Options {
+        seats,
+        accounts,
+        months: 36,
+        seed: 1,
+        start: "2027-01".parse().expect("it is a month"),
+    };
+    let company = generate(&options).expect("the sizes are within bounds");
+    let files = company
+        .files
+        .into_iter()
+        .fold(Memory::new(), |files, (name, text)| files.with(name, text));
+    scenario::load(&files, &["scenario.toml".into()]).expect("a made-up company is valid")
 }

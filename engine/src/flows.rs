@@ -51,12 +51,8 @@ impl LeadId {
     /// The same lead when it comes back after it was lost: random numbers of its own, the how-manieth time it ever is.
     #[must_use]
     pub fn again(self) -> Self {
-        // The finaliser of `SplitMix64` (Steele, Lea and Flood 2014) over the entity: no two have one successor.
-        let mut z = self.entity.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         Self {
-            entity: EntityKey(z ^ (z >> 31)),
+            entity: EntityKey::scattered(self.entity.0),
             ..self
         }
     }

@@ -160,3 +160,37 @@ fn the_weighted_pipeline_knows_age_and_spread() {
         assert!(all < value.weighted && all > 0.9 * value.weighted);
     }
 }
+
+/// A deal that is no opportunity yet is priced when it becomes one: if prices change meanwhile, its value is not known.
+#[test]
+fn open_deals_that_are_still_to_be_priced_are_left_out_when_prices_change() {
+    let prices = "funnel.deal-size-factor = [1, 1, 1, 1, 1, 1, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5]\n";
+    let of = |amount: &str, from: &str| {
+        let open = open_deals("2026-11-01", amount);
+        expected(&pipeline(&open).with(&format!("{prices}funnel.opportunity-from = {from:?}\n")))
+    };
+    let unknown = of("", "closing");
+    assert!(unknown.pipeline.is_none());
+    let mut left_out = unknown.left_out.iter();
+    let why = left_out.find(|left| left.what == "weighted pipeline");
+    assert!(why.unwrap().why.contains("`d1`"), "{:?}", unknown.left_out);
+    // What has a value already, or a stated one, keeps it.
+    assert!(of("", "first").pipeline.is_some());
+    assert!(of("2000", "closing").pipeline.is_some());
+}
+
+/// In mid-year, open deals are taken over at the prices and chances of the first month that is simulated.
+#[test]
+fn open_deals_of_a_plan_in_mid_year_are_worth_what_they_are_worth_then() {
+    let open = open_deals("2027-06-01", "");
+    let plan = pipeline(&open)
+        .table("credits.csv", "date,seat,deal,amount,share\n2027-02-20,ae-01,a,1000,\n")
+        .with(
+            "actuals = { until = \"2027-07\", credits = \"credits.csv\" }\n\
+             [funnel]\n\
+             opportunity-from = \"first\"\n\
+             deal-size-factor = [1, 1, 1, 1, 1, 1, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5]\n",
+        );
+    let value = expected(&plan).pipeline.unwrap();
+    expect_equal(value.open, 150_000.0 + 300_000.0, 1e-12);
+}

@@ -12,6 +12,7 @@
     reason = "the platform's mathematics is the other hand that checks ours"
 )]
 
+mod accuracy;
 mod deals;
 mod people;
 mod shown;

@@ -7,7 +7,7 @@ use foresell_tests::reference;
 
 use crate::{expect_equal, expected};
 
-fn people(months: usize, role: &str, groups: &str) -> Plan {
+pub(crate) fn people(months: usize, role: &str, groups: &str) -> Plan {
     Plan::minimal().with(&format!(
         "remove = [\"workforce.groups.ae\"]\n\
          horizon.months = {months}\n\
@@ -16,11 +16,11 @@ fn people(months: usize, role: &str, groups: &str) -> Plan {
     ))
 }
 
-fn row(plan: &Plan) -> RoleRow {
+pub(crate) fn row(plan: &Plan) -> RoleRow {
     expected(plan).roles.remove(0)
 }
 
-fn there(count: usize, tenure: f64) -> String {
+pub(crate) fn there(count: usize, tenure: f64) -> String {
     format!("there = {{ role = \"ae\", count = {count}, tenure-months = {tenure} }}\n")
 }
 

@@ -15,7 +15,9 @@ use crate::report::{Report, Run, Subject, printable};
 use crate::results::Results;
 use crate::scenario::Scenario;
 use crate::shard::gather::{self, Joined, Named, Problem};
-use crate::shard::part::{Header, Part, PartError};
+use crate::shard::header::Header;
+use crate::shard::part::PartError;
+use crate::shard::reader::Part;
 
 /// Join the parts of a run that `foresell run --shard` has written
 ///

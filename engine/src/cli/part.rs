@@ -14,12 +14,13 @@ use crate::report::{json, printable};
 use crate::results::Results;
 use crate::scenario::{Packed, Scenario};
 use crate::shard::Shard;
-use crate::shard::part::{self, Header};
+use crate::shard::header::Header;
+use crate::shard::{part, reader};
 
 /// By what a part is known before it is replaced.
 const PART: FileKind = FileKind {
     words: "a part of a run",
-    is: |file| part::is_part(file),
+    is: |file| reader::is_part(file),
 };
 
 /// Which part is wanted, and where.

@@ -3,6 +3,8 @@
 //! All of it in closed form, and in whole minor units that add up: what is earned or invoiced until a moment is a
 //! rounded share of the value, and a month's part is the difference of two of these.
 
+use std::ops::Range;
+
 use crate::units::Money;
 
 /// When what recurs is invoiced, always in advance. What is paid once is invoiced at signature.
@@ -41,12 +43,13 @@ impl Term {
             .share(((time - self.start) / (self.end - self.start)).clamp(0.0, 1.0))
     }
 
-    /// What is earned in each month of a horizon, in which any is: month and amount, in order.
+    /// What is earned in each of some months, in which any is: month and amount, in order.
     ///
-    /// * `n_months`: length of the horizon
-    pub fn earned(&self, n_months: usize) -> impl Iterator<Item = (usize, Money)> {
+    /// * `months`: those that count, such as a horizon
+    pub fn earned(&self, months: Range<usize>) -> impl Iterator<Item = (usize, Money)> {
         let end = self.cancelled.unwrap_or(self.end);
-        let (first, after) = (whole(self.start), n_months.min(whole_above(end)));
+        let first = months.start.max(whole(self.start));
+        let after = months.end.min(whole_above(end));
         let mut before = self.earned_until(at(first));
         (first..after).map(move |month| {
             let until = self.earned_until(at(month + 1));
@@ -139,7 +142,7 @@ mod tests {
     #[test]
     fn what_is_earned_is_even_and_sums_to_the_cent() {
         // 100.00 over twelve months from the middle of the third: half a month at both ends.
-        let months: Vec<_> = term(2.5, 12.0, 10_000, None).earned(24).collect();
+        let months: Vec<_> = term(2.5, 12.0, 10_000, None).earned(0..24).collect();
         assert_eq!(months.len(), 13);
         assert_eq!(
             (months[0], months[1], months[12]),
@@ -147,7 +150,7 @@ mod tests {
         );
         for (start, length, worth) in [(0.0, 12.0, 1), (0.3, 36.0, 99_999), (5.0, 1.0, 7_001)] {
             let sum: Money = term(start, length, worth, None)
-                .earned(600)
+                .earned(0..600)
                 .map(|(_, amount)| amount)
                 .sum();
             assert_eq!(sum, money(worth));
@@ -156,7 +159,7 @@ mod tests {
 
     #[test]
     fn a_term_that_ends_with_a_month_leaves_nothing_for_the_next() {
-        let months: Vec<_> = term(3.0, 12.0, 1_200, None).earned(60).collect();
+        let months: Vec<_> = term(3.0, 12.0, 1_200, None).earned(0..60).collect();
         assert_eq!(months.len(), 12);
         assert!(months.iter().all(|(_, amount)| *amount == money(100)));
         assert_eq!((months[0].0, months[11].0), (3, 14));
@@ -165,10 +168,14 @@ mod tests {
     #[test]
     fn only_the_horizon_counts() {
         // A year of 12.00 that began eight months ago, and one that outlasts the horizon.
-        let months: Vec<_> = term(-8.0, 12.0, 1_200, None).earned(24).collect();
+        let months: Vec<_> = term(-8.0, 12.0, 1_200, None).earned(0..24).collect();
         assert_eq!(months, [0, 1, 2, 3].map(|month| (month, money(100))));
-        let months: Vec<_> = term(22.0, 36.0, 3_600, None).earned(24).collect();
+        let months: Vec<_> = term(22.0, 36.0, 3_600, None).earned(0..24).collect();
         assert_eq!(months, [22, 23].map(|month| (month, money(100))));
+        // What lies before a plan that starts in mid-year is history.
+        let months: Vec<_> = term(-8.0, 12.0, 1_200, None).earned(2..24).collect();
+        assert_eq!(months, [2, 3].map(|month| (month, money(100))));
+        assert_eq!(term(-8.0, 12.0, 1_200, None).earned(6..24).count(), 0);
     }
 
     #[test]
@@ -197,7 +204,7 @@ mod tests {
     #[test]
     fn what_is_cancelled_earns_no_more_and_gives_back_what_was_paid_ahead() {
         let cancelled = term(0.0, 24.0, 2_400, Some(15.0));
-        let earned: Money = cancelled.earned(60).map(|(_, amount)| amount).sum();
+        let earned: Money = cancelled.earned(0..60).map(|(_, amount)| amount).sum();
         assert_eq!(earned, money(1_500));
         assert_eq!(
             cancelled.invoices(Billing::Annual).collect::<Vec<_>>(),

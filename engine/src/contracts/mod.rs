@@ -92,14 +92,9 @@ pub struct Parts {
 }
 
 /// Key of the contract that a won deal becomes: that of its lead and nobody else's, whatever else is won.
-///
-/// The finaliser of `SplitMix64` (Steele, Lea and Flood 2014) keeps it apart from the keys of entities.
 #[must_use]
 pub fn key_of(lead: LeadId) -> EntityKey {
-    let mut z = lead.tie().wrapping_add(0x9E37_79B9_7F4A_7C15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    EntityKey(z ^ (z >> 31))
+    EntityKey::scattered(lead.tie())
 }
 
 impl Contracts {

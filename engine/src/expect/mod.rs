@@ -3,8 +3,10 @@
 //! Headcount, ramped-rep equivalents, capacity and quota follow from the renewal of each seat; leads from rates; the
 //! weighted pipeline from chances given age; and, where nobody's time binds, bookings from leads shifted by their
 //! cycle. What is worked out here is the mean over all futures of what [`simulate`](crate::model::simulate::simulate)
-//! counts, up to floating-point rounding where a closed form exists, and up to the stated error of a grid where not
-//! (see `renewal`, `flow`). What is not linear is left out by name and reason, since averages put into a plan that
+//! counts, up to floating-point rounding where a closed form exists. A grid stands in for it where seats are filled after
+//! a time that is not a whole number of months (error below 1e-5), and behind the first stage whose time is not constant
+//! (below 1e-5 of a month's leads for most laws; the top of `flow` says for which it is more, and how much). Amounts are
+//! not rounded to the minor unit deal by deal, as simulated ones are. What is not linear is left out by name and reason, since averages put into a plan that
 //! bends do not give the average of what comes out (Jensen 1906).
 //!
 //! | figure | formula | source |

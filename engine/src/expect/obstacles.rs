@@ -1,7 +1,9 @@
 //! What makes a plan non-linear, so that averages of its assumptions say nothing exact about averages of its results.
 
+use std::ops::Range;
+
 use crate::calendar::Timing;
-use crate::funnel::Stage;
+use crate::funnel::{OpenDeal, Stage};
 use crate::kernel::field::Field;
 use crate::model::Model;
 
@@ -194,9 +196,9 @@ fn values(model: &Model) -> Option<String> {
 
 /// Scores are drawn on arrival, and would have to be followed month by month.
 fn changing_lift(model: &Model) -> Option<String> {
-    let n_months = model.calendar.n_months();
     let changing = model.demand.tiers.iter().find(|tier| {
-        (0..model.dimensions.n_classes()).any(|class| changes(&tier.lift, class, n_months))
+        (0..model.dimensions.n_classes())
+            .any(|class| changes(|month| tier.lift.at(class, month), simulated(model)))
     })?;
     Some(format!(
         "the lift of tier `{}` changes from month to month",
@@ -206,10 +208,10 @@ fn changing_lift(model: &Model) -> Option<String> {
 
 /// Chances of later stages depend on when a deal comes there.
 pub(super) fn changing_chances(model: &Model) -> Option<String> {
-    let n_months = model.calendar.n_months();
+    let months = simulated(model);
     let classes = || model.funnel.pipeline.iter().map(|deal| deal.class);
     let stages = stages_where(model, |stage| {
-        classes().any(|class| changes(&stage.pass, class, n_months))
+        classes().any(|class| changes(|month| stage.pass.at(class, month), months.clone()))
     });
     if let Some(stages) = stages {
         return Some(format!(
@@ -217,12 +219,35 @@ pub(super) fn changing_chances(model: &Model) -> Option<String> {
         ));
     }
     let shock = model.demand.shocks.iter().find(|shock| {
-        (shock.from..shock.until.min(n_months)).any(|month| shock.conversion.at(0, month) != 0.0)
+        (shock.from.max(months.start)..shock.until.min(months.end))
+            .any(|month| shock.conversion.at(0, month) != 0.0)
     })?;
     Some(format!("shock `{}` changes the chances of deals", shock.id))
 }
 
-fn changes(field: &Field, row: usize, n_months: usize) -> bool {
-    let first = field.at(row, 0).to_bits();
-    (1..n_months).any(|month| field.at(row, month).to_bits() != first)
+/// A deal that is no opportunity yet, and whose value the plan does not state, is priced when it becomes one.
+pub(super) fn changing_prices(model: &Model) -> Option<String> {
+    let funnel = &model.funnel;
+    let unpriced = |deal: &&OpenDeal| deal.stage < funnel.opportunity_from && deal.amount.is_none();
+    let mut deals = funnel.pipeline.iter().filter(unpriced);
+    let changing = deals.find(|deal| {
+        changes(
+            |month| super::pipeline::price(model, deal.class, month),
+            simulated(model),
+        )
+    })?;
+    Some(format!(
+        "prices change from month to month, and deals such as `{}` are priced when they become opportunities",
+        changing.id
+    ))
+}
+
+/// The months that are simulated.
+fn simulated(model: &Model) -> Range<usize> {
+    model.actuals.n_months..model.calendar.n_months()
+}
+
+fn changes(number: impl Fn(usize) -> f64, months: Range<usize>) -> bool {
+    let first = number(months.start).to_bits();
+    months.skip(1).any(|month| number(month).to_bits() != first)
 }

@@ -60,11 +60,16 @@ pub(super) fn weighted(model: &Model) -> PipelineValue {
     total
 }
 
-/// Chance of passing a stage in the first month, without scores, in the hands of an average, fully ramped rep.
+/// The month in which the open deals are taken over: the first that is simulated.
+fn taken_over(model: &Model) -> usize {
+    model.actuals.n_months
+}
+
+/// Chance of passing a stage in the month of the take-over, without scores, in the hands of an average, fully ramped rep.
 fn pass(model: &Model, stage: usize, class: usize) -> f64 {
-    let segment = model.dimensions.class_at(class).segment;
-    let odds = expected_mood(&model.demand, segment, 0).odds;
-    model.funnel.pass_probability(stage, class, 0, odds)
+    let (segment, month) = (model.dimensions.class_at(class).segment, taken_over(model));
+    let odds = expected_mood(&model.demand, segment, month).odds;
+    model.funnel.pass_probability(stage, class, month, odds)
 }
 
 /// How a deal will leave its stage given its age; `None` if it is dead.
@@ -74,7 +79,7 @@ pub(super) fn fate(model: &Model, deal: &OpenDeal) -> Option<Fate> {
         return None;
     }
     let p = pass(model, deal.stage, deal.class);
-    let factor = stage.cycle_factor.at(deal.class, 0);
+    let factor = stage.cycle_factor.at(deal.class, taken_over(model));
     if factor <= 0.0 {
         return (deal.age <= 0.0).then_some(Fate { passes: p });
     }
@@ -87,7 +92,7 @@ pub(super) fn fate(model: &Model, deal: &OpenDeal) -> Option<Fate> {
     })
 }
 
-/// A deal's value: the stated one, or that of its class at the first month's prices.
+/// A deal's value: the stated one, or that of its class at the prices of the month of the take-over.
 pub(super) fn value(model: &Model, deal: &OpenDeal) -> Value {
     if let Some(amount) = deal.amount {
         return Value {
@@ -97,7 +102,7 @@ pub(super) fn value(model: &Model, deal: &OpenDeal) -> Value {
     }
     let (law, price) = (
         model.funnel.deal_size.of(deal.class),
-        price(model, deal.class, 0),
+        price(model, deal.class, taken_over(model)),
     );
     Value {
         mean: law.mean() * price,
@@ -120,5 +125,6 @@ pub(super) fn obstacle(model: &Model) -> Option<String> {
         .or_else(|| obstacles::effects(model))
         .or_else(|| obstacles::patience(model))
         .or_else(|| obstacles::changing_chances(model))
+        .or_else(|| obstacles::changing_prices(model))
         .or_else(|| obstacles::hand_over(model))
 }

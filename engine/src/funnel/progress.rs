@@ -109,12 +109,20 @@ impl Stage {
     /// With survival functions `S₊` and `S₋` of the two dwell times, the chance of passing is
     /// `p S₊(a) / (p S₊(a) + (1 − p) S₋(a))`, and the time left is the dwell time given that it exceeds the age, less the
     /// age. `None` if the deal is dead: beyond the stage's stated limit, or older than any deal can become.
+    ///
+    /// * `month`: month in which the deal is taken over, whose factor on the cycle holds for the whole stay
     #[must_use]
-    pub fn outcome_given_age(&self, deal: &OpenDeal, pass: f64, words: Words) -> Option<Outcome> {
+    pub fn outcome_given_age(
+        &self,
+        deal: &OpenDeal,
+        month: usize,
+        pass: f64,
+        words: Words,
+    ) -> Option<Outcome> {
         if self.stale_after.is_some_and(|limit| deal.age > limit) {
             return None;
         }
-        let factor = self.cycle_factor.at(deal.class, 0);
+        let factor = self.cycle_factor.at(deal.class, month);
         let (won, lost) = (self.dwell.of(deal.class), self.dwell_lost.of(deal.class));
         if factor <= 0.0 {
             return (deal.age <= 0.0).then_some(Outcome {

@@ -1,7 +1,7 @@
 //! What happens next: events in order of time.
 
 /// Slots a month is divided into. Few events share a slot, so that putting them in order costs little.
-const SLOTS_PER_MONTH: f64 = 128.0;
+const SLOTS_PER_MONTH: f64 = 256.0;
 /// No place in the pool.
 const NONE: u32 = u32::MAX;
 

@@ -6,7 +6,10 @@
 /// `(n_rows, n_months)`, or `(n_rows, 1)` where nothing changes with time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Field {
-    n_months: usize,
+    /// Last column, which holds from then on.
+    last_month: usize,
+    /// Cells from one row to the next; 0 where one row holds for all.
+    next_row: usize,
     values: Vec<f64>,
     drawn: Vec<Drawn>,
     low: f64,
@@ -27,7 +30,8 @@ impl Field {
     #[must_use]
     pub fn constant(value: f64) -> Self {
         Self {
-            n_months: 1,
+            last_month: 0,
+            next_row: 0,
             values: vec![value],
             drawn: Vec::new(),
             low: f64::NEG_INFINITY,
@@ -55,7 +59,12 @@ impl Field {
             "a drawn cell lies inside the field"
         );
         Self {
-            n_months,
+            last_month: n_months - 1,
+            next_row: if values.len() == n_months {
+                0
+            } else {
+                n_months
+            },
             values,
             drawn,
             low,
@@ -67,12 +76,7 @@ impl Field {
     #[must_use]
     #[inline]
     pub fn at(&self, row: usize, month: usize) -> f64 {
-        let first = if self.values.len() == self.n_months {
-            0
-        } else {
-            row * self.n_months
-        };
-        self.values[first + month.min(self.n_months - 1)]
+        self.values[row * self.next_row + month.min(self.last_month)]
     }
 
     /// Puts this trial's draws, one per assumption, into the cells that take them.

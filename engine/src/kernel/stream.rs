@@ -50,6 +50,13 @@ impl EntityKey {
             hash.as_bytes()[byte]
         })))
     }
+
+    /// The key that belongs to a number and to no other: the output of `SplitMix64` at that state, far from the keys of
+    /// entities.
+    #[must_use]
+    pub const fn scattered(number: u64) -> Self {
+        Self(finalised(number.wrapping_add(0x9E37_79B9_7F4A_7C15)))
+    }
 }
 
 /// What a random number decides; the caller numbers its purposes and never renumbers them.
@@ -169,7 +176,13 @@ impl Words {
 #[must_use]
 pub const fn pick(words: Words, candidate: EntityKey) -> u64 {
     let [a, b, _, _] = words.0;
-    let mut z = (a as u64 | (b as u64) << 32) ^ candidate.0;
+    finalised((a as u64 | (b as u64) << 32) ^ candidate.0)
+}
+
+/// The finaliser of `SplitMix64` (Steele, Lea and Flood 2014): a bijection whose every output bit depends on all of the
+/// input.
+#[inline]
+const fn finalised(mut z: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     z ^ (z >> 31)

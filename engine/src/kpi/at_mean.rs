@@ -18,15 +18,19 @@ pub struct PayAtMean<'a> {
     results: &'a Results,
     /// Plans with every assumption at its mean.
     comp: Comp,
+    /// First component of each plan among all.
+    first_component: Vec<usize>,
 }
 
 impl<'a> PayAtMean<'a> {
     /// * `results`: of the model
     #[must_use]
     pub fn new(model: &Model, results: &'a Results) -> Self {
+        let comp = model.at_means().comp;
         Self {
             results,
-            comp: model.at_means().comp,
+            first_component: comp.first_components(),
+            comp,
         }
     }
 
@@ -39,10 +43,7 @@ impl<'a> PayAtMean<'a> {
     /// * `plan`: index of the plan
     #[must_use]
     pub fn of(&self, plan: usize, months: &Range<usize>) -> f64 {
-        let first: usize = self.comp.plans[..plan]
-            .iter()
-            .map(|plan| plan.components.len())
-            .sum();
+        let first = self.first_component[plan];
         let components = self.comp.plans[plan].components.iter().enumerate();
         let on_results: f64 = components
             .flat_map(|component| months.clone().map(move |month| (component, month)))

@@ -65,14 +65,17 @@ pub(super) struct Customers {
     contracts: Vec<Contract>,
     arr: Vec<Money>,
     count: Vec<i64>,
+    /// Recurring revenue, by month.
+    recurring: Vec<Money>,
 }
 
 impl Customers {
-    pub(super) fn new(n_markets: usize) -> Self {
+    pub(super) fn new(n_markets: usize, n_months: usize) -> Self {
         Self {
             contracts: Vec::new(),
             arr: vec![Money::ZERO; n_markets],
             count: vec![0; n_markets],
+            recurring: vec![Money::ZERO; n_months],
         }
     }
 
@@ -85,6 +88,7 @@ impl Customers {
         self.contracts.clear();
         self.arr.fill(Money::ZERO);
         self.count.fill(0);
+        self.recurring.fill(Money::ZERO);
     }
 
     fn put(&mut self, market: usize, contract: Contract) -> usize {
@@ -253,11 +257,8 @@ impl Simulator<'_> {
             cancelled,
             worth,
         };
-        let earned = term.earned(self.plan.calendar.n_months());
-        for (month, amount) in earned.filter(|(month, _)| *month >= history) {
-            self.tally.company(Measure::Revenue, month, amount.minor());
-            self.tally
-                .company(Measure::RevenueRecurring, month, amount.minor());
+        for (month, amount) in term.earned(history..self.plan.calendar.n_months()) {
+            self.customers.recurring[month] += amount;
         }
         for (time, amount) in term.invoices(billing) {
             self.collect(time + delay, amount);
@@ -397,6 +398,18 @@ impl Simulator<'_> {
         self.tally.company(measure, month, amount.minor());
         for (cut, member) in [(Cut::Segment, of.segment), (Cut::Region, of.region)] {
             self.tally.add(cut, member, measure, month, amount.minor());
+        }
+    }
+
+    /// Counts what recurs, when all of it is known.
+    pub(super) fn close_revenue(&mut self) {
+        if self.plan.contracts.is_none() {
+            return;
+        }
+        for (month, amount) in self.customers.recurring.iter().enumerate() {
+            for measure in [Measure::Revenue, Measure::RevenueRecurring] {
+                self.tally.company(measure, month, amount.minor());
+            }
         }
     }
 

@@ -42,6 +42,7 @@ use crate::dimensions::Dimensions;
 use crate::finance::Finance;
 use crate::funnel::Funnel;
 use crate::kernel::assumption::Assumptions;
+use crate::results::{Layout, Others};
 use crate::territory::Territories;
 use crate::workforce::Workforce;
 use actual::Actuals;
@@ -71,4 +72,42 @@ pub struct Model {
     pub contracts: Option<Contracts>,
     /// What happened before the simulation begins.
     pub actuals: Actuals,
+}
+
+impl Model {
+    /// Where each number of a trial stands.
+    #[must_use]
+    pub fn layout(&self) -> Layout {
+        let others = Others {
+            seats: self.workforce.seats.len(),
+            plans: self.comp.plans.len(),
+            components: self.comp.components().count(),
+        };
+        let layout = Layout::new(&self.calendar, &self.dimensions, others);
+        let further = self.further_measures().into_iter();
+        let layout = further.fold(layout, |layout, (measure, cut)| layout.and(measure, cut));
+        if self.contracts.is_some() {
+            layout.with_contracts(&self.calendar, &self.dimensions)
+        } else {
+            layout
+        }
+    }
+
+    /// Puts one trial's draws, one per assumption, into every uncertain number.
+    pub(super) fn redraw(&mut self, draws: &[f64]) {
+        self.demand.redraw(draws);
+        self.funnel.redraw(draws);
+        self.workforce.redraw(draws);
+        if let Some(hand_over) = &mut self.territories.hand_over {
+            hand_over.redraw(draws);
+        }
+        if let Some(travel) = &mut self.territories.travel {
+            travel.redraw(draws);
+        }
+        self.finance.redraw(draws);
+        self.comp.redraw(draws);
+        if let Some(contracts) = &mut self.contracts {
+            contracts.redraw(draws);
+        }
+    }
 }

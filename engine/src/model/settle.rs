@@ -43,10 +43,8 @@ impl Simulator<'_> {
             self.plan.workforce.seats[spell.seat].role,
             self.fiscal_year[month],
         );
-        let (present, ramped) = (
-            micro(spell.to - spell.from),
-            micro(self.ramped_months(spell)),
-        );
+        let ramped_months = self.ramped_months(spell);
+        let (present, ramped) = (micro(spell.to - spell.from), micro(ramped_months));
         self.tally.company(Measure::Headcount, month, present);
         self.tally
             .add(Cut::Role, role, Measure::Headcount, month, present);
@@ -58,7 +56,7 @@ impl Simulator<'_> {
         if self.carries_capacity(role, month) {
             self.tally.company(Measure::Rre, month, ramped);
         }
-        let hours = self.selling_hours(role, month) * self.ramped_months(spell);
+        let hours = self.selling_hours(role, month) * ramped_months;
         self.tally.add(
             Cut::Role,
             role,
@@ -137,8 +135,10 @@ impl Simulator<'_> {
                 .capacity_per_year
                 .at(0, month)
                 / 12.0;
-            present += capacity * (spell.to - spell.from);
-            ramped += capacity * self.ramped_months(spell);
+            if capacity > 0.0 {
+                present += capacity * (spell.to - spell.from);
+                ramped += capacity * self.ramped_months(spell);
+            }
         }
         let [budgeted, present, ramped] = [budgeted, present, ramped].map(Money::round);
         for (measure, amount) in [

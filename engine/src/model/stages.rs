@@ -57,6 +57,7 @@ impl Simulator<'_> {
             let pass = self.pass_probability(&deal, month, self.hand_of(open_owner, now));
             let outcome = self.plan.funnel.stages[stage].outcome_given_age(
                 &self.plan.funnel.pipeline[ix],
+                month,
                 pass,
                 words,
             );
@@ -304,6 +305,7 @@ impl Simulator<'_> {
         }
         self.stays.write(&mut self.tally);
         self.close_ledger();
+        self.close_revenue();
     }
 
     /// Counts how long a deal has waited for the first activity of its stage.

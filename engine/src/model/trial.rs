@@ -27,7 +27,6 @@ use crate::kernel::agenda::Agenda;
 use crate::kernel::math::exp;
 use crate::kernel::stream::Seed;
 use crate::purpose;
-use crate::results::{Layout, Others};
 use crate::territory::routing::Router;
 use crate::units::Money;
 use crate::workforce::roster::Roster;
@@ -168,7 +167,7 @@ impl<'m> Simulator<'m> {
             deals: Deals::default(),
             desks: vec![Desk::EMPTY; n_seats],
             lines: Lines::new(model),
-            customers: Customers::new(dimensions.n_markets()),
+            customers: Customers::new(dimensions.n_markets(), n_months),
             sellers: Sellers::new(model),
             shares: Shares::default(),
             spells: Vec::new(),
@@ -178,7 +177,7 @@ impl<'m> Simulator<'m> {
             settled: Money::ZERO,
             unsettled: Money::ZERO,
             helping_roles: helping_roles(model),
-            first_component: first_components(model),
+            first_component: model.comp.first_components(),
             first_activity: (0..dimensions.stages.len())
                 .map(|stage| model.funnel.first_activity(stage))
                 .collect(),
@@ -473,51 +472,4 @@ fn helping_roles(model: &Model) -> Vec<usize> {
             Partner::Creator => None,
         });
     roles.collect::<BTreeSet<_>>().into_iter().collect()
-}
-
-fn first_components(model: &Model) -> Vec<usize> {
-    let mut first = 0;
-    let starts = model.comp.plans.iter().map(|plan| {
-        first += plan.components.len();
-        first - plan.components.len()
-    });
-    starts.collect()
-}
-
-impl Model {
-    /// Where each number of a trial stands.
-    #[must_use]
-    pub fn layout(&self) -> Layout {
-        let others = Others {
-            seats: self.workforce.seats.len(),
-            plans: self.comp.plans.len(),
-            components: self.comp.components().count(),
-        };
-        let layout = Layout::new(&self.calendar, &self.dimensions, others);
-        let further = self.further_measures().into_iter();
-        let layout = further.fold(layout, |layout, (measure, cut)| layout.and(measure, cut));
-        if self.contracts.is_some() {
-            layout.with_contracts(&self.calendar, &self.dimensions)
-        } else {
-            layout
-        }
-    }
-
-    /// Puts one trial's draws, one per assumption, into every uncertain number.
-    pub(super) fn redraw(&mut self, draws: &[f64]) {
-        self.demand.redraw(draws);
-        self.funnel.redraw(draws);
-        self.workforce.redraw(draws);
-        if let Some(hand_over) = &mut self.territories.hand_over {
-            hand_over.redraw(draws);
-        }
-        if let Some(travel) = &mut self.territories.travel {
-            travel.redraw(draws);
-        }
-        self.finance.redraw(draws);
-        self.comp.redraw(draws);
-        if let Some(contracts) = &mut self.contracts {
-            contracts.redraw(draws);
-        }
-    }
 }

@@ -6,7 +6,9 @@ use std::io::Read;
 use ndarray::Array2;
 
 use super::Shard;
-use super::part::{Header, Part, PartError, fingerprint};
+use super::header::{Header, fingerprint};
+use super::part::PartError;
+use super::reader::Part;
 use crate::results::Results;
 use crate::scenario::{Scenario, ScenarioError};
 

@@ -1,12 +1,14 @@
 //! A run in parts: which trials a part has, the file that holds it, and what belongs together.
 //!
 //! A large run is split over machines: `--shard 3/8` simulates the third of eight consecutive parts of the run's trials
-//! and writes it to one file ([`part`]), with all that is needed to go on from there. [`gather`] says everything that
-//! keeps files from being one run, and joins those that are. Since a trial depends on its number and the seed alone, the
-//! joined results have the very bits of the run in one piece.
+//! and writes it to one file ([`part`], read by [`reader`]), with all that is needed to go on from there. [`gather`]
+//! says everything that keeps files from being one run, and joins those that are. Since a trial depends on its number
+//! and the seed alone, the joined results have the very bits of the run in one piece.
 
 pub mod gather;
+pub mod header;
 pub mod part;
+pub mod reader;
 
 use std::fmt;
 use std::ops::Range;

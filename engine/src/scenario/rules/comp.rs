@@ -201,7 +201,7 @@ impl Check<'_> {
             id: of.id.to_owned(),
             measure,
             credit,
-            counts: self.counted(at, &Counts::of(raw)),
+            counts: self.counted(at, &Counts::from(raw)),
             activities: self.activity_filter(at, raw.activities.as_deref(), of.activities),
             period: period(raw.period),
             cumulative: raw.accrual == Some(RawAccrual::Cumulative),

@@ -59,7 +59,7 @@ impl Check<'_> {
             let message = "the SPIFF pays nothing: expected `per-deal` or `rate`";
             self.report_key(Code::NoEffect, at, message);
         }
-        let counts = self.counted(at, &Counts::of_spiff(raw));
+        let counts = self.counted(at, &Counts::from(raw));
         let (from, until) = self.window(at, raw.from.as_deref(), raw.until.as_deref())?;
         Some(Spiff {
             id: id.to_owned(),
@@ -203,7 +203,7 @@ impl Check<'_> {
             with,
             share: self.field(&at.key("share"), &raw.share, &Spec::new(Range::PROBABILITY)),
             double: raw.double.unwrap_or(false),
-            counts: self.counted(at, &Counts::of_split(raw)),
+            counts: self.counted(at, &Counts::from(raw)),
         }
     }
 }

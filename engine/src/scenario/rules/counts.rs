@@ -17,34 +17,22 @@ pub(super) struct Counts<'r> {
     sources: Option<&'r [String]>,
 }
 
-impl<'r> Counts<'r> {
-    pub(super) fn of(raw: &'r RawComponent) -> Self {
-        Self {
-            products: raw.products.as_deref(),
-            segments: raw.segments.as_deref(),
-            regions: raw.regions.as_deref(),
-            sources: raw.sources.as_deref(),
+/// Components, SPIFFs and splits name what counts in the same four keys.
+macro_rules! counts_from {
+    ($($raw:ty),*) => {$(
+        impl<'r> From<&'r $raw> for Counts<'r> {
+            fn from(raw: &'r $raw) -> Self {
+                Self {
+                    products: raw.products.as_deref(),
+                    segments: raw.segments.as_deref(),
+                    regions: raw.regions.as_deref(),
+                    sources: raw.sources.as_deref(),
+                }
+            }
         }
-    }
-
-    pub(super) fn of_spiff(raw: &'r RawSpiff) -> Self {
-        Self {
-            products: raw.products.as_deref(),
-            segments: raw.segments.as_deref(),
-            regions: raw.regions.as_deref(),
-            sources: raw.sources.as_deref(),
-        }
-    }
-
-    pub(super) fn of_split(raw: &'r RawSplit) -> Self {
-        Self {
-            products: raw.products.as_deref(),
-            segments: raw.segments.as_deref(),
-            regions: raw.regions.as_deref(),
-            sources: raw.sources.as_deref(),
-        }
-    }
+    )*};
 }
+counts_from!(RawComponent, RawSpiff, RawSplit);
 
 /// Ids of all activities, stage after stage in the order in which a deal passes them.
 pub(super) struct Activities(Vec<String>);
