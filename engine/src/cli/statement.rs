@@ -12,7 +12,8 @@ use super::{FINE, Output, load, payouts};
 use crate::calendar::{Calendar, Period, PeriodKind};
 use crate::comp::{Credit, Measure};
 use crate::model::Model;
-use crate::model::actual::{ActualCredit, Done};
+use crate::model::actual::ActualCredit;
+use crate::model::actual_payroll::Fate;
 use crate::model::chronicle::{Chronicle, Happening, Pay};
 use crate::report::statement::{Credited, Statement};
 use crate::report::story::deal_label;
@@ -50,8 +51,8 @@ pub(super) fn run(args: &StatementArgs, console: &Console) -> Result<u8, Failure
     let text = if let Some(path) = &args.credits {
         let actual = payouts::settle(&scenario, path, Some(&args.period), args.format)?;
         let months = &actual.period.months;
-        let credited = of_credits(&scenario.model, &actual.credits, seat, months);
-        let pays = of_seat(&actual.pays, seat, months);
+        let credited = of_credits(&scenario.model, &actual, seat, months);
+        let pays = of_seat(&actual.paid.pays, seat, months);
         let origin = "actual credits".to_owned();
         shown(subject, seat, &args.period, origin, credited, pays, args)?
     } else {
@@ -155,58 +156,64 @@ fn of_chronicle(
     };
     let mut credited = Vec::new();
     for entry in &chronicle.entries {
-        let Happening::Credits {
-            seat: by,
-            deal,
-            counted,
-            share,
-        } = &entry.what
-        else {
+        if !months.contains(&entry.month()) {
             continue;
-        };
-        let month = entry.month();
-        let amount = counted.of(measure);
-        if months.contains(&month) && is_credited(model, seat, *by, whose) && amount != 0 {
-            credited.push(Credited {
-                date: model.calendar.date_of(entry.time).to_string(),
-                what: deal_label(model, deal),
-                share: *share,
-                measure,
-                counted: amount,
-            });
+        }
+        match &entry.what {
+            Happening::Credits {
+                seat: by,
+                deal,
+                counted,
+                share,
+            } if is_credited(model, seat, *by, whose) && counted.of(measure) != 0 => {
+                credited.push(Credited {
+                    date: model.calendar.date_of(entry.time).to_string(),
+                    what: deal_label(model, deal),
+                    share: *share,
+                    measure,
+                    counted: counted.of(measure),
+                });
+            }
+            Happening::Actual {
+                credit,
+                seat: Some(by),
+            } if is_credited(model, seat, *by, whose) => {
+                credited.extend(listed(model, &model.actuals.credits()[*credit], measure));
+            }
+            _ => {}
         }
     }
     credited
 }
 
-/// Credits of a table.
+/// Credits of a table, as far as they are somebody's.
 fn of_credits(
     model: &Model,
-    credits: &[ActualCredit],
+    actual: &payouts::Settled,
     seat: usize,
     months: &Range<usize>,
 ) -> Vec<Credited> {
     let Some((measure, whose)) = counts(model, seat) else {
         return Vec::new();
     };
-    let mut credited = Vec::new();
-    for credit in credits {
-        let Some(by) = credit.seat else { continue };
-        let counted = match credit.done {
-            Done::Deal(counted) => counted.share(credit.share).of(measure),
-            Done::Activity { times, .. } if measure == Measure::Activities => times,
-            _ => 0,
-        };
-        let within = months.contains(&credit.month());
-        if within && is_credited(model, seat, by, whose) && counted != 0 {
-            credited.push(Credited {
-                date: model.calendar.date_of(credit.time).to_string(),
-                what: credit.what.clone(),
-                share: credit.share,
-                measure,
-                counted,
-            });
-        }
-    }
-    credited
+    let credits = actual.credits.iter().zip(&actual.paid.fates);
+    let theirs = credits.filter(|(credit, fate)| {
+        let by = credit.seat.filter(|_| **fate != Fate::Vacant);
+        months.contains(&credit.month()) && by.is_some_and(|by| is_credited(model, seat, by, whose))
+    });
+    theirs
+        .filter_map(|(credit, _)| listed(model, credit, measure))
+        .collect()
+}
+
+/// An actual credit as a statement lists it, if the measure counts it.
+fn listed(model: &Model, credit: &ActualCredit, measure: Measure) -> Option<Credited> {
+    let counted = credit.counted(measure);
+    (counted != 0).then(|| Credited {
+        date: model.calendar.date_of(credit.time).to_string(),
+        what: credit.what.clone(),
+        share: credit.share,
+        measure,
+        counted,
+    })
 }

@@ -34,7 +34,7 @@ pub(super) fn of_role(model: &Model, role: usize) -> Option<String> {
 
 /// The first months of a plan in mid-year are known and not expected.
 fn history(model: &Model) -> Option<String> {
-    (model.actuals.n_months > 0).then(|| "the first months are history (actuals)".into())
+    (model.calendar.n_history() > 0).then(|| "the first months are history (actuals)".into())
 }
 
 /// Why a source's leads are left out.

@@ -91,6 +91,13 @@ pub enum Happening {
         /// Share of the deal.
         share: f64,
     },
+    /// Something was really credited, before the simulation begins.
+    Actual {
+        /// Which of the plan's actual credits.
+        credit: usize,
+        /// Its seat, if somebody was in it.
+        seat: Option<usize>,
+    },
     /// A person's month is paid.
     Pays(Pay),
 }

@@ -2,6 +2,7 @@
 
 mod accounts;
 pub mod actual;
+pub mod actual_payroll;
 pub mod chronicle;
 pub mod credit;
 mod customers;
@@ -17,6 +18,7 @@ mod nurture;
 mod pay;
 pub mod payroll;
 mod renewals;
+mod scores;
 mod sellers;
 mod settle;
 pub mod simulate;

@@ -23,7 +23,7 @@ impl Simulator<'_> {
 
     /// Simulates the deals open at the start forward, each given its age.
     pub(super) fn take_over_pipeline(&mut self) {
-        let (now, month) = (self.plan.actuals.now(), self.plan.actuals.n_months);
+        let (now, month) = (self.plan.calendar.now(), self.plan.calendar.n_history());
         for ix in 0..self.plan.funnel.pipeline.len() {
             let open = &self.plan.funnel.pipeline[ix];
             let id = LeadId {
@@ -278,7 +278,7 @@ impl Simulator<'_> {
     }
 
     /// Pays the partner who has brought a deal that is won.
-    fn pay_partner(&mut self, class: usize, month: usize, amount: Money) {
+    pub(super) fn pay_partner(&mut self, class: usize, month: usize, amount: Money) {
         let source = &self.plan.demand.sources[self.classes[class].source];
         if let Some(share) = &source.partner_share {
             let fee = amount.share(share.at(class, month)).minor();
@@ -310,7 +310,7 @@ impl Simulator<'_> {
         if let Some(seat) = deal.owner {
             let own = counted.share(left.max(0.0));
             self.credit_seat(deal, seat, time, own, left.max(0.0));
-            self.count_owner(seat, month, counted.bookings);
+            self.count_owner(seat, month, (1, counted.bookings));
         }
     }
 
@@ -344,24 +344,22 @@ impl Simulator<'_> {
     }
 
     /// Counts a deal for the seat that owns it and its territory, if somebody is in the seat.
-    pub(super) fn count_owner(&mut self, seat: usize, month: usize, amount: Money) {
+    ///
+    /// * `won`: deals, and their value
+    pub(super) fn count_owner(&mut self, seat: usize, month: usize, won: (i64, Money)) {
         if self.desks[seat].spell.is_none() {
             return;
         }
-        let year = self.fiscal_year[month];
-        self.tally.add(Cut::Seat, seat, Measure::Wins, year, 1);
-        self.tally
-            .add(Cut::Seat, seat, Measure::Bookings, year, amount.minor());
-        if let Some(territory) = self.plan.workforce.seats[seat].territory {
-            self.tally
-                .add(Cut::Territory, territory, Measure::Wins, month, 1);
-            self.tally.add(
-                Cut::Territory,
-                territory,
-                Measure::Bookings,
-                month,
-                amount.minor(),
-            );
+        let (year, territory) = (
+            self.fiscal_year[month],
+            self.plan.workforce.seats[seat].territory,
+        );
+        for (measure, value) in [(Measure::Wins, won.0), (Measure::Bookings, won.1.minor())] {
+            self.tally.add(Cut::Seat, seat, measure, year, value);
+            if let Some(territory) = territory {
+                self.tally
+                    .add(Cut::Territory, territory, measure, month, value);
+            }
         }
     }
 

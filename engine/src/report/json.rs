@@ -10,8 +10,9 @@
 //! run           {seed, first_trial, trials, requested, complete}: `trials` were run of those `requested`;
 //!               `complete` is false if the run was interrupted
 //! periods       a list: the complete fiscal years, or the whole horizon if there is none; each
-//!               {label, from, until, complete, target, figures, bound_by_capacity, drivers}
+//!               {label, from, until, complete, actual, target, figures, bound_by_capacity, drivers}
 //!   from, until   first and last month, "YYYY-MM"
+//!   actual        null, or what has happened: {months, until, bookings, unit, wins}; `until` is the last such month
 //!   target        null, or {bookings, unit, chance}; a chance is {share, standard_error, low, high, trials}, `low` and
 //!                 `high` being its 95 % interval (Wilson 1927)
 //!   figures       a list of {id, title, unit, direction, formula, trials, mean, standard_error, p10, p50, p90,
@@ -23,7 +24,8 @@
 //!                   statistics; these three are null with too few trials
 //!     nine_in_ten   null, or {words: "at least" or "at most", value}: what holds with a chance of 90 %
 //!   bound_by_capacity  {share, standard_error, by_month}: share of months and futures in which capacity, not leads,
-//!                 was what bound; `by_month` is a list of {month, share, standard_error}
+//!                 was what bound, of those that are simulated; `by_month` is a list of {month, share, standard_error},
+//!                 null where a month has happened
 //!   drivers       what moves bookings most; null if nothing is uncertain or there are fewer than 100 trials, else
 //!                 {kpi, unit, trials, unknown, biggest}, from the first 20,000 trials at most
 //!     unknown       {share, standard_error}: share of the variance that all uncertain assumptions explain together, each by
@@ -154,18 +156,26 @@ fn period(report: &Report<'_>, figures: &PeriodFigures) -> Value {
     let target = figures.target.map(|odds| target(report, &odds));
     let by_month = months.clone().map(|month| {
         let share = bound_in(&report.facts, month);
-        json!({ "month": calendar.month(month).to_string(), "share": share.value, "standard_error": share.std_error })
+        json!({
+            "month": calendar.month(month).to_string(),
+            "share": share.as_ref().map(|share| share.value),
+            "standard_error": share.as_ref().map(|share| share.std_error),
+        })
     });
     json!({
         "label": figures.period.label,
         "from": calendar.month(months.start).to_string(),
         "until": calendar.month(months.end - 1).to_string(),
         "complete": figures.period.complete,
+        "actual": figures.so_far.map(|so_far| {
+            let until = calendar.month(so_far.until).to_string();
+            so_far.json(until, report.subject.currency)
+        }),
         "target": target,
         "figures": figures.figures.iter().map(|f| figure(report, f)).collect::<Vec<_>>(),
         "bound_by_capacity": {
-            "share": figures.bound.share.mean,
-            "standard_error": figures.bound.share.std_error(),
+            "share": figures.bound.map(|bound| bound.share.mean),
+            "standard_error": figures.bound.and_then(|bound| bound.share.std_error()),
             "by_month": by_month.collect::<Vec<_>>(),
         },
         "drivers": figures.drivers.as_ref().map(|found| drivers::json(found, report.subject.currency)),

@@ -141,7 +141,6 @@ impl Check<'_> {
             seats,
             freezes: events.freezes,
             leavers: events.leavers,
-            history: self.history,
             throughput,
         };
         let (calendar, dimensions) = (self.calendar.clone()?, self.dimensions.clone());
