@@ -140,6 +140,7 @@ pub struct Period {
 pub struct Calendar {
     start: YearMonth,
     n_months: usize,
+    history: usize,
     fiscal_start: usize,
     timing: Timing,
     season: [f64; 12],
@@ -170,6 +171,7 @@ impl Calendar {
         Self {
             start,
             n_months,
+            history: 0,
             fiscal_start,
             timing,
             season: [1.0; 12],
@@ -193,6 +195,41 @@ impl Calendar {
             working_days: days,
             ..self
         }
+    }
+
+    /// The same calendar, the first months of which have happened: nothing is drawn in them.
+    #[must_use]
+    pub fn with_history(self, n_months: usize) -> Self {
+        Self {
+            history: n_months,
+            ..self
+        }
+    }
+
+    /// Number of months that have happened: the first month that is simulated.
+    #[must_use]
+    pub fn n_history(&self) -> usize {
+        self.history
+    }
+
+    /// When the simulation begins \[months since the start of the horizon\].
+    #[must_use]
+    pub fn now(&self) -> f64 {
+        #[allow(clippy::cast_precision_loss, reason = "months are small")]
+        let now = self.history as f64;
+        now
+    }
+
+    /// Those of some months that are simulated; empty if all of them have happened.
+    #[must_use]
+    pub fn simulated(&self, months: &Range<usize>) -> Range<usize> {
+        months.start.max(self.history).min(months.end)..months.end
+    }
+
+    /// Whether any of some months has happened.
+    #[must_use]
+    pub fn touches_history(&self, months: &Range<usize>) -> bool {
+        months.start < self.history
     }
 
     /// First month.

@@ -31,6 +31,7 @@ pub mod at_mean;
 pub mod customers;
 pub mod drivers;
 mod formula;
+mod history;
 pub mod pipeline;
 mod plan;
 pub mod ramp;
@@ -162,7 +163,7 @@ impl<'a> Facts<'a> {
             customers: model
                 .contracts
                 .as_ref()
-                .map(|contracts| StartCustomers::of(contracts, model.actuals.n_months)),
+                .map(|contracts| StartCustomers::of(contracts, model.calendar.n_history())),
         }
     }
 
@@ -248,14 +249,15 @@ pub struct Kpi {
 
 impl Kpi {
     /// The values over some months of the horizon, trial by trial; `None` if it has no meaning there, such as the
-    /// attainment of a target that the plan does not set. Shape `(n_trials,)`.
+    /// attainment of a target that the plan does not set, or if it is not known of months that have happened. Rates are
+    /// those of the months that are simulated. Shape `(n_trials,)`.
     ///
     /// # Panics
     ///
     /// If the months are empty or lie outside the horizon.
     #[must_use]
     pub fn values(&self, facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
-        (self.values)(facts, months)
+        (self.values)(facts, history::months_of(self.id, facts, months)?)
     }
 
     /// The KPI with an id.
@@ -334,7 +336,7 @@ kpis! {
     "open-amount", "Open pipeline at the end", Money, Neutral, formula::open_amount,
         "value of opportunities in progress or waiting at the end";
     "coverage", "Pipeline coverage", Factor, HighIsGood, formula::coverage,
-        "open pipeline at the start of the period / target of the period";
+        "open pipeline at the start of the period / (target of the period - actual bookings so far)";
     "weighted-pipeline", "Weighted pipeline", Money, HighIsGood, formula::weighted_pipeline,
         "sum over deals open at the start of amount x chances of passing the stages that remain, at mean assumptions";
     "capacity-budgeted", "Capacity of all seats", Money, HighIsGood, formula::capacity_budgeted,
@@ -362,7 +364,7 @@ kpis! {
     "expired", "Lost for lack of capacity", Count, LowIsGood, formula::expired,
         "leads and deals lost because nobody had time for them";
     "bound-by-capacity", "Months bound by capacity", Share, LowIsGood, formula::bound_by_capacity,
-        "months in which capacity, not leads, was what bound / months";
+        "months in which capacity, not leads, was what bound / months simulated";
     "cost", "Cost of sales", Money, LowIsGood, formula::cost,
         "pay, employer's load, hiring, tools, marketing and overhead";
     "variable-pay", "Variable pay", Money, LowIsGood, formula::variable_pay, "commission and bonuses";

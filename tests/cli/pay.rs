@@ -156,9 +156,225 @@ fn wrong_seats_periods_and_credits_are_said_with_the_remedy() {
     for finding in ["E0301", "E0402"] {
         assert!(text.contains(finding), "{finding} in {text}");
     }
-    let missing = plan.run(&["payouts", "team.toml", "--credits", "no.csv"]);
-    expect_code(&missing, 1);
-    assert!(stdout(&missing).contains("no.csv"));
+    for command in [
+        &["payouts", "team.toml", "--credits", "no.csv"][..],
+        &[
+            "statement",
+            "team.toml",
+            "--credits",
+            "no.csv",
+            "--rep",
+            "ae-1",
+            "--period",
+            "FY2027",
+        ],
+    ] {
+        let missing = plan.run(command);
+        expect_code(&missing, 1);
+        let text = stdout(&missing);
+        assert!(
+            text.contains("--> no.csv") && !text.contains("team.toml"),
+            "{text}"
+        );
+        assert!(
+            text.contains("relative to the folder in which it runs"),
+            "{text}"
+        );
+    }
+}
+
+/// Everything that a future credits: shared deals, objectives, people who ramp and people who leave.
+const FULL: &str = r#"
+extends = "plan.toml"
+remove = ["workforce.groups.ae"]
+[products]
+suite = {}
+addon = {}
+[demand.sources.inbound]
+leads-per-month = 60
+[funnel]
+deal-size = { lognormal = { mean = 60_000, cv = 1 } }
+[funnel.stages.closing.activities]
+call = { role = "ae", hours = 2 }
+show = { role = "se", hours = 1 }
+[workforce.roles.ae]
+incentive-per-year = 120_000
+backfill = false
+ramp = { months = 6 }
+[workforce.roles.se]
+incentive-per-year = 30_000
+[workforce.roles.manager]
+incentive-per-year = 60_000
+[workforce.groups]
+rep = { role = "ae", count = 4, tenure-months = 24, manager = "boss-01" }
+fresh = { role = "ae", count = 2, tenure-months = 1, manager = "boss-01" }
+expert = { role = "se", count = 2, tenure-months = 24 }
+boss = { role = "manager", count = 1, tenure-months = 24 }
+[comp.splits]
+show = { with = "se", share = 0.15 }
+more = { with = "se", share = 0.07, double = true, products = ["addon"] }
+[comp.plans.ae]
+roles = ["ae"]
+measure = "bookings"
+period = "quarter"
+quota-per-year = 1_200_000
+tier-method = "marginal"
+tiers = [{ above = 0, multiplier = 0.5 }, { above = 0.5, multiplier = 1 }, { above = 1, multiplier = 2 }]
+bonuses = [{ at = 1, amount = 1_000 }]
+draw = { per-month = 3_000, recoverable = true }
+guarantee = { share = 0.5 }
+[comp.plans.ae.components.logos]
+measure = "wins"
+period = "quarter"
+accrual = "cumulative"
+weight = 0.3
+quota-per-year = 30
+tier-method = "retroactive"
+tiers = [{ above = 0, multiplier = 1 }, { above = 1, multiplier = 1.5 }]
+[comp.plans.ae.spiffs.push]
+products = ["addon"]
+rate = 0.001
+[comp.plans.ae.objectives.enablement]
+period = "quarter"
+pays = 1_000
+score = { beta = { alpha = 2, beta = 2 } }
+[comp.plans.se]
+roles = ["se"]
+measure = "margin"
+period = "month"
+quota-per-year = 0
+rate = 0.01
+tier-method = "marginal"
+tiers = [{ above = 0, multiplier = 1 }]
+[comp.plans.manager]
+roles = ["manager"]
+measure = "bookings"
+credit = "team"
+period = "quarter"
+quota-per-year = 4_800_000
+tier-method = "marginal"
+tiers = [{ above = 0, multiplier = 1 }]
+[comp.plans.manager.components.company]
+measure = "bookings"
+credit = "company"
+period = "month"
+rate = 0.0001
+quota-per-year = 0
+tier-method = "marginal"
+tiers = [{ above = 0, multiplier = 1 }]
+[finance]
+gross-margin = { by-product = { suite = 0.8, addon = 0.45 } }
+[events]
+one = { leave = { seats = ["rep-01"], month = "2027-05" } }
+two = { leave = { seats = ["fresh-02"], month = "2027-08" } }
+"#;
+
+/// A future's credits, written as a table and paid as actual credits, pay what the future pays: to the cent, line by line.
+#[test]
+fn the_credits_of_a_future_are_paid_like_the_future() {
+    for timing in ["monthly", "continuous"] {
+        let plan = Plan::with("full.toml", FULL);
+        let overlay = format!("extends = \"full.toml\"\nhorizon.timing = {timing:?}\n");
+        fs::write(plan.path("timed.toml"), overlay).unwrap();
+        for trial in ["0", "3"] {
+            let told = [
+                "replay",
+                "timed.toml",
+                "--trial",
+                trial,
+                "--credits",
+                "c.csv",
+                "--force",
+            ];
+            let replay = json(&plan, &told);
+            let story = replay["story"].as_array().unwrap();
+            let paydays = story.iter().filter(|line| line["kind"] == "payday");
+            let paid: f64 = paydays.map(|line| line["amount"].as_f64().unwrap()).sum();
+            let period = ["--period", "FY2027"];
+            let payouts = ["payouts", "timed.toml", "--credits", "c.csv"];
+            let payouts = json(&plan, &[&payouts[..], &period].concat());
+            let sum = payouts["pay"].as_f64().unwrap();
+            assert!(
+                (sum - paid).abs() < 0.005,
+                "{timing}, trial {trial}: {sum} and {paid}"
+            );
+            let mut lines = 0;
+            for seat in payouts["seats"].as_array().unwrap() {
+                let rep = seat["seat"].as_str().unwrap();
+                let statement = |of: &[&str]| {
+                    let args = ["statement", "timed.toml", "--rep", rep];
+                    let statement = json(&plan, &[&args[..], &period, of].concat());
+                    let months = statement["months"].as_array().unwrap().clone();
+                    let with_lines = months
+                        .into_iter()
+                        .filter(|month| !month["lines"].as_array().unwrap().is_empty());
+                    (statement["pay"].clone(), with_lines.collect::<Vec<Value>>())
+                };
+                let simulated = statement(&["--trial", trial]);
+                let actual = statement(&["--credits", "c.csv"]);
+                assert_eq!(actual, simulated, "{timing}, trial {trial}, {rep}");
+                assert_eq!(seat["pay"], simulated.0);
+                lines += simulated.1.len();
+            }
+            assert!(lines > 60, "{lines}");
+            let credits = &payouts["credits"];
+            assert_eq!(credits["open"], serde_json::json!([]));
+            assert_eq!(credits["vacant"]["rows"], 0);
+            assert!(credits["settled"]["rows"].as_u64().unwrap() > 100);
+        }
+    }
+}
+
+#[test]
+fn a_plan_in_mid_year_tells_and_lists_what_was_credited() {
+    let plan = team();
+    let overlay =
+        "extends = \"team.toml\"\nactuals = { until = \"2027-03\", credits = \"credits.csv\" }\n";
+    fs::write(plan.path("mid.toml"), overlay).unwrap();
+    let statement = plan.run(&[
+        "statement",
+        "mid.toml",
+        "--rep",
+        "ae-1",
+        "--period",
+        "FY2027-Q1",
+    ]);
+    expect_code(&statement, 0);
+    let text = stdout(&statement);
+    expect_plain_and_narrow(text);
+    for part in ["2027-01-10", "Acme", "Beta", "trial 0"] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    // Listed is what the settled component was credited with.
+    let args = [
+        "statement",
+        "mid.toml",
+        "--rep",
+        "ae-1",
+        "--period",
+        "FY2027-Q1",
+    ];
+    let statement = json(&plan, &args);
+    let listed: f64 = statement["credited"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|credit| credit["credit"].as_f64().unwrap())
+        .sum();
+    assert!(listed >= 8_000.0);
+    assert_eq!(statement["months"][0]["settled"][0]["credited"], listed);
+    let replay = json(&plan, &["replay", "mid.toml"]);
+    let won = replay["story"].as_array().unwrap().iter();
+    let won = won.filter(|line| line["kind"] == "won");
+    let won: f64 = won.map(|line| line["amount"].as_f64().unwrap()).sum();
+    assert_eq!(replay["totals"][0]["values"]["bookings"], won);
+    let run = plan.run(&["run", "mid.toml", "--trials", "20", "-q"]);
+    assert!(
+        stdout(&run).contains("2 months actual, 10 simulated"),
+        "{}",
+        stdout(&run)
+    );
+    expect_plain_and_narrow(stdout(&run));
 }
 
 #[test]

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use foresell::kernel::stream::Seed;
 use foresell::measure::{Cut, Measure};
-use foresell::model::actual::{ActualCredit, ActualPayroll, Done};
+use foresell::model::actual::{ActualCredit, Done};
+use foresell::model::actual_payroll::ActualPayroll;
 use foresell::model::chronicle::{Chronicle, Happening, Pay};
 use foresell::model::simulate::{Unwatched, simulate};
 use foresell::model::trial::Simulator;

@@ -10,6 +10,7 @@
     reason = "a test states exact values, and reads best when it is short"
 )]
 
+mod actual;
 mod contracts;
 mod future;
 mod midyear;
@@ -20,7 +21,7 @@ mod splits;
 use std::path::Path;
 
 use foresell::comp::line::Kind;
-use foresell::model::actual::ActualPayroll;
+use foresell::model::actual_payroll::ActualPayroll;
 use foresell::model::chronicle::Pay;
 use foresell::scenario::{Memory, Scenario, load, read_credits};
 use foresell_tests::scenario::{MINIMAL, shown};

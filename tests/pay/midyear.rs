@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use foresell::kernel::stream::Seed;
 use foresell::measure::{Cut, Measure};
 use foresell::model::simulate::{Unwatched, simulate};
+use foresell::report::{Cell, Report, Run, Subject, Table};
 use foresell::results::Results;
 use foresell::scenario::{Memory, Scenario, ScenarioError, load};
 use foresell_tests::scenario::{MINIMAL, shown};
@@ -123,6 +124,230 @@ fn credits_after_the_history_and_a_history_of_nothing_are_findings() {
     assert_eq!(codes(load_with("2027-05", "", &late)), ["E0402"]);
     let nothing = load_with("2027-01", "", CREDITS);
     assert!(codes(nothing).contains(&"E0217"));
+}
+
+/// A scenario of the team with history, and tables beside it.
+fn with_tables(overlay: &str, tables: &[(&str, &str)]) -> Scenario {
+    let mut files = Memory::new()
+        .with("minimal.toml", MINIMAL)
+        .with("team.toml", format!("extends = \"minimal.toml\"\n{TEAM}"))
+        .with("plan.toml", format!("extends = \"team.toml\"\n{overlay}"));
+    for (name, content) in tables {
+        files.insert(name, *content);
+    }
+    load(&files, &["plan.toml".into()]).unwrap_or_else(|error| panic!("{}", shown(&error)))
+}
+
+fn report<'a>(scenario: &'a Scenario, results: &'a Results) -> Report<'a> {
+    let run = Run {
+        requested: 50,
+        complete: true,
+        command: Vec::new(),
+    };
+    Report::build(Subject::from(scenario), results, run)
+}
+
+fn table(report: &Report<'_>, id: &str) -> Table {
+    let mut tables = report.tables().into_iter();
+    tables.find(|table| table.id == id).unwrap()
+}
+
+#[test]
+fn a_wrong_end_of_the_history_is_one_finding_with_a_remedy() {
+    let found = |until: &str, credits: &str| match load_with(until, "", credits) {
+        Err(ScenarioError::Invalid { findings, .. }) => findings,
+        _ => panic!("expected findings"),
+    };
+    for until in ["2026-05", "2029-01", "2027-5", "May"] {
+        let findings = found(until, CREDITS);
+        assert_eq!(findings.len(), 1, "{until}: {findings:?}");
+        assert!(!findings[0].help.is_empty(), "{until}");
+    }
+    // Four rows that lie behind the history have one reason.
+    let findings = found("2027-02", CREDITS);
+    assert_eq!(findings.len(), 1);
+    assert!(
+        findings[0].message.contains("2 more rows"),
+        "{:?}",
+        findings[0]
+    );
+    assert!(findings[0].help.contains("actuals.until"));
+}
+
+#[test]
+fn a_score_that_is_known_is_not_drawn() {
+    let rows = "date,seat,deal,measure,amount,activity\n\
+                2027-03-20,rep-01,,objective,0.75,enablement\n\
+                2027-04-20,rep-01,,objective,0.5,enablement\n\
+                2027-04-21,rep-02,,objective,0.25,enablement\n";
+    let scenario = with_tables(
+        "actuals = { until = \"2027-05\", credits = \"credits.csv\" }\n\
+         comp.plans.ae.objectives.enablement = { period = \"quarter\", pays = 1_000, score = { beta = { alpha = 2, beta = 2 } } }\n",
+        &[("credits.csv", rows)],
+    );
+    let results = run(&scenario);
+    let paid = |month: usize| results.over(Measure::Objectives, Cut::Plan, 0, month..month + 1);
+    // rep-02 has no score for the first quarter: what the table does not say was not reached.
+    assert!(paid(2).iter().all(|&paid| paid == 75_000));
+    // The second quarter ends after the history; what is known of it holds.
+    assert!(paid(5).iter().all(|&paid| paid == 75_000));
+    let mut third = paid(8);
+    third.sort_unstable();
+    third.dedup();
+    assert!(third.len() > 10, "later quarters are drawn");
+}
+
+#[test]
+fn what_bound_months_that_have_happened_is_not_said() {
+    let scenario = plan("demand.sources.inbound.leads-per-month = 3_000");
+    let results = run(&scenario);
+    let report = report(&scenario, &results);
+    let bound = table(&report, "bound");
+    for (month, row) in bound.rows.iter().enumerate() {
+        let expected = match month {
+            0..4 => vec![Cell::Empty; 6],
+            _ => vec![0.0, 1.0, 0.0, 0.0, 0.0, 0.0]
+                .into_iter()
+                .map(Cell::Number)
+                .collect(),
+        };
+        assert_eq!(row[1..], expected, "month {month}");
+    }
+    // Capacity bound in every month that is simulated, which is all that counts.
+    let year = &report.periods[0];
+    assert_eq!(
+        year.get("bound-by-capacity").unwrap().estimate.moments.mean,
+        1.0
+    );
+    assert_eq!(year.bound.unwrap().worst.0, 4);
+    let json = foresell::report::json::summary(&report);
+    let by_month = &json["periods"][0]["bound_by_capacity"]["by_month"];
+    assert!(by_month[3]["share"].is_null());
+    assert_eq!(by_month[4]["share"], 1.0);
+}
+
+#[test]
+fn what_is_not_known_of_the_history_is_left_out_and_the_summary_says_so() {
+    let customers = "customer,segment,region,product,arr,renews\nacme,all,all,suite,120000,2027-08\n\
+                     beta,all,all,suite,60000,2027-11\n";
+    let scenario = with_tables(
+        "actuals = { until = \"2027-05\", credits = \"credits.csv\" }\n\
+         contracts = { value = \"acv\", term-months = 12, billing = \"annual\", renewal = { probability = 1 }, \
+         customers = \"customers.csv\" }\n",
+        &[("credits.csv", CREDITS), ("customers.csv", customers)],
+    );
+    let results = run(&scenario);
+    let report = report(&scenario, &results);
+    let monthly = table(&report, "monthly");
+    let mean = |month: &str, measure: &str| {
+        let is_it = |row: &&Vec<Cell>| row[0] == Cell::text(month) && row[2] == Cell::text(measure);
+        monthly.rows.iter().find(is_it).unwrap()[4].clone()
+    };
+    let money = |value: f64| Cell::Amount { value, places: 2 };
+    for unknown in ["revenue", "cash", "leads", "open-amount", "arr-new"] {
+        assert_eq!(mean("2027-04", unknown), Cell::Empty, "{unknown}");
+        assert_ne!(mean("2027-05", unknown), Cell::Empty, "{unknown}");
+    }
+    assert_eq!(mean("2027-04", "bookings"), money(250_000.0));
+    // The customers stand at the end of the history: 180,000 of ARR.
+    assert_eq!(mean("2027-03", "arr"), Cell::Empty);
+    assert_eq!(mean("2027-04", "arr"), money(180_000.0));
+    assert_eq!(mean("2027-04", "customers"), Cell::Number(2.0));
+    let [year, next] = &report.periods[..] else {
+        panic!("two fiscal years")
+    };
+    for (id, in_both) in [
+        ("revenue", false),
+        ("cash", false),
+        ("arr-new", false),
+        ("arr", true),
+        ("grr", true),
+        ("bookings", true),
+    ] {
+        assert_eq!(year.get(id).is_some(), in_both, "{id}");
+        assert!(next.get(id).is_some(), "{id}");
+    }
+    let summary = foresell::report::text::summary(&report);
+    assert!(
+        summary.contains("FY2027: 4 months actual, 8 simulated; actual bookings so far 550.0 K."),
+        "{summary}"
+    );
+    let json = foresell::report::json::summary(&report);
+    assert_eq!(
+        json["periods"][0]["actual"],
+        serde_json::json!({ "months": 4, "until": "2027-04", "bookings": 550_000.0, "unit": "USD", "wins": 3 })
+    );
+    assert!(json["periods"][1]["actual"].is_null());
+}
+
+#[test]
+fn coverage_in_mid_year_is_of_what_remains_of_the_target() {
+    let pipeline = "deal,segment,region,product,stage,entered,amount\nx,all,all,suite,closing,2027-04-25,90000\n";
+    let scenario = with_tables(
+        "actuals = { until = \"2027-05\", credits = \"credits.csv\" }\n\
+         funnel.open-pipeline = \"open.csv\"\ntargets.FY2027.bookings = 600_000\n",
+        &[("credits.csv", CREDITS), ("open.csv", pipeline)],
+    );
+    let results = run(&scenario);
+    let report = report(&scenario, &results);
+    let mean = |id: &str| report.periods[0].get(id).unwrap().estimate.moments.mean;
+    // 90,000 are open, and 50,000 of the target remain.
+    assert!((mean("coverage") - 1.8).abs() < 1e-12);
+    assert!(mean("weighted-pipeline") > 0.0);
+}
+
+/// Targets by quarter, region and segment against actual deals and an open pipeline that is won for certain.
+#[test]
+fn targets_of_regions_segments_and_quarters_count_actuals_and_what_is_simulated() {
+    let credits = "date,seat,deal,amount,segment,region\n2027-02-10,rep-01,a,100000,all,all\n\
+                   2027-04-10,rep-01,b,200000,large,west\n2027-04-20,rep-02,c,50000,all,all\n";
+    let pipeline = "deal,segment,region,product,stage,entered,amount\n\
+                    x,large,west,suite,closing,2027-04-16,70000\ny,all,west,suite,closing,2027-04-25,30000\n";
+    // Second quarter: regions all 50,000, west 200,000 + 70,000 + 30,000; segments all 50,000 + 30,000,
+    // large 200,000 + 70,000. The year: 100,000 more in region and segment all.
+    let chances = |more: u32| {
+        let target = |label: &str, all: u32, west: u32, small: u32, large: u32| {
+            format!(
+                "[targets.{label}]\nregions = {{ all = {}, west = {} }}\nsegments = {{ all = {}, large = {} }}\n",
+                all + more,
+                west + more,
+                small + more,
+                large + more
+            )
+        };
+        let overlay = format!(
+            "actuals = {{ until = \"2027-05\", credits = \"credits.csv\" }}\n\
+             funnel.open-pipeline = \"open.csv\"\nfunnel.stages.closing.pass = 1\n\
+             demand.sources.inbound.leads-per-month = 0\nregions.west = {{}}\nsegments.large = {{}}\n{}{}{}",
+            target("FY2027-Q1", 100_000, 0, 100_000, 0),
+            target("FY2027-Q2", 50_000, 300_000, 80_000, 270_000),
+            target("FY2027", 150_000, 300_000, 180_000, 270_000),
+        );
+        let scenario = with_tables(
+            &overlay,
+            &[("credits.csv", credits), ("open.csv", pipeline)],
+        );
+        let results = run(&scenario);
+        let report = report(&scenario, &results);
+        let others = report.other_targets.iter();
+        let mut chances: Vec<(String, f64)> = others
+            .map(|other| (other.label.clone(), other.odds.chance.value))
+            .collect();
+        let year = report.periods[0].target.unwrap();
+        chances.push(("FY2027".into(), year.chance.value));
+        chances
+    };
+    let (reached, missed) = (chances(0), chances(1));
+    // Three periods with two regions, two segments and the company each.
+    assert_eq!(reached.len(), 15);
+    assert!(
+        reached.iter().all(|(_, chance)| *chance == 1.0),
+        "{reached:?}"
+    );
+    assert!(
+        missed.iter().all(|(_, chance)| *chance == 0.0),
+        "{missed:?}"
+    );
 }
 
 #[test]

@@ -8,8 +8,8 @@ use super::console::Console;
 use super::failure::Failure;
 use super::{FINE, Output, folder, load, period as periods};
 use crate::calendar::{Calendar, Period, PeriodKind};
-use crate::model::actual::{ActualCredit, ActualPayroll};
-use crate::model::chronicle::Pay;
+use crate::model::actual::ActualCredit;
+use crate::model::actual_payroll::{ActualPayroll, Paid};
 use crate::report::file::{FileKind, begins_with};
 use crate::report::payouts::Payouts;
 use crate::report::{Subject, json};
@@ -18,8 +18,9 @@ use crate::scenario::{self, Disk, Scenario};
 /// Compute the pay of a whole team from a table of actual credits
 ///
 /// The table is CSV with the columns date, seat, amount, and where needed deal, share, measure (bookings,
-/// opportunities, activities, objective), margin, activity, segment, region, product, source. Everybody who is in a
-/// seat at the start of the scenario's horizon counts as there since the first day.
+/// collected, opportunities, activities, objective), margin, activity, segment, region, product, source. Rows with one
+/// deal, amount and kind share a sale. Everybody who is in a seat at the start of the scenario's horizon counts as there
+/// until the scenario lets them leave. What is not settled yet is listed with the month in which it will be.
 #[derive(Debug, Args)]
 pub(crate) struct PayoutsArgs {
     /// Scenario files, composed from left to right
@@ -45,8 +46,8 @@ pub(crate) struct PayoutsArgs {
 /// Actual credits and what they pay.
 pub(super) struct Settled {
     pub(super) credits: Vec<ActualCredit>,
-    /// Pay of all months up to the end of the period.
-    pub(super) pays: Vec<Pay>,
+    /// Pay of all months up to the end of the period, and what became of each credit.
+    pub(super) paid: Paid,
     pub(super) period: Period,
 }
 
@@ -64,10 +65,10 @@ pub(super) fn settle(
         Some(label) => periods::find(&scenario.model, label)?,
         None => until_last(calendar, &credits),
     };
-    let pays = ActualPayroll::new(&scenario.model).pay(&credits, period.months.end);
+    let paid = ActualPayroll::new(&scenario.model).settle(&credits, period.months.end);
     Ok(Settled {
         credits,
-        pays,
+        paid,
         period,
     })
 }
@@ -98,7 +99,7 @@ pub(super) fn run(args: &PayoutsArgs, console: &Console) -> Result<u8, Failure> 
         args.format,
     )?;
     let subject = Subject::from(&scenario);
-    let payouts = Payouts::new(subject, &settled.period, &settled.pays, &settled.credits);
+    let payouts = Payouts::new(subject, &settled.period, &settled.paid, &settled.credits);
     if let Some(path) = &args.output {
         folder::write_table(path, &payouts.table(), TABLE, args.force)?;
     }

@@ -6,10 +6,12 @@ use clap::Args;
 
 use super::console::Console;
 use super::failure::Failure;
-use super::{FINE, Output, load, whole};
+use super::{FINE, Output, folder, load, whole};
 use crate::kernel::stream::Seed;
 use crate::model::chronicle::Chronicle;
 use crate::model::trial::Simulator;
+use crate::report::credits::credits;
+use crate::report::file::{FileKind, begins_with};
 use crate::report::story::Story;
 use crate::report::{Subject, json};
 use crate::scenario::Scenario;
@@ -28,6 +30,13 @@ pub(crate) struct ReplayArgs {
     /// Tell every opportunity, loss and payout too, and whose onboarding is over
     #[arg(long)]
     all: bool,
+    /// Write what people were credited with into this new CSV file, which `foresell payouts` and `actuals` read: deals,
+    /// opportunities and objectives, without cash and activities
+    #[arg(long, value_name = "CSV")]
+    credits: Option<PathBuf>,
+    /// Replace a file that is there already
+    #[arg(long, requires = "credits")]
+    force: bool,
     /// How the story is printed
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: Output,
@@ -57,9 +66,19 @@ impl FutureArgs {
     }
 }
 
+/// A table of credits is known by its first columns.
+const CREDITS: FileKind = FileKind {
+    words: "a table of credits",
+    is: |file| begins_with(file, b"date,seat,deal,measure,"),
+};
+
 pub(super) fn run(args: &ReplayArgs, console: &Console) -> Result<u8, Failure> {
     let scenario = load::scenario(&args.scenario, args.format)?;
     let (chronicle, cells) = args.future.replay(&scenario);
+    if let Some(path) = &args.credits {
+        let table = credits(Subject::from(&scenario), &chronicle);
+        folder::write_table(path, &table, CREDITS, args.force)?;
+    }
     let seed = args.future.seed(&scenario).0;
     let future = (seed, args.future.trial);
     let story = Story::new(Subject::from(&scenario), future, &chronicle, &cells);

@@ -12,8 +12,9 @@ use super::replay::FutureArgs;
 use super::{FINE, Output, load, payouts, period, seat};
 use crate::comp::{Credit, Measure};
 use crate::model::Model;
-use crate::model::actual::Done;
-use crate::model::chronicle::{Chronicle, Happening, Pay};
+use crate::model::actual::ActualCredit;
+use crate::model::actual_payroll::Fate;
+use crate::model::chronicle::{Chronicle, Happening};
 use crate::report::statement::{Credited, Part, Statement};
 use crate::report::story::deal_label;
 use crate::report::{Subject, json};
@@ -175,6 +176,16 @@ fn of_chronicle(
             Happening::Pays(pay) if pay.seat == seat && months.contains(&pay.month) => {
                 part(&mut parts, pay.nth).pays.push(pay.clone());
             }
+            Happening::Actual {
+                credit,
+                seat: Some(by),
+            } if months.contains(&entry.month()) && is_credited(model, seat, *by, whose) => {
+                let credit = &model.actuals.credits()[*credit];
+                let listed = listed(model, whose, *by, credit, measure);
+                if let (Some(nth), Some(listed)) = (there, listed) {
+                    part(&mut parts, nth).credited.push(listed);
+                }
+            }
             _ => {}
         }
     }
@@ -185,39 +196,46 @@ fn of_chronicle(
     parts
 }
 
-/// What the people of a seat were credited with in a table, and are paid for it.
+/// What the people of a seat were credited with in a table, and are paid for it: as far as it is known, those who were
+/// there from the start.
 fn of_table(model: &Model, actual: &payouts::Settled, seat: usize) -> Vec<Part> {
     let Some((measure, whose)) = counts(model, seat) else {
         return Vec::new();
     };
     let months = &actual.period.months;
-    let of_seat = actual.pays.iter().filter(|pay| pay.seat == seat);
-    let pays: Vec<&Pay> = of_seat.collect();
     let mut parts = Vec::new();
-    for credit in &actual.credits {
-        let Some(by) = credit.seat else { continue };
-        let counted = match credit.done {
-            Done::Deal(counted) => counted.share(credit.share).of(measure),
-            Done::Activity { times, .. } if measure == Measure::Activities => times,
-            _ => 0,
+    for (credit, fate) in actual.credits.iter().zip(&actual.paid.fates) {
+        let by = credit.seat.filter(|_| *fate != Fate::Vacant);
+        let by = by.filter(|&by| is_credited(model, seat, by, whose));
+        let Some(by) = by.filter(|_| months.contains(&credit.month())) else {
+            continue;
         };
-        let within = months.contains(&credit.month());
-        if within && is_credited(model, seat, by, whose) && counted != 0 {
-            // What is credited is settled later, with whoever was there.
-            let settled = pays.iter().find(|pay| pay.month >= credit.month());
-            let nth = settled.or(pays.last()).map_or(0, |pay| pay.nth);
-            part(&mut parts, nth).credited.push(Credited {
-                date: model.calendar.date_of(credit.time).to_string(),
-                what: named(model, whose, by, credit.what.clone()),
-                share: credit.share,
-                measure,
-                counted,
-            });
+        if let Some(listed) = listed(model, whose, by, credit, measure) {
+            part(&mut parts, 0).credited.push(listed);
         }
     }
-    for pay in pays.into_iter().filter(|pay| months.contains(&pay.month)) {
+    let of_seat = actual.paid.pays.iter().filter(|pay| pay.seat == seat);
+    for pay in of_seat.filter(|pay| months.contains(&pay.month)) {
         part(&mut parts, pay.nth).pays.push(pay.clone());
     }
     parts.sort_by_key(|part| part.nth);
     parts
+}
+
+/// An actual credit as a statement lists it, if the measure counts it.
+fn listed(
+    model: &Model,
+    whose: Credit,
+    by: usize,
+    credit: &ActualCredit,
+    measure: Measure,
+) -> Option<Credited> {
+    let counted = credit.counted(measure);
+    (counted != 0).then(|| Credited {
+        date: model.calendar.date_of(credit.time).to_string(),
+        what: named(model, whose, by, credit.what.clone()),
+        share: credit.share,
+        measure,
+        counted,
+    })
 }

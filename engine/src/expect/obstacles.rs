@@ -36,7 +36,7 @@ pub(super) fn of_role(model: &Model, role: usize) -> Option<String> {
 
 /// The first months of a plan in mid-year are known and not expected.
 fn history(model: &Model) -> Option<String> {
-    (model.actuals.n_months > 0).then(|| "the first months are history (actuals)".into())
+    (model.calendar.n_history() > 0).then(|| "the first months are history (actuals)".into())
 }
 
 /// Why a source's leads are left out.
@@ -244,7 +244,7 @@ pub(super) fn changing_prices(model: &Model) -> Option<String> {
 
 /// The months that are simulated.
 fn simulated(model: &Model) -> Range<usize> {
-    model.actuals.n_months..model.calendar.n_months()
+    model.calendar.n_history()..model.calendar.n_months()
 }
 
 fn changes(number: impl Fn(usize) -> f64, months: Range<usize>) -> bool {

@@ -62,7 +62,7 @@ pub(super) fn weighted(model: &Model) -> PipelineValue {
 
 /// The month in which the open deals are taken over: the first that is simulated.
 fn taken_over(model: &Model) -> usize {
-    model.actuals.n_months
+    model.calendar.n_history()
 }
 
 /// Chance of passing a stage in the month of the take-over, without scores, in the hands of an average, fully ramped rep.

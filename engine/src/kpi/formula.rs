@@ -240,16 +240,27 @@ pub(super) fn sales_cycle(facts: &Facts<'_>, months: Range<usize>) -> Option<Per
 
 pub(super) fn coverage(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
     let target = target(facts, &months)?;
-    let open = match months.start.checked_sub(1) {
-        Some(before) => company(facts, Measure::OpenAmount, &(before..months.start)),
-        None => vec![facts.at_start.open.as_f64(); target.len()],
-    };
+    let now = facts.calendar.n_history();
+    if months.contains(&now) {
+        let open = vec![facts.at_start.open.as_f64(); target.len()];
+        let mut remaining = target;
+        if months.start < now {
+            let booked = company(facts, Measure::Bookings, &(months.start..now));
+            for (remaining, booked) in remaining.iter_mut().zip(booked) {
+                *remaining = (*remaining - booked).max(0.0);
+            }
+        }
+        return Some(ratios(&open, &remaining));
+    }
+    let before = months.start.checked_sub(1).filter(|_| months.start > now)?;
+    let open = company(facts, Measure::OpenAmount, &(before..months.start));
     Some(ratios(&open, &target))
 }
 
 pub(super) fn weighted_pipeline(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
     let weighted = facts.at_start.weighted.as_f64();
-    (months.start == 0).then(|| PerTrial::new(vec![weighted; facts.results.n_trials()]))
+    let begins = months.contains(&facts.calendar.n_history());
+    begins.then(|| PerTrial::new(vec![weighted; facts.results.n_trials()]))
 }
 
 pub(super) fn reps_at_quota(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {

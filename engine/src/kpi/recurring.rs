@@ -38,9 +38,9 @@ impl StartCustomers {
     }
 }
 
-/// The customers at the start, if contracts are followed in any of these months.
+/// The customers at the start, if contracts are followed in any of these months or begin when they end.
 pub(super) fn followed(facts: &Facts<'_>, months: &Range<usize>) -> Option<StartCustomers> {
-    facts.customers.filter(|start| months.end > start.from)
+    facts.customers.filter(|start| months.end >= start.from)
 }
 
 /// KPIs that are a measure of the company as it stands.

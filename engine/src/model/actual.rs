@@ -1,13 +1,14 @@
-//! Actual credits: what people were really credited with, paid by the same rules as in a simulated future.
+//! Actual credits: what people were really credited with, counted by the same rules as in a simulated future.
+
+use std::ops::Range;
 
 use super::Model;
-use super::chronicle::Pay;
 use super::credit::Counted;
-use super::payroll::{Month, Payday, Payroll, Person};
+use super::payroll::Payroll;
 use super::tally::{bounds, month_of};
-use crate::comp::Objective;
+use crate::comp::Measure;
 use crate::flows::Spell;
-use crate::workforce::SeatStart;
+use crate::units::Money;
 
 /// Something that somebody was really credited with.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,13 +19,13 @@ pub struct ActualCredit {
     pub seat: Option<usize>,
     /// Class of the deal.
     pub class: usize,
-    /// The deal, as people call it.
+    /// The deal, as people call it; empty if it has no name.
     pub what: String,
     /// What is credited.
     pub done: Done,
     /// Share of it that the seat is credited with.
     pub share: f64,
-    /// Share of it that counts for market and company: of several rows for one deal, all count together once.
+    /// Share of it that counts for market and company: of several rows that share a sale, the first counts all of it.
     pub of_company: f64,
     /// Whether this is the first row of its deal, which counts the deal.
     pub begins_deal: bool,
@@ -54,19 +55,36 @@ pub enum Done {
 /// What happened before the simulation begins.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Actuals {
-    /// Months of the horizon that are history.
-    pub n_months: usize,
-    /// What people were credited with in them, in order of time.
-    pub credits: Vec<ActualCredit>,
+    credits: Vec<ActualCredit>,
+    /// Where the credits of each month lie.
+    months: Vec<Range<usize>>,
 }
 
 impl Actuals {
-    /// When the simulation begins \[months\].
+    /// What people were credited with in the first months of the horizon.
+    ///
+    /// * `credits`: in any order; those of one moment keep theirs
     #[must_use]
-    pub fn now(&self) -> f64 {
-        #[allow(clippy::cast_precision_loss, reason = "months are small")]
-        let now = self.n_months as f64;
-        now
+    pub fn new(mut credits: Vec<ActualCredit>, n_months: usize) -> Self {
+        credits.sort_by(|a, b| a.time.total_cmp(&b.time));
+        let before = |month: usize| credits.partition_point(|credit| credit.month() < month);
+        let months = (0..n_months).map(|month| before(month)..before(month + 1));
+        Self {
+            months: months.collect(),
+            credits,
+        }
+    }
+
+    /// All of them, in order of time.
+    #[must_use]
+    pub fn credits(&self) -> &[ActualCredit] {
+        &self.credits
+    }
+
+    /// Places of those of a month among all.
+    #[must_use]
+    pub fn of_month(&self, month: usize) -> Range<usize> {
+        self.months.get(month).cloned().unwrap_or_default()
     }
 }
 
@@ -76,114 +94,8 @@ impl ActualCredit {
     pub fn month(&self) -> usize {
         month_of(self.time)
     }
-}
 
-/// A payroll on actual credits.
-#[derive(Clone, Debug)]
-pub struct ActualPayroll {
-    /// The plan, with every assumption at its mean.
-    model: Model,
-    payroll: Payroll,
-    /// Objectives' scores so far, by seat and objective.
-    scores: Vec<Vec<f64>>,
-}
-
-impl ActualPayroll {
-    /// A payroll that begins with the horizon.
-    #[must_use]
-    pub fn new(model: &Model) -> Self {
-        let model = model.at_means();
-        let scores = model.workforce.seats.iter().map(|seat| {
-            let plan = model.comp.plan_of(seat.role);
-            vec![0.0; plan.map_or(0, |plan| plan.objectives.len())]
-        });
-        Self {
-            payroll: Payroll::new(&model),
-            scores: scores.collect(),
-            model,
-        }
-    }
-
-    /// Pays month after month, from the first on, and returns what is paid; the period that is under way when it ends
-    /// stays unsettled.
-    ///
-    /// Whoever is in a seat at the start counts as there until a month in which the plan lets them leave. What is
-    /// credited to a seat in which nobody is counts for the company only.
-    ///
-    /// * `credits`: in any order
-    /// * `n_months`: months that are over
-    pub fn pay(&mut self, credits: &[ActualCredit], n_months: usize) -> Vec<Pay> {
-        let mut pays = Vec::new();
-        let mut payday = Payday::default();
-        for month in 0..n_months {
-            let spells = self.spells(month);
-            let stay_in = |seat: usize| spells.iter().position(|spell| spell.seat == seat);
-            self.payroll.begin_month(&spells);
-            for credit in credits.iter().filter(|credit| credit.month() == month) {
-                credit.count(&mut self.payroll, &self.model, stay_in);
-                if let (Done::Objective { objective, score }, Some(seat)) =
-                    (credit.done, credit.seat)
-                {
-                    self.scores[seat][objective] = score;
-                }
-            }
-            for (stay, spell) in spells.iter().enumerate() {
-                let closing = Month {
-                    model: &self.model,
-                    ix: month,
-                    last: false,
-                };
-                let scores = &mut self.scores[spell.seat];
-                let score = |(ix, _): (usize, &Objective), _: Person| scores[ix];
-                self.payroll
-                    .close(closing, stay, spell, &score, &mut payday);
-                if !payday.lines.is_empty() || !payday.settled.is_empty() {
-                    pays.push(Pay::of(spell.seat, month, spell.left, &payday));
-                }
-                let role = self.model.workforce.seats[spell.seat].role;
-                let plan = self.model.comp.plan_of(role);
-                let judged = plan.map_or(&[][..], |plan| &plan.objectives);
-                for (objective, score) in judged.iter().zip(scores) {
-                    if spell.left || self.model.calendar.ends_period(objective.period, month) {
-                        *score = 0.0;
-                    }
-                }
-            }
-        }
-        pays
-    }
-
-    /// Who is in which seat in a month.
-    fn spells(&self, month: usize) -> Vec<Spell> {
-        let (start, end) = bounds(month);
-        let workforce = &self.model.workforce;
-        let seats = workforce.seats.iter().enumerate();
-        let stays = seats.filter_map(|(ix, seat)| {
-            let SeatStart::Filled { tenure } = seat.start else {
-                return None;
-            };
-            let leaves = workforce.leavers.iter().filter(|leaver| leaver.seat == ix);
-            let leaves = leaves.map(|leaver| bounds(leaver.month).0);
-            let leaves = leaves.fold(f64::INFINITY, f64::min);
-            let (from, to) = ((-tenure).max(start), leaves.min(end));
-            (from < to).then(|| Spell {
-                seat: ix,
-                nth: 0,
-                from,
-                to,
-                ready: workforce.roles[seat.role].onboarding.at(0, 0) - tenure,
-                log_skill: 0.0,
-                joined: -tenure >= start,
-                // Somebody who leaves on the first day of the next month is settled at the end of this one.
-                left: leaves <= end,
-            })
-        });
-        stays.collect()
-    }
-}
-
-impl ActualCredit {
-    /// What of a deal counts for market and company: its money by shares, the deal itself once.
+    /// What of a deal counts for market and company: its money, and the deal itself once.
     pub(crate) fn for_company(&self, counted: Counted) -> Counted {
         let once = i64::from(self.begins_deal);
         Counted {
@@ -193,13 +105,32 @@ impl ActualCredit {
         }
     }
 
-    /// Credits a deal or an activity; objectives are judged where they are settled.
-    pub(crate) fn count(
-        &self,
-        payroll: &mut Payroll,
-        model: &Model,
-        stay_in: impl Fn(usize) -> Option<usize>,
-    ) {
+    /// What it adds to the bookings of the company, if it is a deal that was won.
+    #[must_use]
+    pub fn booked(&self) -> Option<Money> {
+        match self.done {
+            Done::Deal(counted) if counted.wins > 0 && self.of_company > 0.0 => {
+                Some(counted.bookings.share(self.of_company))
+            }
+            _ => None,
+        }
+    }
+
+    /// What a measure counts of it for the seat.
+    #[must_use]
+    pub fn counted(&self, measure: Measure) -> i64 {
+        match self.done {
+            Done::Deal(counted) => counted.share(self.share).of(measure),
+            Done::Activity { times, .. } if measure == Measure::Activities => times,
+            Done::Activity { .. } | Done::Objective { .. } => 0,
+        }
+    }
+
+    /// Credits a deal or an activity to whoever was there; objectives are judged where they are settled.
+    ///
+    /// * `spells`: who is in which seat in the month
+    pub(super) fn count(&self, payroll: &mut Payroll, model: &Model, spells: &[Spell]) {
+        let stay_in = |seat: usize| stay_at(spells, seat, self.time);
         match (self.done, self.seat) {
             (Done::Deal(counted), seat) => {
                 if self.of_company > 0.0 {
@@ -216,6 +147,22 @@ impl ActualCredit {
             (Done::Activity { .. }, None) | (Done::Objective { .. }, _) => {}
         }
     }
+}
+
+/// The stay in which somebody is in a seat at a moment; a last day at the end of the month is a whole day.
+///
+/// * `spells`: those of the moment's month, seat by seat
+pub(super) fn stay_at(spells: &[Spell], seat: usize, time: f64) -> Option<usize> {
+    let (_, end) = bounds(month_of(time));
+    let first = spells.partition_point(|spell| spell.seat < seat);
+    let of_seat = spells[first..]
+        .iter()
+        .take_while(|spell| spell.seat == seat);
+    let there = |spell: &Spell| spell.from <= time && (time < spell.to || spell.to >= end);
+    of_seat
+        .enumerate()
+        .find(|(_, spell)| there(spell))
+        .map(|(nth, _)| first + nth)
 }
 
 impl Model {

@@ -120,6 +120,13 @@ pub enum Happening {
         /// Share of it that is taken back.
         share: f64,
     },
+    /// Something was really credited, before the simulation begins.
+    Actual {
+        /// Which of the plan's actual credits.
+        credit: usize,
+        /// Its seat, if somebody was in it.
+        seat: Option<usize>,
+    },
     /// A person's month is paid.
     Pays(Pay),
 }

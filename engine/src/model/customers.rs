@@ -115,7 +115,7 @@ impl std::ops::IndexMut<usize> for Customers {
 impl Simulator<'_> {
     /// Takes over the customers of the start, each in the middle of its term.
     pub(super) fn take_over_customers(&mut self) {
-        let (model, now) = (self.model, self.plan.actuals.now());
+        let (model, now) = (self.model, self.plan.calendar.now());
         let Some(contracts) = &model.contracts else {
             return;
         };
@@ -230,7 +230,7 @@ impl Simulator<'_> {
     }
 
     fn collect(&mut self, time: f64, amount: Money) {
-        if time >= self.plan.actuals.now() && time < self.horizon() {
+        if time >= self.plan.calendar.now() && time < self.horizon() {
             self.tally
                 .company(Measure::Cash, month_of(time), amount.minor());
         }
@@ -242,7 +242,7 @@ impl Simulator<'_> {
             return;
         };
         let contract = self.customers[slot];
-        let (history, now) = (self.plan.actuals.n_months, self.plan.actuals.now());
+        let (history, now) = (self.plan.calendar.n_history(), self.plan.calendar.now());
         let now = contract.start.max(now);
         let words = self
             .future
@@ -416,7 +416,20 @@ impl Simulator<'_> {
     /// Counts the contracts and customers that there are at the end of a month.
     pub(super) fn count_customers(&mut self, month: usize) {
         // Before the simulation begins there are no contracts to count.
-        if self.plan.contracts.is_none() || month < self.plan.actuals.n_months {
+        if month >= self.plan.calendar.n_history() {
+            self.count_customers_at_end(month);
+        }
+    }
+
+    /// Counts the customers with whom the simulation begins as those at the end of the month before it.
+    pub(super) fn count_customers_before(&mut self, month: usize) {
+        if let Some(before) = month.checked_sub(1) {
+            self.count_customers_at_end(before);
+        }
+    }
+
+    fn count_customers_at_end(&mut self, month: usize) {
+        if self.plan.contracts.is_none() {
             return;
         }
         let n_regions = self.plan.dimensions.regions.len();

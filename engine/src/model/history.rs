@@ -1,6 +1,8 @@
 //! History: the months of the horizon that have happened, counted as they were.
 
-use super::actual::{ActualCredit, Done};
+use super::actual::{ActualCredit, Done, stay_at};
+use super::chronicle::Happening;
+use super::credit::Counted;
 use super::trial::Simulator;
 use crate::measure::Measure;
 
@@ -10,33 +12,33 @@ impl Simulator<'_> {
     /// A deal that was won was a lead and an opportunity once; it counts as both in the month in which it was won.
     /// Opportunities that are credited by themselves count for those who are paid on them only.
     pub(super) fn relive(&mut self, month: usize) {
-        for ix in 0..self.plan.actuals.credits.len() {
-            let credit = &self.plan.actuals.credits[ix];
-            if credit.month() != month {
-                continue;
-            }
-            let desks = &self.desks;
-            credit.count(&mut self.payroll, &self.plan, |seat| desks[seat].spell);
-            if let Done::Deal(counted) = credit.done {
-                let credit = credit.clone();
-                if counted.wins > 0 {
-                    self.count_actual_win(&credit, month);
+        let model = self.model;
+        let actuals = &model.actuals;
+        for ix in actuals.of_month(month) {
+            let credit = &actuals.credits()[ix];
+            credit.count(&mut self.payroll, &self.plan, &self.spells);
+            let there = |&seat: &usize| stay_at(&self.spells, seat, credit.time).is_some();
+            let seat = credit.seat.filter(there);
+            self.note(credit.time, |_| Happening::Actual { credit: ix, seat });
+            match (credit.done, seat) {
+                (Done::Deal(counted), _) if counted.wins > 0 && credit.of_company > 0.0 => {
+                    self.count_actual_win(credit, credit.for_company(counted), seat);
                 }
+                (Done::Objective { objective, score }, Some(seat)) => {
+                    self.scores.judge(seat, objective, score);
+                }
+                _ => {}
             }
         }
     }
 
-    fn count_actual_win(&mut self, credit: &ActualCredit, month: usize) {
-        let Done::Deal(counted) = credit.done else {
-            return;
-        };
-        let whole = counted.bookings;
-        let counted = credit.for_company(counted);
-        let booked = counted.bookings.minor();
+    /// Counts what a row says of a deal that was won for market and company, and for its owner: the first who shares it.
+    fn count_actual_win(&mut self, credit: &ActualCredit, counted: Counted, seat: Option<usize>) {
+        let (class, month, booked) = (credit.class, credit.month(), counted.bookings.minor());
         for measure in [Measure::Leads, Measure::Opportunities, Measure::Wins] {
-            self.count_market(measure, credit.class, month, counted.wins);
+            self.count_market(measure, class, month, counted.wins);
         }
-        self.count_market(Measure::Bookings, credit.class, month, booked);
+        self.count_market(Measure::Bookings, class, month, booked);
         for (measure, amount) in [
             (Measure::GrossMargin, counted.margin.minor()),
             (Measure::Potential, booked),
@@ -44,9 +46,9 @@ impl Simulator<'_> {
         ] {
             self.tally.company(measure, month, amount);
         }
-        // The first row of a deal is its owner's: that with the greatest share.
-        if let Some(seat) = credit.seat.filter(|_| credit.begins_deal) {
-            self.count_owner(seat, month, (1, whole));
+        self.pay_partner(class, month, counted.bookings);
+        if let Some(seat) = seat {
+            self.count_owner(seat, month, (counted.wins, counted.bookings));
         }
     }
 }

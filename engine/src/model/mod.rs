@@ -3,6 +3,7 @@
 mod account;
 mod accounts;
 pub mod actual;
+pub mod actual_payroll;
 pub mod chronicle;
 mod coverage;
 pub mod credit;
@@ -21,6 +22,7 @@ mod pay;
 pub mod payroll;
 mod recut;
 mod renewals;
+mod scores;
 mod sellers;
 mod settle;
 pub mod simulate;

@@ -26,12 +26,19 @@ impl Simulator<'_> {
         };
         let future = self.future;
         let keys = &self.plan.workforce.seats;
-        let score = |(_, objective): (usize, &Objective), person: Person| {
+        let (known, has_happened) = (&self.scores, month < self.plan.calendar.n_history());
+        let score = |(ix, objective): (usize, &Objective), person: Person| {
+            // What the actual credits do not say was not reached.
+            let known = known.of(person.seat, ix).or(has_happened.then_some(0.0));
+            if let Some(score) = known {
+                return score;
+            }
             let entity = EntityKey(objective.key.0 ^ keys[person.seat].key.0.rotate_left(17));
             score(objective, future, entity, month, person.nth)
         };
         self.payroll
             .close(closing, stay, spell, &score, &mut payday);
+        self.scores.settle(&self.plan, spell, month);
         self.count_standing(spell, plan_ix, &payday, month);
         self.count_pay(spell, plan_ix, &payday, month);
         for settled in &payday.settled {

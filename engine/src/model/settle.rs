@@ -151,8 +151,12 @@ impl Simulator<'_> {
         }
     }
 
-    /// Whether capacity, not leads, was what bound the month: a role had (nearly) no hour left, or leads expired.
+    /// Whether capacity, not leads, was what bound the month: a role had (nearly) no hour left, or leads expired. What
+    /// bound a month that has happened is not known.
     fn count_bottleneck(&mut self, month: usize) {
+        if month < self.plan.calendar.n_history() {
+            return;
+        }
         let mut bound = false;
         for role in 0..self.plan.dimensions.roles.len() {
             let used = self

@@ -22,7 +22,7 @@ impl Simulator<'_> {
 
     /// Simulates the deals open at the start forward, each given its age.
     pub(super) fn take_over_pipeline(&mut self) {
-        let (now, month) = (self.plan.actuals.now(), self.plan.actuals.n_months);
+        let (now, month) = (self.plan.calendar.now(), self.plan.calendar.n_history());
         for ix in 0..self.plan.funnel.pipeline.len() {
             let open = &self.plan.funnel.pipeline[ix];
             let id = LeadId {
@@ -282,7 +282,7 @@ impl Simulator<'_> {
     }
 
     /// Pays the partner who has brought a deal that is won.
-    fn pay_partner(&mut self, class: usize, month: usize, amount: Money) {
+    pub(super) fn pay_partner(&mut self, class: usize, month: usize, amount: Money) {
         let source = &self.plan.demand.sources[self.classes[class].source];
         if let Some(share) = &source.partner_share {
             let fee = amount.share(share.at(class, month)).minor();

@@ -145,7 +145,6 @@ fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usiz
             seats: seats.collect(),
             freezes: Vec::new(),
             leavers: Vec::new(),
-            history: 0,
             throughput: None,
         },
         territories: Territories {

@@ -14,6 +14,7 @@ use super::lines::Lines;
 use super::nurture::Returning;
 use super::payroll::{Payday, Payroll};
 use super::recut::{HeldOver, Prepared};
+use super::scores::Scores;
 use super::sellers::Sellers;
 use super::stays::Stays;
 use super::tally::{Places, Tally, bounds, month_of};
@@ -86,6 +87,8 @@ pub struct Simulator<'m> {
     pub(super) shares: Shares,
     pub(super) spells: Vec<Spell>,
     pub(super) payroll: Payroll,
+    /// Objectives that are known to have been reached so far.
+    pub(super) scores: Scores,
     pub(super) payday: Payday,
     /// What is settled and falls due in each month.
     pub(super) payable: Vec<Money>,
@@ -172,6 +175,7 @@ impl<'m> Simulator<'m> {
             shares: Shares::default(),
             spells: Vec::new(),
             payroll: Payroll::new(model),
+            scores: Scores::new(model),
             payday: Payday::default(),
             payable: vec![Money::ZERO; n_months],
             settled: Money::ZERO,
@@ -209,10 +213,12 @@ impl<'m> Simulator<'m> {
         for month in 0..self.plan.calendar.n_months() {
             self.recut(month);
             self.staff(month);
-            let is_history = month < self.plan.actuals.n_months;
-            if month == self.plan.actuals.n_months {
+            let n_history = self.plan.calendar.n_history();
+            let is_history = month < n_history;
+            if month == n_history {
                 self.take_over_pipeline();
                 self.take_over_customers();
+                self.count_customers_before(month);
             }
             if !is_history {
                 self.collect_leads(month);
@@ -280,7 +286,8 @@ impl<'m> Simulator<'m> {
         self.moods
             .redraw(&self.plan.demand, future, self.plan.calendar.n_months());
         self.router.reset();
-        self.roster.reset(&self.plan.workforce, future);
+        let now = self.plan.calendar.now();
+        self.roster.reset(&self.plan.workforce, now, future);
         self.agenda.clear();
         self.deals.clear();
         self.lines.clear();
@@ -288,6 +295,7 @@ impl<'m> Simulator<'m> {
         self.sellers.clear();
         self.desks.fill(Desk::EMPTY);
         self.payroll.reset();
+        self.scores.clear();
         self.payable.fill(Money::ZERO);
         (self.settled, self.unsettled) = (Money::ZERO, Money::ZERO);
         self.tally.reset();
@@ -309,7 +317,7 @@ impl<'m> Simulator<'m> {
         self.spells.clear();
         self.roster.live(
             &self.plan.workforce,
-            self.plan.calendar.timing(),
+            &self.plan.calendar,
             self.future,
             month,
             &mut self.spells,

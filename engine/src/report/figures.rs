@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::budget::BudgetOdds;
 use super::estimate::Estimate;
+use super::so_far::SoFar;
 use crate::calendar::Period;
 use crate::finance::{Scope, Target};
 use crate::kernel::summary::{Moments, Share};
@@ -50,8 +51,10 @@ pub struct PeriodFigures {
     pub target: Option<TargetOdds>,
     /// The chance of its budget, if there is one.
     pub budget: Option<BudgetOdds>,
-    /// How often capacity bound.
-    pub bound: Bound,
+    /// How often capacity bound; `None` if all months of the period have happened.
+    pub bound: Option<Bound>,
+    /// What of it has happened; `None` if nothing has.
+    pub so_far: Option<SoFar>,
     /// What moves its bookings most; `None` if nothing is uncertain, or there are too few trials to tell.
     pub drivers: Option<Drivers>,
 }
@@ -80,6 +83,7 @@ impl PeriodFigures {
             target: TargetOdds::of(facts, &period.months),
             budget: BudgetOdds::of_months(facts, &period.months),
             bound: Bound::of(facts, &period.months),
+            so_far: SoFar::of(facts, &period.months),
             period,
         }
     }
@@ -116,34 +120,34 @@ impl TargetOdds {
 }
 
 impl Bound {
-    fn of(facts: &Facts<'_>, months: &Range<usize>) -> Self {
-        let by_month = |month: usize| bound_in(facts, month);
-        let rank = |(_, share): &(usize, Share)| share.value;
-        let mut worst = (months.start, by_month(months.start));
-        for month in months.clone().skip(1) {
-            let candidate = (month, by_month(month));
-            if rank(&candidate) > rank(&worst) {
+    fn of(facts: &Facts<'_>, months: &Range<usize>) -> Option<Self> {
+        let by_month = |month: usize| Some((month, bound_in(facts, month)?));
+        let mut by_month = facts.calendar.simulated(months).filter_map(by_month);
+        let mut worst = by_month.next()?;
+        for candidate in by_month {
+            if candidate.1.value > worst.1.value {
                 worst = candidate;
             }
         }
-        let shares =
-            Kpi::find("bound-by-capacity").and_then(|kpi| kpi.values(facts, months.clone()));
-        let share = shares
-            .and_then(|values| Moments::of(&values.defined()))
-            .expect("a report has trials");
-        Self { share, worst }
+        let shares = Kpi::find("bound-by-capacity")?.values(facts, months.clone())?;
+        let share = Moments::of(&shares.defined())?;
+        Some(Self { share, worst })
     }
 }
 
-/// Share of futures in which capacity bound in a month.
+/// Share of futures in which capacity bound in a month; `None` for one that has happened.
 ///
 /// # Panics
 ///
 /// If there is no trial.
 #[must_use]
-pub(super) fn bound_in(facts: &Facts<'_>, month: usize) -> Share {
+pub(super) fn bound_in(facts: &Facts<'_>, month: usize) -> Option<Share> {
+    if month < facts.calendar.n_history() {
+        return None;
+    }
     let bound = facts
         .results
         .company(Measure::CapacityBound, month..month + 1);
-    Share::of_events(bound.into_iter().map(|flag| flag > 0)).expect("a report has trials")
+    let share = Share::of_events(bound.into_iter().map(|flag| flag > 0));
+    Some(share.expect("a report has trials"))
 }

@@ -10,8 +10,9 @@
 //! run           {seed, first_trial, trials, requested, complete}: `trials` were run of those `requested`;
 //!               `complete` is false if the run was interrupted
 //! periods       a list: the complete fiscal years, or the whole horizon if there is none; each
-//!               {label, from, until, complete, target, budget, figures, plans, bound_by_capacity, drivers}
+//!               {label, from, until, complete, actual, target, budget, figures, plans, bound_by_capacity, drivers}
 //!   from, until   first and last month, "YYYY-MM"
+//!   actual        null, or what has happened: {months, until, bookings, unit, wins}; `until` is the last such month
 //!   target        null, or {bookings, unit, chance}; a chance is {share, standard_error, low, high, trials}, `low` and
 //!                 `high` being its 95 % interval (Wilson 1927)
 //!   budget        null, or {label, cost, unit, chance}: the chance that the cost of sales is at most `cost`
@@ -27,7 +28,8 @@
 //!                 at_mean, excess}; `at_mean` is the payout if every settlement came out as the mean one, and `excess`
 //!                 is mean / at_mean - 1, or null
 //!   bound_by_capacity  {share, standard_error, by_month}: share of months and futures in which capacity, not leads,
-//!                 was what bound; `by_month` is a list of {month, share, standard_error}
+//!                 was what bound, of those that are simulated; `by_month` is a list of {month, share, standard_error},
+//!                 null where a month has happened
 //!   drivers       what moves bookings most; null if nothing is uncertain or there are fewer than 100 trials, else
 //!                 {kpi, unit, trials, unknown, biggest}, from the first 20,000 trials at most
 //!     unknown       {share, standard_error}: share of the variance that all uncertain assumptions explain together, each by
@@ -164,20 +166,28 @@ fn period(report: &Report<'_>, figures: &PeriodFigures) -> Value {
     let plans = PlanPay::of_all(report, &at_mean, &months);
     let by_month = months.clone().map(|month| {
         let share = bound_in(&report.facts, month);
-        json!({ "month": calendar.month(month).to_string(), "share": share.value, "standard_error": share.std_error })
+        json!({
+            "month": calendar.month(month).to_string(),
+            "share": share.as_ref().map(|share| share.value),
+            "standard_error": share.as_ref().map(|share| share.std_error),
+        })
     });
     json!({
         "label": figures.period.label,
         "from": calendar.month(months.start).to_string(),
         "until": calendar.month(months.end - 1).to_string(),
         "complete": figures.period.complete,
+        "actual": figures.so_far.map(|so_far| {
+            let until = calendar.month(so_far.until).to_string();
+            so_far.json(until, report.subject.currency)
+        }),
         "target": target,
         "budget": figures.budget.as_ref().map(|odds| budget::value(report, odds)),
         "figures": figures.figures.iter().map(|f| figure(report, f)).collect::<Vec<_>>(),
         "plans": plans.iter().map(|plan| plan.json(report)).collect::<Vec<_>>(),
         "bound_by_capacity": {
-            "share": figures.bound.share.mean,
-            "standard_error": figures.bound.share.std_error(),
+            "share": figures.bound.map(|bound| bound.share.mean),
+            "standard_error": figures.bound.and_then(|bound| bound.share.std_error()),
             "by_month": by_month.collect::<Vec<_>>(),
         },
         "drivers": figures.drivers.as_ref().map(|found| drivers::json(found, report.subject.currency)),

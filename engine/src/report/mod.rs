@@ -7,6 +7,10 @@ mod budget;
 pub mod comparison;
 #[cfg(feature = "cli")]
 pub mod comparison_text;
+#[cfg(feature = "cli")]
+mod credit_account;
+#[cfg(feature = "cli")]
+pub mod credits;
 pub mod csv;
 mod drivers;
 #[cfg(feature = "cli")]
@@ -34,6 +38,7 @@ mod printable;
 pub mod search;
 #[cfg(feature = "cli")]
 pub mod search_text;
+mod so_far;
 #[cfg(feature = "cli")]
 pub mod statement;
 #[cfg(feature = "cli")]
@@ -54,6 +59,7 @@ pub use estimate::{Estimate, Promise};
 pub use figures::{Bound, Figure, PeriodFigures, TargetOdds};
 pub use money::Currency;
 pub use printable::printable;
+pub use so_far::SoFar;
 pub use subject::{Run, Subject};
 pub use table::{Cell, Table, unit_name};
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::credit_account::CreditAccount;
 use super::grid::{Align, Grid, fill, width_of};
 use super::numbers::Numbers;
 use super::table::{Cell, Table};
@@ -14,7 +15,7 @@ use crate::comp::component::Standing;
 use crate::comp::line::Kind;
 use crate::kpi::Unit;
 use crate::model::actual::ActualCredit;
-use crate::model::chronicle::Pay;
+use crate::model::actual_payroll::Paid;
 use crate::units::Money;
 
 /// Kinds of pay, each a column of the table.
@@ -42,8 +43,7 @@ pub struct Payouts<'a> {
     numbers: Numbers,
     period: &'a Period,
     seats: Vec<SeatPay>,
-    /// Credits to seats in which nobody was at the time.
-    uncredited: usize,
+    account: CreditAccount,
 }
 
 /// What one seat is paid.
@@ -63,8 +63,8 @@ impl SeatPay {
 impl<'a> Payouts<'a> {
     /// The payouts of a period.
     ///
-    /// * `pays`: of all months; those outside of the period are left out
-    /// * `credits`: what they rest on
+    /// * `paid`: all months up to its end; what was paid before it is left out
+    /// * `credits`: what that rests on
     ///
     /// # Panics
     ///
@@ -73,10 +73,14 @@ impl<'a> Payouts<'a> {
     pub fn new(
         subject: Subject<'a>,
         period: &'a Period,
-        pays: &[Pay],
+        paid: &Paid,
         credits: &[ActualCredit],
     ) -> Self {
-        let within = || pays.iter().filter(|pay| period.months.contains(&pay.month));
+        let within = || {
+            paid.pays
+                .iter()
+                .filter(|pay| period.months.contains(&pay.month))
+        };
         let seats: BTreeSet<usize> = within().map(|pay| pay.seat).collect();
         let seats = seats.into_iter().map(|seat| {
             let mut sum = SeatPay {
@@ -101,16 +105,10 @@ impl<'a> Payouts<'a> {
             sum.standing = plus(sum.standing, open);
             sum
         });
-        let vacant = |credit: &&ActualCredit| {
-            credit.seat.is_some_and(|seat| {
-                use crate::workforce::SeatStart::Filled;
-                !matches!(subject.model.workforce.seats[seat].start, Filled { .. })
-            })
-        };
         Self {
             numbers: Numbers::new(subject.locale, subject.currency),
             seats: seats.collect(),
-            uncredited: credits.iter().filter(vacant).count(),
+            account: CreditAccount::new(credits, &paid.fates, &period.months),
             subject,
             period,
         }
@@ -135,14 +133,8 @@ impl<'a> Payouts<'a> {
         text.push_str(&fill(&origin, ""));
         text.push('\n');
         text.push_str(&self.rows(width));
-        if self.uncredited > 0 {
-            let note = format!(
-                "{} credits went to seats that the scenario opens later; they count for the company only.",
-                self.uncredited
-            );
-            text.push('\n');
-            text.push_str(&fill(&note, ""));
-        }
+        text.push('\n');
+        text.push_str(&self.account.text(self.subject, &self.numbers));
         text.push('\n');
         for note in self.notes() {
             text.push_str(&fill(&note, ""));
@@ -298,6 +290,7 @@ impl<'a> Payouts<'a> {
             }).collect::<Vec<_>>(),
             "seats": seats.collect::<Vec<_>>(),
             "pay": natural(self.total()),
+            "credits": self.account.json(self.subject),
         })
     }
 

@@ -374,6 +374,14 @@ impl<'m> Teller<'m> {
                 cancelled,
             } => self.end(entry.time, contract, *cancelled),
             Happening::Credits { .. } | Happening::LosesCredit { .. } => None,
+            Happening::Actual { credit, seat } => {
+                let credit = &self.model.actuals.credits()[*credit];
+                let booked = credit.booked()?;
+                let owner = seat.map_or("nobody".into(), |seat| self.seat(seat));
+                let what = Some(credit.what.as_str()).filter(|what| !what.is_empty());
+                let text = format!("{owner}: {}, actual", what.unwrap_or("a deal"));
+                told("won", text, Some(booked), true)
+            }
             Happening::Pays(pay) => told(
                 "pay",
                 format!("Variable pay of {}", self.seat(pay.seat)),

@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use super::figures::{Figure, PeriodFigures, TargetOdds};
+use super::figures::{Bound, Figure, PeriodFigures, TargetOdds};
 use super::grid::{Align, Grid, WIDTH, clip, fill};
 use super::numbers::Numbers;
 use super::plan_pay::{self, PlanPay};
 use super::{
-    BudgetOdds, Format, OtherTarget, Output, Promise, Report, budget, drivers, printable,
+    BudgetOdds, Format, OtherTarget, Output, Promise, Report, SoFar, budget, drivers, printable,
 };
 use crate::kpi::Unit;
 use crate::kpi::at_mean::PayAtMean;
@@ -224,6 +224,9 @@ fn period(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> St
         format!("{}, {span}", figures.period.label)
     };
     let mut text = format!("{heading}\n{}\n", "-".repeat(WIDTH));
+    if let Some(so_far) = &figures.so_far {
+        text.push_str(&fill(&actual(figures, so_far, numbers), ""));
+    }
     text.push_str(&fill(&odds(figures, numbers), ""));
     if let Some(odds) = &figures.budget {
         text.push_str(&fill(&format!("Budget {}", kept(odds, numbers)), ""));
@@ -241,19 +244,25 @@ fn period(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> St
     if let Some(line) = assignment(figures, numbers) {
         text.push_str(&fill(&line, ""));
     }
-    text.push_str(&fill(&bound(report, figures, numbers), ""));
-    text.push_str(&fill(&ledger(report, figures, numbers), ""));
+    if let Some(found) = &figures.bound {
+        text.push_str(&fill(&bound(report, found, numbers), ""));
+    }
+    if let Some(line) = ledger(report, figures, numbers) {
+        text.push_str(&fill(&line, ""));
+    }
     text.push_str(&drivers::text(figures.drivers.as_ref(), numbers));
     text
 }
 
 /// Where the potential of the period went, in shares of all that left the ledger in it.
-fn ledger(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> String {
+fn ledger(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> Option<String> {
+    // Of what has happened only the deals that were won are known.
+    let months = report.facts.calendar.simulated(&figures.period.months);
+    if months.is_empty() {
+        return None;
+    }
     let mean = |line: Measure| {
-        let values = report
-            .facts
-            .results
-            .company(line, figures.period.months.clone());
+        let values = report.facts.results.company(line, months.clone());
         #[expect(clippy::cast_precision_loss, reason = "sums stay far below 2^53")]
         let mean = values
             .iter()
@@ -270,11 +279,11 @@ fn ledger(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> St
             format!("{title} {}", numbers.whole_percent(mean / all))
         })
         .collect();
-    format!(
+    Some(format!(
         "Where {} of potential went: {}.",
         numbers.short(Unit::Money, all),
         said.join(", ")
-    )
+    ))
 }
 
 fn table(figures: &PeriodFigures, numbers: &Numbers) -> String {
@@ -371,8 +380,23 @@ fn assignment(figures: &PeriodFigures, numbers: &Numbers) -> Option<String> {
     ))
 }
 
-fn bound(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> String {
-    let bound = &figures.bound;
+/// What of the period has happened, and what is not known of it.
+fn actual(figures: &PeriodFigures, so_far: &SoFar, numbers: &Numbers) -> String {
+    let s = if so_far.actual == 1 { "" } else { "s" };
+    let simulated = match so_far.simulated {
+        0 => String::new(),
+        n => format!(", {n} simulated"),
+    };
+    format!(
+        "{}: {} month{s} actual{simulated}; actual bookings so far {}. What actual credits do not tell, such as leads, \
+         revenue and cash, is left out; rates are those of the simulated months.",
+        figures.period.label,
+        so_far.actual,
+        numbers.short(Unit::Money, so_far.bookings.as_f64()),
+    )
+}
+
+fn bound(report: &Report<'_>, bound: &Bound, numbers: &Numbers) -> String {
     let (month, worst) = &bound.worst;
     if worst.value == 0.0 {
         return "Leads, not capacity, were what bound in every month of every future.".into();

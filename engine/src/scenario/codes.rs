@@ -124,6 +124,7 @@ codes! {
     CellNotTime "E0711" "a cell is not a month or a date",
     CellEmpty "E0712" "a cell is empty",
     QuoteOpen "E0713" "a quote is never closed",
+    CreditTwice "E0714" "a sale is credited more than once",
     DateOrder "E0721" "dates that can be read in two ways",
     NoOpportunities "E0722" "no table of opportunities",
     TablesTwice "E0723" "two files for one table",

@@ -1,8 +1,10 @@
 //! Actual credits: the table of what people were really credited with.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
+use jiff::civil::Date;
+
+use crate::calendar::YearMonth;
 use crate::comp::{Credit, Filter, Plan};
 use crate::dimensions::{DealClass, Named};
 use crate::model::Model;
@@ -11,6 +13,7 @@ use crate::model::credit::Counted;
 use crate::units::Money;
 
 use super::codes::Code;
+use super::deal_rows;
 use super::files::Files;
 use super::finding::{Findings, ScenarioError};
 use super::load::Scenario;
@@ -44,8 +47,8 @@ const MEASURES: [&str; 5] = [
 
 /// Reads a table of actual credits.
 ///
-/// One row for each credit: `date`, `seat` (empty: for the company only), `deal` (rows with one deal share it),
-/// `measure` ("bookings" unless said, "collected", "opportunities", "activities" or "objective"), `amount` (money, a count, or how
+/// One row for each credit: `date`, `seat` (empty: for the company only), `deal` (rows with one deal, amount and kind
+/// share one sale, which counts once for the company), `measure` ("bookings" unless said, "collected", "opportunities", "activities" or "objective"), `amount` (money, a count, or how
 /// far an objective was reached; 1 unless said for opportunities), `share` (1 unless said), `margin` (by the
 /// scenario's gross margin unless said), `activity` (the activity or the objective), and `segment`, `region`,
 /// `product`, `source`, which are needed where a plan counts only some of them.
@@ -60,19 +63,10 @@ pub fn read_credits(
 ) -> Result<Vec<ActualCredit>, ScenarioError> {
     let mut sources = scenario.merged.sources().clone();
     let mut findings = Findings::new();
-    let at = scenario.merged.place(super::path::KeyPath::root());
-    let table = Table::open(
-        files,
-        path,
-        &at,
-        &mut sources,
-        &COLUMNS,
-        MAX_ROWS,
-        &mut findings,
-    );
+    let table = Table::open_given(files, path, &mut sources, &COLUMNS, MAX_ROWS, &mut findings);
     let minor = f64::from(10_u32.pow(scenario.minor_digits()));
-    let credits =
-        table.map(|table| Reader::new(&scenario.model, minor).read(&table, &mut findings));
+    let model = scenario.model.at_means();
+    let credits = table.map(|table| Reader::new(&model, minor).read(&table, &mut findings));
     or_findings(credits, findings, &sources)
 }
 
@@ -94,8 +88,20 @@ pub(super) struct Reader<'m> {
     minor: f64,
     /// Whether plans count only some segments, regions, products or sources.
     needs_class: bool,
-    /// Months of the horizon in which credits may lie.
+    /// Whether segments, regions and sources are counted.
+    counts_markets: bool,
+    /// Months of the horizon in which credits may lie, and what to do about one that does not.
     n_months: usize,
+    remedy: &'static str,
+    /// Days that lie outside of them.
+    outside: Vec<(Place, Date)>,
+}
+
+/// A row that has been read, and where it stands.
+#[derive(Debug)]
+pub(super) struct Read {
+    pub(super) credit: ActualCredit,
+    pub(super) at: Place,
 }
 
 impl<'m> Reader<'m> {
@@ -105,42 +111,49 @@ impl<'m> Reader<'m> {
             model,
             minor,
             needs_class: model.comp.plans.iter().any(needs_class),
+            counts_markets: false,
             n_months: model.calendar.n_months(),
+            remedy: "leave such rows out, or lengthen the horizon of the scenario",
+            outside: Vec::new(),
         }
     }
 
-    /// The same reader for credits of the first months.
+    /// The same reader for credits of the first months, which are history.
     pub(super) fn until(self, n_months: usize) -> Self {
-        Self { n_months, ..self }
+        Self {
+            counts_markets: true,
+            n_months,
+            remedy: "leave such rows out, or let `actuals.until` come after them",
+            ..self
+        }
     }
 
     /// All rows; what is wrong goes to `findings`.
-    pub(super) fn read(self, table: &Table, findings: &mut Findings) -> Vec<ActualCredit> {
-        let mut credits: Vec<ActualCredit> = Vec::new();
+    pub(super) fn read(mut self, table: &Table, findings: &mut Findings) -> Vec<ActualCredit> {
+        let mut rows: Vec<Read> = Vec::new();
         for row in table.rows() {
-            credits.extend(self.row(&row, findings));
+            rows.extend(self.row(&row, findings));
         }
-        // The order of rows counts for nothing: not in what is paid, not in how it is listed.
-        credits.sort_by(|a, b| {
-            let order = a.time.total_cmp(&b.time).then(a.what.cmp(&b.what));
-            let order = order.then(rank(a.done).cmp(&rank(b.done)));
-            order
-                .then(b.share.total_cmp(&a.share))
-                .then(a.seat.cmp(&b.seat))
-        });
-        count_deals_once(&mut credits);
+        self.report_outside(findings);
+        deal_rows::sort(&mut rows);
+        let doubled = self.model.comp.splits.iter().filter(|split| split.double);
+        deal_rows::check(&rows, doubled.count(), findings);
+        let mut credits: Vec<ActualCredit> = rows.into_iter().map(|row| row.credit).collect();
+        deal_rows::count_once(&mut credits);
         credits
     }
 
-    fn row(&self, row: &Row<'_>, findings: &mut Findings) -> Option<ActualCredit> {
+    fn row(&mut self, row: &Row<'_>, findings: &mut Findings) -> Option<Read> {
         let time = self.time(row, findings);
         let seat = self.seat(row, findings);
         let class = self.class(row, findings);
         let share = Self::share(row, findings);
-        let done = self.done(row, seat.flatten(), class.unwrap_or(0), findings);
+        // What is wrong with the day is said; the rest is read all the same.
+        let at = (class.unwrap_or(0), time.map_or(0, |(_, month)| month));
+        let done = self.done(row, seat.flatten(), at, findings);
         let what = row.optional_text("deal").unwrap_or_default().to_owned();
-        Some(ActualCredit {
-            time: time?,
+        let credit = ActualCredit {
+            time: time?.0,
             seat: seat?,
             class: class?,
             what,
@@ -148,23 +161,38 @@ impl<'m> Reader<'m> {
             share: share?,
             of_company: 1.0,
             begins_deal: true,
-        })
+        };
+        let at = row.row_place();
+        Some(Read { credit, at })
     }
 
-    /// When \[months since the start of the horizon\]; reports what lies outside.
-    fn time(&self, row: &Row<'_>, findings: &mut Findings) -> Option<f64> {
+    /// When \[months since the start of the horizon\], and in which month; remembers what lies outside.
+    fn time(&mut self, row: &Row<'_>, findings: &mut Findings) -> Option<(f64, usize)> {
         let date = row.date("date", findings)?;
         let calendar = &self.model.calendar;
-        let time = calendar.time_of(date);
-        let n_months = self.n_months;
-        #[allow(clippy::cast_precision_loss, reason = "months are small")]
-        if (0.0..n_months as f64).contains(&time) {
-            return Some(time);
+        let month = calendar.index_of(YearMonth::of(date));
+        if let Some(month) = month.filter(|&month| month < self.n_months) {
+            return Some((calendar.time_of(date), month));
         }
-        let (first, last) = (calendar.start(), calendar.month(n_months.max(1) - 1));
-        let message = format!("{date} is outside of these months: expected {first} to {last}");
-        findings.add(Code::OutsideHorizon, row.place("date"), message);
+        self.outside.push((row.place("date"), date));
         None
+    }
+
+    /// One finding for all days that lie outside: they mostly have one reason.
+    fn report_outside(&self, findings: &mut Findings) {
+        let Some((at, date)) = self.outside.first() else {
+            return;
+        };
+        let calendar = &self.model.calendar;
+        let (first, last) = (calendar.start(), calendar.month(self.n_months.max(1) - 1));
+        let others = match self.outside.len() - 1 {
+            0 => String::new(),
+            1 => ", and so is one more row".into(),
+            n => format!(", and so are {n} more rows"),
+        };
+        let message =
+            format!("{date} is outside of these months: expected {first} to {last}{others}");
+        findings.add(Code::OutsideHorizon, at.clone(), message).help = self.remedy.into();
     }
 
     /// `Some(None)` for a row that counts for the company only.
@@ -220,8 +248,15 @@ impl<'m> Reader<'m> {
         findings: &mut Findings,
     ) -> Option<usize> {
         let Some(id) = row.optional_text(column) else {
-            if self.needs_class && members.len() > 1 {
-                let message = format!("`{column}` is empty, and comp plans count by it");
+            let measure = row.optional_text("measure");
+            let is_deal = !matches!(measure, Some("activities" | "objective"));
+            let who = match column {
+                _ if self.needs_class => "comp plans count",
+                "segment" | "region" | "source" if self.counts_markets => "results are counted",
+                _ => return Some(0),
+            };
+            if is_deal && members.len() > 1 {
+                let message = format!("`{column}` is empty, and {who} by it");
                 findings
                     .add(Code::CellEmpty, row.place(column), message)
                     .help = format!("name one of the scenario's {column}s");
@@ -241,20 +276,21 @@ impl<'m> Reader<'m> {
         &self,
         row: &Row<'_>,
         seat: Option<usize>,
-        class: usize,
+        at: (usize, usize),
         findings: &mut Findings,
     ) -> Option<Done> {
+        let (class, month) = at;
         match row.optional_text("measure").unwrap_or(MEASURES[0]) {
             "bookings" => {
                 let bookings = self.money(row, "amount", findings)?;
                 let margin = match row.optional_text("margin") {
                     Some(_) => self.money(row, "margin", findings)?,
-                    None => bookings.share(self.model.finance.gross_margin.at(class, 0)),
+                    None => bookings.share(self.model.finance.gross_margin.at(class, month)),
                 };
                 Some(Done::Deal(Counted {
                     bookings,
                     margin,
-                    arr: self.arr(bookings, class),
+                    arr: self.arr(bookings, at),
                     wins: 1,
                     ..Counted::default()
                 }))
@@ -297,10 +333,10 @@ impl<'m> Reader<'m> {
     }
 
     /// Annual recurring part of a deal; nothing without contracts.
-    fn arr(&self, bookings: Money, class: usize) -> Money {
+    fn arr(&self, bookings: Money, (class, month): (usize, usize)) -> Money {
         self.model.contracts.as_ref().map_or(Money::ZERO, |terms| {
-            let length = terms.term.at(class, 0);
-            terms.parts(bookings, class, 0, length).arr
+            let length = terms.term.at(class, month);
+            terms.parts(bookings, class, month, length).arr
         })
     }
 
@@ -376,38 +412,6 @@ impl<'m> Reader<'m> {
             objective: found?,
             score,
         })
-    }
-}
-
-/// Of several rows that win one deal, all count together once for market and company; the same for several that make
-/// it an opportunity. Cash counts as often as it comes in.
-fn count_deals_once(credits: &mut [ActualCredit]) {
-    let mut left: BTreeMap<(bool, &str), f64> = BTreeMap::new();
-    for credit in credits {
-        let Done::Deal(counted) = credit.done else {
-            continue;
-        };
-        credit.of_company = credit.share;
-        let is_once = counted.wins > 0 || counted.opportunities > 0;
-        if credit.what.is_empty() || !is_once {
-            continue;
-        }
-        let deal = (counted.wins > 0, credit.what.as_str());
-        credit.begins_deal = !left.contains_key(&deal);
-        let left = left.entry(deal).or_insert(1.0);
-        credit.of_company = credit.share.min(*left);
-        *left -= credit.of_company;
-    }
-}
-
-/// Numbers that differ between kinds of credit, for the order of rows.
-fn rank(done: Done) -> (u8, usize, i64) {
-    match done {
-        Done::Deal(counted) if counted.wins > 0 => (0, 0, counted.bookings.minor()),
-        Done::Deal(counted) if counted.opportunities > 0 => (1, 0, counted.opportunities),
-        Done::Deal(counted) => (2, 0, counted.collected.minor()),
-        Done::Activity { activity, times } => (3, activity, times),
-        Done::Objective { objective, .. } => (4, objective, 0),
     }
 }
 

@@ -19,6 +19,7 @@ mod clip;
 mod codes;
 mod credits;
 mod de;
+mod deal_rows;
 pub(crate) mod document;
 pub mod files;
 mod finding;

@@ -368,13 +368,14 @@ pub struct RawFinance {
 }
 
 /// What has happened since the start of the horizon: the months before `until` are history, and what comes out of a
-/// period is what was booked in them plus what is simulated.
+/// period is what was booked in them plus what is simulated. Reports leave out what is not known of these months: leads,
+/// revenue, cash. ARR and customers are known from the end of the history on.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RawActuals {
     /// First month that is simulated, "YYYY-MM". Seats, open pipeline and what else stands at the start stand then.
     pub until: String,
-    /// CSV table of what was credited in the months before: date, seat, deal, measure, amount, share, margin, activity, segment, region, product, source. Pay to date follows from it by the comp plans.
+    /// CSV table of what was credited in the months before: date, seat, deal, measure, amount, share, margin, activity, segment, region, product, source. Pay to date follows from it by the comp plans; an objective of which it says no score was not reached. Segment, region and source are needed where there are several. Rows with one deal, amount and kind share a sale, which counts once for the company.
     pub credits: String,
 }
 

@@ -94,10 +94,44 @@ impl Table {
         let bytes = match files.read(path, MAX_TABLE_BYTES) {
             Ok(bytes) => bytes,
             Err(error) => {
-                unreadable(path, at, &error, findings);
+                unreadable(path, at, &error, BESIDE, findings);
                 return None;
             }
         };
+        Self::decoded(bytes, path, Some(at), sources, columns, most_rows, findings)
+    }
+
+    /// [`open`](Self::open) for a table that is named on the command line: what is wrong with it as a whole is said of
+    /// the table itself.
+    pub(crate) fn open_given(
+        files: &dyn Files,
+        path: &Path,
+        sources: &mut Sources,
+        columns: &'static [Column],
+        most_rows: usize,
+        findings: &mut Findings,
+    ) -> Option<Self> {
+        match files.read(path, MAX_TABLE_BYTES) {
+            Ok(bytes) => Self::decoded(bytes, path, None, sources, columns, most_rows, findings),
+            Err(error) => {
+                unreadable(path, &itself(path, sources), &error, GIVEN, findings);
+                None
+            }
+        }
+    }
+
+    /// A table of bytes that were read from `path`.
+    ///
+    /// * `at`: where the scenario names it, if it does
+    fn decoded(
+        bytes: Vec<u8>,
+        path: &Path,
+        at: Option<&Place>,
+        sources: &mut Sources,
+        columns: &'static [Column],
+        most_rows: usize,
+        findings: &mut Findings,
+    ) -> Option<Self> {
         match decode(bytes) {
             Ok(text) => {
                 let file = sources.add(path.to_owned(), text.clone());
@@ -105,7 +139,8 @@ impl Table {
             }
             Err(problem) => {
                 let message = format!("{}: {}", path.display(), problem.message);
-                findings.add(Code::TableNotText, at.clone(), message).help =
+                let at = at.cloned().unwrap_or_else(|| itself(path, sources));
+                findings.add(Code::TableNotText, at, message).help =
                     "save the table as \"CSV UTF-8\"".into();
                 None
             }
@@ -344,7 +379,16 @@ impl Table {
 
 const TOO_LARGE_HELP: &str = "leave out what the plan does not need";
 
-fn unreadable(path: &Path, at: &Place, error: &io::Error, findings: &mut Findings) {
+/// A place for what is wrong with a file as a whole.
+fn itself(path: &Path, sources: &mut Sources) -> Place {
+    Place::new(sources.add(path.to_owned(), String::new()), 0..0)
+}
+
+/// What the path of a table is relative to: where a scenario names it, and where it is given on the command line.
+const BESIDE: &str = "paths are relative to the folder of this file";
+const GIVEN: &str = "paths on the command line are relative to the folder in which it runs";
+
+fn unreadable(path: &Path, at: &Place, error: &io::Error, relative: &str, findings: &mut Findings) {
     if error.kind() == io::ErrorKind::FileTooLarge {
         let message = format!(
             "{} has more than {} MiB",
@@ -354,7 +398,7 @@ fn unreadable(path: &Path, at: &Place, error: &io::Error, findings: &mut Finding
         findings.add(Code::TableTooLarge, at.clone(), message).help = TOO_LARGE_HELP.into();
     } else {
         let finding = findings.add(Code::TableMissing, at.clone(), cannot_read(path, error));
-        finding.help = "paths are relative to the folder of this file".into();
+        finding.help = relative.into();
     }
 }
 

@@ -22,8 +22,6 @@ pub struct Workforce {
     pub freezes: Vec<Freeze>,
     /// Named leavers, sorted by seat.
     pub leavers: Vec<Leaver>,
-    /// Months of the horizon that are history: nobody leaves in them, and nobody is hired but whom the plan names.
-    pub history: usize,
     /// What bounds the number of hires that start in a month, if anything does.
     pub throughput: Option<Throughput>,
 }

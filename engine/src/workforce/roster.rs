@@ -2,7 +2,7 @@
 
 use super::throughput::{Admission, Throughput};
 use super::{Role, Seat, SeatStart, Workforce};
-use crate::calendar::Timing;
+use crate::calendar::{Calendar, Timing};
 use crate::flows::{Future, Spell};
 use crate::kernel::math::{exp, ln, ln_1p, sqrt};
 use crate::kernel::special::normal_quantile;
@@ -44,7 +44,9 @@ enum State {
 
 impl Roster {
     /// Puts everybody in their seats at the start of a future.
-    pub fn reset(&mut self, workforce: &Workforce, future: Future) {
+    ///
+    /// * `now`: when the simulation begins \[months\]
+    pub fn reset(&mut self, workforce: &Workforce, now: f64, future: Future) {
         self.seats.clear();
         self.admission.clear();
         for seat in &workforce.seats {
@@ -62,7 +64,7 @@ impl Roster {
                         self.admission.onboard(days);
                     }
                 }
-                SeatStart::Opens { at } => occupancy.recruit(workforce, seat, at, future),
+                SeatStart::Opens { at } => occupancy.recruit(workforce, seat, at, now, future),
             }
             self.seats.push(occupancy);
         }
@@ -73,7 +75,8 @@ impl Roster {
         self.seats[seat].attainment = attainment;
     }
 
-    /// Lives through a month: appends every stay in a seat, seat by seat and in order of time.
+    /// Lives through a month: appends every stay in a seat, seat by seat and in order of time. In months that have
+    /// happened nobody leaves and nobody is hired but whom the plan names.
     ///
     /// # Panics
     ///
@@ -81,14 +84,14 @@ impl Roster {
     pub fn live(
         &mut self,
         workforce: &Workforce,
-        timing: Timing,
+        calendar: &Calendar,
         future: Future,
         month: usize,
         spells: &mut Vec<Spell>,
     ) {
         let life = Life {
             workforce,
-            timing,
+            calendar,
             future,
             month: u16::try_from(month).expect("a horizon fits the address"),
         };
@@ -178,7 +181,7 @@ impl Roster {
 /// The month that is lived through.
 struct Life<'w> {
     workforce: &'w Workforce,
-    timing: Timing,
+    calendar: &'w Calendar,
     future: Future,
     month: u16,
 }
@@ -234,16 +237,17 @@ impl Occupancy {
             .future
             .draw(seat.key, life.month, purpose::ATTRITION, visit.nth)
             .uniform53(0);
-        let leaves = match (std::mem::take(&mut visit.told_to_leave), life.timing) {
+        let timing = life.calendar.timing();
+        let leaves = match (std::mem::take(&mut visit.told_to_leave), timing) {
             (true, Timing::Continuous) => Some(from),
             (true, Timing::Monthly) => Some(end),
-            (false, _) if month < workforce.history => None,
-            (false, _) => leaving_time(u, hazard, from, end, life.timing),
+            (false, _) if month < life.calendar.n_history() => None,
+            (false, _) => leaving_time(u, hazard, from, end, timing),
         };
         let nth = self.n_people - 1;
         match leaves {
             Some(time) => {
-                self.vacate(workforce, seat, time, life.future);
+                self.vacate(life, seat, time);
                 visit.nth += 1;
             }
             None => visit.has_stayed = true,
@@ -277,10 +281,10 @@ impl Occupancy {
             * exp(role.shortfall_effect.at(0, month) * missing)
     }
 
-    fn vacate(&mut self, workforce: &Workforce, seat: &Seat, time: f64, future: Future) {
+    fn vacate(&mut self, life: &Life<'_>, seat: &Seat, time: f64) {
         self.attainment = None;
-        if workforce.roles[seat.role].backfill {
-            self.recruit(workforce, seat, time, future);
+        if life.workforce.roles[seat.role].backfill {
+            self.recruit(life.workforce, seat, time, life.calendar.now(), life.future);
         } else {
             self.state = State::Closed;
         }
@@ -288,7 +292,7 @@ impl Occupancy {
 
     /// Opens the position at `time`; recruiting stands still while a freeze lasts, and begins anew when an offer is
     /// declined.
-    fn recruit(&mut self, workforce: &Workforce, seat: &Seat, time: f64, future: Future) {
+    fn recruit(&mut self, workforce: &Workforce, seat: &Seat, time: f64, now: f64, future: Future) {
         let role = &workforce.roles[seat.role];
         let mut filled = time;
         for offer in 0..MAX_OFFERS {
@@ -307,7 +311,6 @@ impl Occupancy {
         }
         // A position that was open before the horizon and should be filled by now is filled on its first day, or on
         // the first after a freeze.
-        let now = workforce.now();
         let first_day = if filled < now {
             workforce.fill_time(seat.role, now, 0.0)
         } else {
@@ -383,13 +386,6 @@ fn leaving_time(u: f64, hazard: f64, from: f64, end: f64, timing: Timing) -> Opt
 }
 
 impl Workforce {
-    /// When the simulation begins \[months\].
-    fn now(&self) -> f64 {
-        #[allow(clippy::cast_precision_loss, reason = "months are small")]
-        let now = self.history as f64;
-        now
-    }
-
     /// When a position that opens at `time` and needs so many months of recruiting is filled.
     ///
     /// Recruiting stands still during freezes, and nobody's first day falls into one.

@@ -46,7 +46,7 @@ pub(in super::super) fn ledger(report: &Report<'_>) -> Table {
 }
 
 /// A row for each month: the share of futures in which leads, sales capacity, supply, stock or budget was what bound.
-/// Plans that deliver at once and buy nothing are never bound by the last three.
+/// Plans that deliver at once and buy nothing are never bound by the last three. Empty for months that have happened.
 pub(in super::super) fn bound(report: &Report<'_>) -> Table {
     let columns = [
         "month",
@@ -68,14 +68,17 @@ pub(in super::super) fn bound(report: &Report<'_>) -> Table {
             month..month + 1,
         );
         let share = Share::of_events(values.all().iter().map(|&bound| bound > 0.0));
+        // What bound a month that has happened is not known.
+        let share = share.filter(|_| month >= calendar.n_history());
+        let never = share.as_ref().map_or(Cell::Empty, |_| Cell::Number(0.0));
         let of = |value: Option<f64>| value.map_or(Cell::Empty, Cell::Number);
         table.push(vec![
             Cell::text(calendar.month(month).to_string()),
             of(share.as_ref().map(|share| 1.0 - share.value)),
             of(share.as_ref().map(|share| share.value)),
-            Cell::Number(0.0),
-            Cell::Number(0.0),
-            Cell::Number(0.0),
+            never.clone(),
+            never.clone(),
+            never,
             of(share.map(|share| share.std_error)),
         ]);
     }

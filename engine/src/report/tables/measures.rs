@@ -196,7 +196,11 @@ fn row(
     member: usize,
     period: &Period,
 ) -> Vec<Cell> {
-    let values = natural_values(report, measure, cut, member, period.months.clone());
+    let values = if report.facts.knows(measure, &period.months) {
+        natural_values(report, measure, cut, member, period.months.clone())
+    } else {
+        PerTrial::new(Vec::new())
+    };
     derived_row(report, keys, measure.unit().into(), &values)
 }
 

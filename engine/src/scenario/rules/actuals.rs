@@ -1,5 +1,6 @@
 //! History: the months of the horizon that have happened.
 
+use crate::calendar::YearMonth;
 use crate::model::Model;
 use crate::model::actual::Actuals;
 use crate::scenario::codes::Code;
@@ -9,18 +10,41 @@ use crate::scenario::table::MAX_ROWS;
 
 use super::check::{Check, path};
 
+/// What `actuals.until` is to name.
+const UNTIL: &str =
+    "name the first month to be simulated: the months of the horizon before it are history";
+
 impl Check<'_> {
-    /// How many months of the horizon are history, into the pass: what stands at the start stands then.
+    /// How many months of the horizon are history, into the calendar: what stands at the start stands when they end.
     pub(super) fn history(&mut self, raw: Option<&RawActuals>) {
-        let Some(raw) = raw else { return };
+        let (Some(raw), Some(calendar)) = (raw, &self.calendar) else {
+            return;
+        };
+        let n_months = calendar.n_months();
+        let (first, last) = (calendar.month(1), calendar.month(n_months - 1));
+        let until = raw.until.parse::<YearMonth>();
+        let n_history = until.as_ref().ok().and_then(|&m| calendar.index_of(m));
         let at = path("actuals.until");
-        if let Some(month) = self.month(&at, &raw.until, false) {
-            self.history = month;
-        }
-        if self.history == 0 && self.calendar.is_some() && self.findings.is_empty() {
-            let message = "no month of the horizon is history: it is all to be simulated";
-            self.report(Code::NoEffect, &at, message).help =
-                "take a month after the first, or leave `actuals` out".into();
+        match (until, n_history) {
+            (Err(wrong), _) => {
+                self.report(Code::NotAMonth, &at, wrong.to_string()).help = UNTIL.into()
+            }
+            (Ok(_), Some(0)) => {
+                let message = "no month of the horizon is history: it is all to be simulated";
+                self.report(Code::NoEffect, &at, message).help =
+                    "take a month after the first, or leave `actuals` out".into();
+            }
+            (Ok(_), Some(n)) if n < n_months => {
+                self.calendar = self
+                    .calendar
+                    .take()
+                    .map(|calendar| calendar.with_history(n));
+            }
+            (Ok(month), _) => {
+                let message =
+                    format!("{month} is outside of the horizon: expected {first} to {last}");
+                self.report(Code::OutsideHorizon, &at, message).help = UNTIL.into();
+            }
         }
     }
 
@@ -33,11 +57,14 @@ impl Check<'_> {
         let table = self
             .merged
             .table(self.files, at, &COLUMNS, MAX_ROWS, findings);
-        let reader = Reader::new(model, self.minor_units).until(self.history);
-        let credits = table.map(|table| reader.read(&table, &mut self.findings));
-        Actuals {
-            n_months: self.history,
-            credits: credits.unwrap_or_default(),
+        let model = model.at_means();
+        let n_history = model.calendar.n_history();
+        let mut reader = Reader::new(&model, self.minor_units);
+        // Where `until` is wrong, that is the one thing to be said about months.
+        if n_history > 0 {
+            reader = reader.until(n_history);
         }
+        let credits = table.map(|table| reader.read(&table, &mut self.findings));
+        Actuals::new(credits.unwrap_or_default(), n_history)
     }
 }

@@ -34,8 +34,6 @@ pub(super) struct Check<'a> {
     pub(super) dimensions: Dimensions,
     /// The calendar, unless the horizon is wrong.
     pub(super) calendar: Option<Calendar>,
-    /// Months of the horizon that are history.
-    pub(super) history: usize,
     /// Minor units of a whole unit of the currency, such as 100 cents.
     pub(super) minor_units: f64,
     /// Uncertain numbers so far, each once.
@@ -86,7 +84,6 @@ impl<'a> Check<'a> {
             findings,
             dimensions,
             calendar: None,
-            history: 0,
             minor_units: 1.0,
             assumptions: Vec::new(),
             register: Vec::new(),
@@ -292,15 +289,14 @@ impl<'a> Check<'a> {
         };
         let calendar = self.calendar.as_ref()?;
         let time = calendar.time_of(date);
-        #[allow(clippy::cast_precision_loss, reason = "months are small")]
-        if time > self.history as f64 {
-            let message = if self.history == 0 {
+        if time > calendar.now() {
+            let message = if calendar.n_history() == 0 {
                 format!(
                     "{date} is after the start of the horizon, {}",
                     calendar.start()
                 )
             } else {
-                let until = calendar.month(self.history);
+                let until = calendar.month(calendar.n_history());
                 format!("{date} is after the history, which ends before {until}")
             };
             self.findings

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use crate::calendar::Calendar;
 use crate::contracts::Customer;
 use crate::dimensions::DealClass;
 use crate::kernel::stream::EntityKey;
@@ -173,10 +174,10 @@ impl Check<'_> {
             row.optional_date("renews", &mut self.findings)?
         };
         let calendar = self.calendar.as_ref()?;
-        let now = months(self.history);
-        let (time, start) = (calendar.time_of(date), calendar.month(self.history));
+        let (now, n_history) = (calendar.now(), calendar.n_history());
+        let (time, start) = (calendar.time_of(date), calendar.month(n_history));
         if time < now {
-            let of = if self.history == 0 {
+            let of = if n_history == 0 {
                 "horizon"
             } else {
                 "simulation"
@@ -265,7 +266,7 @@ impl Check<'_> {
             source,
             product,
         });
-        let now = months(self.history);
+        let now = self.calendar.as_ref().map_or(0.0, Calendar::now);
         let customer = |number: u32| {
             let id = format!("{id}-{number:04}");
             Customer {
@@ -296,11 +297,4 @@ impl Check<'_> {
             }
         }
     }
-}
-
-/// A number of months as a time.
-fn months(n: usize) -> f64 {
-    #[expect(clippy::cast_precision_loss, reason = "months are small")]
-    let time = n as f64;
-    time
 }

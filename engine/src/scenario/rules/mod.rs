@@ -168,7 +168,6 @@ impl Check<'_> {
             seats,
             freezes: events.freezes,
             leavers: events.leavers,
-            history: self.history,
             throughput,
         };
         let calendar = self.calendar.clone().unwrap_or_else(any_calendar);

@@ -1,5 +1,6 @@
 //! Deals that are open at the start.
 
+use crate::calendar::Calendar;
 use crate::demand::Demand;
 use crate::dimensions::DealClass;
 use crate::funnel::OpenDeal;
@@ -46,8 +47,8 @@ impl Check<'_> {
         let entered = row
             .text("entered", &mut self.findings)
             .and_then(|_| self.past(row, "entered"));
-        #[allow(clippy::cast_precision_loss, reason = "months are small")]
-        let entered = entered.map(|before| before + self.history as f64);
+        let now = self.calendar.as_ref().map_or(0.0, Calendar::now);
+        let entered = entered.map(|before| before + now);
         let amount = self.cell(row, "amount", Range::MONEY);
         let owner = row
             .optional_text("owner")

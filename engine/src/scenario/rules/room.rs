@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::calendar::Calendar;
 use crate::contracts::Contracts;
 use crate::demand::finite::FiniteMarkets;
 use crate::scenario::codes::Code;
@@ -54,11 +55,12 @@ impl Check<'_> {
         for account in accounts {
             listed[account.market] += 1;
         }
+        let n_history = self.calendar.as_ref().map_or(0, Calendar::n_history);
         for market in 0..n_markets {
             let room = if listed[market] > 0 {
                 f64::from(listed[market])
             } else {
-                finite.n_accounts(market, self.history)
+                finite.n_accounts(market, n_history)
             };
             if f64::from(customers[market]) > room {
                 let message = format!(

@@ -58,17 +58,17 @@ fn workforce(role: Role, seats: Vec<Seat>) -> Workforce {
         seats,
         freezes: Vec::new(),
         leavers: Vec::new(),
-        history: 0,
         throughput: None,
     }
 }
 
 fn lives(workforce: &Workforce, timing: Timing, n_months: usize) -> Vec<Spell> {
     let mut roster = Roster::default();
-    roster.reset(workforce, FUTURE);
+    let calendar = Calendar::new("2027-01".parse().unwrap(), n_months, 0, timing);
+    roster.reset(workforce, calendar.now(), FUTURE);
     let mut spells = Vec::new();
     for month in 0..n_months {
-        roster.live(workforce, timing, FUTURE, month, &mut spells);
+        roster.live(workforce, &calendar, FUTURE, month, &mut spells);
     }
     spells
 }

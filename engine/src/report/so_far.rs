@@ -1,0 +1,59 @@
+//! What a period that has begun has come to so far.
+
+use std::ops::Range;
+
+use serde_json::{Value, json};
+
+use super::money::Currency;
+use crate::kpi::Facts;
+use crate::measure::Measure;
+use crate::units::Money;
+
+/// What of a period has happened; the same in every future.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SoFar {
+    /// Months that have happened.
+    pub actual: usize,
+    /// Months that are simulated.
+    pub simulated: usize,
+    /// What was booked in the months that have happened.
+    pub bookings: Money,
+    /// Deals won in them.
+    pub wins: i64,
+    /// The last of them, counted from the start of the horizon.
+    pub until: usize,
+}
+
+impl SoFar {
+    /// What of some months has happened; `None` if nothing has, or without a trial.
+    #[must_use]
+    pub fn of(facts: &Facts<'_>, months: &Range<usize>) -> Option<Self> {
+        let simulated = facts.calendar.simulated(months);
+        let past = months.start..simulated.start;
+        let until = past.clone().last()?;
+        let sum = |measure| {
+            facts
+                .results
+                .company(measure, past.clone())
+                .first()
+                .copied()
+        };
+        Some(Self {
+            actual: past.len(),
+            simulated: simulated.len(),
+            bookings: Money::from_minor(sum(Measure::Bookings)?),
+            wins: sum(Measure::Wins)?,
+            until,
+        })
+    }
+
+    pub(super) fn json(&self, until: String, currency: Currency) -> Value {
+        json!({
+            "months": self.actual,
+            "until": until,
+            "bookings": self.bookings.as_f64() / currency.minor_per_major(),
+            "unit": currency.code(),
+            "wins": self.wins,
+        })
+    }
+}
