@@ -175,7 +175,8 @@ fn a_customer_that_names_its_account_holds_that_account() {
 fn codes(plan: &Plan) -> Vec<Code> {
     match plan.load() {
         Err(ScenarioError::Invalid { findings, .. }) => findings.iter().map(|f| f.code).collect(),
-        other => panic!("expected findings, got {other:?}"),
+        Err(error) => panic!("{error}"),
+        Ok(_) => Vec::new(),
     }
 }
 
@@ -192,4 +193,27 @@ fn there_is_room_for_all_customers_or_a_finding() {
     );
     assert!(uncertain.clone().with(&customers(11)).load().is_ok());
     assert_eq!(codes(&uncertain.with(&customers(12))), [Code::NoAccount]);
+}
+
+/// Leads of the market are held back by accounts that are taken, and so not linear; those of customers never are.
+#[test]
+fn leads_of_customers_are_expected_as_in_a_market_without_end() {
+    let plan = plan(
+        10,
+        "demand.sources.upsell.leads-per-month = 30\ncontracts.expansion-sources = [\"upsell\"]\n",
+    );
+    let expected = foresell::expect::Expectation::of(&plan.scenario().model);
+    let named = expected
+        .left_out
+        .iter()
+        .filter(|left| left.why.contains("demand.markets"));
+    let named: Vec<&str> = named.map(|left| left.what.as_str()).collect();
+    assert!(
+        named.iter().any(|what| what.contains("`inbound`")),
+        "{named:?}"
+    );
+    assert!(
+        !named.iter().any(|what| what.contains("`upsell`")),
+        "{named:?}"
+    );
 }

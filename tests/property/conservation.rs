@@ -197,8 +197,11 @@ fn accounts_are_somewhere(trial: &Trial<'_>, model: &Model, month: usize) {
     .sum();
     let expected: i64 = markets.map(n_accounts).sum();
     assert!(all >= expected && (all == expected || !has_room));
+    // Of a deal open at the start nobody knows which listed account it is, nor of the customer that it becomes.
+    let is_known = model.territories.accounts.is_empty() || model.funnel.pipeline.is_empty();
     if model.contracts.is_some() {
-        assert_eq!(of(Measure::AccountsSold), of(Measure::Customers));
+        let (sold, customers) = (of(Measure::AccountsSold), of(Measure::Customers));
+        assert!(sold <= customers && (sold == customers || !is_known));
     }
 }
 

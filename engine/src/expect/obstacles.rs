@@ -41,7 +41,10 @@ fn history(model: &Model) -> Option<String> {
 
 /// Why a source's leads are left out.
 pub(super) fn of_source(model: &Model, source: usize) -> Option<String> {
-    if model.demand.finite.is_some() {
+    let contracts = model.contracts.as_ref();
+    // More business with customers is always sent.
+    let is_expansion = contracts.is_some_and(|contracts| contracts.is_expansion[source]);
+    if model.demand.finite.is_some() && !is_expansion {
         return Some("accounts in play, sold or cooling off send no leads (demand.markets)".into());
     }
     if let Some(why) = history(model) {
