@@ -590,24 +590,26 @@ fn teams_add_up_to_the_people_who_report_to_a_seat() {
         r#"
         [workforce.groups]
         head = { role = "boss", count = 1, tenure-months = 24 }
-        lead = { role = "boss", count = 1, tenure-months = 24, manager = "head-1" }
-        ae = { manager = "lead-1" }
-        closer = { role = "ae", count = 2, tenure-months = 24, manager = "head-1" }
-        finder = { role = "sdr", count = 1, tenure-months = 24, manager = "head-1" }
+        lead = { role = "boss", count = 1, tenure-months = 24, manager = "head-01" }
+        ae = { manager = "lead-01" }
+        closer = { role = "ae", count = 2, tenure-months = 24, manager = "head-01" }
+        finder = { role = "sdr", count = 1, tenure-months = 24, manager = "head-01" }
         [workforce.roles.boss]
         [workforce.roles.sdr]
         [comp.plans.ae]
         roles = ["ae"]
         measure = "bookings"
-        period = "annual"
-        quota-per-year = 8_000
+        period = "year"
+        quota-per-year = 8_400
+        tier-method = "marginal"
         tiers = [{ above = 0, multiplier = 1 }]
         rate = 0.1
         [comp.plans.sdr]
         roles = ["sdr"]
         measure = "opportunities"
-        period = "annual"
-        quota-per-year = 50
+        period = "year"
+        quota-per-year = 60
+        tier-method = "marginal"
         tiers = [{ above = 0, multiplier = 1 }]
         rate = 10
         "#,
@@ -626,13 +628,13 @@ fn teams_add_up_to_the_people_who_report_to_a_seat() {
     let rows: Vec<Vec<&str>> = table.lines().map(|row| row.split(',').collect()).collect();
     assert_eq!(rows[0][..4], ["manager", "name", "year", "seats"]);
     let of = |ix: usize| (rows[ix][0], rows[ix][3], rows[ix][6], rows[ix][8]);
-    assert_eq!(of(1), ("head-1", "3", "24000", "USD"));
-    assert_eq!(of(2), ("head-1", "1", "50", "count"));
-    assert_eq!(of(3), ("lead-1", "1", "8000", "USD"));
+    assert_eq!(of(1), ("head-01", "3", "25200.00", "USD"));
+    assert_eq!(of(2), ("head-01", "1", "60", "count"));
+    assert_eq!(of(3), ("lead-01", "1", "8400.00", "USD"));
     assert_eq!(rows.len(), 4);
     let number = |ix: usize, column: usize| rows[ix][column].parse::<f64>().unwrap();
     assert!(
-        (number(3, 9) - number(3, 4) / 8_000.0).abs() < 1e-6,
+        (number(3, 9) - number(3, 4) / 8_400.0).abs() < 1e-6,
         "{table}"
     );
 }

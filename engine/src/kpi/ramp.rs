@@ -35,15 +35,15 @@ pub(super) fn ramp_time(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTr
     let (mut sum, mut hires) = (vec![0.0; n_trials], vec![0.0; n_trials]);
     for (role, ramp) in facts.ramps.iter().enumerate() {
         let Some(ramp) = ramp else { continue };
-        let hired = facts
+        let by_trial = facts
             .results
             .over(Measure::Hires, Cut::Role, role, months.clone());
-        for (trial, hired) in hired.into_iter().enumerate() {
+        for (trial, number) in by_trial.into_iter().enumerate() {
             #[expect(clippy::cast_precision_loss, reason = "people are countable")]
-            let hired = hired as f64;
+            let number = number as f64;
             // A cycle that is not known is NaN, which `max` passes over.
-            sum[trial] += hired * ramp.max(cycle.all()[trial]);
-            hires[trial] += hired;
+            sum[trial] += number * ramp.max(cycle.all()[trial]);
+            hires[trial] += number;
         }
     }
     Some(super::formula::ratios(&sum, &hires))
