@@ -167,10 +167,10 @@ mod tests {
             ["events", "A b", "t"].into(),
             ["events", "c", "t"].into(),
         ];
-        let names = names(keys.iter());
-        let named: Vec<&str> = keys.iter().map(|key| names[key].as_str()).collect();
+        let all = names(keys.iter());
+        let in_order: Vec<&str> = keys.iter().map(|key| all[key].as_str()).collect();
         assert_eq!(
-            named,
+            in_order,
             [
                 "scenario/events._a_b_.t.csv",
                 "scenario/events._a_b_.t-2.csv",
