@@ -133,7 +133,7 @@ fn contracts_are_told_in_words_with_their_dates() {
         "price rise",
         "expansion",
         "contraction",
-        "not renewed; ARR",
+        "not renewed: ARR",
         "Churned ARR",
     ] {
         assert!(text.contains(words), "{words} in\n{text}");

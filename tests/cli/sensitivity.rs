@@ -261,13 +261,14 @@ fn what_was_finished_before_ctrl_c_is_shown_as_a_part() {
     // As drawn, with other luck, two ends of the first of three doubts: four runs. A fifth is begun.
     let tornado = part(4 * 64 + 32).unwrap();
     assert_eq!((tornado.moved.len(), tornado.requested), (1, 3));
-    let text = tornado_text::text(&TornadoReport {
+    let report = TornadoReport {
         subject: (&scenario).into(),
         seed: 3,
         first_trial: 0,
         n_trials: 64,
         tornado,
-    });
+    };
+    let text = tornado_text::text(&report, 80);
     assert!(
         text.contains("PARTIAL: interrupted after 1 of 3 assumptions and levers"),
         "{text}"

@@ -27,7 +27,7 @@ pub(crate) struct ReplayArgs {
     scenario: Vec<PathBuf>,
     #[command(flatten)]
     future: FutureArgs,
-    /// Tell every opportunity, loss and payout too, and whose onboarding is over
+    /// Tell every opportunity, loss, payout and renewal too, and whose onboarding is over
     #[arg(long)]
     all: bool,
     /// Write what people were credited with into this new CSV file, which `foresell payouts` and `actuals` read: deals,

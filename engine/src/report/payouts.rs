@@ -163,9 +163,8 @@ impl<'a> Payouts<'a> {
         rows.push(sum);
         let column = |ix: usize| width_of(rows.iter().map(|row| &row[ix]), 0) + usize::from(ix > 1);
         let numbers: usize = (2..6).map(column).sum();
-        let name = width
-            .saturating_sub(column(0) + numbers)
-            .clamp(10, column(1));
+        let name = width.saturating_sub(column(0) + numbers);
+        let name = name.min(column(1)).max(10);
         let widths = [column(0), name, column(2), column(3), column(4), column(5)];
         let align = |ix| if ix < 2 { Align::Left } else { Align::Right };
         let columns: [_; 6] = std::array::from_fn(|ix| (widths[ix], align(ix)));

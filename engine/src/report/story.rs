@@ -86,7 +86,7 @@ impl<'a> Story<'a> {
 
     /// The story for a screen.
     ///
-    /// * `details`: whether opportunities, losses and single payouts are told too
+    /// * `details`: whether opportunities, losses, single payouts and renewals at a higher price are told too
     /// * `width`: of the screen; what does not fit goes on in the next line
     #[must_use]
     pub fn text(&self, details: bool, width: usize) -> String {
@@ -276,7 +276,9 @@ impl<'m> Teller<'m> {
             .iter()
             .flat_map(|contracts| &contracts.customers);
         let named = at_start.map(|customer| {
-            let name = format!("{}, {}", customer.id, class_label(model, customer.class));
+            // Nobody knows from which source a customer of the start came.
+            let label = class_label(model, customer.class, false);
+            let name = format!("{}, {label}", customer.id);
             (customer.key, name)
         });
         Self {
@@ -404,15 +406,16 @@ impl<'m> Teller<'m> {
             .filter(|(_, amount)| *amount != Money::ZERO)
             .map(|(what, _)| *what)
             .collect();
-        let made = if made.is_empty() {
-            "as it was".to_owned()
-        } else {
-            format!("with {}", made.join(", "))
+        let made = match made.as_slice() {
+            [] => "ARR as it was".to_owned(),
+            made => format!("ARR after {}", made.join(" and ")),
         };
+        // Prices rise for all; what a customer adds or gives up is worth a line.
+        let moved = changes.expansion != Money::ZERO || changes.contraction != Money::ZERO;
         Some(Told {
             date: self.calendar().date_of(time).to_string(),
             kind: "renewed",
-            text: printable(&format!("{}, {made}; ARR", self.contract(contract))).into_owned(),
+            text: printable(&format!("{}: {made}", self.contract(contract))).into_owned(),
             money: Some(after),
             arr: vec![
                 ("before", contract.arr),
@@ -421,7 +424,7 @@ impl<'m> Teller<'m> {
                 ("contraction", -changes.contraction),
                 ("after", after),
             ],
-            headline: true,
+            headline: moved,
         })
     }
 
@@ -435,7 +438,7 @@ impl<'m> Teller<'m> {
         Some(Told {
             date: self.calendar().date_of(time).to_string(),
             kind,
-            text: printable(&format!("{}, {how}; ARR", self.contract(contract))).into_owned(),
+            text: printable(&format!("{}, {how}: ARR", self.contract(contract))).into_owned(),
             money: Some(-contract.arr),
             arr: vec![("before", contract.arr), ("after", Money::ZERO)],
             headline: true,
@@ -445,7 +448,7 @@ impl<'m> Teller<'m> {
     /// What a contract is called: the customer, or the deal that it came from; what was added to one is said to be.
     fn contract(&self, contract: &ContractEntry) -> String {
         let known = self.contracts.get(&contract.key).cloned();
-        let label = known.unwrap_or_else(|| class_label(self.model, contract.class));
+        let label = known.unwrap_or_else(|| class_label(self.model, contract.class, false));
         let added = if contract.makes_customer {
             ""
         } else {
@@ -494,20 +497,20 @@ pub fn deal_label(model: &Model, deal: &DealEntry) -> String {
     if let Some(id) = account.or_else(pipeline) {
         let _ = write!(label, "{id}, ");
     }
-    label + &class_label(model, deal.class)
+    label + &class_label(model, deal.class, true)
 }
 
-/// What a class of deals is called: its segment, then region, product and source where there are several.
-fn class_label(model: &Model, class: usize) -> String {
+/// What a class of deals is called: its segment, then region, product and, if wanted, source where there are several.
+fn class_label(model: &Model, class: usize, with_source: bool) -> String {
     let dimensions = &model.dimensions;
     let of = dimensions.class_at(class);
     let mut parts = vec![dimensions.segments[of.segment].id.as_str()];
-    for (list, ix) in [
-        (&dimensions.regions, of.region),
-        (&dimensions.products, of.product),
-        (&dimensions.sources, of.source),
+    for (list, ix, is_wanted) in [
+        (&dimensions.regions, of.region, true),
+        (&dimensions.products, of.product, true),
+        (&dimensions.sources, of.source, with_source),
     ] {
-        if list.len() > 1 {
+        if list.len() > 1 && is_wanted {
             parts.push(&list[ix].id);
         }
     }

@@ -93,7 +93,7 @@ fn section(swings: &Swings, tornado: &Tornado, numbers: &Numbers, width: usize) 
             .map(|share| numbers.whole_percent(share.clamp(0.0, 1.0)));
         let error = numbers.decimals(100.0 * unknown.std_error, 0);
         text.push_str(&fill(
-            &format!("Uncertain assumptions make {share} of its variance (standard error {error} %), luck {luck}."),
+            &format!("Uncertain assumptions make {share} of its variance (standard error {error} pt), luck {luck}."),
             "",
         ));
     }

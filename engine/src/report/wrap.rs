@@ -5,8 +5,9 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// What stands after a number and belongs to it, such as the `%` of "42 %" and the `M` of "1.2 M".
 const UNITS: [&str; 6] = ["%", "pt", "k", "M", "bn", "tn"];
 
-/// Characters after which a word that is longer than a line may be broken.
-const JOINTS: [char; 6] = ['.', ',', '/', '-', '_', '['];
+/// Characters after which a word that is longer than a line is broken: the steps of a path rather than anything else.
+const STEPS: [char; 2] = ['.', '/'];
+const JOINTS: [char; 4] = [',', '-', '_', '['];
 
 /// Lines that a single word may take: what nobody named in good faith is cut then.
 const MOST_LINES_OF_A_WORD: usize = 6;
@@ -30,7 +31,8 @@ pub(super) fn wrap(text: &str, width: usize, hang: usize) -> Vec<String> {
         if !is_empty {
             line.push(' ');
         }
-        for (ix, part) in broken(&word, width - line.width()).iter().enumerate() {
+        let room = width - indent.max(hanging);
+        for (ix, part) in broken(&word, room).iter().enumerate() {
             if ix > 0 {
                 lines.push(std::mem::replace(&mut line, " ".repeat(hanging)));
             }
@@ -74,9 +76,11 @@ fn broken(word: &str, width: usize) -> Vec<String> {
             return parts;
         }
         let fits = fitting(rest, width);
-        let joint = rest[..fits].rfind(JOINTS).map(|at| at + 1);
         // A joint near the start would leave most of the line empty.
-        let end = joint.filter(|&end| end * 3 >= fits).unwrap_or(fits);
+        let after = |at: usize| Some(at + 1).filter(|&end| end * 3 >= fits);
+        let step = rest[..fits].rfind(STEPS).and_then(after);
+        let joint = || rest[..fits].rfind(JOINTS).and_then(after);
+        let end = step.or_else(joint).unwrap_or(fits);
         parts.push(rest[..end].to_owned());
         rest = &rest[end..];
     }
@@ -146,6 +150,7 @@ mod tests {
         let path = "funnel.stages.qualification.pass[enterprise]";
         let lines = wrap(path, 30, 0);
         assert_eq!(lines, ["funnel.stages.qualification.", "pass[enterprise]"]);
+        assert_eq!(wrap(path, 36, 0), lines);
         assert_eq!(wrap("株式会社", 5, 0), ["株式", "会社"]);
         assert_eq!(wrap(&"x".repeat(10_000), 10, 0).len(), MOST_LINES_OF_A_WORD);
         assert_eq!(wrap("", 10, 0), [""]);
