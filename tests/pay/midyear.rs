@@ -228,8 +228,8 @@ fn what_bound_months_that_have_happened_is_not_said() {
 
 #[test]
 fn what_is_not_known_of_the_history_is_left_out_and_the_summary_says_so() {
-    let customers = "customer,segment,region,product,arr,renews\nacme,all,all,suite,120000,2027-08\n\
-                     beta,all,all,suite,60000,2027-11\n";
+    let customers = "customer,segment,region,product,arr,renews,term-months\nacme,all,all,suite,120000,2027-08,12\n\
+                     beta,all,all,suite,60000,2027-11,12\n";
     let scenario = with_tables(
         "actuals = { until = \"2027-05\", credits = \"credits.csv\" }\n\
          contracts = { value = \"acv\", term-months = 12, billing = \"annual\", renewal = { probability = 1 }, \
