@@ -184,7 +184,10 @@ fn open_deals_that_are_still_to_be_priced_are_left_out_when_prices_change() {
 fn open_deals_of_a_plan_in_mid_year_are_worth_what_they_are_worth_then() {
     let open = open_deals("2027-06-01", "");
     let plan = pipeline(&open)
-        .table("credits.csv", "date,seat,deal,amount,share\n2027-02-20,ae-01,a,1000,\n")
+        .table(
+            "credits.csv",
+            "date,seat,deal,amount,share\n2027-02-20,ae-01,a,1000,\n",
+        )
         .with(
             "actuals = { until = \"2027-07\", credits = \"credits.csv\" }\n\
              [funnel]\n\
