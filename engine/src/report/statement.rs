@@ -148,7 +148,11 @@ impl<'a> Statement<'a> {
             if !text.is_empty() {
                 text.push('\n');
             }
-            let heading = format!("Statement of {}, {role}, {}", self.who(part), self.period.label);
+            let heading = format!(
+                "Statement of {}, {role}, {}",
+                self.who(part),
+                self.period.label
+            );
             text.push_str(&fill(&printable(&heading), ""));
             text.push_str(&fill(&origin, ""));
             text.push_str(&self.credits_text(part, width));
