@@ -33,8 +33,11 @@ fn what_a_leaver_has_sold_is_not_taken_from_the_successor_nor_from_the_last_pay(
     let told = told(AROUND_MARCH, &format!("{SUCCESSION}{claws}"));
     // The leaver's a is lost in March, when nobody is left to take it from.
     assert_eq!(told.pays("rep-01", 0), [(2, 10_000.0)]);
-    // The successor's b pays 20,000 in the first quarter and is lost in April; c pays 25,000 in the second.
-    assert_eq!(told.pays("rep-01", 1), [(2, 20_000.0), (5, 5_000.0)]);
+    // The successor's b, against a month's quota of 100,000, pays 10,000 + 15,000 in the first quarter and is lost in
+    // April; c pays 25,000 in the second, all of which go on b.
+    assert_eq!(told.pays("rep-01", 1), [(2, 25_000.0)]);
+    let taken = told.of_kind("rep-01", 1, Kind::Clawback);
+    assert_eq!(taken, [(5, -25_000.0)]);
 }
 
 #[test]

@@ -494,9 +494,9 @@ fn an_overlay_is_paid_on_its_territory_and_opportunities_on_who_made_them() {
         tier-method = "marginal"
         tiers = [{ above = 0, multiplier = 1 }]
     "#;
-    let rows = "date,seat,deal,measure,amount,region\n\
-                2027-01-05,rep-01,a,,100000,north\n2027-01-06,rep-02,b,,70000,south\n\
-                2027-01-07,,c,,10000,north\n2027-01-08,rep-02,,opportunities,3,north\n";
+    let rows = "date,seat,deal,measure,amount,region,product\n\
+                2027-01-05,rep-01,a,,100000,north,suite\n2027-01-06,rep-02,b,,70000,south,suite\n\
+                2027-01-07,,c,,10000,north,addon\n2027-01-08,rep-02,,opportunities,3,north,addon\n";
     assert_eq!(pays(plan, rows, 1, "boss-01"), [(0, 1_100.0)]);
     assert_eq!(pays(plan, rows, 1, "rep-02"), [(0, 120.0)]);
     assert_eq!(pays(plan, rows, 1, "rep-01"), []);
