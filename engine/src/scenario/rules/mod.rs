@@ -88,11 +88,8 @@ pub(super) fn check(
     check.horizon(&raw.horizon, raw.calendar.as_ref());
     check.history(raw.actuals.as_ref());
     // With too many rows it would take too long to say more.
-    let model = if check.dimension_rules(as_written) {
-        check.model(raw)
-    } else {
-        None
-    };
+    let fits = check.dimension_rules(as_written);
+    let model = fits.then(|| check.model(raw));
     let Settings {
         currency,
         locale,
@@ -131,7 +128,7 @@ impl Check<'_> {
     }
 
     /// The model; of no use if there are findings.
-    fn model(&mut self, raw: &RawScenario) -> Option<Model> {
+    fn model(&mut self, raw: &RawScenario) -> Model {
         self.owner_is_no_role();
         let roles = self.roles(&raw.workforce);
         let activities = counts::Activities::of(&raw.funnel);
@@ -198,7 +195,7 @@ impl Check<'_> {
             }
         }
         self.distinct_keys(entities(&model));
-        Some(model)
+        model
     }
 }
 
@@ -309,7 +306,7 @@ mod tests {
         );
         check.settings(&raw);
         check.horizon(&raw.horizon, None);
-        let model = check.model(&raw).unwrap();
+        let model = check.model(&raw);
         assert!(check.findings.is_empty());
         assert_eq!(model.assumptions.list().len(), 1);
         assert!(
@@ -328,7 +325,7 @@ mod tests {
                                       [funnel.stages.a]\npass = 0.5\ndwell-days = 3\n",
         );
         check.horizon(&raw.horizon, None);
-        let model = check.model(&raw).unwrap();
+        let model = check.model(&raw);
         let factors: Vec<u64> = model
             .funnel
             .stages
