@@ -33,8 +33,9 @@ impl Console {
     /// Columns of what is printed: those of the terminal, or else what `COLUMNS` says, between 80 and 160.
     pub(crate) fn width(&self) -> usize {
         let stated = || std::env::var("COLUMNS").ok()?.trim().parse().ok();
-        let terminal = || terminal_size::terminal_size_of(io::stdout());
-        let width = terminal().map(|(width, _)| usize::from(width.0));
+        let is_terminal = self.stdout.borrow().is_terminal();
+        let terminal = is_terminal.then(|| terminal_size::terminal_size_of(io::stdout()));
+        let width = terminal.flatten().map(|(width, _)| usize::from(width.0));
         width.or_else(stated).unwrap_or(WIDTH).clamp(WIDTH, WIDEST)
     }
 

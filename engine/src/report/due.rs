@@ -54,8 +54,8 @@ pub(super) fn open<'a>(
         if of.is_empty() || calendar.ends_period(kind, now) {
             return None;
         }
-        let settled =
-            (now..).find(|&month| Some(month) == last || calendar.ends_period(kind, month))?;
+        let settled = (now..now + 12)
+            .find(|&month| Some(month) == last || calendar.ends_period(kind, month))?;
         Some(Open {
             period: calendar.label(kind, now),
             of,

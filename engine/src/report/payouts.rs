@@ -312,13 +312,11 @@ impl<'a> Payouts<'a> {
     }
 
     fn units(&self, seat: usize, value: f64) -> String {
-        match self.unit(seat) {
-            Unit::Money => self.exact(Money::round(value)),
-            _ => {
-                let is_whole = (value - value.round()).abs() < 1e-9;
-                self.numbers.decimals(value, usize::from(!is_whole))
-            }
+        if self.unit(seat) == Unit::Money {
+            return self.exact(Money::round(value));
         }
+        let is_whole = (value - value.round()).abs() < 1e-9;
+        self.numbers.decimals(value, usize::from(!is_whole))
     }
 
     /// What the plan of a seat counts, where it is no money: " opportunities".

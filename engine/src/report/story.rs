@@ -370,11 +370,13 @@ impl<'m> Teller<'m> {
                 let text = format!("{}, {why} in {stage}", self.deal(deal));
                 told("lost", text, Some(deal.amount), false)
             }
-            Happening::Renews { contract, changes } => self.renewal(entry.time, contract, *changes),
+            Happening::Renews { contract, changes } => {
+                Some(self.renewal(entry.time, contract, *changes))
+            }
             Happening::Ends {
                 contract,
                 cancelled,
-            } => self.end(entry.time, contract, *cancelled),
+            } => Some(self.end(entry.time, contract, *cancelled)),
             Happening::Credits { .. } | Happening::LosesCredit { .. } => None,
             Happening::Actual { credit, seat } => {
                 let credit = &self.model.actuals.credits()[*credit];
@@ -394,7 +396,7 @@ impl<'m> Teller<'m> {
     }
 
     /// A contract is renewed: its recurring revenue before and after, and what made the difference.
-    fn renewal(&self, time: f64, contract: &ContractEntry, changes: Changes) -> Option<Told> {
+    fn renewal(&self, time: f64, contract: &ContractEntry, changes: Changes) -> Told {
         let after = changes.applied_to(contract.arr);
         let made = [
             ("price rise", changes.price_rise),
@@ -412,7 +414,7 @@ impl<'m> Teller<'m> {
         };
         // Prices rise for all; what a customer adds or gives up is worth a line.
         let moved = changes.expansion != Money::ZERO || changes.contraction != Money::ZERO;
-        Some(Told {
+        Told {
             date: self.calendar().date_of(time).to_string(),
             kind: "renewed",
             text: printable(&format!("{}: {made}", self.contract(contract))).into_owned(),
@@ -425,24 +427,24 @@ impl<'m> Teller<'m> {
                 ("after", after),
             ],
             headline: moved,
-        })
+        }
     }
 
     /// A contract ends: it is not renewed, or it is cancelled before its term is over.
-    fn end(&self, time: f64, contract: &ContractEntry, cancelled: bool) -> Option<Told> {
+    fn end(&self, time: f64, contract: &ContractEntry, cancelled: bool) -> Told {
         let (kind, how) = if cancelled {
             ("cancelled", "within its term")
         } else {
             ("churned", "not renewed")
         };
-        Some(Told {
+        Told {
             date: self.calendar().date_of(time).to_string(),
             kind,
             text: printable(&format!("{}, {how}: ARR", self.contract(contract))).into_owned(),
             money: Some(-contract.arr),
             arr: vec![("before", contract.arr), ("after", Money::ZERO)],
             headline: true,
-        })
+        }
     }
 
     /// What a contract is called: the customer, or the deal that it came from; what was added to one is said to be.

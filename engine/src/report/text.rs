@@ -319,12 +319,8 @@ fn shown<'f>(figures: &'f PeriodFigures, id: &str) -> Option<&'f Figure> {
     // Where customers are followed, what a new one costs is known better than by deals.
     let is_better_known = id == "cac" && figures.get("customer-cost").is_some();
     let is_nothing = |figure: &Figure| {
-        let estimate = &figure.estimate;
-        [
-            estimate.p10.value,
-            estimate.moments.mean,
-            estimate.p90.value,
-        ] == [0.0; 3]
+        let e = &figure.estimate;
+        e.p10.value == 0.0 && e.moments.mean == 0.0 && e.p90.value == 0.0
     };
     let figure = figures.get(id).filter(|_| !is_better_known)?;
     (!(IF_ANY.contains(&id) && is_nothing(figure))).then_some(figure)
