@@ -269,7 +269,7 @@ fn what_is_not_known_of_the_history_is_left_out_and_the_summary_says_so() {
     }
     let summary = foresell::report::text::summary(&report);
     assert!(
-        summary.contains("FY2027: 4 months actual, 8 simulated; actual bookings so far 550.0 K."),
+        summary.contains("FY2027: 4 months actual, 8 simulated; actual bookings so far 550 k."),
         "{summary}"
     );
     let json = foresell::report::json::summary(&report);
