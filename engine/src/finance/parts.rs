@@ -100,6 +100,8 @@ mod tests {
             marketing_per_month: none.clone(),
             overhead_per_month: none,
             targets: targets.iter().map(target).collect(),
+            budgets: Vec::new(),
+            bookings_last_year: None,
         }
     }
 

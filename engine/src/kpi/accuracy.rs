@@ -137,7 +137,6 @@ fn count(n: usize) -> f64 {
 }
 
 #[cfg(test)]
-#[expect(clippy::float_cmp, reason = "exact values are what is claimed")]
 mod tests {
     use super::*;
     use crate::kernel::special::normal_quantile;

@@ -347,9 +347,9 @@ impl Simulator<'_> {
         contract.end = contract.start + contract.length;
         contract.n_terms += 1;
         contract.worked = false;
-        let void = contract.ticket.take();
-        void.into_iter()
-            .for_each(|ticket| self.lines.forget(ticket));
+        if let Some(void) = contract.ticket.take() {
+            self.lines.forget(void);
+        }
         let worth = contracts.worth(arr, contract.length, None);
         let booked = contracts.booked(arr, worth);
         self.tally
@@ -379,9 +379,9 @@ impl Simulator<'_> {
         let customers = i64::from(contract.makes_customer);
         contract.live = false;
         let (place, order) = (contract.place, contract.key.0);
-        let void = contract.ticket.take();
-        void.into_iter()
-            .for_each(|ticket| self.lines.forget(ticket));
+        if let Some(void) = contract.ticket.take() {
+            self.lines.forget(void);
+        }
         if let Some(place) = place {
             self.leave_account(class, order, place, time);
         }

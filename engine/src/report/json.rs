@@ -179,7 +179,7 @@ fn period(report: &Report<'_>, figures: &PeriodFigures) -> Value {
         "complete": figures.period.complete,
         "actual": figures.so_far.map(|so_far| {
             let until = calendar.month(so_far.until).to_string();
-            so_far.json(until, report.subject.currency)
+            so_far.json(&until, report.subject.currency)
         }),
         "target": target,
         "budget": figures.budget.as_ref().map(|odds| budget::value(report, odds)),

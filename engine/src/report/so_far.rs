@@ -47,7 +47,7 @@ impl SoFar {
         })
     }
 
-    pub(super) fn json(&self, until: String, currency: Currency) -> Value {
+    pub(super) fn json(&self, until: &str, currency: Currency) -> Value {
         json!({
             "months": self.actual,
             "until": until,

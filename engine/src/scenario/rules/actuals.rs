@@ -27,7 +27,7 @@ impl Check<'_> {
         let at = path("actuals.until");
         match (until, n_history) {
             (Err(wrong), _) => {
-                self.report(Code::NotAMonth, &at, wrong.to_string()).help = UNTIL.into()
+                self.report(Code::NotAMonth, &at, wrong.to_string()).help = UNTIL.into();
             }
             (Ok(_), Some(0)) => {
                 let message = "no month of the horizon is history: it is all to be simulated";
