@@ -4,6 +4,7 @@ use super::chronicle::{Happening, Pay};
 use super::payroll::{Month, Payday, Person, Settled};
 use super::tally::bounds;
 use super::trial::Simulator;
+use crate::comp::component::Standing;
 use crate::comp::line::Kind;
 use crate::comp::{Credit, Objective};
 use crate::flows::{Future, Spell};
@@ -11,6 +12,37 @@ use crate::kernel::stream::EntityKey;
 use crate::measure::{Cut, Measure};
 use crate::purpose;
 use crate::units::Money;
+
+/// What has been added to the standing of a seat in a fiscal year. It is counted in whole minor units or things, each
+/// month what the sum so far has grown by, so that a quota of 5 deals a year counts as 5 in the end.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct YearToDate {
+    year: usize,
+    standing: Standing,
+}
+
+impl YearToDate {
+    /// Adds a month; returns by how much quota and credit have grown in whole units.
+    fn add(&mut self, year: usize, added: Standing) -> [(Measure, i64); 2] {
+        if self.year != year {
+            *self = Self {
+                year,
+                standing: Standing::default(),
+            };
+        }
+        let before = self.standing;
+        self.standing.quota += added.quota;
+        self.standing.credited += added.credited;
+        let grown = |from: f64, to: f64| Money::round(to).minor() - Money::round(from).minor();
+        [
+            (Measure::Quota, grown(before.quota, self.standing.quota)),
+            (
+                Measure::Credited,
+                grown(before.credited, self.standing.credited),
+            ),
+        ]
+    }
+}
 
 impl Simulator<'_> {
     /// Closes a month's pay for one person.
@@ -66,11 +98,7 @@ impl Simulator<'_> {
             let quota = Money::round(added.quota).minor();
             self.tally.company(Measure::StreetQuota, month, quota);
         }
-        for (measure, value) in [
-            (Measure::Quota, added.quota),
-            (Measure::Credited, added.credited),
-        ] {
-            let value = Money::round(value).minor();
+        for (measure, value) in self.years_to_date[seat].add(year, added) {
             self.tally.add(Cut::Seat, seat, measure, year, value);
         }
         self.unsettled += payday.unsettled;
@@ -172,5 +200,24 @@ fn measure_of(kind: Kind) -> Measure {
         Kind::Objective => Measure::Objectives,
         Kind::Floor => Measure::DrawsAndGuarantees,
         Kind::Clawback => Measure::ClawedBack,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quota_that_twelve_does_not_divide_is_whole_at_the_end_of_its_year() {
+        let mut so_far = YearToDate::default();
+        let month = Standing {
+            quota: 5.0 / 12.0,
+            credited: 100.5,
+        };
+        for year in 0..2 {
+            let months: Vec<_> = (0..12).map(|_| so_far.add(year, month)).collect();
+            let sum = |ix: usize| months.iter().map(|m| m[ix].1).sum::<i64>();
+            assert_eq!((sum(0), sum(1)), (5, 1206));
+        }
     }
 }

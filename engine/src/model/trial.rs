@@ -12,6 +12,7 @@ use super::desk::Desk;
 use super::hand_over::Handed;
 use super::lines::Lines;
 use super::nurture::Returning;
+use super::pay::YearToDate;
 use super::payroll::{Payday, Payroll};
 use super::recut::{HeldOver, Prepared};
 use super::scores::Scores;
@@ -95,6 +96,8 @@ pub struct Simulator<'m> {
     /// What is settled and not yet paid, and what open periods have earned so far.
     pub(super) settled: Money,
     pub(super) unsettled: Money,
+    /// What counts for each seat in the fiscal year so far.
+    pub(super) years_to_date: Vec<YearToDate>,
     /// Roles that share the credit of deals they work on.
     pub(super) helping_roles: Vec<usize>,
     /// First component of each plan among all.
@@ -180,6 +183,7 @@ impl<'m> Simulator<'m> {
             payable: vec![Money::ZERO; n_months],
             settled: Money::ZERO,
             unsettled: Money::ZERO,
+            years_to_date: vec![YearToDate::default(); n_seats],
             helping_roles: helping_roles(model),
             first_component: model.comp.first_components(),
             first_activity: (0..dimensions.stages.len())
@@ -298,6 +302,7 @@ impl<'m> Simulator<'m> {
         self.scores.clear();
         self.payable.fill(Money::ZERO);
         (self.settled, self.unsettled) = (Money::ZERO, Money::ZERO);
+        self.years_to_date.fill(YearToDate::default());
         self.tally.reset();
         self.stays.clear();
         self.returning.clear();
