@@ -252,7 +252,7 @@ fn the_order_of_rows_changes_no_byte() {
         (
             format!("{read:?}{:?}", paid),
             csv,
-            payouts.text(),
+            payouts.text(80),
             payouts.json(),
             future,
         )
@@ -297,7 +297,7 @@ fn the_account_of_credits_sums_to_what_was_read() {
     let account = |months: usize, period: usize| {
         let paid = ActualPayroll::new(&scenario.model).settle(&read, months);
         let payouts = Payouts::new(Subject::from(&scenario), &quarters[period], &paid, &read);
-        (payouts.json()["credits"].clone(), payouts.text())
+        (payouts.json()["credits"].clone(), payouts.text(80))
     };
     let (first, text) = account(3, 0);
     assert_eq!(
