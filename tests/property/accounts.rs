@@ -71,9 +71,8 @@ fn every_account_is_free_in_play_sold_or_cooling_off() {
         assert!(total(measure) > 0.0, "{measure:?} never happens");
     }
     // The same where accounts are listed, and the customers of the start are some of them.
-    let list: String = (0..60)
-        .map(|i| format!("a{i:02},all,all,{}\n", 1 + i % 3))
-        .collect();
+    let rows = (0..60).map(|i| format!("a{i:02},all,all,{}\n", 1 + i % 3));
+    let list: String = rows.collect();
     let listed = plan(60, busy)
         .with("demand.accounts = \"accounts.csv\"\ncontracts.customers = \"customers.csv\"\n")
         .with(&customers(15))

@@ -178,6 +178,10 @@ fn accounts_are_somewhere(trial: &Trial<'_>, model: &Model, month: usize) {
         let accounts = model.territories.accounts.iter();
         accounts.filter(|account| account.market == market).count()
     };
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "accounts are few and whole"
+    )]
     let n_accounts = |market| match listed(market) {
         0 => finite.n_accounts(market, month) as i64,
         n => i64::try_from(n).unwrap(),

@@ -276,9 +276,8 @@ fn churn_is_binomial(plan: &Plan, n: usize, kept: f64, control: f64) {
 fn a_change_of_account_manager_costs_the_stated_share_of_renewals() {
     let leaver = "events.bye.leave = { seats = [\"am-01\"], month = \"2027-03\" }\nworkforce.roles.am.backfill = false\n";
     churn_is_binomial(&forty_customers(leaver), 40, 0.85, 0.86);
-    let table = (0..25)
-        .map(|i| format!("a{i:02},am-02\n"))
-        .collect::<String>();
+    let rows = (0..25).map(|i| format!("a{i:02},am-02\n"));
+    let table: String = rows.collect();
     let accounts = forty_customers(
         "events.anew.recut = { month = \"2027-08\", account-table = \"moves.csv\" }\n",
     )
@@ -313,9 +312,8 @@ fn renewals_that_wait_follow_their_accounts() {
     };
     // Asked for on June 13: begun then, in July and in August; the fourth would begin on September 13.
     assert!(begun(&plan).iter().all(|&n| n == 3.0));
-    let table = (20..40)
-        .map(|i| format!("a{i:02},am-02\n"))
-        .collect::<String>();
+    let rows = (20..40).map(|i| format!("a{i:02},am-02\n"));
+    let table: String = rows.collect();
     let shared = plan
         .with("events.anew.recut = { month = \"2027-07\", account-table = \"moves.csv\" }\n")
         .table("moves.csv", &format!("account,owner\n{table}"));
