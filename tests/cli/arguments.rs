@@ -183,7 +183,7 @@ fn targets_that_do_not_add_up_are_noted_and_no_error() {
     let plan = Plan::with("over.toml", targets);
     let output = plan.run(&["check", "over.toml"]);
     expect_code(&output, 0);
-    let note = "Note: the targets of regions for FY2027 come to 45.0 k, 5.0 k more than the company's target";
+    let note = "Note: the targets of regions for FY2027 come to 45.0 k, 5.00 k more than the company's target";
     assert!(stdout(&output).contains(note), "{}", stdout(&output));
     let output = plan.run(&["check", "over.toml", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(stdout(&output)).unwrap();

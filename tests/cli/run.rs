@@ -127,6 +127,7 @@ fn json_has_the_documented_fields_and_a_standard_error_for_every_figure() {
         "from",
         "until",
         "complete",
+        "actual",
         "target",
         "budget",
         "figures",

@@ -249,7 +249,7 @@ fn what_is_no_lever_is_two_with_the_nearest_path() {
         ),
         (
             &["--lever", "funnel.discount", "--target", "FY2028"],
-            "no target for FY2028",
+            "no target for `FY2028`",
         ),
         (
             &["--lever", "funnel.discount", "--measure", "cost"],

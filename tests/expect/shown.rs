@@ -97,7 +97,7 @@ fn json_and_csv_say_the_same() {
     // Ramped-rep equivalents are those of roles with a capacity, as in a run.
     for (capacity, there) in [("0", false), ("30_000", true)] {
         let with = format!(
-            "{MINIMAL}\n[workforce.roles.sdr]\n[workforce.groups.sdr]\nrole = \"sdr\"\ncount = 5\n"
+            "{MINIMAL}\n[workforce.roles.sdr]\n[workforce.groups.sdr]\nrole = \"sdr\"\ncount = 5\ntenure-months = 24\n"
         );
         let role = format!("[workforce.roles.ae]\ncapacity-per-year = {capacity}\n");
         std::fs::write(plan, with.replace("[workforce.roles.ae]\n", &role)).unwrap();

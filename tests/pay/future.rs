@@ -185,6 +185,7 @@ fn actual_credits_of_a_future_are_paid_like_the_future() {
                     what: String::new(),
                     done: Done::Deal(*counted),
                     share: 1.0,
+                    from: 0.0,
                     of_company: 0.0,
                     begins_deal: true,
                 }),

@@ -509,8 +509,8 @@ fn an_objective_of_somebody_who_was_there_for_a_part_of_its_period_pays_that_par
         comp.plans.ae.objectives.enablement = { period = "quarter", pays = 3_000 }
     "#;
     let rows = "2027-02-20,rep-01,,objective,0.5,,enablement,\n";
-    // Half reached in two of three months.
-    assert_eq!(pays(plan, &credits(rows), 3, "rep-01"), [(1, 1_000.0)]);
+    // Half reached in two of three months; whoever leaves on the first of March is settled in March.
+    assert_eq!(pays(plan, &credits(rows), 3, "rep-01"), [(2, 1_000.0)]);
 }
 
 #[test]

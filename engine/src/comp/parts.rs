@@ -21,10 +21,16 @@ impl Part {
     /// A share of a deal.
     #[must_use]
     pub const fn new(seat: usize, share: f64) -> Self {
+        Self::slice(seat, 0.0, share)
+    }
+
+    /// A slice of a deal.
+    #[must_use]
+    pub const fn slice(seat: usize, from: f64, to: f64) -> Self {
         Self {
             seat,
-            from: 0.0,
-            to: share,
+            from,
+            to,
             added: 0.0,
         }
     }

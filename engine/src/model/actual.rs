@@ -7,6 +7,7 @@ use super::credit::Counted;
 use super::payroll::Payroll;
 use super::tally::{bounds, month_of};
 use crate::comp::Measure;
+use crate::comp::parts::Part;
 use crate::flows::Spell;
 use crate::units::Money;
 
@@ -25,6 +26,8 @@ pub struct ActualCredit {
     pub done: Done,
     /// Share of it that the seat is credited with.
     pub share: f64,
+    /// Where its slice of a sale begins that several rows share, 0 to 1: their slices sum to the sale, to the cent.
+    pub from: f64,
     /// Share of it that counts for market and company: of several rows that share a sale, the first counts all of it.
     pub of_company: f64,
     /// Whether this is the first row of its deal, which counts the deal.
@@ -95,6 +98,16 @@ impl ActualCredit {
         month_of(self.time)
     }
 
+    /// What the seat is credited with of a deal. The margin is the row's own.
+    #[must_use]
+    pub fn own(&self, counted: Counted) -> Counted {
+        let slice = Part::slice(self.seat.unwrap_or(0), self.from, self.from + self.share);
+        Counted {
+            margin: counted.margin.share(self.share),
+            ..counted.part(&slice)
+        }
+    }
+
     /// What of a deal counts for market and company: its money, and the deal itself once.
     pub(crate) fn for_company(&self, counted: Counted) -> Counted {
         let once = i64::from(self.begins_deal);
@@ -120,7 +133,7 @@ impl ActualCredit {
     #[must_use]
     pub fn counted(&self, measure: Measure) -> i64 {
         match self.done {
-            Done::Deal(counted) => counted.share(self.share).of(measure),
+            Done::Deal(counted) => self.own(counted).of(measure),
             Done::Activity { times, .. } if measure == Measure::Activities => times,
             Done::Activity { .. } | Done::Objective { .. } => 0,
         }
@@ -137,7 +150,7 @@ impl ActualCredit {
                     payroll.count_class(self.class, &self.for_company(counted));
                 }
                 if let Some(seat) = seat {
-                    let (at, own) = ((self.class, self.month()), counted.share(self.share));
+                    let (at, own) = ((self.class, self.month()), self.own(counted));
                     payroll.credit(model, seat, at, &own, stay_in);
                 }
             }

@@ -50,7 +50,7 @@ impl CreditAccount {
         for (credit, fate) in credits.iter().zip(fates) {
             let amount = match credit.done {
                 Done::Deal(counted) => {
-                    let own = counted.share(credit.share);
+                    let own = credit.own(counted);
                     own.bookings + own.collected
                 }
                 Done::Activity { .. } | Done::Objective { .. } => Money::ZERO,

@@ -140,6 +140,7 @@ impl<'m> Reader<'m> {
         deal_rows::check(&rows, doubled.count(), findings);
         let mut credits: Vec<ActualCredit> = rows.into_iter().map(|row| row.credit).collect();
         deal_rows::count_once(&mut credits);
+        deal_rows::lay_out(&mut credits);
         credits
     }
 
@@ -159,6 +160,7 @@ impl<'m> Reader<'m> {
             what,
             done: done?,
             share: share?,
+            from: 0.0,
             of_company: 1.0,
             begins_deal: true,
         };

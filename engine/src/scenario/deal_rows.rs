@@ -10,6 +10,9 @@ use super::credits::Read;
 use super::finding::{Finding, Findings};
 use super::place::Place;
 
+/// Shares closer than this are the same.
+const SAME: f64 = 1e-9;
+
 /// What of a credit tells it from others on the same day: kind, then numbers of the kind.
 type Kind = (u8, usize, [i64; 4]);
 
@@ -86,7 +89,7 @@ pub(super) fn check(rows: &[Read], n_doubled: usize, findings: &mut Findings) {
         };
         let (sum, first) = shares.entry(sale).or_insert((0.0, at));
         *sum += credit.share;
-        if *sum > most + 1e-9 && said.insert(sale) {
+        if *sum > most + SAME && said.insert(sale) {
             let message = format!(
                 "the shares of deal `{}` sum to {:.0} %: expected {:.0} % at most",
                 credit.what,
@@ -170,5 +173,31 @@ pub(super) fn count_once(credits: &mut [ActualCredit]) {
     }
     for (credit, (share, begins)) in credits.iter_mut().zip(counted) {
         (credit.of_company, credit.begins_deal) = (share, begins);
+    }
+}
+
+/// Lays the shares of each sale side by side, the greatest last, so that they sum to it to the cent. What is credited
+/// beyond the whole, by a split that doubles it, stands by itself.
+///
+/// * `credits`: sorted
+pub(super) fn lay_out(credits: &mut [ActualCredit]) {
+    let mut sums: BTreeMap<Sale<'_>, f64> = BTreeMap::new();
+    for credit in &*credits {
+        if let Some(sale) = sale(credit) {
+            *sums.entry(sale).or_default() += credit.share;
+        }
+    }
+    sums.retain(|_, sum| *sum <= 1.0 + SAME);
+    let mut from = vec![0.0; credits.len()];
+    let mut ends: BTreeMap<Sale<'_>, f64> = BTreeMap::new();
+    for (credit, from) in credits.iter().zip(&mut from).rev() {
+        if let Some(sale) = sale(credit).filter(|sale| sums.contains_key(sale)) {
+            let end = ends.entry(sale).or_default();
+            *from = *end;
+            *end += credit.share;
+        }
+    }
+    for (credit, from) in credits.iter_mut().zip(from) {
+        credit.from = from;
     }
 }

@@ -22,23 +22,24 @@ pub(crate) fn nearest<'a>(
         .filter(|candidate| candidate.len() <= MAX_NAME);
     let scored = short.filter_map(|candidate| {
         let distance = distance(&wanted, &candidate.to_lowercase());
-        (distance <= allowed).then_some((distance, candidate))
+        (distance.0 <= allowed).then_some((distance, candidate))
     });
     scored
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
 
-/// Edits between two words; a word that only lacks the end or a part between hyphens is near as well.
-fn distance(wanted: &str, candidate: &str) -> usize {
+/// How far apart two words are, a word that only lacks the end or a part between hyphens being near as well; then the
+/// edits between them, by which one of several that are as near is chosen.
+fn distance(wanted: &str, candidate: &str) -> (usize, usize) {
     let is_part = wanted.len() >= 3 && candidate.split('-').any(|part| part == wanted);
     let is_start = wanted.len() >= 4
         && (candidate.starts_with(wanted) || wanted.starts_with(candidate) && candidate.len() >= 4);
     let edits = strsim::damerau_levenshtein(wanted, candidate);
     if is_part || is_start {
-        edits.min(1)
+        (edits.min(1), edits)
     } else {
-        edits
+        (edits, edits)
     }
 }
 
