@@ -17,7 +17,7 @@ fn json(plan: &Plan, args: &[&str]) -> Value {
 
 fn number(field: &Field) -> f64 {
     match field {
-        Field::Long(count) => *count as f64,
+        Field::Long(count) => f64::from(i32::try_from(*count).unwrap()),
         Field::Double(value) => *value,
         other => panic!("{other:?} is no number"),
     }
@@ -33,7 +33,7 @@ impl<'s> Lines<'s> {
     }
 
     fn count(&self) -> f64 {
-        self.0.len() as f64
+        f64::from(i32::try_from(self.0.len()).unwrap())
     }
 
     fn sum(&self, of: impl Fn(&Value) -> &Value) -> f64 {

@@ -250,7 +250,7 @@ fn the_order_of_rows_changes_no_byte() {
         let (chronicle, cells) = simulator.replay(foresell::kernel::stream::Seed(3), 0);
         let future = (format!("{:?}", chronicle.entries), cells.to_vec());
         (
-            format!("{read:?}{:?}", paid),
+            format!("{read:?}{paid:?}"),
             csv,
             payouts.text(80),
             payouts.json(),
