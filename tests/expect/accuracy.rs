@@ -206,14 +206,14 @@ fn seats_refilled_after_a_drawn_time_follow_their_chain() {
     let (steps, mut state) = (200, [1.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
     for month in 0..24 {
         let before = state;
-        let h = 1.0 / float(steps);
+        let step = 1.0 / float(steps);
         for _ in 0..steps {
-            let a = change(state);
-            let b = change(plus(state, a, h / 2.0));
-            let c = change(plus(state, b, h / 2.0));
-            let d = change(plus(state, c, h));
-            let mean = std::array::from_fn(|i| (a[i] + 2.0 * b[i] + 2.0 * c[i] + d[i]) / 6.0);
-            state = plus(state, mean, h);
+            let first = change(state);
+            let second = change(plus(state, first, step / 2.0));
+            let third = change(plus(state, second, step / 2.0));
+            let last = change(plus(state, third, step));
+            let mean = |i: usize| (first[i] + 2.0 * (second[i] + third[i]) + last[i]) / 6.0;
+            state = plus(state, std::array::from_fn(mean), step);
         }
         for (what, got, ix) in [
             ("headcount", row.headcount[month], 3),
