@@ -211,7 +211,7 @@ fresh = { role = "ae", count = 2, tenure-months = 1, manager = "boss-01" }
 expert = { role = "se", count = 2, tenure-months = 24 }
 boss = { role = "manager", count = 1, tenure-months = 24 }
 [comp.splits]
-show = { with = "se", share = 0.15 }
+show = { with = "se", share = 0.15, products = ["suite"] }
 more = { with = "se", share = 0.07, double = true, products = ["addon"] }
 [comp.plans.ae]
 roles = ["ae"]

@@ -1,4 +1,5 @@
-//! The credits of one future as a table: what `foresell payouts` and `actuals.credits` read.
+//! The credits of one future as a table: what `foresell payouts` and `actuals.credits` read. A seat that has both a slice of
+//! a deal and a `double` split of it has one row with the sum of both, which may come out a cent apart.
 
 use std::collections::BTreeSet;
 
