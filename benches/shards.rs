@@ -80,7 +80,7 @@ fn shards(c: &mut Criterion) {
         });
     });
     group.bench_function("merge", |bencher| {
-        bencher.iter(|| black_box(merged(&parts)))
+        bencher.iter(|| black_box(merged(&parts)));
     });
     group.finish();
 }
