@@ -99,6 +99,33 @@ fn a_manager_is_paid_on_the_team_and_an_overlay_on_the_company() {
 }
 
 #[test]
+fn a_manager_has_a_deal_once_that_the_team_shares() {
+    let plan = r#"
+        [comp.plans.manager]
+        roles = ["manager"]
+        measure = "wins"
+        credit = "team"
+        period = "quarter"
+        rate = 10
+        quota-per-year = 0
+        tier-method = "marginal"
+        tiers = [{ above = 0, multiplier = 1 }]
+        [comp.plans.manager.components.value]
+        measure = "bookings"
+        credit = "team"
+        period = "quarter"
+        rate = 0.01
+        quota-per-year = 0
+        tier-method = "marginal"
+        tiers = [{ above = 0, multiplier = 1 }]
+    "#;
+    // Two sales: one is shared by two of the team, one is not.
+    let rows = "date,seat,deal,amount,share\n2027-01-05,rep-01,a,100000,0.6\n2027-01-05,rep-02,a,100000,0.4\n\
+                2027-01-05,rep-02,b,100000,1\n";
+    assert_eq!(pays(plan, rows, 3, "boss-01"), [(2, 2.0 * 10.0 + 2_000.0)]);
+}
+
+#[test]
 fn a_split_deal_is_credited_by_shares_and_counts_once() {
     let plan = r#"
         [comp.plans.manager]

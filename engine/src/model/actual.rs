@@ -139,26 +139,49 @@ impl ActualCredit {
         }
     }
 
-    /// Credits a deal or an activity to whoever was there; objectives are judged where they are settled.
-    ///
-    /// * `spells`: who is in which seat in the month
-    pub(super) fn count(&self, payroll: &mut Payroll, model: &Model, spells: &[Spell]) {
-        let stay_in = |seat: usize| stay_at(spells, seat, self.time);
-        match (self.done, self.seat) {
-            (Done::Deal(counted), seat) => {
-                if self.of_company > 0.0 {
-                    payroll.count_class(self.class, &self.for_company(counted));
+    /// Whether two rows have shares of one sale: of a deal that has a name, on one day, for one amount.
+    pub(super) fn shares_sale_with(&self, other: &Self) -> bool {
+        let (Done::Deal(one), Done::Deal(another)) = (self.done, other.done) else {
+            return false;
+        };
+        let is_won = one.wins > 0 && another.wins > 0 && one.bookings == another.bookings;
+        let is_same = self.what == other.what && self.class == other.class;
+        is_won && is_same && !self.what.is_empty() && self.time.total_cmp(&other.time).is_eq()
+    }
+}
+
+/// Credits a sale, or anything else that one row says, to whoever was there, and to managers what is the team's of it;
+/// objectives are judged where they are settled.
+///
+/// * `rows`: those that share the sale
+/// * `spells`: who is in which seat in the month
+pub(super) fn count<'c>(
+    rows: impl IntoIterator<Item = &'c ActualCredit>,
+    payroll: &mut Payroll,
+    model: &Model,
+    spells: &[Spell],
+) {
+    let mut rows = rows.into_iter().peekable();
+    let Some(&first) = rows.peek() else { return };
+    let stay_in = |seat: usize| stay_at(spells, seat, first.time);
+    match (first.done, first.seat) {
+        (Done::Deal(whole), _) => {
+            let mut parts = Vec::new();
+            for row in rows {
+                if row.of_company > 0.0 {
+                    payroll.count_class(row.class, &row.for_company(whole));
                 }
-                if let Some(seat) = seat {
-                    let (at, own) = ((self.class, self.month()), self.own(counted));
-                    payroll.credit(model, seat, at, &own, stay_in);
+                if let (Done::Deal(counted), Some(seat)) = (row.done, row.seat) {
+                    parts.push((seat, row.own(counted)));
                 }
             }
-            (Done::Activity { activity, times }, Some(seat)) => {
-                payroll.credit_activity(model, seat, activity, times, stay_in);
-            }
-            (Done::Activity { .. }, None) | (Done::Objective { .. }, _) => {}
+            let at = (first.class, first.month());
+            payroll.credit(model, &parts, &whole, at, stay_in);
         }
+        (Done::Activity { activity, times }, Some(seat)) => {
+            payroll.credit_activity(model, seat, activity, times, stay_in);
+        }
+        (Done::Activity { .. }, None) | (Done::Objective { .. }, _) => {}
     }
 }
 

@@ -1,7 +1,7 @@
 //! A payroll on actual credits: what they pay, and what became of each of them.
 
 use super::Model;
-use super::actual::{ActualCredit, Done, stay_at};
+use super::actual::{self, ActualCredit, Done, stay_at};
 use super::chronicle::Pay;
 use super::payroll::{Month, Payday, Payroll, Person};
 use super::scores::Scores;
@@ -99,7 +99,7 @@ impl ActualPayroll {
     ///
     /// What is credited to a seat in which nobody is counts for the company only.
     ///
-    /// * `credits`: in any order
+    /// * `credits`: in any order, but rows that share a sale side by side
     /// * `n_months`: months that are over
     #[must_use]
     pub fn pay(self, credits: &[ActualCredit], n_months: usize) -> Vec<Pay> {
@@ -119,9 +119,13 @@ impl ActualPayroll {
                 self.model.apply_cut(cut, |_, _| {});
             }
             self.begin_month(month);
-            for (ix, credit) in credits.iter().enumerate() {
-                if credit.month() == month {
-                    paid.fates[ix] = self.count(ix, credit);
+            let of_month = |(_, credit): &(usize, &ActualCredit)| credit.month() == month;
+            let rows: Vec<_> = credits.iter().enumerate().filter(of_month).collect();
+            for sale in rows.chunk_by(|(_, one), (_, other)| one.shares_sale_with(other)) {
+                let shares = sale.iter().map(|&(_, credit)| credit);
+                actual::count(shares, &mut self.payroll, &self.model, &self.spells);
+                for &(ix, credit) in sale {
+                    paid.fates[ix] = self.fate(ix, credit);
                 }
             }
             self.close_month(month, &mut paid);
@@ -137,9 +141,8 @@ impl ActualPayroll {
         self.payroll.begin_month(&self.spells);
     }
 
-    /// Counts a credit; returns what becomes of it unless its month settles it.
-    fn count(&mut self, ix: usize, credit: &ActualCredit) -> Fate {
-        credit.count(&mut self.payroll, &self.model, &self.spells);
+    /// What becomes of a credit, unless its month settles it; takes note of how far an objective was reached.
+    fn fate(&mut self, ix: usize, credit: &ActualCredit) -> Fate {
         let Some(seat) = credit.seat else {
             return Fate::Company;
         };

@@ -31,26 +31,12 @@ impl Payroll {
         &self.credited
     }
 
-    /// Credits the person in a seat, and the managers above with the team's results.
-    ///
-    /// * `stay_in`: the stay of the month of whoever is in a seat now
-    pub(crate) fn credit(
-        &mut self,
-        model: &Model,
-        seat: usize,
-        at: (usize, usize),
-        counted: &Counted,
-        stay_in: impl Fn(usize) -> Option<usize>,
-    ) {
-        self.credit_all(model, &[(seat, *counted)], counted, at, stay_in);
-    }
-
     /// Credits everybody who shares in something with a part, and each manager above them with what is the team's of
     /// it, once and never more than the whole.
     ///
     /// * `parts`: seats and what each counts; nobody in a seat is credited with nothing
     /// * `stay_in`: the stay of the month of whoever is in a seat now
-    pub(crate) fn credit_all(
+    pub(crate) fn credit(
         &mut self,
         model: &Model,
         parts: &[(usize, Counted)],
@@ -187,7 +173,7 @@ impl Simulator<'_> {
         let desks = &self.desks;
         let at = (deal.class, month_of(time));
         self.payroll
-            .credit_all(&self.plan, parts, whole, at, |seat| desks[seat].spell);
+            .credit(&self.plan, parts, whole, at, |seat| desks[seat].spell);
     }
 
     /// Who has which part of a deal: those with whom it is split, if they are there, and the owner.

@@ -1,6 +1,6 @@
 //! History: the months of the horizon that have happened, counted as they were.
 
-use super::actual::{ActualCredit, Done, stay_at};
+use super::actual::{self, ActualCredit, Done, stay_at};
 use super::chronicle::Happening;
 use super::credit::Counted;
 use super::trial::Simulator;
@@ -14,9 +14,12 @@ impl Simulator<'_> {
     pub(super) fn relive(&mut self, month: usize) {
         let model = self.model;
         let actuals = &model.actuals;
-        for ix in actuals.of_month(month) {
-            let credit = &actuals.credits()[ix];
-            credit.count(&mut self.payroll, &self.plan, &self.spells);
+        let places = actuals.of_month(month);
+        let rows = &actuals.credits()[places.clone()];
+        for sale in rows.chunk_by(ActualCredit::shares_sale_with) {
+            actual::count(sale, &mut self.payroll, &self.plan, &self.spells);
+        }
+        for (ix, credit) in places.zip(rows) {
             let there = |&seat: &usize| stay_at(&self.spells, seat, credit.time).is_some();
             let seat = credit.seat.filter(there);
             self.note(credit.time, |_| Happening::Actual { credit: ix, seat });

@@ -174,7 +174,7 @@ impl Simulator<'_> {
             }
             let at = (cash.class, month);
             self.payroll
-                .credit_all(&self.plan, &parts, &counted, at, stay_in);
+                .credit(&self.plan, &parts, &counted, at, stay_in);
         }
     }
 

@@ -47,7 +47,7 @@ pub enum Form {
         /// The number of all other ids: the entry called `other`.
         other: Option<Box<RawNumber>>,
     },
-    /// Uncertain; never [`RawLaw::Constant`].
+    /// Uncertain, or the same each time it is drawn.
     Law(RawLaw),
     /// It cannot be read, which is a finding already: rules neither use it nor report anything about it.
     Refused,
