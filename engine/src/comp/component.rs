@@ -74,11 +74,27 @@ pub struct Standing {
 }
 
 impl Standing {
+    /// Adds a month. Twelfths of a quota add up to the quota: whoever has reached it has an attainment of exactly 1.
+    pub(crate) fn add(&mut self, month: Self) {
+        self.credited += month.credited;
+        self.quota = without_dust(self.quota + month.quota);
+    }
+
     /// Credited over quota; `None` without a quota.
     #[must_use]
     pub fn attainment(self) -> Option<f64> {
         (self.quota > 0.0).then(|| self.credited / self.quota)
     }
+}
+
+/// A sum without what rounding has left of its parts: whole, or in thousandths, if it is that but for dust.
+fn without_dust(sum: f64) -> f64 {
+    /// Share of a sum below which a difference is dust; some thousand roundings of a sum of doubles.
+    const DUST: f64 = 1e-12;
+    let nearest = |steps: f64| (sum * steps).round() / steps;
+    let is_meant = |meant: &f64| (sum - meant).abs() <= DUST * sum.abs();
+    let meant = [1.0, 1e3].map(nearest).into_iter().find(is_meant);
+    meant.unwrap_or(sum)
 }
 
 /// What is settled: one person's period of one component.

@@ -165,15 +165,18 @@ pub(super) fn count<'c>(
     let Some(&first) = rows.peek() else { return };
     let stay_in = |seat: usize| stay_at(spells, seat, first.time);
     match (first.done, first.seat) {
-        (Done::Deal(whole), _) => {
+        (Done::Deal(mut whole), _) => {
             let mut parts = Vec::new();
             for row in rows {
+                let Done::Deal(counted) = row.done else {
+                    continue;
+                };
                 if row.of_company > 0.0 {
-                    payroll.count_class(row.class, &row.for_company(whole));
+                    payroll.count_class(row.class, &row.for_company(counted));
                 }
-                if let (Done::Deal(counted), Some(seat)) = (row.done, row.seat) {
-                    parts.push((seat, row.own(counted)));
-                }
+                // Each row may state a margin of its own.
+                whole.margin = whole.margin.max(counted.margin);
+                parts.extend(row.seat.map(|seat| (seat, row.own(counted))));
             }
             let at = (first.class, first.month());
             payroll.credit(model, &parts, &whole, at, stay_in);

@@ -31,8 +31,7 @@ impl YearToDate {
             };
         }
         let before = self.standing;
-        self.standing.quota += added.quota;
-        self.standing.credited += added.credited;
+        self.standing.add(added);
         let grown = |from: f64, to: f64| Money::round(to).minor() - Money::round(from).minor();
         [
             (Measure::Quota, grown(before.quota, self.standing.quota)),

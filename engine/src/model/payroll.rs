@@ -284,10 +284,10 @@ impl Payroll {
                 self.credits
                     .of_component(model, stay, (plan_ix, ix), territory, present);
             let standing = &mut account.open[ix].standing;
-            standing.quota += quota;
-            standing.credited += credited;
+            let added = Standing { credited, quota };
+            standing.add(added);
             if ix == 0 {
-                main = Standing { credited, quota };
+                main = added;
             }
         }
         for present_in in &mut account.present {

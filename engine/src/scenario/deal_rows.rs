@@ -51,11 +51,12 @@ pub(super) fn sort(rows: &mut [Read]) {
         let (one, other) = (&a.credit, &b.credit);
         let order = one.time.total_cmp(&other.time);
         let order = order.then_with(|| one.what.cmp(&other.what));
-        let order = order.then_with(|| kind(one.done).cmp(&kind(other.done)));
+        let order = order.then_with(|| stated(one.done).cmp(&stated(other.done)));
         order
             .then(one.class.cmp(&other.class))
             .then(other.share.total_cmp(&one.share))
             .then(one.seat.cmp(&other.seat))
+            .then_with(|| kind(one.done).cmp(&kind(other.done)))
     });
 }
 

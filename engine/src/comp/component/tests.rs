@@ -183,3 +183,35 @@ fn negative_credit_takes_back_at_the_first_tiers_rate() {
         -3_000
     );
 }
+
+#[test]
+fn parts_of_a_quota_add_up_to_it() {
+    for (quota, months) in [
+        (32_500_000.0, 3),
+        (8.0, 7),
+        (3.25, 3),
+        (96.0, 12),
+        (1e13, 12),
+    ] {
+        for share in [0.1, 0.3, 0.7] {
+            let (mut standing, part) = (Standing::default(), quota / f64::from(months));
+            for _ in 0..months {
+                for share in [share, 1.0 - share] {
+                    standing.add(Standing {
+                        credited: part * share,
+                        quota: part * share,
+                    });
+                }
+            }
+            standing.credited = quota;
+            assert_eq!(standing.attainment(), Some(1.0), "{quota} in {months}");
+        }
+    }
+    // What is no dust stays.
+    let mut odd = Standing::default();
+    odd.add(Standing {
+        credited: 0.0,
+        quota: 1.0 / 3.0,
+    });
+    assert_eq!(odd.quota.to_bits(), (1.0_f64 / 3.0).to_bits());
+}
