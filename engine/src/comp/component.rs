@@ -89,10 +89,11 @@ impl Standing {
 
 /// A sum without what rounding has left of its parts: whole, or in thousandths, if it is that but for dust.
 fn without_dust(sum: f64) -> f64 {
-    /// Share of a sum below which a difference is dust; some thousand roundings of a sum of doubles.
+    /// Share of a sum below which a difference is dust, some thousand roundings of a sum of doubles; and what never is.
     const DUST: f64 = 1e-12;
+    const MOST: f64 = 1e-3;
     let nearest = |steps: f64| (sum * steps).round() / steps;
-    let is_meant = |meant: &f64| (sum - meant).abs() <= DUST * sum.abs();
+    let is_meant = |meant: &f64| (sum - meant).abs() <= (DUST * sum.abs()).min(MOST);
     let meant = [1.0, 1e3].map(nearest).into_iter().find(is_meant);
     meant.unwrap_or(sum)
 }
