@@ -100,6 +100,8 @@ pub struct Spell {
     pub ready: f64,
     /// Logarithm of the person's skill, whose mean is 1.
     pub log_skill: f64,
+    /// How much longer the person's ramp is than the role's; 1 on average.
+    pub ramp_factor: f64,
     /// Whether the person began in this month.
     pub joined: bool,
     /// Whether the person leaves at `to`.

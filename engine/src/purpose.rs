@@ -16,7 +16,7 @@ pub const LEAD: Purpose = Purpose::new(3);
 pub const DEAL_SIZE: Purpose = Purpose::new(4);
 /// When a rep leaves. Entity: the seat; index: the how-manieth rep of the month.
 pub const ATTRITION: Purpose = Purpose::new(5);
-/// Skill of a hire. Entity: the seat; index: the how-manieth hire of the seat.
+/// Skill of a hire, and how long a ramp the hire needs. Entity: the seat; index: the how-manieth hire of the seat.
 pub const SKILL: Purpose = Purpose::new(6);
 /// Time to fill a seat. Entity: the seat; month: the how-manieth offer, from 0; index: the how-manieth hire of the seat.
 pub const TIME_TO_FILL: Purpose = Purpose::new(7);

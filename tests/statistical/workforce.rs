@@ -287,6 +287,33 @@ fn a_hire_is_worth_nothing_while_onboarding_and_then_ramps() {
     assert_eq!(rre, [0.0, 0.25, 0.5, 1.0, 1.0]);
 }
 
+/// Hires whose ramps are stretched by factors of their own are worth the mean over them, which is less than the mean ramp.
+#[test]
+fn hires_ramp_at_their_own_pace() {
+    const HIRES: usize = 30;
+    let role = "ramp = { months = 4, cv = 0.5 }\ncapacity-per-year = 1";
+    let run = people(8, role, &hires(0, HIRES)).run(1_000);
+    let claim = |month: usize, cv: f64| {
+        let variance = (cv * cv).ln_1p();
+        let share = |tenure: f64, z: f64| {
+            let factor = (variance.sqrt() * z - variance / 2.0).exp();
+            (tenure / (4.0 * factor)).min(1.0) * reference::normal_density(z)
+        };
+        let mean = |tenure: f64| integral(-8.0, 8.0, |z| share(tenure, z));
+        float(HIRES) * 1e6 * integral(float(month), float(month + 1), mean)
+    };
+    for month in [1, 6] {
+        let rre = run.month(Measure::Rre, month);
+        let z = z_of_mean_only(&rre, claim(month, 0.5));
+        assert!(z.abs() < critical_z(), "month {month}: z = {z:.2}");
+        let z = z_of_mean_only(&rre, claim(month, 0.53));
+        assert!(
+            z.abs() > critical_z(),
+            "month {month}: a wider spread went unseen: z = {z:.2}"
+        );
+    }
+}
+
 /// Skill is lognormal with mean one, and multiplies the odds: the mean chance is an integral over it.
 #[test]
 fn skill_spreads_the_odds_around_the_mean_rep() {

@@ -26,6 +26,9 @@ pub(super) fn of_role(model: &Model, role: usize) -> Option<String> {
             "offers may be declined (offer-acceptance), and recruiting begins anew".into(),
         );
     }
+    if model.workforce.roles[role].ramp_cv.at(0, 0) > 0.0 {
+        return Some("hires differ in the time they take to ramp (ramp.cv)".into());
+    }
     if let Some(why) = history(model) {
         return Some(why);
     }

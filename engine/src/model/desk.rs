@@ -15,6 +15,8 @@ pub(super) struct Desk {
     /// When that person was or will be through onboarding, and from when fully ramped \[months\].
     ready: f64,
     ramped: f64,
+    /// How much longer the person's ramp is than the role's.
+    ramp_factor: f64,
     /// Factor that the person's skill puts on the odds of passing a stage.
     skill_odds: f64,
     /// Whether the person takes work.
@@ -32,6 +34,7 @@ impl Desk {
         ready: 0.0,
         ramped: 0.0,
         skill_odds: 1.0,
+        ramp_factor: 1.0,
         active: false,
         busy_until: 0.0,
         called: false,
@@ -41,7 +44,8 @@ impl Desk {
     pub(super) fn sit(&mut self, ix: usize, spell: &Spell, plan: &Model, now: f64) {
         self.spell = Some(ix);
         self.ready = spell.ready;
-        self.ramped = spell.ready + plan.workforce.ramp_of(spell.seat).length();
+        self.ramp_factor = spell.ramp_factor;
+        self.ramped = spell.ready + spell.ramp_factor * plan.workforce.ramp_of(spell.seat).length();
         self.skill_odds = plan.funnel.skill_odds(spell.log_skill, month_of(now));
         // Whoever is through onboarding at this very moment or later gets an event of their own for it.
         self.active = spell.ready < now;
@@ -62,7 +66,7 @@ impl Desk {
         let share = if now >= self.ramped {
             ramp.last_share()
         } else {
-            ramp.share(now - self.ready)
+            ramp.share((now - self.ready) / self.ramp_factor)
         };
         let mut odds = self.skill_odds;
         if share < 1.0 {

@@ -33,9 +33,7 @@ impl Simulator<'_> {
     }
 
     pub(super) fn ramped_months(&self, spell: &Spell) -> f64 {
-        let role = self.plan.workforce.seats[spell.seat].role;
-        let ramp = &self.plan.workforce.roles[role].ramp;
-        ramp.months_between(spell.from - spell.ready, spell.to - spell.ready)
+        self.plan.workforce.ramped_months(spell)
     }
 
     fn count_person(&mut self, spell: &Spell, month: usize) {

@@ -41,6 +41,7 @@ fn role() -> Role {
         attrition_by_tenure_year: vec![1.0],
         shortfall_effect: zero(),
         skill_cv: zero(),
+        ramp_cv: zero(),
         capacity_per_year: zero(),
         hiring_cost: zero(),
         onboarding_cost: zero(),

@@ -380,14 +380,12 @@ impl<'m> Simulator<'m> {
                     (seat_so_far, spell_so_far, index) = (spell.seat, 0, 0);
                 }
                 let seat = &plan.workforce.seats[spell.seat];
-                let ramp = &plan.workforce.roles[role].ramp;
                 let rep = Prospecting {
                     seat: spell.seat,
                     key: seat.key,
                     from: spell.from.max(spell.ready),
                     to: spell.to,
-                    ramped_months: ramp
-                        .months_between(spell.from - spell.ready, spell.to - spell.ready),
+                    ramped_months: plan.workforce.ramped_months(spell),
                     covers: seat
                         .territory
                         .map(|t| plan.territories.areas[t].markets.as_slice()),

@@ -4,6 +4,7 @@ pub mod ramp;
 pub mod roster;
 pub mod throughput;
 
+use crate::flows::Spell;
 use crate::kernel::field::Field;
 use crate::kernel::globe::Location;
 use crate::kernel::law::Law;
@@ -34,6 +35,17 @@ impl Workforce {
         &self.roles[self.seats[seat].role].ramp
     }
 
+    /// Ramped months of a stay: its length, weighted with the person's share of full productivity \[months\].
+    #[must_use]
+    pub fn ramped_months(&self, spell: &Spell) -> f64 {
+        let (from, to) = (spell.from - spell.ready, spell.to - spell.ready);
+        let factor = spell.ramp_factor;
+        factor
+            * self
+                .ramp_of(spell.seat)
+                .months_between(from / factor, to / factor)
+    }
+
     /// Whether any leaver gets severance pay.
     #[must_use]
     pub fn pays_severance(&self) -> bool {
@@ -56,6 +68,8 @@ pub struct Role {
     pub selling_share: Field,
     /// Growth to full productivity.
     pub ramp: Ramp,
+    /// Coefficient of variation, among hires, of the factor that stretches it.
+    pub ramp_cv: Field,
     /// Months of onboarding before the ramp starts.
     pub onboarding: Field,
     /// Months from opening a position to the first day, drawn for each hire.

@@ -6,6 +6,7 @@ use crate::calendar::{Calendar, Timing};
 use crate::flows::{Future, Spell};
 use crate::kernel::math::{exp, ln, ln_1p, sqrt};
 use crate::kernel::special::normal_quantile;
+use crate::kernel::stream::Words;
 use crate::purpose;
 
 /// Offers for one position after which the next one is taken: of those who accept one in twenty, nobody gets there.
@@ -37,6 +38,7 @@ enum State {
         first_day: f64,
         ready: f64,
         log_skill: f64,
+        ramp_factor: f64,
     },
     /// Nobody will fill it.
     Closed,
@@ -221,6 +223,7 @@ impl Occupancy {
             first_day,
             ready,
             log_skill,
+            ramp_factor,
         } = self.state
         else {
             return None;
@@ -259,6 +262,7 @@ impl Occupancy {
             to: leaves.unwrap_or(end),
             ready,
             log_skill,
+            ramp_factor,
             joined: first_day >= start,
             left: leaves.is_some(),
         })
@@ -351,24 +355,26 @@ impl Occupancy {
 
     fn seat_person(&mut self, workforce: &Workforce, seat: &Seat, first_day: f64, future: Future) {
         let role = &workforce.roles[seat.role];
-        let cv = role.skill_cv.at(0, 0);
-        let log_skill = if cv > 0.0 {
-            let variance = ln_1p(cv * cv);
-            let z = normal_quantile(
-                future
-                    .draw(seat.key, 0, purpose::SKILL, self.n_people)
-                    .uniform53(0),
-            );
-            sqrt(variance) * z - variance / 2.0
-        } else {
-            0.0
-        };
+        let person = future.draw(seat.key, 0, purpose::SKILL, self.n_people);
+        let log_skill = log_factor(role.skill_cv.at(0, 0), person, 0);
+        let ramp_factor = exp(log_factor(role.ramp_cv.at(0, 0), person, 1));
         self.n_people += 1;
         self.state = State::Filled {
             first_day,
             ready: first_day + role.onboarding.at(0, 0),
             log_skill,
+            ramp_factor,
         };
+    }
+}
+
+/// Logarithm of a lognormal factor with mean 1 and a coefficient of variation; 0 where that is 0.
+fn log_factor(cv: f64, draw: Words, word: usize) -> f64 {
+    if cv > 0.0 {
+        let variance = ln_1p(cv * cv);
+        sqrt(variance) * normal_quantile(draw.uniform53(word)) - variance / 2.0
+    } else {
+        0.0
     }
 }
 
@@ -427,6 +433,7 @@ impl Workforce {
                 &mut role.attrition_per_year,
                 &mut role.shortfall_effect,
                 &mut role.skill_cv,
+                &mut role.ramp_cv,
                 &mut role.capacity_per_year,
                 &mut role.hiring_cost,
                 &mut role.onboarding_cost,

@@ -211,7 +211,7 @@ impl Draft {
         let people = &self.people;
         let ramp = match people.ramp {
             0 => "ramp = { months = 0 }",
-            1 => "ramp = { months = 4, start = 0.2 }",
+            1 => "ramp = { months = 4, start = 0.2, cv = 0.4 }",
             _ => "ramp = { curve = [0.2, 0.7, 1] }",
         };
         let role = |id: &str, capacity: &str| {

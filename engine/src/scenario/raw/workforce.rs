@@ -81,6 +81,8 @@ pub struct RawRamp {
     pub start: Option<RawNumber>,
     /// Share of productivity in the first, second, ... whole month; the last one holds from then on.
     pub curve: Option<Vec<f64>>,
+    /// How much hires differ in the time they take: the coefficient of variation of a factor on the tenure at which each of them reaches a share of productivity (lognormal with mean 1). Quota relief and guarantees follow the role's ramp, which is the plan, and not the person's. 0 unless said.
+    pub cv: Option<RawNumber>,
 }
 
 /// Seats that are alike.

@@ -86,6 +86,12 @@ impl Check<'_> {
             effect_spec,
         );
         let skill_cv = number("skill-cv", &raw.skill_cv, 0.0, spec(Range::CV).timeless());
+        let ramp_cv = self.optional(
+            &at.key("ramp").key("cv"),
+            raw.ramp.as_ref().and_then(|ramp| ramp.cv.as_ref()),
+            0.0,
+            &spec(Range::CV).timeless(),
+        );
         let fill = raw
             .time_to_fill_months
             .clone()
@@ -98,6 +104,7 @@ impl Check<'_> {
             hours_per_month,
             selling_share,
             ramp: self.ramp(&at.key("ramp"), raw.ramp.as_ref(), ix),
+            ramp_cv,
             onboarding,
             time_to_fill: self.stated_law(
                 &at.key("time-to-fill-months"),

@@ -28,6 +28,7 @@ fn role(attrition: f64, months_to_fill: f64) -> Role {
         attrition_by_tenure_year: vec![1.0],
         shortfall_effect: Field::constant(2.0),
         skill_cv: zero(),
+        ramp_cv: zero(),
         capacity_per_year: zero(),
         hiring_cost: zero(),
         onboarding_cost: zero(),
