@@ -151,6 +151,9 @@ pub struct Calendar {
 /// Share of a day by which a time may lie before its midnight, since days are no whole parts of a month in binary.
 const ROUNDING: f64 = 1e-6;
 
+/// A moment before midnight \[months\]: what is settled when a month is over is dated on its last day.
+pub const LAST_MOMENT: f64 = 1e-4;
+
 /// Working days of a month where a plan does not say.
 const WORKING_DAYS: f64 = 21.0;
 

@@ -40,7 +40,7 @@ pub struct Component {
     pub bonuses: Vec<Bonus>,
     /// More commission where other components do well.
     pub kickers: Vec<Kicker>,
-    /// Most that it pays, as a multiple of the period's target pay; one row.
+    /// Most that a period pays, as a multiple of what the tiers pay at exactly 100 % of its quota; one row.
     pub cap: Option<Field>,
 }
 
@@ -114,6 +114,13 @@ pub struct Settlement {
 }
 
 impl Component {
+    /// Whether a deal of a class counts, as somebody's own result, a team's or a market's.
+    #[must_use]
+    #[inline]
+    pub fn takes(&self, whose: Credit, class: usize) -> bool {
+        self.credit == whose && self.counts.takes(class)
+    }
+
     /// Pay per unit of the measure in a tier with multiplier 1: the component's own, or weight x incentive / quota.
     ///
     /// * `incentive_per_year`: variable pay at target of the role [minor units]
@@ -133,7 +140,7 @@ impl Component {
     ///
     /// Commission is `rate · Σ mᵢ uᵢ` over the tiers' [`units`], each line rounded to the minor unit; a kicker
     /// multiplies it, bonuses are added, the cap bounds the sum, and of a cumulative component what was paid before is
-    /// taken off, though never more than has been earned.
+    /// taken off, though never more than has been earned: the rest is a line of its own, not taken back.
     ///
     /// * `attainment_of`: attainment of the plan's other components
     /// * `line`: takes each line
@@ -162,17 +169,21 @@ impl Component {
                 units,
                 rate,
             };
-            pay.add(item, Money::round(rate * units));
+            // What pays nothing is told too, so that the tiers' units sum to what is credited.
+            pay.tell(item, Money::round(rate * units));
         }
         let commission = pay.sum;
         for (kicker, terms) in self.kickers.iter().enumerate() {
             if let Some(attainment) = attainment_of(terms.component).filter(|&a| a >= terms.at) {
+                let more = terms.multiplier.at(0, month) - 1.0;
                 let item = Item::Kicker {
                     component,
                     kicker,
                     attainment,
+                    commission,
+                    more,
                 };
-                pay.add(item, commission.share(terms.multiplier.at(0, month) - 1.0));
+                pay.add(item, commission.share(more));
             }
         }
         if standing.quota > 0.0 {
@@ -183,14 +194,28 @@ impl Component {
                 }
             }
             if let Some(cap) = &self.cap {
-                let most = Money::round(cap.at(0, month) * rate * standing.quota);
+                let at_quota = self.at_quota(rate, standing.quota, month);
+                let most = Money::round(cap.at(0, month) * at_quota);
                 let above = (pay.sum - most).max(Money::ZERO);
                 pay.add(Item::Cap { component, most }, -above);
             }
         }
-        let taken = paid_before.min(pay.sum.max(Money::ZERO));
-        pay.add(Item::PaidBefore { component }, -taken);
+        let kept = paid_before - paid_before.min(pay.sum.max(Money::ZERO));
+        pay.add(Item::PaidBefore { component }, -paid_before);
+        pay.add(Item::NotTakenBack { component }, kept);
         pay.sum
+    }
+
+    /// What the tiers pay at exactly 100 % of a quota [minor units], which the cap is a multiple of: rate x quota where they
+    /// pay nothing until then.
+    ///
+    /// * `rate`: pay per unit in a tier with multiplier 1
+    fn at_quota(&self, rate: f64, quota: f64, month: usize) -> f64 {
+        let tiers = units(&self.tiers, self.method, quota, quota);
+        let weighed = tiers.map(|(tier, units)| self.tiers[tier].multiplier.at(0, month) * units);
+        let units: f64 = weighed.sum();
+        let units = if units > 0.0 { units } else { quota };
+        rate * units
     }
 
     /// Every number that may be uncertain.
@@ -216,10 +241,14 @@ struct Earning<'l> {
 
 impl Earning<'_> {
     fn add(&mut self, item: Item, amount: Money) {
-        self.sum += amount;
         if amount != Money::ZERO {
-            (self.line)(Line { item, amount });
+            self.tell(item, amount);
         }
+    }
+
+    fn tell(&mut self, item: Item, amount: Money) {
+        self.sum += amount;
+        (self.line)(Line { item, amount });
     }
 }
 

@@ -31,6 +31,8 @@ pub struct Clawback {
     pub months: f64,
     /// Share of the commission that is taken back; one row.
     pub share: Field,
+    /// Whether pay of SPIFFs on the deal is taken back too.
+    pub spiffs: bool,
 }
 
 impl Clawback {
@@ -73,12 +75,13 @@ impl Balance {
             });
             return Money::ZERO;
         }
-        let taken = self.owed.min(earned);
+        let owed = self.owed;
+        let taken = owed.min(earned);
         self.owed -= taken;
         self.earned += earned - taken;
         if taken != Money::ZERO {
             line(Line {
-                item: Item::ClawedBack,
+                item: Item::ClawedBack { owed },
                 amount: -taken,
             });
         }
@@ -102,6 +105,7 @@ impl Balance {
             std::mem::take(&mut self.guaranteed),
             std::mem::take(&mut self.draw),
         );
+        let drawn = self.drawn;
         let lifted = (guaranteed - earned).max(Money::ZERO);
         let advanced = (draw - earned - lifted).max(Money::ZERO);
         let above = (earned + lifted - draw).max(Money::ZERO);
@@ -113,9 +117,21 @@ impl Balance {
         };
         self.drawn -= recovered;
         for (item, amount) in [
-            (Item::Guarantee { least: guaranteed }, lifted),
-            (Item::Draw { least: draw }, advanced),
-            (Item::Recovered, -recovered),
+            (
+                Item::Guarantee {
+                    least: guaranteed,
+                    earned,
+                },
+                lifted,
+            ),
+            (
+                Item::Draw {
+                    least: draw,
+                    earned: earned + lifted,
+                },
+                advanced,
+            ),
+            (Item::Recovered { drawn }, -recovered),
         ] {
             if amount != Money::ZERO {
                 line(Line { item, amount });

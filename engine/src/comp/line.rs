@@ -40,6 +40,10 @@ pub enum Item {
         kicker: usize,
         /// Attainment of the other component.
         attainment: f64,
+        /// The commission before it.
+        commission: Money,
+        /// Share of it that is added.
+        more: f64,
     },
     /// What a component earned above its cap.
     Cap {
@@ -51,6 +55,11 @@ pub enum Item {
     /// What earlier settlements of the year have paid already.
     PaidBefore {
         /// The component, which is settled on the year to date.
+        component: usize,
+    },
+    /// What earlier settlements of the year have paid beyond what the year to date earns: nobody pays it back.
+    NotTakenBack {
+        /// The component.
         component: usize,
     },
     /// An incentive for a while.
@@ -71,23 +80,37 @@ pub enum Item {
         objective: usize,
         /// How far it was reached, 0 to 1.
         score: f64,
+        /// What it pays if it is wholly reached [minor units].
+        pays: f64,
+        /// Share of its period in which the person was there.
+        present: f64,
     },
     /// What is owed, such as commission on a customer lost early, taken back.
-    ClawedBack,
+    ClawedBack {
+        /// What is owed.
+        owed: Money,
+    },
     /// What a month has earned less than nothing, to be taken off later pay.
     CarriedOver,
     /// Pay up to the guarantee.
     Guarantee {
         /// What is guaranteed for the period.
         least: Money,
+        /// What the period has earned, after clawback.
+        earned: Money,
     },
     /// Pay up to the draw.
     Draw {
         /// The draw of the period.
         least: Money,
+        /// What the period has earned, after clawback and guarantee.
+        earned: Money,
     },
-    /// An earlier draw, paid back.
-    Recovered,
+    /// Earlier draws, paid back.
+    Recovered {
+        /// What was drawn and is not yet paid back.
+        drawn: Money,
+    },
 }
 
 /// Kinds of lines, for sums by kind.
@@ -117,13 +140,14 @@ impl Item {
             Self::Tier { .. }
             | Self::Kicker { .. }
             | Self::Cap { .. }
-            | Self::PaidBefore { .. } => Kind::Commission,
+            | Self::PaidBefore { .. }
+            | Self::NotTakenBack { .. } => Kind::Commission,
             Self::Bonus { .. } => Kind::Bonus,
             Self::Spiff { .. } => Kind::Spiff,
             Self::Activity { .. } => Kind::Activity,
             Self::Objective { .. } => Kind::Objective,
-            Self::Guarantee { .. } | Self::Draw { .. } | Self::Recovered => Kind::Floor,
-            Self::ClawedBack | Self::CarriedOver => Kind::Clawback,
+            Self::Guarantee { .. } | Self::Draw { .. } | Self::Recovered { .. } => Kind::Floor,
+            Self::ClawedBack { .. } | Self::CarriedOver => Kind::Clawback,
         }
     }
 }

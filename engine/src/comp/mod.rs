@@ -13,6 +13,7 @@ pub mod parts;
 pub mod tiers;
 
 use crate::kernel::field::Field;
+use crate::units::Money;
 
 pub use component::Component;
 pub use extras::{ActivityBonus, Objective, Spiff};
@@ -70,6 +71,16 @@ impl Measure {
             self,
             Self::Bookings | Self::Margin | Self::Arr | Self::Collected
         )
+    }
+
+    /// A number in the measure's unit, to the minor unit if the measure is money.
+    #[must_use]
+    pub fn whole(self, value: f64) -> f64 {
+        if self.is_money() {
+            Money::round(value).as_f64()
+        } else {
+            value
+        }
     }
 
     /// A count of this measure as a number in its unit: minor units, things, activities.

@@ -3,7 +3,6 @@
 use super::formula::{ratio, ratios};
 use super::{Facts, PerTrial};
 use crate::measure::{Cut, Measure};
-use crate::workforce::Workforce;
 
 /// A seat's measure in a fiscal year, trial by trial.
 fn counted(facts: &Facts<'_>, measure: Measure, seat: usize, year: usize) -> Vec<i64> {
@@ -54,15 +53,4 @@ pub fn team_total(facts: &Facts<'_>, measure: Measure, seats: &[usize], year: us
         }
     }
     total
-}
-
-/// The team of a seat: all seats that report to it, directly or not.
-#[must_use]
-pub fn team_of(workforce: &Workforce, manager: usize) -> Vec<usize> {
-    let above = |&seat: &usize| workforce.seats[seat].manager;
-    let reports = |&seat: &usize| {
-        let mut chain = std::iter::successors(above(&seat), |manager| above(manager));
-        chain.any(|seat| seat == manager)
-    };
-    (0..workforce.seats.len()).filter(reports).collect()
 }

@@ -1,6 +1,8 @@
 //! A person's account: how somebody stands in every component, and what the person owes.
 
+use super::chronicle::DealEntry;
 use super::credit::{Counted, is_wide};
+use super::journal::Taken;
 use crate::comp::component::Standing;
 use crate::comp::floor::Balance;
 use crate::comp::{Credit, Plan};
@@ -46,6 +48,9 @@ pub(super) struct Loss {
     /// When it was won and lost \[months\].
     pub(super) signed: f64,
     pub(super) time: f64,
+    /// What SPIFFs paid on it.
+    pub(super) spiffs: Money,
+    pub(super) deal: DealEntry,
 }
 
 impl Account {
@@ -80,17 +85,22 @@ impl Account {
     }
 
     /// Takes back the commission on what is lost, in the components that count it as `whose` results: what each unit
-    /// of its period has earned, or, while that is not settled, the credit itself. Returns what is taken off the
-    /// standing of the main component.
+    /// of its period has earned, or, while that is not settled, the credit itself.
     ///
     /// Of a year that is settled in part both are taken back, and what it has been paid falls by as much as is owed: so
     /// the next settlement pays the year without the deal.
     ///
     /// * `share`: how much of it is taken back
-    pub(super) fn take_back(&mut self, plan: &Plan, whose: Credit, loss: &Loss, share: f64) -> f64 {
-        let mut off_main = 0.0;
+    /// * `taken`: takes note of each component
+    pub(super) fn take_back(
+        &mut self,
+        plan: &Plan,
+        (whose, loss): (Credit, &Loss),
+        share: f64,
+        mut taken: impl FnMut(Taken),
+    ) {
         for (ix, component) in plan.components.iter().enumerate() {
-            if component.credit != whose || !component.counts.takes(loss.class) {
+            if !component.takes(whose, loss.class) {
                 continue;
             }
             let present = if is_wide(whose) {
@@ -99,20 +109,23 @@ impl Account {
                 1.0
             };
             let counted = loss.counted.of(component.measure);
-            let units = component.measure.value(counted) * share * present;
+            let measure = component.measure;
+            let units = measure.whole(measure.value(counted) * share * present);
             let open = &mut self.open[ix];
             let is_open = loss.month >= open.begun;
-            if let Some(rate) = open.rates.get(loss.month) {
-                let earned = Money::round(rate * units);
-                self.balance.owed += earned;
-                open.paid -= if is_open { earned } else { Money::ZERO };
-            }
+            let rate = open.rates.get(loss.month);
+            let owed = rate.map_or(Money::ZERO, |rate| Money::round(rate * units));
+            self.balance.owed += owed;
             if is_open {
+                open.paid -= owed;
                 open.standing.credited -= units;
-                off_main += if ix == 0 { units } else { 0.0 };
             }
+            taken(Taken {
+                component: ix,
+                units: if is_open { units } else { 0.0 },
+                owed,
+            });
         }
-        off_main
     }
 }
 
@@ -154,7 +167,9 @@ mod tests {
     use crate::comp::floor::Clawback;
     use crate::comp::tiers::{Method, Tier};
     use crate::comp::{Filter, Measure};
+    use crate::flows::LeadId;
     use crate::kernel::field::Field;
+    use crate::kernel::stream::EntityKey;
 
     fn plan(credit: Credit) -> Plan {
         let main = Component {
@@ -190,6 +205,7 @@ mod tests {
             clawback: Some(Clawback {
                 months: 6.0,
                 share: Field::constant(1.0),
+                spiffs: true,
             }),
             payment_lag: 0,
         }
@@ -205,7 +221,32 @@ mod tests {
             },
             signed: 0.0,
             time: 0.0,
+            spiffs: Money::ZERO,
+            deal: DealEntry {
+                id: LeadId {
+                    entity: EntityKey(0),
+                    month: 0,
+                    index: 0,
+                },
+                class: 0,
+                account: None,
+                owner: None,
+                amount: Money::from_minor(bookings),
+                from_pipeline: false,
+            },
         }
+    }
+
+    fn take_back(
+        account: &mut Account,
+        plan: &Plan,
+        whose: Credit,
+        loss: &Loss,
+        share: f64,
+    ) -> Vec<Taken> {
+        let mut all = Vec::new();
+        account.take_back(plan, (whose, loss), share, |taken| all.push(taken));
+        all
     }
 
     fn stands(account: &Account) -> (f64, i64, i64) {
@@ -219,18 +260,19 @@ mod tests {
         let plan = plan(Credit::Own);
         let mut account = Account::new(Some(&plan));
         account.open[0].standing.credited = 1_000.0;
-        assert_eq!(
-            account
-                .take_back(&plan, Credit::Own, &loss(1, 400), 0.5)
-                .to_bits(),
-            200.0_f64.to_bits()
-        );
+        let taken = take_back(&mut account, &plan, Credit::Own, &loss(1, 400), 0.5);
+        let expected = Taken {
+            component: 0,
+            units: 200.0,
+            owed: Money::ZERO,
+        };
+        assert_eq!(taken, [expected]);
         assert_eq!(stands(&account), (800.0, 0, 0));
         // 80 on 800 is a tenth; the standing is closed, and half of 400 are 20.
         account.open[0].settle(2, Money::from_minor(80), true, true);
-        account.take_back(&plan, Credit::Own, &loss(1, 400), 0.5);
+        take_back(&mut account, &plan, Credit::Own, &loss(1, 400), 0.5);
         assert_eq!(stands(&account), (0.0, 0, 20));
-        account.take_back(&plan, Credit::Team, &loss(1, 400), 0.5);
+        take_back(&mut account, &plan, Credit::Team, &loss(1, 400), 0.5);
         assert_eq!(stands(&account), (0.0, 0, 20), "nobody's team");
     }
 
@@ -240,12 +282,12 @@ mod tests {
         let mut account = Account::new(Some(&plan));
         account.open[0].standing.credited = 1_000.0;
         account.open[0].settle(2, Money::from_minor(150), true, false);
-        account.take_back(&plan, Credit::Own, &loss(1, 400), 1.0);
+        take_back(&mut account, &plan, Credit::Own, &loss(1, 400), 1.0);
         assert_eq!(stands(&account), (600.0, 90, 60));
         // The year ends with 1,200 credited and 120 paid on it, so that each unit of all its months has earned a tenth.
         account.open[0].standing.credited = 1_200.0;
         account.open[0].settle(11, Money::from_minor(30), true, true);
-        account.take_back(&plan, Credit::Own, &loss(1, 100), 1.0);
+        take_back(&mut account, &plan, Credit::Own, &loss(1, 100), 1.0);
         assert_eq!(stands(&account), (0.0, 0, 70));
     }
 
@@ -256,7 +298,7 @@ mod tests {
         account.attend(3, 0.25);
         account.open[0].standing.credited = 1_000.0;
         for month in [2, 3, 4] {
-            account.take_back(&plan, Credit::Company, &loss(month, 400), 1.0);
+            take_back(&mut account, &plan, Credit::Company, &loss(month, 400), 1.0);
         }
         assert_eq!(stands(&account), (900.0, 0, 0));
     }

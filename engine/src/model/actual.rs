@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use super::Model;
 use super::credit::Counted;
+use super::crediting::Share;
+use super::journal::{Occasion, Source};
 use super::payroll::Payroll;
 use super::tally::{bounds, month_of};
 use crate::comp::Measure;
@@ -153,10 +155,10 @@ impl ActualCredit {
 /// Credits a sale, or anything else that one row says, to whoever was there, and to managers what is the team's of it;
 /// objectives are judged where they are settled.
 ///
-/// * `rows`: those that share the sale
+/// * `place`, `rows`: those that share the sale, the first of which has this place in its table
 /// * `spells`: who is in which seat in the month
 pub(super) fn count<'c>(
-    rows: impl IntoIterator<Item = &'c ActualCredit>,
+    (place, rows): (usize, impl IntoIterator<Item = &'c ActualCredit>),
     payroll: &mut Payroll,
     model: &Model,
     spells: &[Spell],
@@ -176,10 +178,18 @@ pub(super) fn count<'c>(
                 }
                 // Each row may state a margin of its own.
                 whole.margin = whole.margin.max(counted.margin);
-                parts.extend(row.seat.map(|seat| (seat, row.own(counted))));
+                parts.extend(row.seat.map(|seat| Share {
+                    seat,
+                    share: row.share,
+                    counted: row.own(counted),
+                }));
             }
-            let at = (first.class, first.month());
-            payroll.credit(model, &parts, &whole, at, stay_in);
+            let occasion = Occasion {
+                class: first.class,
+                time: first.time,
+                source: Source::Actual(place),
+            };
+            payroll.credit(model, &parts, &whole, &occasion, stay_in);
         }
         (Done::Activity { activity, times }, Some(seat)) => {
             payroll.credit_activity(model, seat, activity, times, stay_in);

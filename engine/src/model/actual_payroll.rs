@@ -3,6 +3,7 @@
 use super::Model;
 use super::actual::{self, ActualCredit, Done, stay_at};
 use super::chronicle::Pay;
+use super::journal::Posting;
 use super::payroll::{Month, Payday, Payroll, Person};
 use super::scores::Scores;
 use crate::calendar::PeriodKind;
@@ -42,6 +43,8 @@ pub struct Paid {
     pub pays: Vec<Pay>,
     /// What became of each credit, in their order.
     pub fates: Vec<Fate>,
+    /// What counted for whom, month by month.
+    pub journal: Vec<Posting>,
 }
 
 /// A payroll on actual credits.
@@ -112,7 +115,9 @@ impl ActualPayroll {
         let mut paid = Paid {
             pays: Vec::new(),
             fates: vec![Fate::Later; credits.len()],
+            journal: Vec::new(),
         };
+        self.payroll.keep_journal();
         let recuts = std::mem::take(&mut self.model.territories.recuts);
         for month in 0..n_months {
             for cut in recuts.iter().filter(|cut| cut.month == month) {
@@ -123,13 +128,15 @@ impl ActualPayroll {
             let rows: Vec<_> = credits.iter().enumerate().filter(of_month).collect();
             for sale in rows.chunk_by(|(_, one), (_, other)| one.shares_sale_with(other)) {
                 let shares = sale.iter().map(|&(_, credit)| credit);
-                actual::count(shares, &mut self.payroll, &self.model, &self.spells);
+                let sale_of = (sale[0].0, shares);
+                actual::count(sale_of, &mut self.payroll, &self.model, &self.spells);
                 for &(ix, credit) in sale {
                     paid.fates[ix] = self.fate(ix, credit);
                 }
             }
             self.close_month(month, &mut paid);
         }
+        paid.journal = self.payroll.take_journal();
         paid
     }
 

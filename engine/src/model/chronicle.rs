@@ -1,6 +1,7 @@
 //! The chronicle of a trial: what happened in one future, in order of time.
 
 use super::credit::Counted;
+use super::journal::Posting;
 use super::payroll::{Payday, Settled};
 use super::tally::month_of;
 use crate::comp::line::Line;
@@ -14,6 +15,8 @@ use crate::units::Money;
 pub struct Chronicle {
     /// Entries in the order in which they happened.
     pub entries: Vec<Entry>,
+    /// What counted for whom, month by month in the order in which it was counted.
+    pub journal: Vec<Posting>,
 }
 
 impl Chronicle {
@@ -109,17 +112,6 @@ pub enum Happening {
         /// Share of the deal.
         share: f64,
     },
-    /// What somebody was credited with is lost again with the customer, early enough to be taken back.
-    LosesCredit {
-        /// The seat, in which the person still is.
-        seat: usize,
-        /// The deal.
-        deal: DealEntry,
-        /// What had been credited.
-        counted: Counted,
-        /// Share of it that is taken back.
-        share: f64,
-    },
     /// Something was really credited, before the simulation begins.
     Actual {
         /// Which of the plan's actual credits.
@@ -127,7 +119,7 @@ pub enum Happening {
         /// Its seat, if somebody was in it.
         seat: Option<usize>,
     },
-    /// A person's month is paid.
+    /// A person's month is settled and paid.
     Pays(Pay),
 }
 
@@ -191,6 +183,12 @@ impl Pay {
             settled: payday.settled.clone(),
             written_off: payday.written_off,
         }
+    }
+
+    /// Whether any money moves.
+    #[must_use]
+    pub fn moves_money(&self) -> bool {
+        self.lines.iter().any(|line| line.amount != Money::ZERO)
     }
 
     /// The sum of the lines.

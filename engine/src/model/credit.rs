@@ -187,7 +187,7 @@ impl Credits {
     ) {
         let room = &mut self.people[stay * self.width..][..self.width];
         for (component, place) in plan.components.iter().zip(room) {
-            if component.credit == whose && component.counts.takes(class) {
+            if component.takes(whose, class) {
                 *place += counted.of(component.measure);
             }
         }
@@ -239,7 +239,7 @@ impl Credits {
         let of = &model.comp.plans[plan].components[component];
         if is_wide(of.credit) {
             let whole = self.of_market(model, (plan, component), territory);
-            of.measure.value(whole) * present
+            of.measure.whole(of.measure.value(whole) * present)
         } else {
             of.measure.value(self.people[stay * self.width + component])
         }

@@ -4,7 +4,8 @@ use super::Model;
 use super::chronicle::Happening;
 use super::credit::Counted;
 use super::deals::Deal;
-use super::payroll::Payroll;
+use super::journal::{Occasion, Posting, Source, Target};
+use super::payroll::{Payroll, Person};
 use super::tally::month_of;
 use super::trial::Simulator;
 use crate::comp::parts::{Part, Parts};
@@ -19,11 +20,35 @@ pub(crate) struct Credited {
     pub(super) stay: usize,
     /// Whether as one's own result or as the team's.
     pub(super) whose: Credit,
+    /// Share of it, 1 for all of it.
+    pub(super) share: f64,
     pub(super) counted: Counted,
+    /// What SPIFFs pay on it.
+    pub(super) spiffs: Money,
+}
+
+/// What one seat is credited with of something.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Share {
+    pub(crate) seat: usize,
+    /// Share of it, 1 for all of it.
+    pub(crate) share: f64,
+    pub(crate) counted: Counted,
+}
+
+impl Share {
+    /// What a part of a deal counts for.
+    pub(super) fn of(part: &Part, whole: &Counted) -> Self {
+        Self {
+            seat: part.seat,
+            share: part.share(),
+            counted: whole.part(part),
+        }
+    }
 }
 
 /// Room for the parts of a deal and what each counts for, by seat.
-pub(super) type Shares = (Parts, Vec<(usize, Counted)>);
+pub(super) type Shares = (Parts, Vec<Share>);
 
 impl Payroll {
     /// Whom the last thing was credited to.
@@ -39,65 +64,86 @@ impl Payroll {
     pub(crate) fn credit(
         &mut self,
         model: &Model,
-        parts: &[(usize, Counted)],
+        parts: &[Share],
         whole: &Counted,
-        (class, month): (usize, usize),
+        occasion: &Occasion,
         stay_in: impl Fn(usize) -> Option<usize>,
     ) {
         let mut credited = std::mem::take(&mut self.credited);
         credited.clear();
-        for &(seat, counted) in parts {
-            let Some(stay) = stay_in(seat) else { continue };
-            self.credit_own(model, stay, (class, month), &counted);
+        for part in parts {
+            let Some(stay) = stay_in(part.seat) else {
+                continue;
+            };
+            let spiffs = self.credit_own(model, stay, part, occasion);
             credited.push(Credited {
                 stay,
                 whose: Credit::Own,
-                counted,
+                share: part.share,
+                counted: part.counted,
+                spiffs,
             });
         }
-        for &(seat, counted) in parts.iter().filter(|(seat, _)| stay_in(*seat).is_some()) {
-            for stay in managers(model, seat).filter_map(&stay_in) {
+        for part in parts.iter().filter(|part| stay_in(part.seat).is_some()) {
+            for stay in model.workforce.managers_of(part.seat).filter_map(&stay_in) {
                 let of_team = |c: &&mut Credited| c.stay == stay && c.whose == Credit::Team;
                 match credited.iter_mut().find(of_team) {
-                    Some(team) => team.counted.add(&counted),
+                    Some(team) => {
+                        team.counted.add(&part.counted);
+                        team.share += part.share;
+                    }
                     None => credited.push(Credited {
                         stay,
                         whose: Credit::Team,
-                        counted,
+                        share: part.share,
+                        counted: part.counted,
+                        spiffs: Money::ZERO,
                     }),
                 }
             }
         }
         for team in credited.iter_mut().filter(|c| c.whose == Credit::Team) {
             team.counted = team.counted.within(whole);
+            team.share = team.share.min(1.0);
             let seat = self.people[team.stay].seat;
             if let Some(plan) = self.plan_of(model, seat) {
-                self.credits
-                    .count_person(team.stay, plan, Credit::Team, class, &team.counted);
+                self.credits.count_person(
+                    team.stay,
+                    plan,
+                    Credit::Team,
+                    occasion.class,
+                    &team.counted,
+                );
             }
         }
         self.credited = credited;
+        if self.journal.is_some() {
+            self.post_credited(model, occasion);
+        }
     }
 
+    /// Credits somebody with a part of one's own; returns what SPIFFs pay on it.
     fn credit_own(
         &mut self,
         model: &Model,
         stay: usize,
-        (class, month): (usize, usize),
-        counted: &Counted,
-    ) {
-        let person = self.people[stay];
+        part: &Share,
+        occasion: &Occasion,
+    ) -> Money {
+        let (person, counted) = (self.people[stay], &part.counted);
         let Some(plan) = self.plan_of(model, person.seat) else {
-            return;
+            return Money::ZERO;
         };
+        let (class, month) = (occasion.class, month_of(occasion.time));
         self.credits
             .count_person(stay, plan, Credit::Own, class, counted);
         if counted.wins == 0 {
-            return;
+            return Money::ZERO;
         }
-        let account = &self.accounts[person.seat];
+        let mut spiffs = Money::ZERO;
         for (ix, spiff) in plan.spiffs.iter().enumerate() {
             // Before a leaver's last month is closed the account is not yet that of whoever came after.
+            let account = &self.accounts[person.seat];
             let before = if account.nth == person.nth {
                 account.spiff_deals[ix]
             } else {
@@ -106,7 +152,58 @@ impl Payroll {
             let paid = before + self.credits.of_spiff(stay, plan, ix).1;
             if let Some(pay) = spiff.pays(month, class, counted.bookings, paid) {
                 self.credits.count_spiff(stay, plan, ix, pay);
+                spiffs += pay;
+                let to = Target::Spiff(ix);
+                self.post(person, occasion, to, part.share, pay.as_f64());
             }
+        }
+        spiffs
+    }
+
+    /// Puts whom the last thing was credited to into the journal.
+    fn post_credited(&mut self, model: &Model, occasion: &Occasion) {
+        let credited = std::mem::take(&mut self.credited);
+        for of in &credited {
+            let person = self.people[of.stay];
+            let Some(plan) = self.plan_of(model, person.seat) else {
+                continue;
+            };
+            let mut by = Vec::new();
+            if of.whose == Credit::Team {
+                let own = credited.iter().filter(|c| c.whose == Credit::Own);
+                let seats = own.map(|c| self.people[c.stay].seat);
+                let of_team =
+                    |&seat: &usize| model.workforce.managers_of(seat).any(|m| m == person.seat);
+                by.extend(seats.filter(of_team));
+            }
+            for (ix, component) in plan.components.iter().enumerate() {
+                let amount = of.counted.of(component.measure);
+                if component.takes(of.whose, occasion.class) && amount != 0 {
+                    let amount = component.measure.value(amount);
+                    let to = Target::Component(ix);
+                    self.post(person, occasion, to, of.share, amount);
+                    if let Some(last) = self.journal.as_mut().and_then(|j| j.last_mut()) {
+                        last.by.clone_from(&by);
+                    }
+                }
+            }
+        }
+        self.credited = credited;
+    }
+
+    fn post(&mut self, person: Person, occasion: &Occasion, to: Target, share: f64, amount: f64) {
+        if let Some(journal) = &mut self.journal {
+            journal.push(Posting {
+                seat: person.seat,
+                nth: person.nth,
+                time: occasion.time,
+                month: month_of(occasion.time),
+                to,
+                source: occasion.source,
+                by: Vec::new(),
+                share,
+                amount,
+            });
         }
     }
 
@@ -120,7 +217,8 @@ impl Payroll {
         stay_in: impl Fn(usize) -> Option<usize>,
     ) {
         let whose = std::iter::once((seat, Credit::Own));
-        let above = managers(model, seat).map(|manager| (manager, Credit::Team));
+        let above = model.workforce.managers_of(seat);
+        let above = above.map(|manager| (manager, Credit::Team));
         for (seat, whose) in whose.chain(above) {
             if let Some((stay, plan)) = stay_in(seat).zip(self.plan_of(model, seat)) {
                 self.credits
@@ -128,12 +226,6 @@ impl Payroll {
             }
         }
     }
-}
-
-/// The managers above a seat, the nearest first.
-pub(super) fn managers(model: &Model, seat: usize) -> impl Iterator<Item = usize> + '_ {
-    let above = |&seat: &usize| model.workforce.seats[seat].manager;
-    std::iter::successors(above(&seat), above)
 }
 
 impl Simulator<'_> {
@@ -144,12 +236,12 @@ impl Simulator<'_> {
         let (mut parts, mut counted) = std::mem::take(&mut self.shares);
         self.share_out(deal, month, &mut parts);
         counted.clear();
-        let of_part = |part: &Part| (part.seat, whole.part(part));
-        counted.extend(parts.as_slice().iter().map(of_part));
+        let shares = parts.as_slice().iter();
+        counted.extend(shares.map(|part| Share::of(part, whole)));
         self.credit_deal(deal, &counted, whole, time);
         self.remember_sellers(deal, month, whole, &parts);
-        for (part, &(seat, counted)) in parts.as_slice().iter().zip(&counted) {
-            self.note_credit(deal, seat, time, counted, part.share());
+        for share in &counted {
+            self.note_credit(deal, time, share);
         }
         self.shares = (parts, counted);
         if let Some(seat) = deal.owner {
@@ -165,15 +257,26 @@ impl Simulator<'_> {
         time: f64,
         counted: Counted,
     ) {
-        self.credit_deal(deal, &[(seat, counted)], &counted, time);
-        self.note_credit(deal, seat, time, counted, 1.0);
+        let share = Share {
+            seat,
+            share: 1.0,
+            counted,
+        };
+        self.credit_deal(deal, &[share], &counted, time);
+        self.note_credit(deal, time, &share);
     }
 
-    fn credit_deal(&mut self, deal: &Deal, parts: &[(usize, Counted)], whole: &Counted, time: f64) {
+    fn credit_deal(&mut self, deal: &Deal, parts: &[Share], whole: &Counted, time: f64) {
         let desks = &self.desks;
-        let at = (deal.class, month_of(time));
+        let occasion = Occasion {
+            class: deal.class,
+            time,
+            source: Source::Deal(Self::entry_of(deal)),
+        };
         self.payroll
-            .credit(&self.plan, parts, whole, at, |seat| desks[seat].spell);
+            .credit(&self.plan, parts, whole, &occasion, |seat| {
+                desks[seat].spell
+            });
     }
 
     /// Who has which part of a deal: those with whom it is split, if they are there, and the owner.
@@ -200,13 +303,13 @@ impl Simulator<'_> {
         }
     }
 
-    fn note_credit(&mut self, deal: &Deal, seat: usize, time: f64, counted: Counted, share: f64) {
-        if self.desks[seat].spell.is_some() {
+    fn note_credit(&mut self, deal: &Deal, time: f64, of: &Share) {
+        if self.desks[of.seat].spell.is_some() {
             self.note(time, |_| Happening::Credits {
-                seat,
+                seat: of.seat,
                 deal: Self::entry_of(deal),
-                counted,
-                share,
+                counted: of.counted,
+                share: of.share,
             });
         }
     }

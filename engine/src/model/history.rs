@@ -16,8 +16,10 @@ impl Simulator<'_> {
         let actuals = &model.actuals;
         let places = actuals.of_month(month);
         let rows = &actuals.credits()[places.clone()];
+        let mut place = places.start;
         for sale in rows.chunk_by(ActualCredit::shares_sale_with) {
-            actual::count(sale, &mut self.payroll, &self.plan, &self.spells);
+            actual::count((place, sale), &mut self.payroll, &self.plan, &self.spells);
+            place += sale.len();
         }
         for (ix, credit) in places.zip(rows) {
             let there = |&seat: &usize| stay_at(&self.spells, seat, credit.time).is_some();

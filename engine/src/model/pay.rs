@@ -79,7 +79,7 @@ impl Simulator<'_> {
             // The attainment is the leaver's: whoever comes next begins without one.
             self.roster.set_attainment(spell.seat, None);
         }
-        if !payday.lines.is_empty() {
+        if !payday.lines.is_empty() || !payday.settled.is_empty() {
             let (_, end) = bounds(month);
             self.note(end, |_| {
                 Happening::Pays(Pay::of(spell.seat, month, spell.left, &payday))

@@ -4,10 +4,13 @@ use super::Model;
 use super::account::{Account, Loss};
 use super::credit::{Counted, Credits, is_wide};
 use super::crediting::Credited;
-use crate::calendar::PeriodKind;
+use super::journal::{Posting, Source, Target};
+use super::taking::Taking;
+use super::tally::bounds;
+use crate::calendar::{LAST_MOMENT, PeriodKind};
 use crate::comp::component::{Settlement, Standing};
 use crate::comp::line::{Item, Line};
-use crate::comp::{Component, Credit, Objective, Plan};
+use crate::comp::{Component, Credit, Measure, Objective, Plan};
 use crate::flows::Spell;
 use crate::units::Money;
 
@@ -92,6 +95,8 @@ pub(crate) struct Payroll {
     lost_widely: Vec<Loss>,
     /// Whom the last thing was credited to.
     pub(super) credited: Vec<Credited>,
+    /// What counted for whom, if anybody wants to read it.
+    pub(super) journal: Option<Vec<Posting>>,
 }
 
 /// A month that is closed for one person.
@@ -134,7 +139,18 @@ impl Payroll {
             lost: Vec::new(),
             lost_widely: Vec::new(),
             credited: Vec::new(),
+            journal: None,
         }
+    }
+
+    /// Begins a journal.
+    pub(super) fn keep_journal(&mut self) {
+        self.journal = Some(Vec::new());
+    }
+
+    /// The journal, which ends here.
+    pub(super) fn take_journal(&mut self) -> Vec<Posting> {
+        self.journal.take().unwrap_or_default()
     }
 
     pub(crate) fn reset(&mut self) {
@@ -236,29 +252,37 @@ impl Payroll {
         let Some(terms) = &plan.clawback else {
             return 0.0;
         };
-        let account = &mut self.accounts[spell.seat];
-        let share = terms.share.at(0, month.ix);
+        let mut taking = Taking {
+            account: &mut self.accounts[spell.seat],
+            journal: self.journal.as_mut(),
+            plan,
+            share: terms.share.at(0, month.ix),
+            spiffs: terms.spiffs,
+            person: Person::of(spell),
+            month: month.ix,
+            off_main: 0.0,
+        };
         let is_early = |loss: &Loss| terms.takes(loss.signed, loss.time);
         let first = self.lost.partition_point(|(other, ..)| *other < stay);
         let own = self.lost[first..].iter();
         let own = own.take_while(|(other, ..)| *other == stay);
-        let mut off_main = 0.0;
         for (_, whose, loss) in own.filter(|(.., loss)| is_early(loss)) {
-            off_main += account.take_back(plan, *whose, loss, share);
+            taking.take_back(*whose, loss);
         }
         if claws_back_widely(plan) {
-            account.attend(month.ix, spell.to - spell.from);
-            let was_there = |loss: &&Loss| spell.contains(loss.time);
-            let lost = self.lost_widely.iter().filter(was_there);
+            taking.account.attend(month.ix, spell.to - spell.from);
+            // What is credited in this very month is credited for the time there, and so it is taken off again.
+            let concerns = |loss: &&Loss| loss.month == month.ix || spell.contains(loss.time);
+            let lost = self.lost_widely.iter().filter(concerns);
             let territory = month.model.workforce.seats[spell.seat].territory;
             for loss in lost.filter(|loss| is_early(loss)) {
-                off_main += account.take_back(plan, Credit::Company, loss, share);
+                taking.take_back(Credit::Company, loss);
                 if month.model.is_covered(territory, loss.class) {
-                    off_main += account.take_back(plan, Credit::Territory, loss, share);
+                    taking.take_back(Credit::Territory, loss);
                 }
             }
         }
-        off_main
+        taking.off_main
     }
 
     /// What the month adds to quotas, credits and promises; returns what it adds to the main component.
@@ -283,6 +307,27 @@ impl Payroll {
             let credited =
                 self.credits
                     .of_component(model, stay, (plan_ix, ix), territory, present);
+            let is_whole_month =
+                is_wide(component.credit) || component.measure == Measure::Activities;
+            if let Some(journal) = self
+                .journal
+                .as_mut()
+                .filter(|_| is_whole_month && credited != 0.0)
+            {
+                let (_, end) = bounds(month.ix);
+                let is_wide = is_wide(component.credit);
+                journal.push(Posting {
+                    seat: spell.seat,
+                    nth: spell.nth,
+                    time: spell.to.min(end - LAST_MOMENT),
+                    month: month.ix,
+                    to: Target::Component(ix),
+                    source: Source::Month,
+                    by: Vec::new(),
+                    share: if is_wide { present } else { 1.0 },
+                    amount: credited,
+                });
+            }
             let standing = &mut account.open[ix].standing;
             let added = Standing { credited, quota };
             standing.add(added);
@@ -388,12 +433,15 @@ impl Payroll {
             }
             let present = std::mem::take(&mut account.present[ix]);
             let score = score((ix, objective), Person::of(spell));
+            let pays = objective.pays.at(0, month.ix);
             let share = score * present / objective.period.months();
             let item = Item::Objective {
                 objective: ix,
                 score,
+                pays,
+                present: present / objective.period.months(),
             };
-            add(item, Money::round(objective.pays.at(0, month.ix) * share));
+            add(item, Money::round(pays * share));
         }
     }
 
@@ -422,6 +470,6 @@ fn claws_back_widely(plan: &Plan) -> bool {
 }
 
 fn counts_activities(plan: &Plan) -> bool {
-    let measured = |component: &Component| component.measure == crate::comp::Measure::Activities;
+    let measured = |component: &Component| component.measure == Measure::Activities;
     !plan.activity_bonuses.is_empty() || plan.components.iter().any(measured)
 }

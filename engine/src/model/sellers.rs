@@ -1,13 +1,15 @@
 //! Who sold a contract, and what follows from that later: credit for the cash it brings in, clawback if it is lost early.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Model;
 use super::account::Loss;
-use super::chronicle::{DealEntry, Happening};
+use super::chronicle::DealEntry;
 use super::credit::Counted;
-use super::crediting::managers;
+use super::crediting::Share;
 use super::deals::Deal;
+use super::journal::{Occasion, Source};
 use super::payroll::Person;
 use super::tally::month_of;
 use super::trial::{Simulator, narrow};
@@ -26,6 +28,8 @@ struct Seller {
     /// Month of the credit, and what was credited.
     month: usize,
     counted: Counted,
+    /// What SPIFFs paid on it.
+    spiffs: Money,
     /// The deal, and what part of it.
     deal: DealEntry,
     part: Part,
@@ -50,6 +54,10 @@ pub(super) struct Sellers {
     list: Vec<Seller>,
     /// By month.
     incoming: Vec<Vec<Incoming>>,
+    /// Whom cash was credited to, by the contract that it came in on, where it may be taken back.
+    cash: BTreeMap<Sold, Vec<Seller>>,
+    /// When contracts that were lost early were signed and lost \[months\]: cash on them may still come in.
+    lost: BTreeMap<Sold, (f64, f64)>,
 }
 
 /// The sellers of one contract, by their places in the list.
@@ -65,12 +73,16 @@ impl Sellers {
             longest: windows.map(|terms| terms.months).reduce(f64::max),
             list: Vec::new(),
             incoming: vec![Vec::new(); model.calendar.n_months()],
+            cash: BTreeMap::new(),
+            lost: BTreeMap::new(),
         }
     }
 
     pub(super) fn clear(&mut self) {
         self.list.clear();
         self.incoming.iter_mut().for_each(Vec::clear);
+        self.cash.clear();
+        self.lost.clear();
     }
 
     /// Where the sellers of the next contract begin.
@@ -108,6 +120,7 @@ impl Simulator<'_> {
                 whose: Credit::Company,
                 month,
                 counted: *whole,
+                spiffs: Money::ZERO,
                 deal: Self::entry_of(deal),
                 part: Part::new(deal.owner.unwrap_or_default(), 1.0),
             });
@@ -117,13 +130,7 @@ impl Simulator<'_> {
             let part = if credited.whose == Credit::Own {
                 parts.of_seat(person.seat)
             } else {
-                // A team has what its people have, and no more than the whole.
-                let is_above = |part: &&Part| {
-                    managers(&self.plan, part.seat).any(|manager| manager == person.seat)
-                };
-                let of_team = parts.as_slice().iter().filter(is_above);
-                let share: f64 = of_team.map(Part::share).sum();
-                Some(Part::new(person.seat, share.min(1.0)))
+                Some(Part::new(person.seat, credited.share))
             };
             let claws_back = |plan: &Plan| plan.clawback.is_some();
             let plan = self.payroll.plan_of(&self.plan, person.seat);
@@ -134,6 +141,7 @@ impl Simulator<'_> {
                     whose: credited.whose,
                     month,
                     counted: credited.counted,
+                    spiffs: credited.spiffs,
                     deal: Self::entry_of(deal),
                     part,
                 });
@@ -153,13 +161,17 @@ impl Simulator<'_> {
         }
     }
 
-    /// Credits the cash of a month to those who sold what it pays for and were still there when it came in.
+    /// Credits the cash of a month to those who sold what it pays for and were still there when it came in. What comes in
+    /// on a contract that was lost early is lost again at once.
     pub(super) fn credit_cash(&mut self, month: usize) {
         let mut parts = Vec::new();
         for ix in 0..self.sellers.incoming[month].len() {
             let cash = self.sellers.incoming[month][ix];
             let counted = collected(cash.amount);
             self.payroll.count_class(cash.class, &counted);
+            let Some(first) = self.sellers.list[places(cash.sold)].first().copied() else {
+                continue;
+            };
             let spells = &self.spells;
             let stay_in = |seat: usize| stay_at(spells, seat, cash.time);
             parts.clear();
@@ -168,73 +180,98 @@ impl Simulator<'_> {
                     let stay = stay_in(person.seat);
                     stay.is_some_and(|stay| self.payroll.person(stay) == *person)
                 };
-                if let (Credit::Own, Some(person)) = (seller.whose, seller.person.filter(there)) {
-                    parts.push((person.seat, counted.part(&seller.part)));
+                if let (Credit::Own, Some(_)) = (seller.whose, seller.person.filter(there)) {
+                    parts.push(Share::of(&seller.part, &counted));
                 }
             }
-            let at = (cash.class, month);
+            let occasion = Occasion {
+                class: cash.class,
+                time: cash.time,
+                source: Source::Cash(first.deal),
+            };
             self.payroll
-                .credit(&self.plan, &parts, &counted, at, stay_in);
+                .credit(&self.plan, &parts, &counted, &occasion, stay_in);
+            if self.sellers.longest.is_some() {
+                self.remember_cash(cash, month, first);
+            }
         }
     }
 
-    /// A contract is lost: credit for it is lost again for whoever is still there, and so is credit for its cash,
-    /// whether it has come in or will.
+    /// Remembers whom cash was just credited to, or takes it back where its contract is lost already.
+    fn remember_cash(&mut self, cash: Incoming, month: usize, first: Seller) {
+        let of = |person, whose, counted| Seller {
+            person,
+            whose,
+            month,
+            counted,
+            spiffs: Money::ZERO,
+            ..first
+        };
+        let people = self.payroll.last_credited().iter().map(|credited| {
+            let person = Some(self.payroll.person(credited.stay));
+            let seller = of(person, credited.whose, credited.counted);
+            (Some(credited.stay), seller)
+        });
+        let whole = of(None, Credit::Company, collected(cash.amount));
+        let widely = self.payroll.claws_back_widely().then_some((None, whole));
+        let all: Vec<(Option<usize>, Seller)> = people.chain(widely).collect();
+        match self.sellers.lost.get(&cash.sold).copied() {
+            Some(lost) => {
+                for (stay, seller) in all {
+                    self.lose_credit(seller, stay, lost);
+                }
+            }
+            None => {
+                let of_deal = self.sellers.cash.entry(cash.sold).or_default();
+                of_deal.extend(all.into_iter().map(|(_, seller)| seller));
+            }
+        }
+    }
+
+    /// A contract is lost: credit for it and for the cash that it has brought in is lost again for whoever is still there.
     ///
     /// * `signed`, `time`: when it was signed and when it is lost \[months\]
     pub(super) fn claw_back(&mut self, sold: Sold, signed: f64, time: f64) {
         let is_early = |longest: f64| time <= signed + longest;
-        if !self.sellers.longest.is_some_and(is_early) {
+        if !self.sellers.longest.is_some_and(is_early) || places(sold).is_empty() {
             return;
         }
         for ix in places(sold) {
-            let seller = self.sellers.list[ix];
-            let Some(person) = seller.person else {
-                for loss in self.losses(seller, sold, signed, time) {
-                    self.payroll.lose_widely(loss);
-                }
-                continue;
-            };
-            let stay = self.desks[person.seat].spell;
-            let Some(stay) = stay.filter(|&stay| self.payroll.person(stay) == person) else {
-                continue;
-            };
-            for loss in self.losses(seller, sold, signed, time) {
-                self.payroll.lose(stay, seller.whose, loss);
-            }
-            self.note_loss(seller, person.seat, signed, time);
+            self.lose_if_there(self.sellers.list[ix], (signed, time));
+        }
+        for seller in self.sellers.cash.remove(&sold).into_iter().flatten() {
+            self.lose_if_there(seller, (signed, time));
+        }
+        self.sellers.lost.insert(sold, (signed, time));
+    }
+
+    fn lose_if_there(&mut self, seller: Seller, lost: (f64, f64)) {
+        let Some(person) = seller.person else {
+            self.lose_credit(seller, None, lost);
+            return;
+        };
+        let stay = self.desks[person.seat].spell;
+        if let Some(stay) = stay.filter(|&stay| self.payroll.person(stay) == person) {
+            self.lose_credit(seller, Some(stay), lost);
         }
     }
 
-    /// Credit that is lost again: for the deal itself, and for what it brings in.
-    fn losses(&self, seller: Seller, sold: Sold, signed: f64, time: f64) -> Vec<Loss> {
-        let loss = |month, counted| Loss {
+    /// Credit is lost again.
+    ///
+    /// * `stay`: of the person; nobody's in particular without one
+    fn lose_credit(&mut self, seller: Seller, stay: Option<usize>, (signed, time): (f64, f64)) {
+        let loss = Loss {
             class: seller.deal.class,
-            month,
-            counted,
+            month: seller.month,
+            counted: seller.counted,
             signed,
             time,
+            spiffs: seller.spiffs,
+            deal: seller.deal,
         };
-        let mut losses = vec![loss(seller.month, seller.counted)];
-        let months = self.sellers.incoming.iter().enumerate();
-        for (month, incoming) in months.skip(seller.month) {
-            let of_deal = incoming.iter().filter(|cash| cash.sold == sold);
-            losses.extend(of_deal.map(|cash| loss(month, collected(seller.part.of(cash.amount)))));
-        }
-        losses
-    }
-
-    fn note_loss(&mut self, seller: Seller, seat: usize, signed: f64, time: f64) {
-        let plan = self.payroll.plan_of(&self.plan, seat);
-        let terms = plan.and_then(|plan| plan.clawback.as_ref());
-        if let Some(terms) = terms.filter(|terms| terms.takes(signed, time)) {
-            let share = terms.share.at(0, month_of(time));
-            self.note(time, |_| Happening::LosesCredit {
-                seat,
-                deal: seller.deal,
-                counted: seller.counted,
-                share,
-            });
+        match stay {
+            Some(stay) => self.payroll.lose(stay, seller.whose, loss),
+            None => self.payroll.lose_widely(loss),
         }
     }
 }

@@ -244,8 +244,10 @@ impl<'m> Simulator<'m> {
     /// Never: a chronicle that is begun is there at the end.
     pub fn replay(&mut self, seed: Seed, trial: u32) -> (Chronicle, &[i64]) {
         self.chronicle = Some(Chronicle::default());
+        self.payroll.keep_journal();
         self.run(seed, trial);
         let mut chronicle = self.chronicle.take().expect("it was begun");
+        chronicle.journal = self.payroll.take_journal();
         chronicle.entries.sort_by(|a, b| a.time.total_cmp(&b.time));
         (chronicle, self.tally.cells())
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::Subject;
 use super::table::{Cell, Table};
+use crate::calendar::LAST_MOMENT;
 use crate::comp::line::Item;
 use crate::flows::LeadId;
 use crate::kernel::stream::EntityKey;
@@ -19,9 +20,6 @@ const COLUMNS: [&str; 12] = [
     "date", "seat", "deal", "measure", "amount", "share", "margin", "activity", "segment",
     "region", "product", "source",
 ];
-
-/// A moment before midnight \[months\].
-const LAST_MOMENT: f64 = 1e-4;
 
 /// What people were credited with in one future, row by row: deals won, opportunities made, and objectives reached. Cash
 /// and activities are not in it.
@@ -235,7 +233,10 @@ impl Writer<'_> {
         let role = model.workforce.seats[pay.seat].role;
         let plan = model.comp.plan_of(role);
         for line in &pay.lines {
-            let Item::Objective { objective, score } = line.item else {
+            let Item::Objective {
+                objective, score, ..
+            } = line.item
+            else {
                 continue;
             };
             let id = plan.map_or("", |plan| plan.objectives[objective].id.as_str());

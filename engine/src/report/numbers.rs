@@ -5,6 +5,12 @@ use num_format::{Buffer, Locale};
 use super::money::Currency;
 use crate::kpi::Unit;
 
+/// A share or a count for programs, to six decimals: what its arithmetic has left in binary behind them says nothing.
+#[must_use]
+pub(super) fn six_decimals(value: f64) -> f64 {
+    (value * 1e6).round() / 1e6
+}
+
 /// Writes numbers for people: compact money, shares in per cent, counts with separators.
 #[derive(Clone, Copy, Debug)]
 pub struct Numbers {

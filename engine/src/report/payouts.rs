@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::credit_account::CreditAccount;
 use super::grid::{Align, Grid, fill, width_of};
-use super::numbers::Numbers;
+use super::numbers::{Numbers, six_decimals};
 use super::table::{Cell, Table};
 use super::{Subject, due, printable};
 use crate::calendar::Period;
@@ -233,7 +233,9 @@ impl<'a> Payouts<'a> {
                 Cell::text(super::unit_name(unit, currency)),
                 Cell::value(unit, pay.standing.credited, currency),
                 Cell::value(unit, pay.standing.quota, currency),
-                pay.standing.attainment().map_or(Cell::Empty, Cell::Number),
+                pay.standing
+                    .attainment()
+                    .map_or(Cell::Empty, |a| Cell::Number(six_decimals(a))),
             ];
             row.extend(
                 pay.kinds
@@ -255,7 +257,7 @@ impl<'a> Payouts<'a> {
             let unit = self.unit(pay.seat);
             let counted = |value: f64| match unit {
                 Unit::Money => currency.natural(value),
-                _ => (value * 1e6).round() / 1e6,
+                _ => six_decimals(value),
             };
             let kinds: serde_json::Map<String, Value> = KINDS
                 .iter()
@@ -270,7 +272,7 @@ impl<'a> Payouts<'a> {
                 "unit": super::unit_name(unit, currency),
                 "credited": counted(pay.standing.credited),
                 "quota": counted(pay.standing.quota),
-                "attainment": pay.standing.attainment(),
+                "attainment": pay.standing.attainment().map(six_decimals),
                 "kinds": kinds,
                 "pay": natural(pay.total()),
             })
@@ -315,8 +317,7 @@ impl<'a> Payouts<'a> {
         if self.unit(seat) == Unit::Money {
             return self.exact(Money::round(value));
         }
-        let is_whole = (value - value.round()).abs() < 1e-9;
-        self.numbers.decimals(value, usize::from(!is_whole))
+        self.numbers.typed(value)
     }
 
     /// What the plan of a seat counts, where it is no money: " opportunities".

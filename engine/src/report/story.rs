@@ -8,13 +8,13 @@ use serde_json::{Value, json};
 use super::grid::{Align, Grid, fill, width_of};
 use super::numbers::Numbers;
 use super::{Subject, printable};
-use crate::calendar::{Calendar, PeriodKind, Timing};
+use crate::calendar::{Calendar, LAST_MOMENT, PeriodKind, Timing};
 use crate::contracts::key_of;
 use crate::contracts::renewal::Changes;
 use crate::kernel::stream::EntityKey;
 use crate::measure::{Cut, Measure, OverTime, Unit};
 use crate::model::Model;
-use crate::model::chronicle::{Chronicle, ContractEntry, DealEntry, Entry, Happening};
+use crate::model::chronicle::{Chronicle, ContractEntry, DealEntry, Entry, Happening, Pay};
 use crate::results::Layout;
 use crate::units::Money;
 use crate::workforce::SeatStart;
@@ -22,9 +22,6 @@ use crate::workforce::SeatStart;
 /// Width of the columns of dates, and of what happened.
 const DATE: usize = 11;
 const KIND: usize = 10;
-
-/// A moment before midnight \[months\].
-const LAST_MOMENT: f64 = 1e-4;
 
 /// One future, told.
 #[derive(Clone, Debug)]
@@ -220,6 +217,14 @@ const SHOWN_OF_CONTRACTS: &[Measure] = &[
     Measure::Arr,
 ];
 
+/// What an entry pays, if it pays anything.
+fn payment(entry: &Entry) -> Option<&Pay> {
+    match &entry.what {
+        Happening::Pays(pay) => Some(pay).filter(|pay| pay.moves_money()),
+        _ => None,
+    }
+}
+
 /// Pay of a month, told when it is over.
 #[derive(Default)]
 struct Payday {
@@ -230,7 +235,7 @@ struct Payday {
 
 impl Payday {
     fn count(&mut self, entry: &Entry) {
-        if let Happening::Pays(pay) = &entry.what {
+        if let Some(pay) = payment(entry) {
             self.month = Some(pay.month);
             self.people += 1;
             self.sum += pay.total();
@@ -377,7 +382,7 @@ impl<'m> Teller<'m> {
                 contract,
                 cancelled,
             } => Some(self.end(entry.time, contract, *cancelled)),
-            Happening::Credits { .. } | Happening::LosesCredit { .. } => None,
+            Happening::Credits { .. } => None,
             Happening::Actual { credit, seat } => {
                 let credit = &self.model.actuals.credits()[*credit];
                 let booked = credit.booked()?;
@@ -386,6 +391,7 @@ impl<'m> Teller<'m> {
                 let text = format!("{owner}: {}, actual", what.unwrap_or("a deal"));
                 told("won", text, Some(booked), true)
             }
+            Happening::Pays(pay) if !pay.moves_money() => None,
             Happening::Pays(pay) => told(
                 "pay",
                 format!("Variable pay of {}", self.seat(pay.seat)),

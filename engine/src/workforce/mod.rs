@@ -46,6 +46,19 @@ impl Workforce {
                 .months_between(from / factor, to / factor)
     }
 
+    /// The managers above a seat, the nearest first.
+    pub fn managers_of(&self, seat: usize) -> impl Iterator<Item = usize> + '_ {
+        let above = |&seat: &usize| self.seats[seat].manager;
+        std::iter::successors(above(&seat), above)
+    }
+
+    /// The team of a seat: all seats that report to it, directly or not.
+    #[must_use]
+    pub fn team_of(&self, manager: usize) -> Vec<usize> {
+        let reports = |&seat: &usize| self.managers_of(seat).any(|above| above == manager);
+        (0..self.seats.len()).filter(reports).collect()
+    }
+
     /// Whether any leaver gets severance pay.
     #[must_use]
     pub fn pays_severance(&self) -> bool {

@@ -37,7 +37,7 @@ pub(in super::super) fn teams(report: &Report<'_>) -> Table {
     let workforce = &report.subject.model.workforce;
     let years = report.subject.model.calendar.periods(PeriodKind::Year);
     for (manager, named) in workforce.seats.iter().enumerate() {
-        let team = seat::team_of(workforce, manager);
+        let team = workforce.team_of(manager);
         for unit in [Unit::Money, Unit::Count] {
             let counted =
                 |seat: &&usize| quota_unit(report, workforce.seats[**seat].role) == Some(unit);

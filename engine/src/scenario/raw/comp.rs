@@ -48,7 +48,7 @@ macro_rules! with_component_keys {
             pub bonuses: Option<Vec<RawBonus>>,
             /// Factors on the commission of this component while another one has reached an attainment.
             pub kickers: Option<Vec<RawKicker>>,
-            /// Most that a period pays, as a multiple of its pay at quota; no limit unless said.
+            /// Most that a period pays, as a multiple of its pay at quota: of what the tiers pay at exactly 100 % of the quota, or of rate x quota where they pay nothing until then. Kickers and bonuses count towards it. No limit unless said.
             pub cap: Option<RawNumber>,
             /// Products that count; all unless said.
             pub products: Option<Vec<String>>,
@@ -298,8 +298,10 @@ pub struct RawGuarantee {
 pub struct RawClawback {
     /// A customer lost within so many months of signature counts.
     pub months: f64,
-    /// Share of the commission on that deal which is taken back; 1 unless said. What results of a team, a territory or the company have paid on it is taken back from those whose plan says so.
+    /// Share of what the deal has paid which is taken back; 1 unless said. While the period of the credit is open the credit goes; after that it is what each unit of the period has earned, with kickers and bonuses for attainment. What results of a team, a territory or the company have paid on it is taken back from those whose plan says so, and cash that comes in later pays nobody by this share.
     pub share: Option<RawNumber>,
+    /// Whether what SPIFFs have paid on that deal is taken back too, by the same share; true unless said.
+    pub spiffs: Option<bool>,
 }
 
 /// Somebody beside the owner who is credited with a part of a deal.

@@ -153,6 +153,7 @@ impl Check<'_> {
         Some(Clawback {
             months: self.plain(&at.key("months"), raw.months, Range::MONTHS),
             share: self.optional(&at.key("share"), raw.share.as_ref(), 1.0, &spec),
+            spiffs: raw.spiffs.unwrap_or(true),
         })
     }
 

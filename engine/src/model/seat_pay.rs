@@ -1,0 +1,124 @@
+//! What the people of one seat were credited with and paid over some months: the facts of a statement.
+
+use std::ops::Range;
+
+use super::Model;
+use super::actual_payroll::Paid;
+use super::chronicle::{Chronicle, Happening, Pay};
+use super::journal::{Posting, Target};
+use crate::workforce::SeatStart;
+
+/// What one person was credited with and paid over some months.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PersonPay {
+    /// The how-manieth person in the seat, from 0.
+    pub nth: u16,
+    /// First day \[months since the start of the horizon\], if the person came after it.
+    pub joined: Option<f64>,
+    /// Whether the person is still in the seat when the months are over.
+    pub stays: bool,
+    /// What each component was credited with before and has not settled.
+    pub brought_forward: Vec<f64>,
+    /// What counted in these months, month by month and in order of time.
+    pub postings: Vec<Posting>,
+    /// What was settled and paid, in order of time.
+    pub pays: Vec<Pay>,
+}
+
+impl PersonPay {
+    /// What the people of a seat were credited with and paid in a simulated future, each by themselves.
+    #[must_use]
+    pub fn of_chronicle(
+        model: &Model,
+        chronicle: &Chronicle,
+        seat: usize,
+        months: &Range<usize>,
+    ) -> Vec<Self> {
+        let joined = chronicle
+            .entries
+            .iter()
+            .filter_map(|entry| match entry.what {
+                Happening::Joins { seat: of, nth } if of == seat => Some((nth, Some(entry.time))),
+                _ => None,
+            });
+        let at_start = is_filled(model, seat).then_some((0, None));
+        let people = at_start.into_iter().chain(joined);
+        let pays: Vec<&Pay> = chronicle.pays().filter(|pay| pay.seat == seat).collect();
+        people
+            .filter_map(|who| {
+                Self::of_person(model, who, seat, months, (&pays, &chronicle.journal))
+            })
+            .collect()
+    }
+
+    /// The same on a table of actual credits: as far as it is known, of whoever was there from the start.
+    #[must_use]
+    pub fn of_paid(model: &Model, paid: &Paid, seat: usize, months: &Range<usize>) -> Vec<Self> {
+        let at_start = is_filled(model, seat).then_some((0, None));
+        let pays: Vec<&Pay> = paid.pays.iter().filter(|pay| pay.seat == seat).collect();
+        let person = |who| Self::of_person(model, who, seat, months, (&pays, &paid.journal));
+        at_start.and_then(person).into_iter().collect()
+    }
+
+    /// What one person was credited with and paid; nothing of who was not there in these months.
+    fn of_person(
+        model: &Model,
+        (nth, joined): (u16, Option<f64>),
+        seat: usize,
+        months: &Range<usize>,
+        (pays, journal): (&[&Pay], &[Posting]),
+    ) -> Option<Self> {
+        #[allow(clippy::cast_precision_loss, reason = "months are small")]
+        let end = months.end as f64;
+        if joined.is_some_and(|time| time >= end) {
+            return None;
+        }
+        let pays = || pays.iter().filter(move |pay| pay.nth == nth);
+        // Whoever leaves is settled, whatever it comes to.
+        let left = pays().find(|pay| pay.last).map(|pay| pay.month);
+        if left.is_some_and(|month| month < months.start) {
+            return None;
+        }
+        let own = || {
+            let of_person = move |posting: &&Posting| posting.seat == seat && posting.nth == nth;
+            journal.iter().filter(of_person)
+        };
+        let plan = model.comp.plan_of(model.workforce.seats[seat].role);
+        let n_components = plan.map_or(0, |plan| plan.components.len());
+        let brought_forward = (0..n_components).map(|component| {
+            let closes = |pay: &&&Pay| {
+                let mut settled = pay.settled.iter();
+                settled.any(|settled| settled.closed && settled.of.component == component)
+            };
+            let before = pays().filter(|pay| pay.month < months.start);
+            let begun = before.filter(closes).map(|pay| pay.month + 1).max();
+            let open = begun.unwrap_or(0)..months.start;
+            let open = own().filter(|posting| open.contains(&posting.month));
+            let of_component = open.filter(|posting| posting.to == Target::Component(component));
+            of_component.map(|posting| posting.amount).sum()
+        });
+        let mut postings: Vec<Posting> = own()
+            .filter(|posting| months.contains(&posting.month))
+            .cloned()
+            .collect();
+        postings.sort_by(|a, b| a.month.cmp(&b.month).then(a.time.total_cmp(&b.time)));
+        let paid = pays().filter(|pay| months.contains(&pay.month));
+        Some(Self {
+            nth,
+            joined,
+            stays: left.is_none_or(|month| month >= months.end),
+            brought_forward: brought_forward.collect(),
+            postings,
+            pays: paid.map(|&pay| pay.clone()).collect(),
+        })
+    }
+
+    /// What counted for a target, in order of time.
+    pub fn posted(&self, to: Target) -> impl Iterator<Item = &Posting> {
+        self.postings.iter().filter(move |posting| posting.to == to)
+    }
+}
+
+fn is_filled(model: &Model, seat: usize) -> bool {
+    matches!(model.workforce.seats[seat].start, SeatStart::Filled { .. })
+}
