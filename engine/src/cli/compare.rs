@@ -16,7 +16,7 @@ use crate::outcome::Comparison;
 use crate::report::comparison::{self, Comparisons};
 use crate::report::folder::Kind;
 use crate::report::{self, comparison_text};
-use crate::scenario::Scenario;
+use crate::scenario::{PLUS, Scenario};
 
 /// Compare what-ifs with a base, in the same futures
 ///
@@ -121,6 +121,7 @@ fn compare_all(
         what_ifs: Vec::new(),
         n_trials: futures.n_trials,
     };
+    let names = names(&args.what_ifs, what_ifs, base);
     let (mut ours, n_finished) = headlines(args, base, futures, console)?;
     if n_finished < futures.n_trials {
         return Ok(compared);
@@ -134,7 +135,7 @@ fn compare_all(
         ours.truncate(n_finished as usize);
         compared.n_trials = n_finished;
         compared.what_ifs.push(Comparison {
-            name: name(&args.what_ifs[ix], what_if, base),
+            name: names[ix].clone(),
             hash: what_if.hash.clone(),
             inputs: input_changes(&base.merged, &what_if.merged),
             periods: compare(&ours, &theirs),
@@ -146,14 +147,50 @@ fn compare_all(
     Ok(compared)
 }
 
-/// The name of a what-if; with its file where the base has the same one.
-fn name(path: &Path, what_if: &Scenario, base: &Scenario) -> String {
-    match path.file_name() {
-        Some(file) if what_if.name == base.name => {
-            format!("{} ({})", what_if.name, file.to_string_lossy())
-        }
-        _ => what_if.name.clone(),
+/// The names of the what-ifs: a composition by all of its names, the base left out that it is laid over; with the files as
+/// they were asked for where it would not be told apart from the base or from another one.
+fn names(asked: &[PathBuf], what_ifs: &[Scenario], base: &Scenario) -> Vec<String> {
+    let over_base = format!("{}{PLUS}", base.name);
+    let own: Vec<&str> = what_ifs
+        .iter()
+        .map(|what_if| {
+            let rest = what_if.name.strip_prefix(&over_base);
+            rest.unwrap_or(&what_if.name)
+        })
+        .collect();
+    let mut names: Vec<String> = Vec::new();
+    for (name, path) in own.iter().zip(asked) {
+        let is_shared = *name == base.name || own.iter().filter(|other| *other == name).count() > 1;
+        let path = path
+            .file_name()
+            .filter(|_| !is_twice(asked, path))
+            .map_or(path.as_path(), Path::new);
+        let full = if is_shared {
+            format!("{name} ({})", path.display())
+        } else {
+            (*name).to_owned()
+        };
+        // The very same what-if asked for twice.
+        let again = names
+            .iter()
+            .filter(|other| **other == full || other.starts_with(&format!("{full}, ")))
+            .count();
+        names.push(if again > 0 {
+            format!("{full}, {}", again + 1)
+        } else {
+            full
+        });
     }
+    names
+}
+
+/// Whether what-ifs of several folders have the name of this file.
+fn is_twice(asked: &[PathBuf], path: &Path) -> bool {
+    asked
+        .iter()
+        .filter(|other| other.file_name() == path.file_name())
+        .count()
+        > 1
 }
 
 /// Simulates one plan and keeps its headlines only: two plans' results together may not fit into memory. Beside them
