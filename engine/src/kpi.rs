@@ -32,12 +32,15 @@ pub mod customers;
 pub mod drivers;
 mod formula;
 mod history;
+pub mod ledger;
 pub mod pipeline;
 mod plan;
 pub mod ramp;
 pub mod recurring;
 pub mod seat;
 pub mod stage;
+
+pub use formula::belongs_to_none;
 
 use std::ops::Range;
 

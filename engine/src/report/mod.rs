@@ -26,6 +26,7 @@ pub mod folder;
 #[cfg(feature = "cli")]
 pub mod grid;
 pub mod json;
+mod ledger;
 mod money;
 #[cfg(feature = "cli")]
 pub mod numbers;
