@@ -22,6 +22,19 @@ pub(super) fn company(facts: &Facts<'_>, measure: Measure, months: &Range<usize>
         .collect()
 }
 
+/// What of the company's measure belongs to no member of a cut, trial by trial, in its natural unit.
+#[must_use]
+pub fn belongs_to_none(
+    facts: &Facts<'_>,
+    measure: Measure,
+    cut: Cut,
+    months: &Range<usize>,
+) -> PerTrial {
+    let whole = company(facts, measure, months);
+    let parts = over_members(facts, measure, cut, months);
+    PerTrial::new(whole.iter().zip(&parts).map(|(a, b)| a - b).collect())
+}
+
 /// A measure summed over the members of a cut.
 fn over_members(facts: &Facts<'_>, measure: Measure, cut: Cut, months: &Range<usize>) -> Vec<f64> {
     let mut total = vec![0; facts.results.n_trials()];

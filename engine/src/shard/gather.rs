@@ -156,6 +156,11 @@ pub fn problems(files: Vec<Named>) -> Vec<Problem> {
     };
     // The first of the largest: the last of equals would be taken from the other side.
     let Some((first, run)) = parts.iter().rev().max_by_key(|(_, header)| kin(header)) else {
+        // No file is sound: what the broken ones say of the run they were part of still tells what else is missing.
+        if let Some(of) = seen.first().map(|shard: &Shard| shard.of()) {
+            seen.retain(|shard| shard.of() == of);
+            problems.extend(gaps(seen, of));
+        }
         return problems;
     };
     let mut shards: BTreeMap<Shard, &String> = BTreeMap::new();

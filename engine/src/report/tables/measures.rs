@@ -6,7 +6,7 @@ use super::super::table::{Cell, Table};
 use super::{STATISTICS, natural_values, statistics};
 use crate::calendar::{Period, PeriodKind};
 use crate::dimensions::Named;
-use crate::kpi::{PerTrial, Unit, recurring, seat, stage};
+use crate::kpi::{PerTrial, Unit, belongs_to_none, recurring, seat, stage};
 use crate::measure::{Cut, Measure};
 
 /// Every measure of the company, by month, quarter or year.
@@ -43,9 +43,37 @@ pub(in super::super) fn by_market(report: &Report<'_>) -> Vec<Table> {
             &dimensions.territories,
         ),
     ];
-    cuts.into_iter()
+    let mut tables: Vec<Table> = cuts
+        .into_iter()
         .map(|(id, column, cut, members)| by_member(report, id, column, cut, members))
-        .collect()
+        .collect();
+    let territories = tables
+        .last_mut()
+        .filter(|_| !dimensions.territories.is_empty());
+    if let Some(table) = territories {
+        rest(report, table, Cut::Territory, "No territory");
+    }
+    tables
+}
+
+/// Rows for what belongs to no member of a cut, without an id: with them the members sum to the company.
+fn rest(report: &Report<'_>, table: &mut Table, cut: Cut, name: &str) {
+    for period in all_periods(report) {
+        for measure in measures_of(report, cut) {
+            let values = if report.facts.knows(measure, &period.months) {
+                belongs_to_none(&report.facts, measure, cut, &period.months)
+            } else {
+                PerTrial::new(Vec::new())
+            };
+            let keys = vec![
+                Cell::Empty,
+                Cell::text(name),
+                Cell::text(&period.label),
+                Cell::text(measure.id()),
+            ];
+            table.push(derived_row(report, keys, measure.unit().into(), &values));
+        }
+    }
 }
 
 fn by_member(
