@@ -279,6 +279,65 @@ fn a_folder_holds_both_sides_as_tables() {
     );
 }
 
+/// Targets of a region and of a quarter are compared like that of the year, in the text, the JSON and the table.
+#[test]
+fn targets_of_regions_and_quarters_are_compared() {
+    let plan = Plan::with(
+        "base.toml",
+        r#"
+        extends = "plan.toml"
+        [targets.FY2027]
+        bookings = 28_000
+        regions = { all = 26_000 }
+        [targets.FY2027-Q4]
+        bookings = 7_000
+        "#,
+    );
+    fs::write(
+        plan.path("more.toml"),
+        "[demand.sources.inbound]\nleads-per-month = 14\n[targets.FY2027]\nregions = { all = 27_000 }\n",
+    )
+    .unwrap();
+    let args = ["base.toml", "more.toml", "--trials", "200", "-o", "out"];
+    let comparison = json(&plan, &args);
+    let targets = comparison["what_ifs"][0]["targets"].as_array().unwrap();
+    let labels: Vec<_> = targets
+        .iter()
+        .map(|target| target["label"].as_str().unwrap())
+        .collect();
+    assert_eq!(labels, ["FY2027, all", "FY2027-Q4"]);
+    let region = &targets[0];
+    assert_eq!(
+        (&region["base"]["bookings"], &region["what_if"]["bookings"]),
+        (&26_000.0.into(), &27_000.0.into())
+    );
+    let share = |side: &str| region[side]["chance"]["share"].as_f64().unwrap();
+    let difference = region["difference"]["mean"].as_f64().unwrap();
+    assert!(
+        (share("what_if") - share("base") - difference).abs() < 1e-9,
+        "{region}"
+    );
+    assert!(difference > 0.2, "{region}");
+    let outputs = fs::read_to_string(plan.path("out/outputs.csv")).unwrap();
+    assert!(
+        outputs.contains("\nmore.toml,FY2027-Q4,target-reached,"),
+        "{outputs}"
+    );
+    let text = plan.run(&["compare", "base.toml", "more.toml", "--trials", "200"]);
+    expect_code(&text, 0);
+    expect_plain_and_narrow(stdout(&text));
+    assert!(
+        stdout(&text).contains("Further targets"),
+        "{}",
+        stdout(&text)
+    );
+    assert!(
+        stdout(&text).contains("26.0 k -> 27.0 k"),
+        "{}",
+        stdout(&text)
+    );
+}
+
 #[test]
 fn plans_whose_figures_do_not_mean_the_same_are_refused() {
     for (overlay, reason) in [

@@ -101,6 +101,7 @@ fn json_has_the_documented_fields_and_a_standard_error_for_every_figure() {
             "periods",
             "other_targets",
             "other_budgets",
+            "ledger",
             "assumptions"
         ])
     );
@@ -133,6 +134,7 @@ fn json_has_the_documented_fields_and_a_standard_error_for_every_figure() {
         "figures",
         "plans",
         "bound_by_capacity",
+        "ledger",
         "drivers",
     ];
     assert_eq!(keys(period), BTreeSet::from(fields));
@@ -334,6 +336,29 @@ const FILES: [&str; 21] = [
     "yearly.csv",
 ];
 
+/// With few futures the summary says that it does not name drivers, and with enough it names them.
+#[test]
+fn too_few_futures_for_drivers_are_said_to_be() {
+    let doubt = "[funnel.stages.closing]\npass = { normal = { mean = 0.25, sd = 0.08 } }\n";
+    let plan = Plan::with("doubt.toml", doubt);
+    let text = |trials: &str, file: &str| {
+        let output = plan.run(&["run", "plan.toml", file, "--trials", trials]);
+        expect_code(&output, 0);
+        stdout(&output).replace("\n  ", " ")
+    };
+    let words = "What moves bookings most is said from 100 futures on (--trials).";
+    assert!(text("99", "doubt.toml").contains(words));
+    let enough = text("400", "doubt.toml");
+    assert!(
+        !enough.contains(words) && enough.contains("Biggest drivers"),
+        "{enough}"
+    );
+    assert!(
+        !text("99", "plan.toml").contains(words),
+        "nothing is uncertain there"
+    );
+}
+
 #[test]
 fn a_results_folder_holds_every_table_and_repeats_itself() {
     let plan = Plan::new();
@@ -511,7 +536,7 @@ fn names_from_files_reach_neither_the_terminal_nor_a_spreadsheet_as_commands() {
     expect_code(&output, 0);
     expect_plain_and_narrow(stdout(&output));
     assert!(
-        stdout(&output).starts_with("Plan \\u{1b}[31m red\n"),
+        stdout(&output).starts_with("Minimal + Plan \\u{1b}[31m red\n"),
         "{}",
         stdout(&output)
     );

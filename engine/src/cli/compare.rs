@@ -10,7 +10,7 @@ use super::failure::Failure;
 use super::simulation::{Futures, SimulationArgs};
 use super::{FINE, INTERRUPTED, Output, folder, interrupt, load};
 use crate::calendar::Period;
-use crate::explore::{Headlines, compare, input_changes};
+use crate::explore::{Headlines, compare, compare_targets, input_changes};
 use crate::kpi::{Facts, headline_periods};
 use crate::outcome::Comparison;
 use crate::report::comparison::{self, Comparisons};
@@ -61,6 +61,7 @@ pub(super) fn run(args: &CompareArgs, words: &[String], console: &Console) -> Re
     let compared = compare_all(args, &base, &what_ifs, futures, console)?;
     if compared.what_ifs.is_empty() {
         console.err("interrupted: there is nothing to compare yet\n");
+        folder::note_not_written(args.output.as_deref(), console);
         return Ok(INTERRUPTED);
     }
     let comparisons = Comparisons {
@@ -80,7 +81,12 @@ pub(super) fn run(args: &CompareArgs, words: &[String], console: &Console) -> Re
         tables: comparison::tables(&comparisons).into(),
         record: comparison::run_record(&comparisons, words),
     };
-    answer.give(results, FINE, args.format, console)
+    answer.give(
+        (results, args.output.as_deref()),
+        FINE,
+        args.format,
+        console,
+    )
 }
 
 /// Refuses plans whose figures do not mean the same.
@@ -139,6 +145,7 @@ fn compare_all(
             hash: what_if.hash.clone(),
             inputs: input_changes(&base.merged, &what_if.merged),
             periods: compare(&ours, &theirs),
+            targets: compare_targets(&ours, &theirs),
         });
         if is_partial {
             break;
@@ -205,7 +212,7 @@ fn headlines(
     let facts = Facts::new(&scenario.model, &simulated.results);
     let n_finished = simulated.results.n_trials();
     let n_finished = u32::try_from(n_finished).expect("trials are counted in 32 bits");
-    Ok((Headlines::of(&facts), n_finished))
+    Ok((Headlines::of(&scenario.model, &facts), n_finished))
 }
 
 /// The files of a composition: those joined by `+`, unless there is a file of the whole name.

@@ -125,14 +125,33 @@ pub fn run_record(report: &Report<'_>, inputs: &[&str]) -> Value {
     })
 }
 
-/// A value as text, indented, with a line break at the end.
+/// A value as text, indented, with a line break at the end. Numbers have up to fifteen significant digits: more than any
+/// estimate has, fewer than show how floats round.
 ///
 /// # Panics
 ///
 /// Never: a JSON value can always be written.
 #[must_use]
 pub fn text(value: &Value) -> String {
-    serde_json::to_string_pretty(value).expect("a JSON value can be written") + "\n"
+    let mut value = value.clone();
+    round(&mut value);
+    serde_json::to_string_pretty(&value).expect("a JSON value can be written") + "\n"
+}
+
+/// Rounds every fraction inside of a value to fifteen significant digits; there is no negative zero.
+fn round(value: &mut Value) {
+    match value {
+        Value::Array(values) => values.iter_mut().for_each(round),
+        Value::Object(entries) => entries.values_mut().for_each(round),
+        Value::Number(number) if number.is_f64() => {
+            let short = number.as_f64().map(|exact| format!("{exact:.14e}"));
+            let short = short.and_then(|short| short.parse::<f64>().ok());
+            if let Some(short) = short {
+                *value = json!(short + 0.0);
+            }
+        }
+        _ => {}
+    }
 }
 
 /// Name and version of the engine.
@@ -278,4 +297,20 @@ pub(super) fn assumption(entry: &RegisterEntry) -> Value {
         "step": entry.step,
         "assumed": entry.assumed,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_do_not_show_how_floats_round() {
+        let value =
+            json!({ "attainment": [0.1 + 0.2, 1.0, -0.0], "cents": 12_345_678_901.23, "n": 3 });
+        let written: String = text(&value).split_whitespace().collect();
+        assert_eq!(
+            written,
+            r#"{"attainment":[0.3,1.0,0.0],"cents":12345678901.23,"n":3}"#
+        );
+    }
 }

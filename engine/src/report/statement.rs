@@ -124,6 +124,7 @@ impl<'a> Statement<'a> {
         }
         match &part.hired {
             Some(hired) => format!("{}, hired {hired}", seat.id),
+            None if part.nth == 0 => format!("{}, to be hired", seat.id),
             None => format!("{}, successor", seat.id),
         }
     }

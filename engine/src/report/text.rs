@@ -13,6 +13,7 @@ use super::{
 };
 use crate::kpi::Unit;
 use crate::kpi::at_mean::PayAtMean;
+use crate::kpi::drivers::FEWEST_TRIALS;
 use crate::kpi::ledger::Ledger;
 use crate::scenario::RegisterEntry;
 
@@ -49,6 +50,7 @@ const GROUPS: [&[&str]; 6] = [
         "nrr",
         "revenue",
         "cash",
+        "net-cash-flow",
     ],
     &["ltv", "customer-cost", "ltv-to-cac", "payback"],
 ];
@@ -249,6 +251,12 @@ fn period(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> St
     }
     if let Some(found) = Ledger::new(&report.facts).of(months) {
         text.push_str(&fill(&ledger::text(&found, numbers), ""));
+    }
+    let is_uncertain = !report.subject.model.assumptions.list().is_empty();
+    if is_uncertain && report.facts.results.n_trials() < FEWEST_TRIALS {
+        let line =
+            format!("What moves bookings most is said from {FEWEST_TRIALS} futures on (--trials).");
+        text.push_str(&fill(&line, ""));
     }
     text.push_str(&drivers::text(figures.drivers.as_ref(), numbers));
     text

@@ -9,17 +9,16 @@ const NAME: &str = "name";
 /// What joins the names.
 pub(crate) const PLUS: &str = " + ";
 
-/// The name of one file of a composition: what it calls itself, or what the file is called.
-pub(super) fn part_name(root: &Node, path: &Path) -> String {
-    let own = root.table().and_then(|table| table.get(NAME));
-    let own = own.and_then(|entry| entry.node.text());
-    own.map_or_else(
-        || {
-            let file = path.file_name().unwrap_or(path.as_os_str());
-            file.to_string_lossy().into_owned()
-        },
-        str::to_owned,
-    )
+/// What a file calls itself, if it does.
+pub(super) fn own_name(root: Option<&Node>) -> Option<String> {
+    let own = root?.table()?.get(NAME)?;
+    own.node.text().map(str::to_owned)
+}
+
+/// What a file is called.
+pub(super) fn file_name(path: &Path) -> String {
+    let file = path.file_name().unwrap_or(path.as_os_str());
+    file.to_string_lossy().into_owned()
 }
 
 /// Gives a composition the names of all of its files; a scenario of one file keeps its own. Does nothing where the name is

@@ -271,16 +271,28 @@ impl Loader<'_> {
             merge.apply(&layer, &mut self.findings);
         }
         let mut root = merge.finish(&mut self.findings);
-        let parts = self.asked.iter().filter_map(|&ix| {
-            let loaded = &self.loaded[ix];
-            let path = self.sources.path(loaded.file);
-            Some(composition::part_name(loaded.root.as_ref()?, path))
-        });
-        composition::rename(&mut root, &parts.collect::<Vec<_>>());
+        let parts: Vec<String> = self.asked.iter().map(|&ix| self.part_name(ix)).collect();
+        composition::rename(&mut root, &parts);
         (
             Merged::new(self.sources, root, self.complete),
             self.findings,
         )
+    }
+
+    /// The name of a file of a composition: its own; of the first file also that of what it extends, which the others share;
+    /// else what the file is called.
+    fn part_name(&self, ix: usize) -> String {
+        let part = &self.loaded[ix];
+        let own = |loaded: &Loaded| composition::own_name(loaded.root.as_ref());
+        let inherited = || {
+            let bases = self.loaded.iter().rev();
+            let mut bases = bases.filter(|loaded| part.bases.contains(&loaded.file));
+            bases.find_map(own)
+        };
+        let is_first = self.asked.first() == Some(&ix);
+        own(part)
+            .or_else(|| inherited().filter(|_| is_first))
+            .unwrap_or_else(|| composition::file_name(self.sources.path(part.file)))
     }
 
     /// The first file that was asked for.

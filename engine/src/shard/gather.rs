@@ -372,6 +372,23 @@ mod tests {
         assert!(said(equals)[0].starts_with("b belongs to another run than a"));
     }
 
+    /// Where no file is sound, the broken ones still say which others the run has.
+    #[test]
+    fn what_is_missing_beside_torn_parts_is_named() {
+        let torn = sound("2/3");
+        let torn = || named("torn", &torn[..torn.len() - 5]);
+        for files in [vec![torn()], vec![named("1", &sound("1/3")), torn()]] {
+            let gap = if files.len() == 1 {
+                "shards 1, 3 of 3 are missing"
+            } else {
+                "shard 3 of 3 is missing"
+            };
+            let said = said(files);
+            assert!(said[0].starts_with("torn is torn"), "{said:?}");
+            assert!(said[1].starts_with(gap), "{said:?}");
+        }
+    }
+
     #[test]
     fn parts_of_another_engine_or_build_are_refused() {
         let by = |shard: &str| part(shard, |header| header.engine = "9.9.9".into());

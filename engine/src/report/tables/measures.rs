@@ -6,10 +6,10 @@ use super::super::table::{Cell, Table};
 use super::{STATISTICS, natural_values, statistics};
 use crate::calendar::{Period, PeriodKind};
 use crate::dimensions::Named;
-use crate::kpi::{PerTrial, Unit, belongs_to_none, recurring, seat, stage};
+use crate::kpi::{Kpi, PerTrial, Unit, belongs_to_none, recurring, seat, stage};
 use crate::measure::{Cut, Measure};
 
-/// Every measure of the company, by month, quarter or year.
+/// Every measure of the company and its net cash flow, by month, quarter or year.
 pub(in super::super) fn company(report: &Report<'_>, id: &'static str, kind: PeriodKind) -> Table {
     let mut table = Table::new(
         id,
@@ -24,6 +24,17 @@ pub(in super::super) fn company(report: &Report<'_>, id: &'static str, kind: Per
                 Cell::text(measure.id()),
             ];
             table.push(row(report, keys, measure, Cut::Company, 0, &period));
+        }
+        for id in ["net-cash-flow", "cumulative-cash-flow"] {
+            let kpi = Kpi::find(id).expect("cash flow is a KPI");
+            if report.facts.customers.is_none() {
+                continue;
+            }
+            let complete = Cell::text(if period.complete { "yes" } else { "no" });
+            let keys = vec![Cell::text(&period.label), complete, Cell::text(id)];
+            let values = kpi.values(&report.facts, period.months.clone());
+            let values = values.unwrap_or_else(|| PerTrial::new(Vec::new()));
+            table.push(derived_row(report, keys, kpi.unit, &values));
         }
     }
     table
