@@ -22,22 +22,29 @@
 //! | of a team, a role, a rep | [`seat::team_attainment`] in `teams.csv` and `roles.csv`, [`seat::attainment`] in `reps.csv` |
 //! | street quota | `street-quota`, `attainment-factor`, `over-assignment` |
 //! | pipeline | `weighted-pipeline`, `coverage`, `open-amount` |
+//! | cash | `cash`, `net-cash-flow`, `cumulative-cash-flow`; by month, quarter and year in `monthly.csv` and its like |
+//! | where potential goes | [`ledger`], in `ledger.csv` |
 //! | target | `target-attainment`, `target-reached`, `target-shortfall` |
 //! | activity | `activities`, `activity-rate`, `utilisation` |
-//! | forecast accuracy | [`accuracy`]: bias, WAPE, CRPS, coverage of intervals |
+//! | forecast accuracy | [`accuracy`]: bias, WAPE, CRPS, coverage of intervals; for a back-test to report, since a run alone has nothing to compare with |
 
 pub mod accuracy;
 pub mod at_mean;
+pub mod cash;
 pub mod customers;
 pub mod drivers;
 mod formula;
 mod history;
+pub mod ledger;
 pub mod pipeline;
 mod plan;
 pub mod ramp;
 pub mod recurring;
 pub mod seat;
 pub mod stage;
+pub mod target;
+
+pub use formula::belongs_to_none;
 
 use std::ops::Range;
 
@@ -170,10 +177,14 @@ impl<'a> Facts<'a> {
     /// The bookings to reach in these very months, if the plan has a target for them.
     #[must_use]
     pub fn target(&self, months: &Range<usize>) -> Option<Money> {
-        self.targets
-            .iter()
-            .find(|t| t.months == *months && t.scope == Scope::Company)
-            .map(|t| t.bookings)
+        self.company_target(months).map(|target| target.bookings)
+    }
+
+    /// The company's target for these very months, if the plan has one.
+    #[must_use]
+    pub fn company_target(&self, months: &Range<usize>) -> Option<&'a Target> {
+        let is_it = |t: &&Target| t.months == *months && t.scope == Scope::Company;
+        self.targets.iter().find(is_it)
     }
 
     /// What the cost of sales of these very months should not exceed, if the plan has a budget for them.
@@ -294,6 +305,7 @@ pub const HEADLINES: &[&str] = &[
     "nrr",
     "revenue",
     "cash",
+    "net-cash-flow",
 ];
 
 macro_rules! kpis {
@@ -418,6 +430,10 @@ kpis! {
     "revenue-per-account", "Revenue per account a year", Money, HighIsGood, customers::revenue_per_account,
         "recognised revenue / customers at the ends of the months, added up, x 12";
     "cash", "Cash collected", Money, HighIsGood, recurring::cash, "invoices paid, less what was paid back";
+    "net-cash-flow", "Net cash flow", Money, HighIsGood, cash::net_flow,
+        "cash collected - cost of sales, variable pay when it is paid out - cost of what is sold";
+    "cumulative-cash-flow", "Net cash flow so far", Money, HighIsGood, cash::cumulative_flow,
+        "net cash flow from the first simulated month to the end of the period";
     "ltv", "Customer lifetime value, LTV", Money, HighIsGood, recurring::ltv,
         "m (1 + d) / (1 + d - r), first payment at once: m = ARR per customer x gross margin rate, r = 1 - ARR churn a year, d = discount a year";
     "ltv-year-end", "Lifetime value, first payment after a year", Money, HighIsGood, customers::ltv_at_year_end,

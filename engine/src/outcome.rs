@@ -6,6 +6,7 @@ pub mod tornado;
 use crate::calendar::Period;
 use crate::kernel::summary::{Moments, Paired, Share};
 use crate::kpi::Kpi;
+use crate::units::Money;
 
 /// What a what-if changes, in and out.
 #[derive(Clone, Debug)]
@@ -18,6 +19,19 @@ pub struct Comparison {
     pub inputs: Vec<InputChange>,
     /// What that changes, period by period.
     pub periods: Vec<ComparedPeriod>,
+    /// The chances of targets that both plans set beside those of the periods: of regions, segments and other periods.
+    pub targets: Vec<ComparedTarget>,
+}
+
+/// A target of two plans, and its chances in the same futures.
+#[derive(Clone, Debug)]
+pub struct ComparedTarget {
+    /// Its period, and its region or segment if it has one: "FY2027, Americas".
+    pub label: String,
+    /// Bookings to reach, as the base and as the what-if has it.
+    pub bookings: [Money; 2],
+    /// The chance to reach it: output `target-reached`.
+    pub chance: ComparedOutput,
 }
 
 /// The outputs of a period, side by side.
@@ -144,6 +158,7 @@ mod tests {
             hash: String::new(),
             inputs: paths.iter().map(change).collect(),
             periods: Vec::new(),
+            targets: Vec::new(),
         }
     }
 

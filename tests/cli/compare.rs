@@ -150,6 +150,78 @@ fn what_ifs_stand_alone_or_lie_over_the_base_and_compose_with_a_plus() {
 }
 
 #[test]
+fn a_composition_has_all_names_and_no_two_what_ifs_have_the_same() {
+    let plan = Plan::with("freeze.toml", "name = \"Freeze\"\n");
+    fs::create_dir(plan.path("other")).unwrap();
+    for (file, text) in [
+        ("pay.toml", "name = \"New pay\"\n"),
+        ("more.toml", "[workforce.groups.ae]\ncount = 3\n"),
+        ("own.toml", "extends = \"plan.toml\"\n"),
+        ("other/more.toml", "[workforce.groups.ae]\ncount = 4\n"),
+    ] {
+        fs::write(plan.path(file), text).unwrap();
+    }
+    let args = [
+        "plan.toml",
+        "freeze.toml",
+        "freeze.toml+pay.toml",
+        "pay.toml+freeze.toml",
+        "pay.toml+more.toml",
+        "more.toml",
+        "other/more.toml",
+        "own.toml",
+        "own.toml",
+        "--trials",
+        "3",
+        "-o",
+        "out",
+    ];
+    let comparison = json(&plan, &args);
+    let names: Vec<&str> = comparison["what_ifs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|what_if| what_if["name"].as_str().unwrap())
+        .collect();
+    let expected = [
+        "Freeze",
+        "Freeze + New pay",
+        "New pay + Freeze",
+        "New pay + more.toml",
+        "more.toml (more.toml)",
+        "more.toml (other/more.toml)",
+        "Minimal (own.toml)",
+        "Minimal (own.toml), 2",
+    ];
+    assert_eq!(names, expected);
+    let outputs = fs::read_to_string(plan.path("out/outputs.csv")).unwrap();
+    for name in ["New pay + Freeze,", "\"Minimal (own.toml), 2\","] {
+        assert!(
+            outputs.contains(&format!("\n{name}")),
+            "{name} in {outputs}"
+        );
+    }
+}
+
+#[test]
+fn a_run_of_a_composition_has_all_names() {
+    let plan = Plan::with("freeze.toml", "name = \"Minimal, freeze\"\n");
+    fs::write(plan.path("more.toml"), "[workforce.groups.ae]\ncount = 3\n").unwrap();
+    let files = ["plan.toml", "freeze.toml", "more.toml"];
+    let output = plan.run(&[&["run"], &files[..], &["--trials", "3", "-o", "out"]].concat());
+    expect_code(&output, 0);
+    let text = stdout(&output);
+    assert!(text.starts_with("Minimal + freeze + more.toml\n"), "{text}");
+    // The folder repeats the run under the same name.
+    let again = plan.run(&["run", "out/scenario.toml", "--trials", "3"]);
+    expect_code(&again, 0);
+    assert_eq!(
+        stdout(&again).lines().take(3).collect::<Vec<_>>(),
+        text.lines().take(3).collect::<Vec<_>>()
+    );
+}
+
+#[test]
 fn rows_of_tables_are_compared_by_their_first_column() {
     let plan = Plan::new();
     let seats = "seat,role,hired\n";
@@ -202,8 +274,67 @@ fn a_folder_holds_both_sides_as_tables() {
     );
     let inputs = fs::read_to_string(plan.path("out/inputs.csv")).unwrap();
     assert!(
-        inputs.ends_with("Minimal (more.toml),workforce.groups.ae.count,,,1,3\n"),
+        inputs.ends_with("more.toml,workforce.groups.ae.count,,,1,3\n"),
         "{inputs}"
+    );
+}
+
+/// Targets of a region and of a quarter are compared like that of the year, in the text, the JSON and the table.
+#[test]
+fn targets_of_regions_and_quarters_are_compared() {
+    let plan = Plan::with(
+        "base.toml",
+        r#"
+        extends = "plan.toml"
+        [targets.FY2027]
+        bookings = 28_000
+        regions = { all = 26_000 }
+        [targets.FY2027-Q4]
+        bookings = 7_000
+        "#,
+    );
+    fs::write(
+        plan.path("more.toml"),
+        "[demand.sources.inbound]\nleads-per-month = 14\n[targets.FY2027]\nregions = { all = 27_000 }\n",
+    )
+    .unwrap();
+    let args = ["base.toml", "more.toml", "--trials", "200", "-o", "out"];
+    let comparison = json(&plan, &args);
+    let targets = comparison["what_ifs"][0]["targets"].as_array().unwrap();
+    let labels: Vec<_> = targets
+        .iter()
+        .map(|target| target["label"].as_str().unwrap())
+        .collect();
+    assert_eq!(labels, ["FY2027, all", "FY2027-Q4"]);
+    let region = &targets[0];
+    assert_eq!(
+        (&region["base"]["bookings"], &region["what_if"]["bookings"]),
+        (&26_000.0.into(), &27_000.0.into())
+    );
+    let share = |side: &str| region[side]["chance"]["share"].as_f64().unwrap();
+    let difference = region["difference"]["mean"].as_f64().unwrap();
+    assert!(
+        (share("what_if") - share("base") - difference).abs() < 1e-9,
+        "{region}"
+    );
+    assert!(difference > 0.2, "{region}");
+    let outputs = fs::read_to_string(plan.path("out/outputs.csv")).unwrap();
+    assert!(
+        outputs.contains("\nmore.toml,FY2027-Q4,target-reached,"),
+        "{outputs}"
+    );
+    let text = plan.run(&["compare", "base.toml", "more.toml", "--trials", "200"]);
+    expect_code(&text, 0);
+    expect_plain_and_narrow(stdout(&text));
+    assert!(
+        stdout(&text).contains("Further targets"),
+        "{}",
+        stdout(&text)
+    );
+    assert!(
+        stdout(&text).contains("26.0 k -> 27.0 k"),
+        "{}",
+        stdout(&text)
     );
 }
 

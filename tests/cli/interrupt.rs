@@ -129,6 +129,7 @@ fn a_second_press_quits_at_once_and_leaves_no_folder_either() {
 fn questions_that_simulate_many_plans_stop_as_well() {
     let doubt = "extends = \"plan.toml\"\n[funnel.stages.closing]\npass = { normal = { mean = 0.25, sd = 0.02 } }\n";
     for (words, reason) in [
+        (&["compare", "plan.toml"][..], "nothing to compare yet"),
         (
             &["sensitivity"][..],
             "before the first assumption was moved",
@@ -171,6 +172,12 @@ fn questions_that_simulate_many_plans_stop_as_well() {
         let output = child.wait_with_output().unwrap();
         expect_code(&output, 130);
         assert!(stderr(&output).contains(reason), "{}", stderr(&output));
+        let not_written = "interrupted: nothing was written into out\n";
+        assert!(
+            stderr(&output).ends_with(not_written),
+            "{}",
+            stderr(&output)
+        );
         assert_eq!(plan.entries(), ["doubt.toml", "plan.toml"]);
     }
 }

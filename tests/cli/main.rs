@@ -26,6 +26,7 @@ mod hostile;
 mod init;
 mod interrupt;
 mod invalid;
+mod ledger;
 mod output;
 mod parquet;
 mod pay;
@@ -38,6 +39,7 @@ mod seek;
 mod sensitivity;
 mod shards;
 mod stored;
+mod teams;
 mod usage;
 
 use std::fs;

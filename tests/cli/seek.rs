@@ -50,6 +50,35 @@ fn the_screen_is_narrow_and_answers_in_a_sentence() {
     }
 }
 
+/// A share of 0.9 cannot be doubled: the default range ends where it would exceed 1, and who asks for more is told how far.
+#[test]
+fn a_factor_on_a_share_ends_at_its_bound() {
+    let plan = Plan::with("goal.toml", GOAL);
+    fs::write(
+        plan.path("sure.toml"),
+        "[funnel.stages.closing]\npass = 0.9\n",
+    )
+    .unwrap();
+    let args = [
+        "sure.toml",
+        "--lever",
+        "funnel.stages.closing.pass",
+        "--scale",
+    ];
+    let text = seek(&plan, 0, &args).replace("\n  ", " ");
+    let words = "(the scenario says 0.9), from 0.5 to 1.111; with another factor funnel.stages.closing.pass would leave its range.";
+    assert!(text.contains(words), "{text}");
+    let found = json(&plan, &args);
+    assert_eq!(
+        found["lever"]["bound_by"],
+        serde_json::json!(["funnel.stages.closing.pass"])
+    );
+    let refused = plan.run(&[&["seek", "goal.toml"], &args[..], &["--to", "2"]].concat());
+    expect_code(&refused, 2);
+    let words = "a factor of 2 takes `funnel.stages.closing.pass`, which is 0.9, out of 0 to 1: factors up to 1.111 are possible";
+    assert!(stderr(&refused).contains(words), "{}", stderr(&refused));
+}
+
 #[test]
 fn what_is_counted_is_answered_in_whole_numbers() {
     let plan = Plan::with("goal.toml", GOAL);

@@ -1,5 +1,7 @@
 //! Bad usage, unreadable files and impossible wishes: exit code 2, a reason and a remedy.
 
+use std::fs;
+
 use crate::{Plan, expect_code, foresell, stderr, stdout};
 
 #[test]
@@ -45,11 +47,7 @@ fn bad_usage_is_two_and_help_is_none() {
 #[test]
 fn a_file_that_cannot_be_read_is_two() {
     let plan = Plan::new();
-    for args in [
-        ["run", "missing.toml"],
-        ["check", "missing.toml"],
-        ["run", "."],
-    ] {
+    for args in [["run", "missing.toml"], ["check", "missing.toml"]] {
         let output = plan.run(&args);
         expect_code(&output, 2);
         assert!(
@@ -59,6 +57,26 @@ fn a_file_that_cannot_be_read_is_two() {
         );
     }
     expect_code(&plan.run(&["compare", "plan.toml", "missing.toml"]), 2);
+}
+
+#[test]
+fn a_folder_instead_of_a_scenario_is_told_what_to_name() {
+    let plan = Plan::new();
+    fs::create_dir(plan.path("empty")).unwrap();
+    for (folder, words) in [
+        (
+            ".",
+            "error: . is a folder: name the scenario in it, ./plan.toml\n",
+        ),
+        (
+            "empty",
+            "error: empty is a folder: it holds no TOML file; `foresell init` writes a scenario to begin with\n",
+        ),
+    ] {
+        let output = plan.run(&["run", folder]);
+        expect_code(&output, 2);
+        assert_eq!(stderr(&output), words);
+    }
 }
 
 #[test]

@@ -68,6 +68,30 @@ fn the_command_prints_months_and_what_is_left_out() {
     }
 }
 
+/// Below the months stands each year: deals won add up, to what rounding each month to a tenth leaves.
+#[test]
+fn the_years_are_summed() {
+    let output = foresell(&["expect", &shipped("ref-1")]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    let cells = |start: &str| -> Vec<String> {
+        let line = text.lines().find(|line| line.starts_with(start));
+        let line = line.unwrap_or_else(|| panic!("{start} in {text}"));
+        line.split_whitespace().map(str::to_owned).collect()
+    };
+    let header = cells("Month");
+    let wins = header.iter().position(|title| title == "Wins").unwrap();
+    let number = |cell: &str| cell.replace(',', "").parse::<f64>().unwrap();
+    let months = text.lines().filter(|line| line.starts_with("2027-"));
+    let sum: f64 = months
+        .map(|line| number(line.split_whitespace().nth(wins).unwrap()))
+        .sum();
+    let year = number(&cells("FY2027 ")[wins]);
+    assert!(
+        (year - sum).abs() < 12.0 * 0.05 + 0.05,
+        "{year} is not {sum}"
+    );
+}
+
 #[test]
 fn json_and_csv_say_the_same() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,5 +1,7 @@
 //! What a command that compares futures has found out: written into a folder where one was named, and printed.
 
+use std::path::Path;
+
 use serde_json::Value;
 
 use super::console::Console;
@@ -24,10 +26,13 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    /// Writes the answer into its folder, if there is one, and prints it. Returns `exit`, or the code of an interruption.
+    /// Writes the answer into its folder, if there is one, and prints it. Returns `exit`, or the code of an interruption,
+    /// of which it says that nothing was written.
+    ///
+    /// * `results`, `path`: the folder, and what it was asked for as
     pub(super) fn give(
         self,
-        results: Option<Folder>,
+        (results, path): (Option<Folder>, Option<&Path>),
         exit: u8,
         format: Output,
         console: &Console,
@@ -37,6 +42,9 @@ impl Answer {
         {
             console.err("interrupted while writing; nothing was written\n");
             return Ok(INTERRUPTED);
+        }
+        if !self.is_complete {
+            folder::note_not_written(path, console);
         }
         console.out(&match format {
             Output::Text => self.text,

@@ -10,13 +10,13 @@ use super::failure::Failure;
 use super::simulation::{Futures, SimulationArgs};
 use super::{FINE, INTERRUPTED, Output, folder, interrupt, load};
 use crate::calendar::Period;
-use crate::explore::{Headlines, compare, input_changes};
+use crate::explore::{Headlines, compare, compare_targets, input_changes};
 use crate::kpi::{Facts, headline_periods};
 use crate::outcome::Comparison;
 use crate::report::comparison::{self, Comparisons};
 use crate::report::folder::Kind;
 use crate::report::{self, comparison_text};
-use crate::scenario::Scenario;
+use crate::scenario::{PLUS, Scenario};
 
 /// Compare what-ifs with a base, in the same futures
 ///
@@ -61,6 +61,7 @@ pub(super) fn run(args: &CompareArgs, words: &[String], console: &Console) -> Re
     let compared = compare_all(args, &base, &what_ifs, futures, console)?;
     if compared.what_ifs.is_empty() {
         console.err("interrupted: there is nothing to compare yet\n");
+        folder::note_not_written(args.output.as_deref(), console);
         return Ok(INTERRUPTED);
     }
     let comparisons = Comparisons {
@@ -80,7 +81,12 @@ pub(super) fn run(args: &CompareArgs, words: &[String], console: &Console) -> Re
         tables: comparison::tables(&comparisons).into(),
         record: comparison::run_record(&comparisons, words),
     };
-    answer.give(results, FINE, args.format, console)
+    answer.give(
+        (results, args.output.as_deref()),
+        FINE,
+        args.format,
+        console,
+    )
 }
 
 /// Refuses plans whose figures do not mean the same.
@@ -121,6 +127,7 @@ fn compare_all(
         what_ifs: Vec::new(),
         n_trials: futures.n_trials,
     };
+    let names = names(&args.what_ifs, what_ifs, base);
     let (mut ours, n_finished) = headlines(args, base, futures, console)?;
     if n_finished < futures.n_trials {
         return Ok(compared);
@@ -134,10 +141,11 @@ fn compare_all(
         ours.truncate(n_finished as usize);
         compared.n_trials = n_finished;
         compared.what_ifs.push(Comparison {
-            name: name(&args.what_ifs[ix], what_if, base),
+            name: names[ix].clone(),
             hash: what_if.hash.clone(),
             inputs: input_changes(&base.merged, &what_if.merged),
             periods: compare(&ours, &theirs),
+            targets: compare_targets(&ours, &theirs),
         });
         if is_partial {
             break;
@@ -146,14 +154,50 @@ fn compare_all(
     Ok(compared)
 }
 
-/// The name of a what-if; with its file where the base has the same one.
-fn name(path: &Path, what_if: &Scenario, base: &Scenario) -> String {
-    match path.file_name() {
-        Some(file) if what_if.name == base.name => {
-            format!("{} ({})", what_if.name, file.to_string_lossy())
-        }
-        _ => what_if.name.clone(),
+/// The names of the what-ifs: a composition by all of its names, the base left out that it is laid over; with the files as
+/// they were asked for where it would not be told apart from the base or from another one.
+fn names(asked: &[PathBuf], what_ifs: &[Scenario], base: &Scenario) -> Vec<String> {
+    let over_base = format!("{}{PLUS}", base.name);
+    let own: Vec<&str> = what_ifs
+        .iter()
+        .map(|what_if| {
+            let rest = what_if.name.strip_prefix(&over_base);
+            rest.unwrap_or(&what_if.name)
+        })
+        .collect();
+    let mut names: Vec<String> = Vec::new();
+    for (name, path) in own.iter().zip(asked) {
+        let is_shared = *name == base.name || own.iter().filter(|other| *other == name).count() > 1;
+        let path = path
+            .file_name()
+            .filter(|_| !is_twice(asked, path))
+            .map_or(path.as_path(), Path::new);
+        let full = if is_shared {
+            format!("{name} ({})", path.display())
+        } else {
+            (*name).to_owned()
+        };
+        // The very same what-if asked for twice.
+        let again = names
+            .iter()
+            .filter(|other| **other == full || other.starts_with(&format!("{full}, ")))
+            .count();
+        names.push(if again > 0 {
+            format!("{full}, {}", again + 1)
+        } else {
+            full
+        });
     }
+    names
+}
+
+/// Whether what-ifs of several folders have the name of this file.
+fn is_twice(asked: &[PathBuf], path: &Path) -> bool {
+    asked
+        .iter()
+        .filter(|other| other.file_name() == path.file_name())
+        .count()
+        > 1
 }
 
 /// Simulates one plan and keeps its headlines only: two plans' results together may not fit into memory. Beside them
@@ -168,7 +212,7 @@ fn headlines(
     let facts = Facts::new(&scenario.model, &simulated.results);
     let n_finished = simulated.results.n_trials();
     let n_finished = u32::try_from(n_finished).expect("trials are counted in 32 bits");
-    Ok((Headlines::of(&facts), n_finished))
+    Ok((Headlines::of(&scenario.model, &facts), n_finished))
 }
 
 /// The files of a composition: those joined by `+`, unless there is a file of the whole name.

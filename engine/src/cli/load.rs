@@ -7,7 +7,7 @@ use serde_json::json;
 use super::console::Console;
 use super::failure::Failure;
 use super::{BROKE, FINDINGS, Output};
-use crate::report::json;
+use crate::report::{json, printable};
 use crate::scenario::render::TextStyle;
 use crate::scenario::{
     self, Disk, Files as _, Finding, Findings, MAX_FILE_BYTES, Scenario, ScenarioError, Setting,
@@ -64,14 +64,29 @@ pub(crate) fn report(unsound: &Unsound, console: &Console) -> u8 {
             let shown = console.out(&findings_as(unsound.format, files, findings, console));
             shown.map_or_else(|failure| failure.report(console), |()| FINDINGS)
         }
+        ScenarioError::Read { path, .. } if path.is_dir() => {
+            console.err(&format!("error: {}\n", printable(&is_a_folder(path))));
+            BROKE
+        }
         other => {
-            console.err(&format!(
-                "error: {}\n",
-                crate::report::printable(&other.to_string())
-            ));
+            console.err(&format!("error: {}\n", printable(&other.to_string())));
             BROKE
         }
     }
+}
+
+/// What to do instead of naming a folder.
+fn is_a_folder(path: &Path) -> String {
+    let files = std::fs::read_dir(path).into_iter().flatten().flatten();
+    let toml = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "toml");
+    let mut files: Vec<PathBuf> = files.map(|entry| entry.path()).filter(toml).collect();
+    files.sort();
+    let remedy = match files.as_slice() {
+        [] => "it holds no TOML file; `foresell init` writes a scenario to begin with".to_owned(),
+        [one] => format!("name the scenario in it, {}", one.display()),
+        [first, ..] => format!("name the scenario in it, such as {}", first.display()),
+    };
+    format!("{} is a folder: {remedy}", path.display())
 }
 
 /// Findings as they are printed.

@@ -41,7 +41,8 @@ pub(crate) struct SeekArgs {
     /// be named, one --lever each
     #[arg(long, required = true, value_name = "PATH")]
     lever: Vec<String>,
-    /// Multiply the number by a factor instead: every month, segment or quantile of it
+    /// Multiply the number by a factor instead: every month, segment or quantile of it; from a half to twice, or as far as
+    /// each number stays in its range: a share cannot exceed 1
     #[arg(long)]
     scale: bool,
     /// Lowest value to try; the low end of its `range`, or half of what it is, unless said
@@ -115,6 +116,11 @@ pub(super) fn run(args: &SeekArgs, words: &[String], console: &Console) -> Resul
             stated: lever.stated.clone(),
             is_factor: lever.is_factor(),
             is_uncertain: lever.is_uncertain(),
+            bound_by: if args.from.is_none() || args.to.is_none() {
+                lever.bound_by.clone()
+            } else {
+                Vec::new()
+            },
             from: domain.from,
             to: domain.to,
             step: domain.step,
@@ -124,6 +130,7 @@ pub(super) fn run(args: &SeekArgs, words: &[String], console: &Console) -> Resul
     };
     if report.search.tried.is_empty() {
         console.err("interrupted before the first value was tried\n");
+        folder::note_not_written(args.output.as_deref(), console);
         return Ok(INTERRUPTED);
     }
     let shown = Shown {
@@ -134,7 +141,12 @@ pub(super) fn run(args: &SeekArgs, words: &[String], console: &Console) -> Resul
         tables: vec![report::table(&report)],
         record: report::run_record(&report, words),
     };
-    shown.give(results, exit_code(&report.search), args.format, console)
+    shown.give(
+        (results, args.output.as_deref()),
+        exit_code(&report.search),
+        args.format,
+        console,
+    )
 }
 
 fn exit_code(search: &Search) -> u8 {

@@ -82,6 +82,7 @@ pub(super) fn run(
     progress.clear();
     let Some(tornado) = found? else {
         console.err("interrupted before the first assumption was moved\n");
+        folder::note_not_written(args.output.as_deref(), console);
         return Ok(INTERRUPTED);
     };
     has_meaning(&tornado)?;
@@ -100,7 +101,12 @@ pub(super) fn run(
         tables: report::tables(&report).into(),
         record: report::run_record(&report, words),
     };
-    answer.give(results, FINE, args.format, console)
+    answer.give(
+        (results, args.output.as_deref()),
+        FINE,
+        args.format,
+        console,
+    )
 }
 
 /// What is looked at: each output in each period that a summary speaks of.

@@ -1,14 +1,21 @@
 //! Two plans in the same futures: paired differences of the headline outputs.
 
 use crate::calendar::Period;
+use crate::finance::{Scope, Target};
 use crate::kernel::summary::{Moments, Paired, Share};
-use crate::kpi::{Facts, HEADLINES, Kpi, PerTrial, headline_periods};
+use crate::kpi::{Facts, HEADLINES, Kpi, PerTrial, headline_periods, target};
 use crate::measure::Direction;
-use crate::outcome::{ComparedOutput, ComparedPeriod};
+use crate::model::Model;
+use crate::outcome::{ComparedOutput, ComparedPeriod, ComparedTarget};
+use crate::units::Money;
 
 /// The headline outputs of a plan, trial by trial: all that is left of its results for a comparison.
 #[derive(Clone, Debug)]
-pub struct Headlines(Vec<(Period, Vec<(&'static Kpi, PerTrial)>)>);
+pub struct Headlines {
+    periods: Vec<(Period, Vec<(&'static Kpi, PerTrial)>)>,
+    /// Targets that have no table of their own: what they are called, and in which futures they are reached.
+    targets: Vec<(String, Money, PerTrial)>,
+}
 
 impl Headlines {
     /// The headlines of a plan, by complete fiscal year, or over the whole horizon if there is none.
@@ -17,7 +24,7 @@ impl Headlines {
     ///
     /// If a headline is no KPI.
     #[must_use]
-    pub fn of(facts: &Facts<'_>) -> Self {
+    pub fn of(model: &Model, facts: &Facts<'_>) -> Self {
         let values = |period: Period| {
             let of_kpi = |id: &&str| {
                 let kpi = Kpi::find(id).expect("a headline is a KPI");
@@ -26,17 +33,30 @@ impl Headlines {
             let values = HEADLINES.iter().filter_map(of_kpi).collect();
             (period, values)
         };
-        Self(
-            headline_periods(facts.calendar)
-                .into_iter()
-                .map(values)
-                .collect(),
-        )
+        let periods = headline_periods(facts.calendar);
+        let is_headline = |target: &&Target| {
+            let is_shown = periods.iter().any(|period| period.months == target.months);
+            is_shown && target.scope == Scope::Company
+        };
+        let others = facts.targets.iter().filter(|target| !is_headline(target));
+        let targets = others.map(|of| {
+            (
+                target::label(model, of),
+                of.bookings,
+                target::reached(facts, of),
+            )
+        });
+        Self {
+            targets: targets.collect(),
+            periods: periods.into_iter().map(values).collect(),
+        }
     }
 
     /// Forgets all but the first trials.
     pub fn truncate(&mut self, n_trials: usize) {
-        for (_, values) in self.0.iter_mut().flat_map(|(_, outputs)| outputs) {
+        let outputs = self.periods.iter_mut().flat_map(|(_, outputs)| outputs);
+        let targets = self.targets.iter_mut().map(|(_, _, reached)| reached);
+        for values in outputs.map(|(_, values)| values).chain(targets) {
             values.truncate(n_trials);
         }
     }
@@ -54,7 +74,7 @@ impl Headlines {
 pub fn compare(base: &Headlines, what_if: &Headlines) -> Vec<ComparedPeriod> {
     let compared = |(period, values): &(Period, Vec<(&'static Kpi, PerTrial)>)| {
         let (_, others) = what_if
-            .0
+            .periods
             .iter()
             .find(|(other, _)| other.label == period.label)?;
         let output = |(kpi, values): &(&'static Kpi, PerTrial)| {
@@ -66,7 +86,27 @@ pub fn compare(base: &Headlines, what_if: &Headlines) -> Vec<ComparedPeriod> {
             outputs: values.iter().filter_map(output).collect(),
         })
     };
-    base.0.iter().filter_map(compared).collect()
+    base.periods.iter().filter_map(compared).collect()
+}
+
+/// The chances of the targets that both plans set and that have no table of their own.
+///
+/// # Panics
+///
+/// As [`compare`], and if the chance of a target is no KPI.
+#[must_use]
+pub fn compare_targets(base: &Headlines, what_if: &Headlines) -> Vec<ComparedTarget> {
+    let kpi = Kpi::find("target-reached").expect("the chance of a target is a KPI");
+    let compared = |(label, bookings, reached): &(String, Money, PerTrial)| {
+        let mut others = what_if.targets.iter();
+        let (_, other_bookings, other_reached) = others.find(|(other, ..)| other == label)?;
+        Some(ComparedTarget {
+            label: label.clone(),
+            bookings: [*bookings, *other_bookings],
+            chance: compared_output(kpi, reached, other_reached)?,
+        })
+    };
+    base.targets.iter().filter_map(compared).collect()
 }
 
 /// `None` if no trial has a value in both plans.

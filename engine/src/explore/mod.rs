@@ -7,4 +7,4 @@ pub mod seek;
 pub mod sensitivity;
 
 pub use changes::input_changes;
-pub use compare::{Headlines, compare};
+pub use compare::{Headlines, compare, compare_targets};

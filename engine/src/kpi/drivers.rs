@@ -10,7 +10,7 @@ use crate::results::Results;
 use super::PerTrial;
 
 /// Fewest trials from which anything is said.
-const FEWEST_TRIALS: usize = 100;
+pub const FEWEST_TRIALS: usize = 100;
 /// Trials for each term of the joint fit below which it is not made.
 const TRIALS_PER_TERM: usize = 10;
 /// Trials that are looked at: more would not change what is shown.

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::{Facts, PerTrial, natural, seat, stage};
+use super::{Facts, PerTrial, natural, seat, stage, target};
 use crate::calendar::PeriodKind;
 use crate::measure::{Cut, Measure};
 use crate::units::Money;
@@ -20,6 +20,19 @@ pub(super) fn company(facts: &Facts<'_>, measure: Measure, months: &Range<usize>
         .into_iter()
         .map(|v| natural(measure.unit(), v))
         .collect()
+}
+
+/// What of the company's measure belongs to no member of a cut, trial by trial, in its natural unit.
+#[must_use]
+pub fn belongs_to_none(
+    facts: &Facts<'_>,
+    measure: Measure,
+    cut: Cut,
+    months: &Range<usize>,
+) -> PerTrial {
+    let whole = company(facts, measure, months);
+    let parts = over_members(facts, measure, cut, months);
+    PerTrial::new(whole.iter().zip(&parts).map(|(a, b)| a - b).collect())
 }
 
 /// A measure summed over the members of a cut.
@@ -64,7 +77,7 @@ fn measured_ratio(
 }
 
 /// The target of the months, one for each trial.
-fn target(facts: &Facts<'_>, months: &Range<usize>) -> Option<Vec<f64>> {
+fn to_reach(facts: &Facts<'_>, months: &Range<usize>) -> Option<Vec<f64>> {
     Some(vec![
         facts.target(months)?.as_f64();
         facts.results.n_trials()
@@ -176,27 +189,26 @@ fn last_year(facts: &Facts<'_>, months: &Range<usize>) -> Option<Money> {
 pub(super) fn target_attainment(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
     Some(ratios(
         &company(facts, Measure::Bookings, &months),
-        &target(facts, &months)?,
+        &to_reach(facts, &months)?,
     ))
 }
 
 pub(super) fn target_reached(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
-    let target = facts.target(&months)?.minor();
-    let bookings = facts.results.company(Measure::Bookings, months);
-    Some(PerTrial::new(
-        bookings
-            .into_iter()
-            .map(|booked| f64::from(u8::from(booked >= target)))
-            .collect(),
-    ))
+    Some(target::reached(facts, facts.company_target(&months)?))
 }
 
 pub(super) fn attainment_factor(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
-    Some(ratios(&target(facts, &months)?, &carried(facts, &months)?))
+    Some(ratios(
+        &to_reach(facts, &months)?,
+        &carried(facts, &months)?,
+    ))
 }
 
 pub(super) fn over_assignment(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
-    Some(ratios(&carried(facts, &months)?, &target(facts, &months)?))
+    Some(ratios(
+        &carried(facts, &months)?,
+        &to_reach(facts, &months)?,
+    ))
 }
 
 pub(super) fn close_rate(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
@@ -239,7 +251,7 @@ pub(super) fn sales_cycle(facts: &Facts<'_>, months: Range<usize>) -> Option<Per
 }
 
 pub(super) fn coverage(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
-    let target = target(facts, &months)?;
+    let target = to_reach(facts, &months)?;
     let now = facts.calendar.n_history();
     if months.contains(&now) {
         let open = vec![facts.at_start.open.as_f64(); target.len()];

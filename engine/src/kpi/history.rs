@@ -24,10 +24,10 @@ fn view(id: &str) -> View {
         | "utilisation" | "bound-by-capacity" | "grr" | "nrr" | "churn-rate" | "customer-churn"
         | "net-promoters" | "renewals-unworked" | "ltv" | "ltv-year-end" | "customer-cost"
         | "ltv-to-cac" | "payback" => View::Simulated,
-        "open-amount" | "arr" | "customers" => View::AtEnd,
+        "open-amount" | "arr" | "customers" | "cumulative-cash-flow" => View::AtEnd,
         "leads" | "opportunities" | "activities" | "expired" | "arr-start" | "arr-new"
         | "arr-gained" | "arr-lost" | "arr-growth" | "customers-new" | "renewal-bookings"
-        | "revenue" | "cash" => View::Unknown,
+        | "revenue" | "cash" | "net-cash-flow" => View::Unknown,
         _ => View::Whole,
     }
 }
@@ -42,7 +42,7 @@ pub(super) fn months_of(id: &str, facts: &Facts<'_>, months: Range<usize>) -> Op
         View::Whole => Some(months),
         View::Simulated => Some(calendar.simulated(&months)).filter(|months| !months.is_empty()),
         View::AtEnd => {
-            let stated = id != "open-amount";
+            let stated = !["open-amount", "cumulative-cash-flow"].contains(&id);
             facts.knows_end(&months, stated).then_some(months)
         }
         View::Unknown => None,
@@ -130,7 +130,7 @@ mod tests {
         let of = |wanted: View| ALL.iter().filter(|kpi| view(kpi.id) == wanted).count();
         assert_eq!(
             (of(View::Simulated), of(View::AtEnd), of(View::Unknown)),
-            (18, 3, 13),
+            (18, 4, 14),
             "an id without a KPI would be a slip"
         );
     }

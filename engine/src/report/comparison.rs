@@ -8,7 +8,7 @@
 //! run           {seed, first_trial, trials, requested, complete}: the futures that all plans share; `complete` is false
 //!               if the run was interrupted, and what-ifs may be missing then
 //! base          {name, hash}
-//! what_ifs      a list of {name, hash, note, inputs, periods}; `note` is null or a sentence
+//! what_ifs      a list of {name, hash, note, inputs, periods, targets}; `note` is null or a sentence
 //!   inputs        a list of {path, old, new} for values (null where a plan does not say it) and of
 //!                 {path, added, removed, changed} for tables: rows by the text of their first column, and cells
 //!                 {row, column, old, new}
@@ -19,6 +19,10 @@
 //!       difference      {mean, standard_error, low, high}: what-if minus base; `low` and `high` are its 95 % interval
 //!       better, worse   {share, standard_error, low, high, trials}: futures in which the what-if is better or worse
 //!       variance_reduction  times as many independent futures would have been needed; null if nothing varies
+//!   targets       targets of regions, segments and other periods that both plans set: a list of {label, unit, base, what_if,
+//!                 difference}
+//!     base, what_if   {bookings, chance}: what is to be reached, and {share, standard_error}
+//!     difference      as in an output, of the chances
 //! assumptions   the labelled defaults of the base, as in a summary
 //! ```
 
@@ -30,7 +34,7 @@ use super::tables::kpis::direction;
 use super::{Currency, Subject};
 use crate::kernel::summary::Moments;
 use crate::kpi::Unit;
-use crate::outcome::{ComparedOutput, Comparison, InputChange};
+use crate::outcome::{ComparedOutput, ComparedTarget, Comparison, InputChange};
 
 /// A base, its what-ifs, and the futures they share.
 #[derive(Clone, Debug)]
@@ -100,6 +104,24 @@ fn one(what_if: &Comparison, currency: Currency) -> Value {
         "note": what_if.note(),
         "inputs": what_if.inputs.iter().map(input).collect::<Vec<_>>(),
         "periods": what_if.periods.iter().map(period).collect::<Vec<_>>(),
+        "targets": what_if.targets.iter().map(|of| target(of, currency)).collect::<Vec<_>>(),
+    })
+}
+
+fn target(target: &ComparedTarget, currency: Currency) -> Value {
+    let chance = output(&target.chance, currency);
+    let side = |ix: usize, name: &str| {
+        json!({
+            "bookings": currency.natural(target.bookings[ix].as_f64()),
+            "chance": { "share": chance[name]["mean"], "standard_error": chance[name]["standard_error"] },
+        })
+    };
+    json!({
+        "label": target.label,
+        "unit": currency.code(),
+        "base": side(0, "base"),
+        "what_if": side(1, "what_if"),
+        "difference": chance["difference"],
     })
 }
 
@@ -166,7 +188,8 @@ const OUTPUTS: [&str; 16] = [
     "worse",
 ];
 
-/// The comparisons as tables: outputs, then inputs.
+/// The comparisons as tables: outputs, then inputs. The chances of targets of regions, segments and other periods are
+/// outputs of the period and the region or segment, such as "FY2027, Americas".
 #[must_use]
 pub fn tables(comparisons: &Comparisons<'_>) -> [Table; 2] {
     let currency = comparisons.base.currency;
@@ -185,6 +208,14 @@ pub fn tables(comparisons: &Comparisons<'_>) -> [Table; 2] {
                     currency,
                 ));
             }
+        }
+        for target in &what_if.targets {
+            outputs.push(output_row(
+                &what_if.name,
+                &target.label,
+                &target.chance,
+                currency,
+            ));
         }
         for change in &what_if.inputs {
             inputs.rows.extend(input_rows(&what_if.name, change));

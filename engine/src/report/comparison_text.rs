@@ -6,7 +6,8 @@ use super::comparison::Comparisons;
 use super::grid::{Align, Grid, WIDTH, clip, fill};
 use super::numbers::Numbers;
 use super::{printable, text};
-use crate::outcome::{ComparedOutput, ComparedPeriod, Comparison, InputChange};
+use crate::kpi::Unit;
+use crate::outcome::{ComparedOutput, ComparedPeriod, ComparedTarget, Comparison, InputChange};
 
 /// Changed values, rows and cells that are listed before the rest is only counted.
 const LISTED: usize = 12;
@@ -47,6 +48,7 @@ pub fn text(comparisons: &Comparisons<'_>) -> String {
         for period in &what_if.periods {
             text.push_str(&outputs(period, &numbers));
         }
+        text.push_str(&targets(&what_if.targets, &numbers));
         text.push_str(LEGEND);
         if let Some(note) = what_if.note() {
             text.push_str(&fill(&format!("Note: {note}."), ""));
@@ -147,6 +149,48 @@ fn outputs(period: &ComparedPeriod, numbers: &Numbers) -> String {
         ));
     }
     text
+}
+
+/// The chances of further targets, a row each; empty if there are none.
+fn targets(targets: &[ComparedTarget], numbers: &Numbers) -> String {
+    if targets.is_empty() {
+        return String::new();
+    }
+    let mut grid = Grid::new(&[
+        (30, Align::Left),
+        (17, Align::Right),
+        (8, Align::Right),
+        (9, Align::Right),
+        (16, Align::Right),
+    ]);
+    grid.gap();
+    let header = [
+        "Further targets",
+        "bookings",
+        "Base",
+        "What-if",
+        "Difference",
+    ];
+    grid.row(&header);
+    for of in targets {
+        let [ours, theirs] = of
+            .bookings
+            .map(|bookings| numbers.short(Unit::Money, bookings.as_f64()));
+        let bookings = if of.bookings[0] == of.bookings[1] {
+            ours
+        } else {
+            format!("{ours} -> {theirs}")
+        };
+        let row = row(&of.chance, numbers);
+        grid.row(&[
+            printable(&of.label).into_owned(),
+            bookings,
+            row[1].clone(),
+            row[2].clone(),
+            row[3].clone(),
+        ]);
+    }
+    grid.into_text()
 }
 
 const COLUMNS: [(usize, Align); 6] = [

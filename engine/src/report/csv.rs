@@ -43,7 +43,14 @@ fn field(cell: &Cell) -> String {
     match cell {
         Cell::Text(text) => neutral(text),
         Cell::Number(value) => number(*value),
-        Cell::Amount { value, places } => format!("{value:.*}", usize::from(*places)),
+        Cell::Amount { value, places } => {
+            let text = format!("{value:.*}", usize::from(*places));
+            let is_nothing = text.bytes().all(|b| b"-0.".contains(&b));
+            text.strip_prefix('-')
+                .filter(|_| is_nothing)
+                .unwrap_or(&text)
+                .to_owned()
+        }
         Cell::Empty => String::new(),
     }
 }
@@ -51,7 +58,8 @@ fn field(cell: &Cell) -> String {
 /// A number with up to twelve significant digits: more than any estimate has, fewer than show how floats round.
 fn number(value: f64) -> String {
     let rounded = format!("{value:.11e}").parse::<f64>();
-    rounded.map_or_else(|_| value.to_string(), |rounded| rounded.to_string())
+    // Adding zero makes -0.0 the same as 0.0.
+    rounded.map_or_else(|_| value.to_string(), |rounded| (rounded + 0.0).to_string())
 }
 
 /// How a formula may begin: the last four are the full-width `=`, `+`, `-` and `@`.
@@ -103,6 +111,16 @@ mod tests {
             text,
             "name,value,amount\n'=1+1,-2.5,-3.00\n\"a, \"\"b\"\"\",0.3,\n"
         );
+    }
+
+    #[test]
+    fn nothing_has_no_sign() {
+        let mut table = Table::new("t", &["value", "amount"]);
+        let amount = |value| Cell::Amount { value, places: 2 };
+        table.push(vec![Cell::Number(-0.0), amount(-0.004)]);
+        table.push(vec![Cell::Number(-0.001), amount(-0.006)]);
+        let text = String::from_utf8(bytes(&table)).unwrap();
+        assert_eq!(text, "value,amount\n0,0.00\n-0.001,-0.01\n");
     }
 
     #[test]

@@ -32,6 +32,36 @@ pub(super) fn share(share: &VarianceShare) -> Value {
     json!({ "share": share.value, "standard_error": share.std_error })
 }
 
+/// How much of a variance is not knowing, and how much is luck. An estimate may lie outside of what a share can be; then
+/// that is what is said of it, since 0 % would be another number than the one in the files.
+///
+/// * `of`: what varies, such as "the variance of bookings"
+#[cfg(feature = "cli")]
+pub(super) fn not_knowing(
+    share: &VarianceShare,
+    of: &str,
+    numbers: &super::numbers::Numbers,
+) -> String {
+    let error = numbers.decimals(100.0 * share.std_error, 0);
+    if (0.0..=1.0).contains(&share.value) {
+        let [unknown, luck] =
+            [share.value, 1.0 - share.value].map(|share| numbers.whole_percent(share));
+        return format!(
+            "Uncertain assumptions make {unknown} of {of} (standard error {error} pt), luck {luck}."
+        );
+    }
+    let (side, estimate) = if share.value < 0.0 {
+        ("next to none", share.value)
+    } else {
+        ("next to all", share.value)
+    };
+    format!(
+        "Uncertain assumptions make {side} of {of}, as far as so few futures tell: the estimate is {} % (standard error \
+         {error} pt).",
+        numbers.decimals(100.0 * estimate, 0)
+    )
+}
+
 /// The drivers of bookings in at most six lines; empty if there is nothing to say.
 #[cfg(feature = "cli")]
 pub(super) fn text(drivers: Option<&Drivers>, numbers: &super::numbers::Numbers) -> String {
@@ -43,11 +73,8 @@ pub(super) fn text(drivers: Option<&Drivers>, numbers: &super::numbers::Numbers)
     let Some(drivers) = drivers else {
         return String::new();
     };
-    let split = drivers.unknown.map(|unknown| {
-        let [unknown, luck] = [unknown.value, 1.0 - unknown.value]
-            .map(|share| numbers.whole_percent(share.clamp(0.0, 1.0)));
-        format!("Uncertain assumptions make {unknown} of the variance of bookings, luck {luck}.")
-    });
+    let unknown = drivers.unknown.as_ref();
+    let split = unknown.map(|unknown| not_knowing(unknown, "the variance of bookings", numbers));
     if drivers.biggest.is_empty() {
         return split.map_or_else(String::new, |split| {
             fill(&format!("{split} No assumption stands out."), "")
@@ -68,4 +95,34 @@ pub(super) fn text(drivers: Option<&Drivers>, numbers: &super::numbers::Numbers)
         ]);
     }
     fill(&heading, "") + &grid.into_text()
+}
+
+#[cfg(all(test, feature = "cli"))]
+mod tests {
+    use super::*;
+    use crate::report::numbers::Numbers;
+
+    /// What is said is what the files hold: an estimate below 0 % is not shown as 0 %.
+    #[test]
+    fn an_estimate_outside_of_a_share_is_said_as_it_is() {
+        let numbers = Numbers::new("en-US", Currency::new("USD", 2));
+        let said = |value| {
+            let share = VarianceShare {
+                value,
+                std_error: 0.31,
+            };
+            not_knowing(&share, "its variance", &numbers)
+        };
+        assert_eq!(
+            said(0.25),
+            "Uncertain assumptions make 25 % of its variance (standard error 31 pt), luck 75 %."
+        );
+        assert_eq!(
+            said(-0.2),
+            "Uncertain assumptions make next to none of its variance, as far as so few futures tell: the estimate is -20 % \
+             (standard error 31 pt)."
+        );
+        assert!(said(1.2).contains("next to all of its variance"));
+        assert!(said(1.2).contains("the estimate is 120 %"));
+    }
 }

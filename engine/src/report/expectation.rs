@@ -127,7 +127,23 @@ impl<'a> ExpectationReport<'a> {
             }));
             grid.row(&row);
         }
-        grid.into_text()
+        grid.gap();
+        for year in self.subject.model.calendar.periods(PeriodKind::Year) {
+            let mut row = vec![year.label.clone()];
+            row.extend(shown.iter().map(|(_, values, unit)| {
+                let values = &values[year.months.clone()];
+                let sum: f64 = values.iter().sum();
+                match unit {
+                    Unit::Count => self.numbers.decimals(sum, 1),
+                    Unit::People => self.numbers.short(*unit, sum / count(values.len())),
+                    unit => self.numbers.short(*unit, sum),
+                }
+            }));
+            grid.row(&row);
+        }
+        let mut text = grid.into_text();
+        text.push_str("Years: sums over their months; people and RRE are averages.\n");
+        text
     }
 
     /// People of each role, fiscal year by fiscal year.

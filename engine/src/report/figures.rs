@@ -6,11 +6,11 @@ use super::budget::BudgetOdds;
 use super::estimate::Estimate;
 use super::so_far::SoFar;
 use crate::calendar::Period;
-use crate::finance::{Scope, Target};
+use crate::finance::Target;
 use crate::kernel::summary::{Moments, Share};
 use crate::kpi::drivers::{Draws, Drivers};
-use crate::kpi::{self, Facts, Kpi};
-use crate::measure::{Cut, Measure};
+use crate::kpi::{self, Facts, Kpi, target};
+use crate::measure::Measure;
 use crate::units::Money;
 
 /// A KPI over a period.
@@ -99,20 +99,13 @@ impl TargetOdds {
     /// The chance that bookings of these months reach their target; `None` without one.
     #[must_use]
     pub fn of(facts: &Facts<'_>, months: &Range<usize>) -> Option<Self> {
-        let of_company = |t: &&Target| t.months == *months && t.scope == Scope::Company;
-        Self::of_target(facts, facts.targets.iter().find(of_company)?)
+        Self::of_target(facts, facts.company_target(months)?)
     }
 
     /// The chance that bookings reach a target; `None` without a trial.
     #[must_use]
     pub fn of_target(facts: &Facts<'_>, target: &Target) -> Option<Self> {
-        let (cut, member) = match target.scope {
-            Scope::Company => (Cut::Company, 0),
-            Scope::Region(region) => (Cut::Region, region),
-            Scope::Segment(segment) => (Cut::Segment, segment),
-        };
-        let months = target.months.clone();
-        let bookings = facts.results.over(Measure::Bookings, cut, member, months);
+        let bookings = target::booked(facts, target);
         let target = target.bookings;
         let chance = Share::of_events(bookings.into_iter().map(|booked| booked >= target.minor()))?;
         Some(Self { target, chance })

@@ -10,7 +10,8 @@
 //! run           {seed, first_trial, trials, requested, complete}: `trials` were run of those `requested`;
 //!               `complete` is false if the run was interrupted
 //! periods       a list: the complete fiscal years, or the whole horizon if there is none; each
-//!               {label, from, until, complete, actual, target, budget, figures, plans, bound_by_capacity, drivers}
+//!               {label, from, until, complete, actual, target, budget, figures, plans, bound_by_capacity, ledger,
+//!               drivers}
 //!   from, until   first and last month, "YYYY-MM"
 //!   actual        null, or what has happened: {months, until, bookings, unit, wins}; `until` is the last such month
 //!   target        null, or {bookings, unit, chance}; a chance is {share, standard_error, low, high, trials}, `low` and
@@ -30,6 +31,10 @@
 //!   bound_by_capacity  {share, standard_error, by_month}: share of months and futures in which capacity, not leads,
 //!                 was what bound, of those that are simulated; `by_month` is a list of {month, share, standard_error},
 //!                 null where a month has happened
+//!   ledger        where potential went; null if all months have happened, else {potential, unit, lines}: the mean of all
+//!                 that the period had to do with, and a list of {line, title, side, mean, standard_error, share}. The
+//!                 lines whose `side` is "in" sum to `potential`, and so do those whose `side` is "out", to the minor
+//!                 unit; shares are of `potential`, null where that is 0. Months that have happened are left out
 //!   drivers       what moves bookings most; null if nothing is uncertain or there are fewer than 100 trials, else
 //!                 {kpi, unit, trials, unknown, biggest}, from the first 20,000 trials at most
 //!     unknown       {share, standard_error}: share of the variance that all uncertain assumptions explain together, each by
@@ -39,21 +44,25 @@
 //!                   bookings are on average at their P90 than at their P10
 //! other_targets a list of {label, bookings, unit, chance}: targets of other periods, and of regions and segments
 //! other_budgets a list of {label, cost, unit, chance}: budgets of other periods
+//! ledger        where potential went in all months together, as in a period
 //! assumptions   a list of {path, value, certainty, unit, owner, source, note, low, high, step, assumed}; `assumed`
 //!               marks a default that does not come from the user's data
 //! ```
 //!
 //! Numbers that do not exist are null, never NaN. Keys are only added within a format.
 
+use std::ops::Range;
+
 use serde_json::{Value, json};
 
 use super::figures::{Figure, PeriodFigures, TargetOdds, bound_in};
 use super::plan_pay::PlanPay;
 use super::tables::{kpis::direction, register::certainty};
-use super::{Format, Output, Report, budget, drivers, unit_name};
+use super::{Format, Output, Report, budget, drivers, ledger, unit_name};
 use crate::kernel::summary::{QuantileEstimate, Share};
 use crate::kpi::Unit;
 use crate::kpi::at_mean::PayAtMean;
+use crate::kpi::ledger::Ledger;
 use crate::scenario::RegisterEntry;
 
 /// Version of the format.
@@ -88,6 +97,7 @@ pub fn summary(report: &Report<'_>) -> Value {
             value
         }).collect::<Vec<_>>(),
         "other_budgets": budget::others(report).iter().map(|odds| budget::value(report, odds)).collect::<Vec<_>>(),
+        "ledger": ledger_of(report, &(0..report.facts.calendar.n_months())),
         "assumptions": report.subject.register.iter().map(assumption).collect::<Vec<_>>(),
     })
 }
@@ -115,14 +125,33 @@ pub fn run_record(report: &Report<'_>, inputs: &[&str]) -> Value {
     })
 }
 
-/// A value as text, indented, with a line break at the end.
+/// A value as text, indented, with a line break at the end. Numbers have up to fifteen significant digits: more than any
+/// estimate has, fewer than show how floats round.
 ///
 /// # Panics
 ///
 /// Never: a JSON value can always be written.
 #[must_use]
 pub fn text(value: &Value) -> String {
-    serde_json::to_string_pretty(value).expect("a JSON value can be written") + "\n"
+    let mut value = value.clone();
+    round(&mut value);
+    serde_json::to_string_pretty(&value).expect("a JSON value can be written") + "\n"
+}
+
+/// Rounds every fraction inside of a value to fifteen significant digits; there is no negative zero.
+fn round(value: &mut Value) {
+    match value {
+        Value::Array(values) => values.iter_mut().for_each(round),
+        Value::Object(entries) => entries.values_mut().for_each(round),
+        Value::Number(number) if number.is_f64() => {
+            let short = number.as_f64().map(|exact| format!("{exact:.14e}"));
+            let short = short.and_then(|short| short.parse::<f64>().ok());
+            if let Some(short) = short {
+                *value = json!(short + 0.0);
+            }
+        }
+        _ => {}
+    }
 }
 
 /// Name and version of the engine.
@@ -190,8 +219,15 @@ fn period(report: &Report<'_>, figures: &PeriodFigures) -> Value {
             "standard_error": figures.bound.and_then(|bound| bound.share.std_error()),
             "by_month": by_month.collect::<Vec<_>>(),
         },
+        "ledger": ledger_of(report, &months),
         "drivers": figures.drivers.as_ref().map(|found| drivers::json(found, report.subject.currency)),
     })
+}
+
+/// The ledger of some months; null if all of them have happened.
+fn ledger_of(report: &Report<'_>, months: &Range<usize>) -> Value {
+    let found = Ledger::new(&report.facts).of(months);
+    json!(found.map(|found| ledger::json(&found, report.subject.currency)))
 }
 
 fn figure(report: &Report<'_>, figure: &Figure) -> Value {
@@ -261,4 +297,20 @@ pub(super) fn assumption(entry: &RegisterEntry) -> Value {
         "step": entry.step,
         "assumed": entry.assumed,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_do_not_show_how_floats_round() {
+        let value =
+            json!({ "attainment": [0.1 + 0.2, 1.0, -0.0], "cents": 12_345_678_901.23, "n": 3 });
+        let written: String = text(&value).split_whitespace().collect();
+        assert_eq!(
+            written,
+            r#"{"attainment":[0.3,1.0,0.0],"cents":12345678901.23,"n":3}"#
+        );
+    }
 }

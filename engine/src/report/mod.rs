@@ -26,6 +26,7 @@ pub mod folder;
 #[cfg(feature = "cli")]
 pub mod grid;
 pub mod json;
+mod ledger;
 mod money;
 #[cfg(feature = "cli")]
 pub mod numbers;
@@ -68,7 +69,7 @@ use std::ops::Range;
 use crate::calendar::PeriodKind;
 use crate::finance::{Scope, Target};
 use crate::kpi::drivers::Draws;
-use crate::kpi::{Facts, headline_periods};
+use crate::kpi::{Facts, headline_periods, target};
 use crate::model::Model;
 use crate::results::Results;
 
@@ -162,17 +163,11 @@ fn other_targets(model: &Model, facts: &Facts<'_>, shown: &[PeriodFigures]) -> V
         target.scope == Scope::Company && has_table
     };
     let other = facts.targets.iter().filter(|target| !is_shown(target));
-    let dimensions = &model.dimensions;
-    let scope = |target: &Target| match target.scope {
-        Scope::Company => None,
-        Scope::Region(ix) => Some(dimensions.regions[ix].name.as_str()),
-        Scope::Segment(ix) => Some(dimensions.segments[ix].name.as_str()),
-    };
     let odds = other.filter_map(|target| {
-        let (period, scope) = (&target.period, scope(target));
+        let scope = target::scope_name(model, target);
         Some(OtherTarget {
-            label: scope.map_or_else(|| period.clone(), |scope| format!("{period}, {scope}")),
-            short: scope.unwrap_or(period).to_owned(),
+            label: target::label(model, target),
+            short: scope.unwrap_or(&target.period).to_owned(),
             months: target.months.clone(),
             odds: TargetOdds::of_target(facts, target)?,
         })

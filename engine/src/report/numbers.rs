@@ -82,6 +82,18 @@ impl Numbers {
         )
     }
 
+    /// A relative difference in per cent, with its sign unless it is nothing.
+    #[must_use]
+    pub fn signed_percent(&self, change: f64) -> String {
+        let magnitude = self.percent(change.abs());
+        let is_zero = !magnitude.chars().any(|c| ('1'..='9').contains(&c));
+        match (is_zero, change > 0.0) {
+            (true, _) => magnitude,
+            (false, true) => format!("+{magnitude}"),
+            (false, false) => format!("{}{magnitude}", self.locale.minus_sign()),
+        }
+    }
+
     /// A share in whole per cent; a share that is not 0 % or 100 % never reads as if it were.
     #[must_use]
     pub fn whole_percent(&self, share: f64) -> String {
@@ -268,6 +280,8 @@ mod tests {
         assert_eq!(numbers.signed(Unit::Share, 0.012), "+1.2 pt");
         assert_eq!(numbers.signed(Unit::Count, -3.25), "-3.25");
         assert_eq!(numbers.signed(Unit::Money, 0.0), "0");
+        let excess = [0.143, -0.0001, 0.0, -0.02].map(|change| numbers.signed_percent(change));
+        assert_eq!(excess, ["+14.3 %", "0.0 %", "0.0 %", "-2.0 %"]);
         assert_eq!(numbers.decimals(-0.001, 1), "0.0");
         assert_eq!(numbers.decimals(f64::NAN, 1), "-");
     }

@@ -97,8 +97,7 @@ pub(super) fn text(plans: &[PlanPay<'_>], numbers: &super::numbers::Numbers) -> 
     ]);
     for of in plans.iter().take(LISTED) {
         let excess = of.excess().map_or(String::new(), |excess| {
-            let sign = if excess < 0.0 { "-" } else { "+" };
-            format!(" ({sign}{})", numbers.percent(excess.abs()))
+            format!(" ({})", numbers.signed_percent(excess))
         });
         grid.row(&[
             printable(&of.plan.id).into_owned(),

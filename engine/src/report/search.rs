@@ -6,7 +6,8 @@
 //! format, engine as in a summary; kind is "seek"
 //! scenario      {name, hash, currency, locale}: the scenario with the lever as it is
 //! run           {seed, first_trial, trials, complete}: the futures that all values share
-//! lever         {paths, stated, kind, from, to, step}; `kind` is "value" or "factor"
+//! lever         {paths, stated, kind, from, to, step, bound_by}; `kind` is "value" or "factor"; `bound_by` is a list of the
+//!               numbers whose own range ends the range of factors
 //! goal          {kpi, unit, period, bound, value, chance}; `bound` is "target", "at-least" or "at-most" with its `value`;
 //!               `chance` is the share of futures that is asked for, or null if the mean over all has to keep the bound
 //! answer        {kind, value, standard_error, low, high, upwards}; `kind` is "reached", "everywhere", "nowhere" or
@@ -58,6 +59,8 @@ pub struct LeverWords {
     pub is_factor: bool,
     /// Whether it is uncertain in the scenario.
     pub is_uncertain: bool,
+    /// Numbers that can be multiplied no further than to an end of the range.
+    pub bound_by: Vec<String>,
     /// Lowest value.
     pub from: f64,
     /// Highest value.
@@ -100,6 +103,7 @@ pub fn json(report: &SearchReport<'_>) -> Value {
             "from": lever.from,
             "to": lever.to,
             "step": lever.step,
+            "bound_by": lever.bound_by,
         },
         "goal": goal(&report.goal, subject.currency),
         "answer": answer(search),

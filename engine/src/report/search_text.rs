@@ -86,8 +86,14 @@ impl Words<'_> {
         } else {
             ""
         };
+        let bound = lever.bound_by.first().map_or_else(String::new, |path| {
+            format!(
+                "; with another factor {} would leave its range",
+                printable(path)
+            )
+        });
         format!(
-            "Lever: {factor}{} (the scenario says {}{known}), from {from} to {to}{step}.",
+            "Lever: {factor}{} (the scenario says {}{known}), from {from} to {to}{step}{bound}.",
             paths.join(", "),
             clip(&printable(&lever.stated), STATED)
         )
@@ -154,7 +160,9 @@ impl Words<'_> {
                     let value = self.value(best.value);
                     format!("Nearest comes {value} with {}.", self.estimate(best))
                 };
-                let widen = if is_end && !is_flat {
+                let widen = if is_end && !self.report.lever.bound_by.is_empty() {
+                    ""
+                } else if is_end && !is_flat {
                     " That is an end of the range: --from and --to widen it."
                 } else {
                     ""

@@ -99,6 +99,7 @@ impl<'a> Statement<'a> {
         }
         match self.hired(part) {
             Some(hired) => format!("{}, hired {hired}", seat.id),
+            None if part.nth == 0 => format!("{}, to be hired", seat.id),
             None => format!("{}, vacant", seat.id),
         }
     }

@@ -8,12 +8,13 @@ use super::grid::{Align, Grid, WIDTH, clip, fill};
 use super::numbers::Numbers;
 use super::plan_pay::{self, PlanPay};
 use super::{
-    BudgetOdds, Format, OtherTarget, Output, Promise, Report, SoFar, budget, drivers, printable,
+    BudgetOdds, Format, OtherTarget, Output, Promise, Report, SoFar, budget, drivers, ledger,
+    printable,
 };
 use crate::kpi::Unit;
 use crate::kpi::at_mean::PayAtMean;
-use crate::measure::Measure;
-use crate::model::ledger::LINES;
+use crate::kpi::drivers::FEWEST_TRIALS;
+use crate::kpi::ledger::Ledger;
 use crate::scenario::RegisterEntry;
 
 /// Labelled defaults that are listed before the rest is only counted.
@@ -49,6 +50,7 @@ const GROUPS: [&[&str]; 6] = [
         "nrr",
         "revenue",
         "cash",
+        "net-cash-flow",
     ],
     &["ltv", "customer-cost", "ltv-to-cac", "payback"],
 ];
@@ -247,43 +249,17 @@ fn period(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> St
     if let Some(found) = &figures.bound {
         text.push_str(&fill(&bound(report, found, numbers), ""));
     }
-    if let Some(line) = ledger(report, figures, numbers) {
+    if let Some(found) = Ledger::new(&report.facts).of(months) {
+        text.push_str(&fill(&ledger::text(&found, numbers), ""));
+    }
+    let is_uncertain = !report.subject.model.assumptions.list().is_empty();
+    if is_uncertain && report.facts.results.n_trials() < FEWEST_TRIALS {
+        let line =
+            format!("What moves bookings most is said from {FEWEST_TRIALS} futures on (--trials).");
         text.push_str(&fill(&line, ""));
     }
     text.push_str(&drivers::text(figures.drivers.as_ref(), numbers));
     text
-}
-
-/// Where the potential of the period went, in shares of all that left the ledger in it.
-fn ledger(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> Option<String> {
-    // Of what has happened only the deals that were won are known.
-    let months = report.facts.calendar.simulated(&figures.period.months);
-    if months.is_empty() {
-        return None;
-    }
-    let mean = |line: Measure| {
-        let values = report.facts.results.company(line, months.clone());
-        #[expect(clippy::cast_precision_loss, reason = "sums stay far below 2^53")]
-        let mean = values
-            .iter()
-            .map(|&v| v as f64 / values.len() as f64)
-            .sum::<f64>();
-        (line, mean)
-    };
-    let lines = LINES.map(mean);
-    let all: f64 = lines.iter().map(|(_, mean)| mean).sum();
-    let said = lines.iter().rev().filter(|(_, mean)| *mean > 0.0);
-    let said: Vec<String> = said
-        .map(|(line, mean)| {
-            let title = line.title().to_lowercase();
-            format!("{title} {}", numbers.whole_percent(mean / all))
-        })
-        .collect();
-    Some(format!(
-        "Where {} of potential went: {}.",
-        numbers.short(Unit::Money, all),
-        said.join(", ")
-    ))
 }
 
 fn table(figures: &PeriodFigures, numbers: &Numbers) -> String {

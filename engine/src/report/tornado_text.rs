@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::drivers::not_knowing;
 use super::grid::{Align, Grid, WIDTH, clip, fill, width_of};
 use super::numbers::Numbers;
 use super::printable;
@@ -89,13 +90,7 @@ fn section(swings: &Swings, tornado: &Tornado, numbers: &Numbers, width: usize) 
         "-".repeat(width)
     );
     if let Some(unknown) = swings.unknown {
-        let [share, luck] = [unknown.value, 1.0 - unknown.value]
-            .map(|share| numbers.whole_percent(share.clamp(0.0, 1.0)));
-        let error = numbers.decimals(100.0 * unknown.std_error, 0);
-        text.push_str(&fill(
-            &format!("Uncertain assumptions make {share} of its variance (standard error {error} pt), luck {luck}."),
-            "",
-        ));
+        text.push_str(&fill(&not_knowing(&unknown, "its variance", numbers), ""));
     }
     let (still, moving): (Vec<&Bar>, Vec<&Bar>) = swings
         .bars

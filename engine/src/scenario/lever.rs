@@ -13,10 +13,12 @@ use super::setting::{Change, Setting};
 
 mod no_lever;
 mod paths;
+mod room;
 
 pub use no_lever::NoLever;
 use no_lever::{no_part_of_the_plan, several, unknown};
 use paths::{can_be_added, entries_at, is_part_of_the_plan, numbers, shape_at};
+use room::Room;
 
 /// A number that can be moved, or several that are moved by one factor.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +30,9 @@ pub struct Lever {
     /// Where a search may begin and end, in the unit of the file: the stated range, or half to twice what it is now.
     /// `None` if the scenario says nothing that could be halved.
     pub span: Option<[f64; 2]>,
+    /// Paths of the numbers that cannot be multiplied as far as from a half to twice: the span ends where they leave their
+    /// ranges. Empty for a single number.
+    pub bound_by: Vec<String>,
     /// The step of its slider; 1 for what is counted.
     pub step: Option<f64>,
     kind: Kind,
@@ -45,8 +50,8 @@ enum Kind {
         scale: f64,
         limits: [f64; 2],
     },
-    /// Numbers that are multiplied.
-    Scaled(Vec<KeyPath>),
+    /// Numbers that are multiplied, and how far they can be.
+    Scaled(Vec<KeyPath>, Room),
 }
 
 impl Lever {
@@ -114,6 +119,7 @@ impl Lever {
             paths: vec![path.to_owned()],
             stated: now.map_or_else(|| "not said".into(), |now| now.to_string()),
             span,
+            bound_by: Vec::new(),
             step: is_whole.then_some(1.0),
             kind: if is_whole {
                 Kind::Whole(at)
@@ -129,7 +135,7 @@ impl Lever {
     ///
     /// [`NoLever`] if a path names no number or several different ones.
     pub fn scaling(scenario: &Scenario, paths: &[String]) -> Result<Self, NoLever> {
-        let (mut at, mut stated) = (Vec::new(), Vec::new());
+        let (mut at, mut stated, mut all) = (Vec::new(), Vec::new(), Vec::new());
         for path in paths {
             let entries = entries_at(scenario, path);
             let is_one = entries
@@ -149,7 +155,10 @@ impl Lever {
                 }
                 stated.push(plain.stated);
             }
+            all.extend(entries);
         }
+        let room = Room::of(&all);
+        let (span, bound_by) = room.cut([0.5, 2.0]);
         Ok(Self {
             paths: paths.to_vec(),
             stated: if let [one] = stated.as_slice() {
@@ -157,16 +166,17 @@ impl Lever {
             } else {
                 format!("{} numbers", stated.len())
             },
-            span: Some([0.5, 2.0]),
+            span: Some(span),
+            bound_by,
             step: None,
-            kind: Kind::Scaled(at),
+            kind: Kind::Scaled(at, room),
         })
     }
 
     /// Whether its values are factors.
     #[must_use]
     pub fn is_factor(&self) -> bool {
-        matches!(self.kind, Kind::Scaled(_))
+        matches!(self.kind, Kind::Scaled(..))
     }
 
     /// Whether the number is uncertain in the scenario; the lever says what it is then.
@@ -181,11 +191,12 @@ impl Lever {
         matches!(self.kind, Kind::Whole(_))
     }
 
-    /// Refuses a value that an uncertain number cannot have; every other value is checked by the rules of the scenario.
+    /// Refuses a value that an uncertain number cannot have, and a factor that some number cannot be multiplied by; every
+    /// other value is checked by the rules of the scenario.
     ///
     /// # Errors
     ///
-    /// [`NoLever::OutOfRange`].
+    /// [`NoLever::OutOfRange`], [`NoLever::NoRoom`].
     pub fn check(&self, value: f64) -> Result<(), NoLever> {
         match &self.kind {
             Kind::Held { limits, .. } if !(limits[0]..=limits[1]).contains(&value) => {
@@ -196,6 +207,16 @@ impl Lever {
                     high: limits[1].to_string(),
                 })
             }
+            Kind::Scaled(_, room) => match room.beyond(value) {
+                Some(end) => Err(NoLever::NoRoom {
+                    factor: value.to_string(),
+                    path: end.path.clone(),
+                    stated: end.stated.clone(),
+                    range: end.limits.map(|limit| limit.to_string()).join(" to "),
+                    last: end.in_words(),
+                }),
+                None => Ok(()),
+            },
             _ => Ok(()),
         }
     }
@@ -231,7 +252,7 @@ impl Lever {
             )]
             Kind::Whole(at) => vec![setting(at, Change::Whole(value.round() as i64))],
             Kind::Real(at) => vec![setting(at, Change::To(value))],
-            Kind::Scaled(at) => at
+            Kind::Scaled(at, _) => at
                 .iter()
                 .map(|at| setting(at, Change::Times(value)))
                 .collect(),
@@ -270,6 +291,7 @@ fn of_entry(entry: &RegisterEntry) -> Result<Lever, NoLever> {
         paths: vec![entry.path.clone()],
         stated: entry.stated.clone(),
         span: entry.range.or(around),
+        bound_by: Vec::new(),
         step: entry.step,
         kind,
     })
@@ -277,9 +299,7 @@ fn of_entry(entry: &RegisterEntry) -> Result<Lever, NoLever> {
 
 /// Mean of a series as the register states it: "[1, 2]".
 fn mean_of_series(stated: &str) -> Option<f64> {
-    let inner = stated.strip_prefix('[')?.strip_suffix(']')?;
-    let values: Option<Vec<f64>> = inner.split(',').map(|v| v.trim().parse().ok()).collect();
-    let values = values?;
+    let values = room::series(stated)?;
     #[expect(
         clippy::cast_precision_loss,
         reason = "a horizon has some hundred months"
@@ -362,6 +382,31 @@ mod tests {
         assert_eq!(stated("funnel.deal-size"), "lognormal(mean 1500, cv 0.5)");
         let count = Lever::scaling(&scenario(), &["workforce.groups.ae.count".into()]);
         assert!(matches!(count, Err(NoLever::Counted { .. })), "{count:?}");
+    }
+
+    /// A pass chance of 0.25 +- 0.02 is below 0.2965 in 99 of 100 futures: it can be multiplied by 3.37 and not by 4. A share
+    /// of 0.8 can be multiplied by 1.25.
+    #[test]
+    fn a_factor_goes_as_far_as_every_number_stays_in_its_range() {
+        let factor = |path: &str| Lever::scaling(&scenario(), &[path.to_owned()]).unwrap();
+        let pass = factor("funnel.stages.closing.pass");
+        assert_eq!((pass.span, pass.bound_by.len()), (Some([0.5, 2.0]), 0));
+        assert_eq!(pass.check(3.3), Ok(()));
+        let refused = pass.check(4.0).unwrap_err().to_string();
+        assert_eq!(
+            refused,
+            "a factor of 4 takes `funnel.stages.closing.pass`, which is normal(mean 0.25, sd 0.02), out of 0 to 1: \
+             factors up to 3.372 are possible"
+        );
+        let sure = files().with(
+            "sure.toml",
+            "extends = \"plan.toml\"\n[funnel.stages.closing]\npass = 0.8\n",
+        );
+        let sure = super::super::load(&sure, &["sure.toml".into()]).unwrap();
+        let pass = Lever::scaling(&sure, &["funnel.stages.closing.pass".into()]).unwrap();
+        assert_eq!(pass.span, Some([0.5, 1.25]));
+        assert_eq!(pass.bound_by, ["funnel.stages.closing.pass"]);
+        assert_eq!(pass.check(1.25), Ok(()));
     }
 
     #[test]

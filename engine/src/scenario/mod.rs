@@ -17,6 +17,7 @@ use std::path::PathBuf;
 mod cells;
 mod clip;
 mod codes;
+mod composition;
 mod credits;
 mod de;
 mod deal_rows;
@@ -49,6 +50,8 @@ mod syntax;
 mod table;
 
 pub use codes::{Code, errors_md, explain};
+#[cfg(feature = "cli")]
+pub(crate) use composition::PLUS;
 pub use credits::read_credits;
 pub use document::MAX_FILE_BYTES;
 #[cfg(feature = "files")]

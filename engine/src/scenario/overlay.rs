@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::codes::Code;
+use super::composition;
 use super::document::{self, MAX_FILE_BYTES};
 use super::files::{Files, named_in};
 use super::finding::{Findings, ScenarioError};
@@ -38,6 +39,8 @@ struct Loader<'a> {
     known: BTreeMap<PathBuf, Option<usize>>,
     /// Every file after all of its bases.
     loaded: Vec<Loaded>,
+    /// Those of them that were asked for, in their order.
+    asked: Vec<usize>,
     findings: Findings,
     /// False if a file is missing or broken, so that the rest is not the scenario that was meant.
     complete: bool,
@@ -46,7 +49,7 @@ struct Loader<'a> {
 /// Reads files and what they extend, and sets them upon each other from left to right.
 ///
 /// A file without `extends` that is not the first is an overlay of the first one. A base that several files extend is
-/// applied once. Findings are in the result, which is what could be merged.
+/// applied once. What several files were asked for has all of their names. Findings are in the result, which is what could be merged.
 ///
 /// # Errors
 ///
@@ -61,6 +64,7 @@ pub(crate) fn compose(
         sources: Sources::new(),
         known: BTreeMap::new(),
         loaded: Vec::new(),
+        asked: Vec::new(),
         findings: Findings::new(),
         complete: true,
     };
@@ -80,7 +84,8 @@ impl Loader<'_> {
         let too_large = |error: &io::Error| error.kind() == io::ErrorKind::FileTooLarge;
         match read {
             Ok(bytes) => {
-                self.load(path, identity, bytes, 1);
+                let asked = self.load(path, identity, bytes, 1);
+                self.asked.push(asked);
             }
             Err(error) if too_large(&error) => {
                 let file = self.sources.add(path.to_owned(), String::new());
@@ -265,11 +270,29 @@ impl Loader<'_> {
             };
             merge.apply(&layer, &mut self.findings);
         }
-        let root = merge.finish(&mut self.findings);
+        let mut root = merge.finish(&mut self.findings);
+        let parts: Vec<String> = self.asked.iter().map(|&ix| self.part_name(ix)).collect();
+        composition::rename(&mut root, &parts);
         (
             Merged::new(self.sources, root, self.complete),
             self.findings,
         )
+    }
+
+    /// The name of a file of a composition: its own; of the first file also that of what it extends, which the others share;
+    /// else what the file is called.
+    fn part_name(&self, ix: usize) -> String {
+        let part = &self.loaded[ix];
+        let own = |loaded: &Loaded| composition::own_name(loaded.root.as_ref());
+        let inherited = || {
+            let bases = self.loaded.iter().rev();
+            let mut bases = bases.filter(|loaded| part.bases.contains(&loaded.file));
+            bases.find_map(own)
+        };
+        let is_first = self.asked.first() == Some(&ix);
+        own(part)
+            .or_else(|| inherited().filter(|_| is_first))
+            .unwrap_or_else(|| composition::file_name(self.sources.path(part.file)))
     }
 
     /// The first file that was asked for.

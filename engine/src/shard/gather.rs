@@ -156,6 +156,11 @@ pub fn problems(files: Vec<Named>) -> Vec<Problem> {
     };
     // The first of the largest: the last of equals would be taken from the other side.
     let Some((first, run)) = parts.iter().rev().max_by_key(|(_, header)| kin(header)) else {
+        // No file is sound: what the broken ones say of the run they were part of still tells what else is missing.
+        if let Some(of) = seen.first().map(|shard: &Shard| shard.of()) {
+            seen.retain(|shard| shard.of() == of);
+            problems.extend(gaps(seen, of));
+        }
         return problems;
     };
     let mut shards: BTreeMap<Shard, &String> = BTreeMap::new();
@@ -365,6 +370,23 @@ mod tests {
         assert!(all.contains("shard 1 of 3 is missing"), "{all}");
         let equals = vec![named("a", &other("1/2")), named("b", &sound("2/2"))];
         assert!(said(equals)[0].starts_with("b belongs to another run than a"));
+    }
+
+    /// Where no file is sound, the broken ones still say which others the run has.
+    #[test]
+    fn what_is_missing_beside_torn_parts_is_named() {
+        let torn = sound("2/3");
+        let torn = || named("torn", &torn[..torn.len() - 5]);
+        for files in [vec![torn()], vec![named("1", &sound("1/3")), torn()]] {
+            let gap = if files.len() == 1 {
+                "shards 1, 3 of 3 are missing"
+            } else {
+                "shard 3 of 3 is missing"
+            };
+            let said = said(files);
+            assert!(said[0].starts_with("torn is torn"), "{said:?}");
+            assert!(said[1].starts_with(gap), "{said:?}");
+        }
     }
 
     #[test]

@@ -120,3 +120,80 @@ fn nobody_is_ramped_before_a_deal_can_have_come_through() {
         .values(&fixture.facts(), 0..12);
     assert_eq!(values, None);
 }
+
+/// Cents: 1,000 come in; of 400 of costs 100 are variable pay, of which 60 are paid out; of 500 sold 150 are goods. So 1,000 -
+/// (400 - 100 + 60) - 150 = 490 stay in the first month. In the second only the other 40 are paid out.
+#[test]
+fn cash_flows_when_it_is_paid() {
+    let mut fixture = Fixture::with_contracts(1);
+    for (measure, month, value) in [
+        (Measure::Cash, 0, 1_000),
+        (Measure::Cost, 0, 400),
+        (Measure::VariablePay, 0, 100),
+        (Measure::PaidOut, 0, 60),
+        (Measure::Bookings, 0, 500),
+        (Measure::GrossMargin, 0, 350),
+        (Measure::PaidOut, 1, 40),
+        (Measure::Cash, 13, 30),
+    ] {
+        fixture.company(measure, month, &[value]);
+    }
+    assert_eq!(fixture.values("net-cash-flow", 0..1), [490.0]);
+    assert_eq!(fixture.values("net-cash-flow", 0..12), [450.0]);
+    assert_eq!(fixture.values("net-cash-flow", 12..24), [30.0]);
+    assert_eq!(fixture.values("cumulative-cash-flow", 1..2), [450.0]);
+    assert_eq!(fixture.values("cumulative-cash-flow", 12..24), [480.0]);
+    let without = Fixture::new(1);
+    let kpi = Kpi::find("net-cash-flow").unwrap();
+    assert_eq!(kpi.values(&without.facts(), 0..12), None);
+}
+
+/// The ratios of a year in which all parts are small numbers: 8 deals for 2,000 cents from 40 leads, and what they cost.
+#[test]
+fn the_plain_ratios_are_those_of_their_parts() {
+    let mut fixture = Fixture::new(1);
+    for (measure, month, value) in [
+        (Measure::Bookings, 0, 1_500),
+        (Measure::Bookings, 5, 500),
+        (Measure::BookingsFromPipeline, 0, 300),
+        (Measure::Wins, 0, 6),
+        (Measure::Wins, 5, 2),
+        (Measure::Leads, 0, 40),
+        (Measure::Expired, 3, 7),
+        (Measure::Cost, 0, 400),
+        (Measure::GrossMargin, 0, 1_600),
+        (Measure::Contribution, 0, 1_200),
+        (Measure::StreetQuota, 0, 2_500),
+        (Measure::SettledWithQuota, 2, 8),
+        (Measure::SettledAtQuota, 2, 2),
+    ] {
+        fixture.company(measure, month, &[value]);
+    }
+    for (id, expected) in [
+        ("bookings", 2_000.0),
+        ("bookings-from-pipeline", 300.0),
+        ("lead-to-win", 8.0 / 40.0),
+        ("deal-size", 250.0),
+        ("expired", 7.0),
+        ("cost-ratio", 0.2),
+        ("cac", 50.0),
+        ("gross-margin", 1_600.0),
+        ("margin-rate", 0.8),
+        ("contribution", 1_200.0),
+        ("street-quota", 2_500.0),
+        ("quota-attainment", 0.8),
+        ("settlements-at-quota", 0.25),
+    ] {
+        assert_eq!(fixture.values(id, 0..12), [expected], "{id}");
+    }
+}
+
+#[test]
+fn customers_and_renewals_are_counted_as_they_are() {
+    let mut fixture = Fixture::with_contracts(1);
+    fixture.company(Measure::CustomersNew, 1, &[4]);
+    fixture.company(Measure::CustomersNew, 7, &[5]);
+    fixture.company(Measure::RenewalBookings, 7, &[900]);
+    assert_eq!(fixture.values("customers-new", 0..12), [9.0]);
+    assert_eq!(fixture.values("renewal-bookings", 0..12), [900.0]);
+}

@@ -9,7 +9,7 @@ use super::columns::{Column, Kind, Values, write};
 
 /// Columns of names and labels. A column without any value cannot show what it would hold, and has to have the same
 /// type in every run.
-const TEXTS: [&str; 31] = [
+const TEXTS: [&str; 33] = [
     "assumed",
     "certainty",
     "complete",
@@ -18,6 +18,7 @@ const TEXTS: [&str; 31] = [
     "kpi",
     "layer",
     "line",
+    "manager",
     "measure",
     "month",
     "name",
@@ -34,6 +35,7 @@ const TEXTS: [&str; 31] = [
     "role",
     "seat",
     "segment",
+    "side",
     "source",
     "stage",
     "territory",

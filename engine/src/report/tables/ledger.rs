@@ -1,44 +1,50 @@
 //! The constraint ledger: where potential goes, and what bound.
 
+use std::iter::once;
+
 use super::super::Report;
 use super::super::table::{Cell, Table};
 use super::{STATISTICS, natural_values, statistics};
 use crate::calendar::PeriodKind;
 use crate::kernel::summary::Share;
 use crate::kpi::Unit;
+use crate::kpi::ledger::Ledger;
 use crate::measure::{Cut, Measure};
-use crate::model::ledger::LINES;
 use crate::report::Estimate;
 
-/// A row for each period and line, for years, quarters and months. Over the horizon, what comes in (potential and
-/// repricing) is what goes out (all other lines); in a single month it is not, since deals take their time.
+/// Label of the rows that are about all months together.
+const ALL: &str = "all";
+
+/// A row for each period and line, for all months together, years, quarters and months. In every period what comes in (opening,
+/// potential and repricing) is what goes out (all other lines), to the minor unit; shares are of what comes in. Of months that
+/// have happened only the deals won are known: they are left out, and periods that have happened have no rows.
 pub(in super::super) fn ledger(report: &Report<'_>) -> Table {
-    let mut columns = vec!["period", "line"];
+    let mut columns = vec!["period", "line", "side"];
     columns.extend(STATISTICS);
     columns.push("share");
     let mut table = Table::new("ledger", &columns);
     let currency = report.subject.currency;
     let kinds = [PeriodKind::Year, PeriodKind::Quarter, PeriodKind::Month];
     let calendar = &report.subject.model.calendar;
-    for period in kinds.into_iter().flat_map(|kind| calendar.periods(kind)) {
-        let estimate = |measure| {
-            let months = period.months.clone();
-            Estimate::of(&natural_values(report, measure, Cut::Company, 0, months))
-        };
-        let potential = estimate(Measure::Potential).map(|e| e.moments.mean);
-        let potential = potential.filter(|&mean| mean > 0.0);
-        for line in [Measure::Potential, Measure::Repriced]
+    let periods = kinds.into_iter().flat_map(|kind| calendar.periods(kind));
+    let periods = periods.map(|period| (period.label, period.months));
+    let ledger = Ledger::new(&report.facts);
+    for (label, months) in once((ALL.to_owned(), 0..calendar.n_months())).chain(periods) {
+        for entry in ledger
+            .of(&months)
             .into_iter()
-            .chain(LINES)
+            .flat_map(|found| found.entries)
         {
-            let estimate = estimate(line);
-            let mean = estimate.as_ref().map(|e| e.moments.mean);
-            let share = mean
-                .zip(potential)
-                .map(|(mean, potential)| mean / potential);
-            let mut row = vec![Cell::text(&period.label), Cell::text(line.id())];
-            row.extend(statistics(Unit::Money, estimate.as_ref(), currency));
-            row.push(share.map_or(Cell::Empty, Cell::Number));
+            let mut row = [&label, entry.line.id(), entry.line.side().id()]
+                .map(Cell::text)
+                .to_vec();
+            let estimate = Estimate::of(&entry.values);
+            let mut cells = statistics(Unit::Money, estimate.as_ref(), currency);
+            #[expect(clippy::cast_precision_loss, reason = "money stays far below 2^53")]
+            let mean = entry.mean as f64;
+            cells[1] = Cell::value(Unit::Money, mean, currency);
+            row.extend(cells);
+            row.push(entry.share.map_or(Cell::Empty, Cell::Number));
             table.push(row);
         }
     }

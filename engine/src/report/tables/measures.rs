@@ -6,10 +6,10 @@ use super::super::table::{Cell, Table};
 use super::{STATISTICS, natural_values, statistics};
 use crate::calendar::{Period, PeriodKind};
 use crate::dimensions::Named;
-use crate::kpi::{PerTrial, Unit, recurring, seat, stage};
+use crate::kpi::{Kpi, PerTrial, Unit, belongs_to_none, recurring, seat, stage};
 use crate::measure::{Cut, Measure};
 
-/// Every measure of the company, by month, quarter or year.
+/// Every measure of the company and its net cash flow, by month, quarter or year.
 pub(in super::super) fn company(report: &Report<'_>, id: &'static str, kind: PeriodKind) -> Table {
     let mut table = Table::new(
         id,
@@ -24,6 +24,17 @@ pub(in super::super) fn company(report: &Report<'_>, id: &'static str, kind: Per
                 Cell::text(measure.id()),
             ];
             table.push(row(report, keys, measure, Cut::Company, 0, &period));
+        }
+        for id in ["net-cash-flow", "cumulative-cash-flow"] {
+            let kpi = Kpi::find(id).expect("cash flow is a KPI");
+            if report.facts.customers.is_none() {
+                continue;
+            }
+            let complete = Cell::text(if period.complete { "yes" } else { "no" });
+            let keys = vec![Cell::text(&period.label), complete, Cell::text(id)];
+            let values = kpi.values(&report.facts, period.months.clone());
+            let values = values.unwrap_or_else(|| PerTrial::new(Vec::new()));
+            table.push(derived_row(report, keys, kpi.unit, &values));
         }
     }
     table
@@ -43,9 +54,37 @@ pub(in super::super) fn by_market(report: &Report<'_>) -> Vec<Table> {
             &dimensions.territories,
         ),
     ];
-    cuts.into_iter()
+    let mut tables: Vec<Table> = cuts
+        .into_iter()
         .map(|(id, column, cut, members)| by_member(report, id, column, cut, members))
-        .collect()
+        .collect();
+    let territories = tables
+        .last_mut()
+        .filter(|_| !dimensions.territories.is_empty());
+    if let Some(table) = territories {
+        rest(report, table, Cut::Territory, "No territory");
+    }
+    tables
+}
+
+/// Rows for what belongs to no member of a cut, without an id: with them the members sum to the company.
+fn rest(report: &Report<'_>, table: &mut Table, cut: Cut, name: &str) {
+    for period in all_periods(report) {
+        for measure in measures_of(report, cut) {
+            let values = if report.facts.knows(measure, &period.months) {
+                belongs_to_none(&report.facts, measure, cut, &period.months)
+            } else {
+                PerTrial::new(Vec::new())
+            };
+            let keys = vec![
+                Cell::Empty,
+                Cell::text(name),
+                Cell::text(&period.label),
+                Cell::text(measure.id()),
+            ];
+            table.push(derived_row(report, keys, measure.unit().into(), &values));
+        }
+    }
 }
 
 fn by_member(

@@ -6,6 +6,7 @@ use super::super::table::{Cell, Table};
 use super::mean_and_error;
 use super::seats::quota_unit;
 use crate::calendar::PeriodKind;
+use crate::comp::Credit;
 use crate::kernel::summary::{Moments, Share};
 use crate::kpi::{PerTrial, Unit, natural, seat};
 use crate::measure::Measure;
@@ -30,7 +31,8 @@ const COLUMNS: [&str; 16] = [
 ];
 
 /// A row for each seat that others report to, directly or not, and each fiscal year; where the plans of a team count in
-/// money and in numbers, a row for each of the two. Attainment covers the futures in which the team carried a quota, as many
+/// money and in numbers, a row for each of the two. Seats whose plan counts a team, a territory or the company are left out:
+/// what they are credited with is somebody's deal already, and so is a manager's in the team of the manager above. Attainment covers the futures in which the team carried a quota, as many
 /// as there are `trials`.
 pub(in super::super) fn teams(report: &Report<'_>) -> Table {
     let mut table = Table::new("teams", &COLUMNS);
@@ -39,8 +41,10 @@ pub(in super::super) fn teams(report: &Report<'_>) -> Table {
     for (manager, named) in workforce.seats.iter().enumerate() {
         let team = workforce.team_of(manager);
         for unit in [Unit::Money, Unit::Count] {
-            let counted =
-                |seat: &&usize| quota_unit(report, workforce.seats[**seat].role) == Some(unit);
+            let counted = |seat: &&usize| {
+                let role = workforce.seats[**seat].role;
+                quota_unit(report, role) == Some(unit) && has_own_results(report, role)
+            };
             let seats: Vec<usize> = team.iter().filter(counted).copied().collect();
             if seats.is_empty() {
                 continue;
@@ -59,6 +63,12 @@ pub(in super::super) fn teams(report: &Report<'_>) -> Table {
         }
     }
     table
+}
+
+/// Whether a role's plan counts what its people sell themselves.
+fn has_own_results(report: &Report<'_>, role: usize) -> bool {
+    let plan = report.subject.model.comp.plan_of(role);
+    plan.is_some_and(|plan| plan.main().credit == Credit::Own)
 }
 
 fn count(seats: &[usize]) -> i64 {

@@ -64,6 +64,22 @@ pub enum NoLever {
         /// The highest value.
         high: String,
     },
+    /// A factor takes one of the numbers out of its range.
+    #[error(
+        "a factor of {factor} takes `{path}`, which is {stated}, out of {range}: factors {last} are possible"
+    )]
+    NoRoom {
+        /// The factor, as text.
+        factor: String,
+        /// The path of the number.
+        path: String,
+        /// What the scenario says it is.
+        stated: String,
+        /// Its range.
+        range: String,
+        /// The factors that are possible, such as "up to 1.25".
+        last: String,
+    },
 }
 
 fn meant(nearest: Option<&String>) -> String {

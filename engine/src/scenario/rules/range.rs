@@ -146,7 +146,8 @@ impl Range {
     pub(super) fn help(&self, value: f64) -> String {
         let is_percentage = self.low >= 0.0 && self.high <= 1.0 && value > 1.0 && value <= 100.0;
         if is_percentage {
-            format!("write {value} % as {}", value / 100.0)
+            // Twelve decimals are as many as anybody writes, and hide what a division leaves in the last bit.
+            format!("write {value} % as {}", (value * 1e10).round() / 1e12)
         } else {
             String::new()
         }
@@ -186,6 +187,7 @@ mod tests {
     #[test]
     fn a_percentage_is_recognised() {
         assert_eq!(Range::PROBABILITY.help(25.0), "write 25 % as 0.25");
+        assert_eq!(Range::PROBABILITY.help(1.3), "write 1.3 % as 0.013");
         assert_eq!(Range::MONEY.help(-3.0), "");
     }
 }

@@ -73,8 +73,19 @@ impl Check<'_> {
                 } else {
                     at.key("accounts")
                 };
-                self.report(Code::NoAccount, &key, message).help =
-                    "count customers among the accounts of their market".into();
+                self.report(Code::NoAccount, &key, message).help = if listed[market] > 0 {
+                    format!(
+                        "list at least {} accounts of this market, each customer being one of them, or state fewer \
+                             customers",
+                        customers[market]
+                    )
+                } else {
+                    format!(
+                        "state at least {} accounts: the number is that of all accounts, customers among them; or state \
+                             fewer customers",
+                        customers[market]
+                    )
+                };
                 return;
             }
         }

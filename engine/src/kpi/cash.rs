@@ -1,0 +1,48 @@
+//! Net cash flow: what comes in from customers less what is paid.
+//!
+//! ```text
+//! net cash flow = cash collected - (cost of sales - variable pay + variable pay paid out) - cost of what is sold
+//! ```
+//!
+//! Variable pay leaves when it is paid out, after the plans' payment lag; what employers pay on top of it, all other costs and
+//! the cost of what is sold leave in the month in which they arise. The cost of what is sold is that of deals won, as in the
+//! gross margin; what it costs to serve customers who renew is not counted. Only for plans with contracts, which say when
+//! customers pay; `None` without.
+
+use std::ops::Range;
+
+use super::formula::company;
+use super::recurring::followed;
+use super::{Facts, PerTrial};
+use crate::measure::Measure;
+
+/// What each line does to cash.
+const LINES: [(f64, Measure); 6] = [
+    (1.0, Measure::Cash),
+    (-1.0, Measure::Cost),
+    (1.0, Measure::VariablePay),
+    (-1.0, Measure::PaidOut),
+    (-1.0, Measure::Bookings),
+    (1.0, Measure::GrossMargin),
+];
+
+/// Net cash flow of some months \[minor units\].
+#[must_use]
+pub fn net_flow(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
+    followed(facts, &months)?;
+    let mut flow = vec![0.0; facts.results.n_trials()];
+    for (sign, measure) in LINES {
+        for (sum, value) in flow.iter_mut().zip(company(facts, measure, &months)) {
+            *sum += sign * value;
+        }
+    }
+    Some(PerTrial::new(flow))
+}
+
+/// Net cash flow from the first month that is simulated to the end of some months \[minor units\].
+#[must_use]
+pub fn cumulative_flow(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
+    let begin = facts.calendar.n_history();
+    let until = begin..months.end;
+    (!until.is_empty()).then(|| net_flow(facts, until))?
+}
