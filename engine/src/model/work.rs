@@ -55,24 +55,24 @@ impl Simulator<'_> {
             .filter(|&seat| self.is_prospector(seat, slot, self.owner_role(slot)))
     }
 
-    /// Whether a seat that has prospected a deal is of this role, covers its market still, and somebody is in place.
+    /// Whether a seat that has prospected a deal is of this role, covers its beat still, and somebody is in place.
     #[inline]
     fn is_prospector(&self, seat: usize, slot: usize, role: usize) -> bool {
-        let market = self.markets[self.deals[slot].class];
+        let beat = self.beats[self.deals[slot].class];
         self.plan.workforce.seats[seat].role == role
             && self.desks[seat].active
-            && self.plan.covers(seat, market)
+            && self.plan.covers(seat, beat)
     }
 
     /// The seat of a role that a deal is routed to, if anybody is in place.
     pub(super) fn route(&mut self, slot: usize, role: usize) -> Option<usize> {
         let (deal, desks) = (&self.deals[slot], &self.desks);
-        let market = self.markets[deal.class];
+        let beat = self.beats[deal.class];
         if self.router.routing(role) == Routing::ByScore {
             return self.route_by_score(slot, role);
         }
         self.router
-            .route(role, market, deal.account, deal.lots, |seat| {
+            .route(role, beat, deal.account, deal.lots, |seat| {
                 desks[seat].active
             })
     }
@@ -87,7 +87,7 @@ impl Simulator<'_> {
         };
         self.router.route_by_score(
             role,
-            self.markets[deal.class],
+            self.beats[deal.class],
             deal.lots,
             |seat| desks[seat].active,
             |seat| strength * log_skill(seat),
@@ -189,9 +189,9 @@ impl Simulator<'_> {
             return self.route(slot, role);
         }
         let (deal, desks) = (&self.deals[slot], &self.desks);
-        let market = self.markets[deal.class];
+        let beat = self.beats[deal.class];
         self.router
-            .route(role, market, deal.account, deal.lots, |seat| {
+            .route(role, beat, deal.account, deal.lots, |seat| {
                 desks[seat].is_free(time)
             })
     }
@@ -213,7 +213,7 @@ impl Simulator<'_> {
         self.line_up(seat, task, time, time);
     }
 
-    /// Takes the place of who waits since then in the line of a seat, or of the role and market if no seat is named, and
+    /// Takes the place of who waits since then in the line of a seat, or of the role and beat if no seat is named, and
     /// sees to it that somebody comes.
     pub(super) fn line_up(&mut self, seat: Option<usize>, task: Task, since: f64, now: f64) {
         let (rank, tie, class) = match task.job {
@@ -235,7 +235,7 @@ impl Simulator<'_> {
                 Job::Activity { deal, activity } => self.role_of(deal as usize, activity as usize),
                 Job::Renewal { .. } => self.renewal_role(),
             };
-            self.lines.shared(role, self.markets[class])
+            self.lines.shared(role, self.beats[class])
         });
         let priority = match self.plan.funnel.priority {
             Priority::LaterStagesFirst => narrow(rank),
