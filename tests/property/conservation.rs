@@ -367,7 +367,7 @@ fn the_ledger_sums(trial: &Trial<'_>, n_months: usize) {
     assert_eq!(sum(Measure::Delivered), sum(Measure::Bookings));
 }
 
-fn holds(draft: &Draft) {
+pub(crate) fn holds(draft: &Draft) {
     let plan = draft.plan();
     let (scenario, results) = (plan.scenario(), plan.run(N_TRIALS).0);
     let at_start = |cut, member| customers_at_start(&scenario, cut, member);

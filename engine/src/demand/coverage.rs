@@ -71,7 +71,8 @@ impl Coverage {
     }
 
     fn accounts_of(&self, market: usize, month: usize) -> f64 {
-        self.listed[market].unwrap_or_else(|| self.accounts.at(market, month))
+        // Part of an account is none, as in a finite market.
+        self.listed[market].unwrap_or_else(|| self.accounts.at(market, month).floor())
     }
 
     /// Puts one trial's draws into every uncertain number.
@@ -152,6 +153,22 @@ mod tests {
         assert_eq!(factors(&split), [2.0, 2.0]);
         assert_eq!(factors(&[offer(160.0, None)]), [2.0, 2.0]);
         assert_eq!(factors(&split[..1]), [2.0, 0.0]);
+    }
+
+    /// 80.9 accounts are 80, as many as a finite market has of them.
+    #[test]
+    fn part_of_an_account_is_none() {
+        let mut coverage = coverage();
+        coverage.accounts = Field::constant(80.9);
+        coverage.listed.truncate(1);
+        let offer = Offer {
+            hours: 160.0,
+            covers: None,
+            sells: None,
+        };
+        let mut factors = [9.0];
+        coverage.fill([offer].into_iter(), 0, &[1.0], &mut factors);
+        assert!((factors[0] - 2.0_f64.sqrt()).abs() < 1e-12, "{factors:?}");
     }
 
     #[test]

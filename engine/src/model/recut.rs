@@ -105,7 +105,11 @@ impl Simulator<'_> {
             let beat = simulator.beats[class];
             let gives_up = before.covers(owner, beat) && !simulator.plan.covers(owner, beat);
             let row = account.map(|account| simulator.row_of_account(account, class));
-            gives_up || row.is_some_and(|row| moved.contains_key(&row))
+            let mover = row.and_then(|row| moved.get(&row));
+            let role = simulator.plan.workforce.seats[owner].role;
+            // Where owners of accounts get no leads of them, only what is the former owner's goes with the account.
+            let goes_with_account = simulator.router.routing(role) == Routing::Owner;
+            gives_up || mover.is_some_and(|&former| goes_with_account || former == owner)
         };
         if !cut.keeps_deals {
             for slot in 0..self.deals.n_slots() {
@@ -156,8 +160,9 @@ impl Simulator<'_> {
         self.line_up_anew(waiting, time);
     }
 
-    /// Gives an open deal to whoever owns its account or covers its beat now, whoever has prospected it. Where nobody is
-    /// in place, it is nobody's until somebody is.
+    /// Gives an open deal to whoever owns its account or covers its beat now, whoever has prospected it. The seat that owns
+    /// the account has it also while it is vacant: colleagues do the work then, as for any vacant seat. Where nobody is in
+    /// place to cover the beat, it is nobody's until somebody is.
     fn move_deal(&mut self, slot: usize, former: usize, time: f64) {
         let deal = self.deals[slot];
         let (role, beat) = (self.owner_role(slot), self.beats[deal.class]);
@@ -190,15 +195,13 @@ impl Simulator<'_> {
         }
     }
 
-    /// The seat that owns a named account, if it is of this role, covers the beat, and somebody is in place. An account
-    /// that goes to a seat of another role leaves what others do for it where it is.
+    /// The seat that owns a named account, if it is of this role and covers the beat, be it vacant. An account that goes to
+    /// a seat of another role leaves what others do for it where it is.
     fn owner_of_account(&self, account: Option<usize>, role: usize, beat: Beat) -> Option<usize> {
         let accounts = &self.plan.territories.accounts;
         let owner = account.and_then(|account| accounts[account].owners.of(beat.product));
         owner.filter(|&seat| {
-            self.plan.workforce.seats[seat].role == role
-                && self.plan.covers(seat, beat)
-                && self.desks[seat].active
+            self.plan.workforce.seats[seat].role == role && self.plan.covers(seat, beat)
         })
     }
 

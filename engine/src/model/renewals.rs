@@ -21,6 +21,9 @@ impl Simulator<'_> {
         let Some(work) = self.plan.contracts.as_ref().and_then(|c| c.work.as_ref()) else {
             return;
         };
+        if !self.customers[slot].live {
+            return;
+        }
         let hours = work.hours.at(self.customers[slot].class, month_of(time));
         if hours <= 0.0 {
             self.customers[slot].worked = true;
