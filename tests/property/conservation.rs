@@ -426,7 +426,7 @@ fn balances(ledger: &PeriodLedger, n_trials: usize) {
     }
 }
 
-fn holds(draft: &Draft) {
+pub(crate) fn holds(draft: &Draft) {
     let plan = draft.plan();
     let (scenario, results) = (plan.scenario(), plan.run(N_TRIALS).0);
     every_period_balances(&scenario.model, &results);

@@ -271,6 +271,72 @@ fn deals_of_expansion_sources_are_expansion() {
 }
 
 /// Forty renewals of two hours each: all are worked on by somebody who has time, and none by nobody.
+/// A customer of 1,200.00 a year who has bought more from January to June leaves on the first of July: all of it is cancelled
+/// on that day. It has earned what it was in force for, the rest of what was paid is paid back, and the ARR rolls forward:
+/// opening + new + expansion - contraction - churn = closing, each month and to the cent.
+#[test]
+fn what_a_customer_has_bought_beside_ends_when_the_customer_leaves() {
+    for billing in ["annual", "monthly", "upfront"] {
+        let leads = (0..60).map(|month| if month < 6 { "5" } else { "0" });
+        let leads = leads.collect::<Vec<_>>().join(", ");
+        let run = plan(
+            "customers = \"customers.csv\"\nexpansion-sources = [\"inbound\"]\nterm-months = 36.5",
+        )
+        .with(&format!(
+            "contracts.billing = \"{billing}\"\ndemand.sources.inbound.leads-per-month = [{leads}]"
+        ))
+        .table(
+            "customers.csv",
+            "customer,segment,region,arr,renews,term-months\nacme,all,all,1200,2027-07,12\n",
+        )
+        .run(N_TRIALS);
+        let bought = sum(&run, Measure::ArrExpansion);
+        assert!(bought.iter().all(|&arr| arr > 0.0));
+        assert_eq!(sum(&run, Measure::ArrCancelled), bought);
+        assert_eq!(
+            sum(&run, Measure::ContractsCancelled),
+            sum(&run, Measure::Wins)
+        );
+        all_are(sum(&run, Measure::RenewalsDue), 1.0);
+        all_are(sum(&run, Measure::CustomersChurned), 1.0);
+        assert_eq!(
+            run.month(Measure::ArrChurned, 6),
+            run.month(Measure::Arr, 5)
+        );
+        let mut opening = vec![120_000.0; N_TRIALS as usize];
+        for month in 0..60 {
+            let of = |measure| run.month(measure, month);
+            let gained = of(Measure::ArrNew)
+                .into_iter()
+                .zip(of(Measure::ArrExpansion));
+            let lost = of(Measure::ArrContraction)
+                .into_iter()
+                .zip(of(Measure::ArrChurned));
+            let moved = gained
+                .zip(lost)
+                .map(|((new, more), (less, gone))| new + more - less - gone);
+            let closing: Vec<f64> = opening
+                .iter()
+                .zip(moved)
+                .map(|(arr, moved)| arr + moved)
+                .collect();
+            assert_eq!(closing, of(Measure::Arr), "month {month}");
+            opening = closing;
+        }
+        all_are(opening, 0.0);
+        // Half a year of the customer, who has paid for it last July; and of the rest what was paid for and not paid back.
+        let (revenue, cash) = (sum(&run, Measure::Revenue), sum(&run, Measure::Cash));
+        assert!(
+            revenue
+                .iter()
+                .zip(&cash)
+                .all(|(revenue, cash)| revenue - 60_000.0 == *cash)
+        );
+        assert!(cash.iter().all(|&cash| cash > 0.0));
+        all_are(run.month(Measure::Revenue, 6), 0.0);
+    }
+}
+
 #[test]
 fn renewals_are_work() {
     let worked = plan(

@@ -98,6 +98,7 @@ pub(crate) struct People {
     leaver: bool,
     freeze: bool,
     territories: bool,
+    by_product: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -211,6 +212,7 @@ fn people() -> impl Strategy<Value = People> {
             leaver,
             freeze,
             territories,
+            by_product: false,
         },
     )
 }
@@ -305,6 +307,14 @@ impl Draft {
     /// The same plan in which quota drives nobody away.
     pub(crate) fn without_loop(mut self) -> Self {
         self.people.shortfall = 0.0;
+        self
+    }
+
+    /// The same plan with two products, each sold by other people, who exchange them in the second month.
+    pub(crate) fn by_product(mut self) -> Self {
+        self.market.n_products = 2;
+        self.people.n_ae = self.people.n_ae.max(2);
+        self.people.by_product = true;
         self
     }
 

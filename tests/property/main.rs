@@ -20,9 +20,11 @@
 mod accounts;
 mod conservation;
 mod contracts;
+mod cuts;
 mod draft;
 mod edges;
 mod limits;
 mod monotone;
+mod products;
 mod reach;
 mod writing;

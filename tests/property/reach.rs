@@ -94,7 +94,7 @@ fn children_are_owned_by_who_owns_their_parent() {
     let owner = |id: &str| {
         let accounts = &model.territories.accounts;
         let account = accounts.iter().find(|account| account.id == id);
-        let owner = account.expect("it is listed").owner;
+        let owner = account.expect("it is listed").owners.rest;
         owner.map(|seat| model.workforce.seats[seat].id.as_str())
     };
     let owners = ["group", "group-b", "group-c", "mill-2", "yard"].map(owner);
@@ -104,7 +104,7 @@ fn children_are_owned_by_who_owns_their_parent() {
     );
     let by_itself = plan(&SEATS, &ACCOUNTS).with("territory.children-follow-parents = false\n");
     let accounts = by_itself.scenario().model.territories.accounts;
-    assert!(accounts.iter().filter(|a| a.owner.is_some()).count() == 2);
+    assert!(accounts.iter().filter(|a| !a.owners.is_nobody()).count() == 2);
 }
 
 /// A new cut that gives the group to another seat takes along the children that have no owner of their own.
@@ -114,7 +114,7 @@ fn children_change_hands_with_their_parent() {
     let model = plan(&SEATS, &ACCOUNTS).with(cut).scenario().model;
     let seat = |owner: Option<usize>| owner.map(|seat| model.workforce.seats[seat].id.as_str());
     let owners = model.territories.recuts[0].owners.iter();
-    let owners: Vec<_> = owners.map(|&owner| seat(owner)).collect();
+    let owners: Vec<_> = owners.map(|owners| seat(owners.rest)).collect();
     let expected = [
         Some("a4"),
         Some("a4"),
@@ -140,5 +140,27 @@ fn travel_is_a_cost_and_takes_time_at_work() {
         way.iter()
             .zip(&used)
             .all(|(way, used)| 0 < *way && way < used)
+    );
+}
+
+/// A visit that takes no time of its own still takes the way: hours of work are the hours on the way and nothing else.
+#[test]
+fn the_way_to_a_visit_takes_time_also_if_the_visit_takes_none() {
+    let short = "funnel.stages.closing.activities = { visit = { role = \"owner\", count = 2, hours = 0, on-site = true } }\n";
+    let results = run(&plan(&SEATS, &ACCOUNTS).with(short), 1);
+    let way = results.company(Measure::TravelHours, 0..12);
+    let used = results.over(Measure::HoursUsed, Cut::Role, 0, 0..12);
+    assert!(way.iter().all(|&hours| hours > 0));
+    // Each is rounded to a millionth of an hour by itself.
+    let pairs = way.iter().zip(&used);
+    assert!(
+        pairs.clone().all(|(way, used)| (way - used).abs() <= 1),
+        "{way:?} {used:?}"
+    );
+    assert!(
+        results
+            .company(Measure::Travel, 0..12)
+            .iter()
+            .all(|&cost| cost > 0)
     );
 }

@@ -1,5 +1,7 @@
 //! Arrivals: the leads of a month.
 
+use std::borrow::Cow;
+
 use super::mood::Moods;
 use super::{Demand, Source};
 use crate::calendar::{Calendar, Timing};
@@ -25,6 +27,8 @@ pub struct Prospecting<'a> {
     pub ramped_months: f64,
     /// Whether the seat covers each market.
     pub covers: Option<&'a [bool]>,
+    /// Whether the seat sells each product; `None`: it sells all.
+    pub sells: Option<&'a [bool]>,
     /// The how-manieth rep of the seat in this month; leads of one seat and month are numbered through.
     pub spell: u16,
 }
@@ -114,14 +118,13 @@ impl Arrivals {
             .filter(|(_, s)| s.prospected_by.is_none())
         {
             for market in 0..n_markets {
-                let mood = context
-                    .moods
-                    .of(market / context.dimensions.regions.len(), context.month)
-                    .demand;
+                let segment = market / context.dimensions.regions.len();
+                let mood = context.moods.of(segment, context.month).demand;
+                let (coverage, sums) = self.products.covered(segment, context.coverage(ix, market));
                 let rate = source.rate.at(market, context.month)
                     * context.monthly_factor(source)
                     * mood
-                    * context.coverage(ix, market);
+                    * coverage;
                 if rate <= 0.0 {
                     continue;
                 }
@@ -131,7 +134,9 @@ impl Arrivals {
                     let id = context.lead_id(entity, index);
                     let words = id.draw(context.future, purpose::LEAD);
                     let time = context.time_within(context.month_start(), 1.0, words);
-                    leads.push(self.lead(context, id, time, ix, market, None, words));
+                    let product = choose(&sums, words.uniform(1));
+                    let class = context.class(ix, market, product);
+                    leads.push(self.lead(context, id, time, class, None, words));
                 }
             }
         }
@@ -150,7 +155,7 @@ impl Arrivals {
         leads: &mut Vec<Lead>,
     ) -> u16 {
         let source = &context.demand.sources[source_ix];
-        let weights = context.market_weights(source, rep.covers);
+        let weights = self.market_weights(context, source, rep);
         // Where no market of the rep has a weight, there is nobody to prospect.
         let Some(&(_, total)) = weights.last().filter(|(_, total)| *total > 0.0) else {
             return 0;
@@ -177,9 +182,36 @@ impl Arrivals {
                 .partition_point(|&(_, sum)| sum <= lot)
                 .min(weights.len() - 1)]
             .0;
-            leads.push(self.lead(context, id, time, source_ix, market, Some(rep.seat), words));
+            let segment = market / context.dimensions.regions.len();
+            let sums = self.products.among(segment, rep.sells);
+            let product = choose(&sums, words.uniform(1));
+            let class = context.class(source_ix, market, product);
+            leads.push(self.lead(context, id, time, class, Some(rep.seat), words));
         }
         n
+    }
+
+    /// Markets that a rep prospects in, where anything is sold that the rep sells, with cumulative weights.
+    fn market_weights(
+        &self,
+        context: &Context<'_>,
+        source: &Source,
+        rep: Prospecting<'_>,
+    ) -> Vec<(usize, f64)> {
+        let mut sum = 0.0;
+        let n_regions = context.dimensions.regions.len();
+        let is_covered = |&market: &usize| {
+            rep.covers.is_none_or(|covers| covers[market])
+                && self.products.any_among(market / n_regions, rep.sells)
+        };
+        (0..context.dimensions.n_markets())
+            .filter(is_covered)
+            .map(|market| {
+                sum += source.mix.at(market, context.month)
+                    * context.moods.of(market / n_regions, context.month).demand;
+                (market, sum)
+            })
+            .collect()
     }
 
     /// Poisson, or negative binomial with the source's dispersion, by inversion; at most 65,535.
@@ -206,34 +238,18 @@ impl Arrivals {
         u16::try_from(poisson(words.uniform53(0), rate * luck)).unwrap_or(u16::MAX)
     }
 
-    #[allow(
-        clippy::too_many_arguments,
-        reason = "a lead is where source, market, rep and chance meet"
-    )]
     fn lead(
         &self,
         context: &Context<'_>,
         id: LeadId,
         time: f64,
-        source: usize,
-        market: usize,
+        class: usize,
         prospector: Option<usize>,
         words: Words,
     ) -> Lead {
-        let (segment, region) = (
-            market / context.dimensions.regions.len(),
-            market % context.dimensions.regions.len(),
-        );
-        let product = self.products.choose(segment, words.uniform(1));
-        let class = context.dimensions.class(DealClass {
-            segment,
-            region,
-            source,
-            product,
-        });
-        let tier =
-            (!context.demand.tiers.is_empty()).then(|| self.tiers.choose(class, words.uniform(2)));
-        let accounts = &self.accounts[market];
+        let tier = (!context.demand.tiers.is_empty())
+            .then(|| choose(self.tiers.of(class), words.uniform(2)));
+        let accounts = &self.accounts[context.dimensions.market_of(class)];
         let account = accounts.last().map(|&(_, total)| {
             let lot = words.uniform(3) * total;
             accounts[accounts
@@ -268,7 +284,7 @@ pub struct Context<'a> {
     pub future: Future,
     /// The month.
     pub month: usize,
-    /// Factor that the hours of people put on arrivals, row = source x market; empty if no source follows them.
+    /// Factor that the hours of people put on arrivals, row = source x beat; empty if no source follows them.
     pub coverage: &'a [f64],
 }
 
@@ -293,9 +309,23 @@ impl Context<'_> {
         monthly_factor(source, self.calendar, self.address_month())
     }
 
-    fn coverage(&self, source: usize, market: usize) -> f64 {
-        let row = source * self.dimensions.n_markets() + market;
-        self.coverage.get(row).copied().unwrap_or(1.0)
+    /// Factors that the hours of people put on the leads of a market, one for each of its beats; empty if no source
+    /// follows them.
+    fn coverage(&self, source: usize, market: usize) -> &[f64] {
+        let rows = self.demand.sources.len() * self.dimensions.n_markets();
+        let per_market = self.coverage.len() / rows;
+        let first = (source * self.dimensions.n_markets() + market) * per_market;
+        &self.coverage[first..][..per_market]
+    }
+
+    fn class(&self, source: usize, market: usize, product: usize) -> usize {
+        let n_regions = self.dimensions.regions.len();
+        self.dimensions.class(DealClass {
+            segment: market / n_regions,
+            region: market % n_regions,
+            source,
+            product,
+        })
     }
 
     fn time_within(&self, from: f64, length: f64, words: Words) -> f64 {
@@ -303,21 +333,6 @@ impl Context<'_> {
             Timing::Continuous => from + length * words.uniform(0),
             Timing::Monthly => self.month_start() + 0.5,
         }
-    }
-
-    /// Markets that a rep prospects in, with cumulative weights.
-    fn market_weights(&self, source: &Source, covers: Option<&[bool]>) -> Vec<(usize, f64)> {
-        let mut sum = 0.0;
-        let covered = |&market: &usize| covers.is_none_or(|covers| covers[market]);
-        let n_regions = self.dimensions.regions.len();
-        (0..self.dimensions.n_markets())
-            .filter(covered)
-            .map(|market| {
-                sum += source.mix.at(market, self.month)
-                    * self.moods.of(market / n_regions, self.month).demand;
-                (market, sum)
-            })
-            .collect()
     }
 }
 
@@ -359,12 +374,116 @@ impl Shares {
         }
     }
 
-    /// The member that `u` falls on; the last one if all weights are 0.
+    /// Sums of the weights of a row.
     #[inline]
-    fn choose(&self, row: usize, u: f64) -> usize {
-        let sums = &self.sums[row * self.n..][..self.n];
-        let lot = u * sums[self.n - 1];
-        let before = sums[..self.n - 1].iter().filter(|&&sum| sum <= lot);
-        before.count()
+    fn of(&self, row: usize) -> &[f64] {
+        &self.sums[row * self.n..][..self.n]
+    }
+
+    /// The weight of each member of a row.
+    fn weights(&self, row: usize) -> impl Iterator<Item = f64> {
+        let sums = self.of(row);
+        let before = std::iter::once(0.0).chain(sums.iter().copied());
+        sums.iter().zip(before).map(|(sum, before)| sum - before)
+    }
+
+    /// Sums of the weights of those members of a row that count.
+    ///
+    /// * `count`: whether each does; `None`: all do
+    #[inline]
+    fn among(&self, row: usize, count: Option<&[bool]>) -> Cow<'_, [f64]> {
+        let Some(count) = count else {
+            return Cow::Borrowed(self.of(row));
+        };
+        let weights = self.weights(row).zip(count);
+        Cow::Owned(sums(
+            weights.map(|(w, &counts)| if counts { w } else { 0.0 }),
+        ))
+    }
+
+    /// Whether there is any weight among those members of a row that count.
+    fn any_among(&self, row: usize, count: Option<&[bool]>) -> bool {
+        let Some(count) = count else { return true };
+        let mut weights = self.weights(row).zip(count);
+        weights.any(|(weight, &counts)| counts && weight > 0.0)
+    }
+
+    /// Mean of factors on the members of a row, and the sums of their weights with them; one factor, or none, is the same
+    /// for all members.
+    #[inline]
+    fn covered(&self, row: usize, factors: &[f64]) -> (f64, Cow<'_, [f64]>) {
+        let all = self.of(row);
+        match factors {
+            [] => (1.0, Cow::Borrowed(all)),
+            &[factor] => (factor, Cow::Borrowed(all)),
+            factors => {
+                let weights = self.weights(row).zip(factors);
+                let sums = sums(weights.map(|(weight, factor)| weight * factor));
+                let [mean, before] = [&sums[..], all].map(|sums| sums[sums.len() - 1]);
+                let mean = if before > 0.0 { mean / before } else { 0.0 };
+                (mean, Cow::Owned(sums))
+            }
+        }
+    }
+}
+
+fn sums(weights: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut sum = 0.0;
+    let sums = weights.map(|weight| {
+        sum += weight;
+        sum
+    });
+    sums.collect()
+}
+
+/// The member that `u` falls on, by the sums of the weights up to and including each; the last one if all weights are 0.
+#[inline]
+fn choose(sums: &[f64], u: f64) -> usize {
+    let (last, before) = sums.split_last().expect("there is somebody to choose");
+    let lot = u * last;
+    before.iter().filter(|&&sum| sum <= lot).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn weights() -> Shares {
+        let mut shares = Shares::default();
+        shares.fill(2, 3, |row, member| {
+            [[5.0, 3.0, 2.0], [1.0, 0.0, 0.0]][row][member]
+        });
+        shares
+    }
+
+    #[test]
+    fn who_sells_some_products_only_sells_them_in_proportion() {
+        let shares = weights();
+        let sold = [false, true, true];
+        let sums = shares.among(0, Some(&sold));
+        // 3 : 2 of products 1 and 2.
+        assert_eq!(
+            [0.0, 0.59, 0.61, 0.999].map(|u| choose(&sums, u)),
+            [1, 1, 2, 2]
+        );
+        assert!(shares.any_among(0, Some(&sold)) && !shares.any_among(1, Some(&sold)));
+        assert!(shares.any_among(1, None));
+        assert_eq!(shares.among(0, None), [5.0, 8.0, 10.0].as_slice());
+    }
+
+    /// By hand: half of 0.5, 0.3 and none of 0.2 are 0.55, of which 0.25 are the first product's.
+    #[test]
+    fn products_are_sold_in_proportion_to_what_coverage_leaves_of_them() {
+        let shares = weights();
+        let (mean, sums) = shares.covered(0, &[0.5, 1.0, 0.0]);
+        assert!((mean - 0.55).abs() < 1e-12);
+        let first = 0.25 / 0.55;
+        let lots = [0.0, first - 1e-9, first + 1e-9, 0.999_999];
+        assert_eq!(lots.map(|u| choose(&sums, u)), [0, 0, 1, 1]);
+        let (mean, sums) = shares.covered(0, &[0.7]);
+        assert_eq!(
+            (mean.to_bits(), &sums[..]),
+            (0.7_f64.to_bits(), shares.of(0))
+        );
     }
 }

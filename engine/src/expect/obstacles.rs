@@ -62,6 +62,16 @@ pub(super) fn of_source(model: &Model, source: usize) -> Option<String> {
     if !model.territories.recuts.is_empty() {
         return Some("they are prospected in territories that are cut anew (recut)".into());
     }
+    if model
+        .territories
+        .areas
+        .iter()
+        .any(|area| area.products.is_some())
+    {
+        return Some(
+            "they are prospected in territories that sell some products only (territories.*.products)".into(),
+        );
+    }
     of_role(model, role).is_some().then(|| {
         let role = &model.dimensions.roles[role].id;
         format!("they are prospected by `{role}`, whose headcount is left out")

@@ -285,6 +285,8 @@ impl Model {
     /// Whether deals of a class lie in a territory; whoever has none covers everything.
     pub(super) fn is_covered(&self, territory: Option<usize>, class: usize) -> bool {
         let market = self.dimensions.market_of(class);
-        territory.is_none_or(|t| self.territories.areas[t].markets[market])
+        let product = self.dimensions.class_at(class).product;
+        let beat = self.territories.beats.of(market, product);
+        territory.is_none_or(|t| self.territories.areas[t].covers(beat))
     }
 }

@@ -3,6 +3,7 @@
 use super::accounts::Place;
 use super::chronicle::{ContractEntry, Happening};
 use super::deals::Deal;
+use super::expansion::Bought;
 use super::hand_over::Handed;
 use super::sellers::Sold;
 use super::tally::month_of;
@@ -21,18 +22,23 @@ pub(super) struct Contract {
     pub(super) key: EntityKey,
     pub(super) class: usize,
     /// Whether it makes a customer; what is sold to customers does not.
-    makes_customer: bool,
+    pub(super) makes_customer: bool,
+    /// What else the customer has bought.
+    pub(super) bought: Bought,
     /// Named account that has signed it, if anybody knows, and the account of a finite market that it holds.
     pub(super) account: Option<usize>,
     place: Option<Place>,
     /// When it was signed \[months\], and who sold it; long ago, by nobody in the plan, if it stands at the start.
-    signed: f64,
-    sold: Sold,
+    pub(super) signed: f64,
+    pub(super) sold: Sold,
     arr: Money,
     /// Length of its terms, and when the current one began and ends \[months\].
     length: f64,
     start: f64,
     pub(super) end: f64,
+    /// When the current term is cancelled, as far as its beginning decides that \[months\], and what recurs in all of it.
+    cancelled: Option<f64>,
+    worth: Money,
     /// Terms before this one in the simulation, and renewals before it.
     pub(super) n_terms: u16,
     renewals: u32,
@@ -48,6 +54,16 @@ pub(super) struct Contract {
 }
 
 impl Contract {
+    /// The current term, as it was when it began.
+    pub(super) fn term(&self) -> Term {
+        Term {
+            start: self.start,
+            end: self.end,
+            cancelled: self.cancelled,
+            worth: self.worth,
+        }
+    }
+
     /// The contract as the chronicle names it.
     fn entry(&self) -> ContractEntry {
         ContractEntry {
@@ -89,6 +105,11 @@ impl Customers {
         self.arr.fill(Money::ZERO);
         self.count.fill(0);
         self.recurring.fill(Money::ZERO);
+    }
+
+    /// Adds to what recurs in a month.
+    pub(super) fn recur(&mut self, month: usize, amount: Money) {
+        self.recurring[month] += amount;
     }
 
     fn put(&mut self, market: usize, contract: Contract) -> usize {
@@ -134,6 +155,7 @@ impl Simulator<'_> {
                 key: customer.key,
                 class,
                 makes_customer: true,
+                bought: Bought::default(),
                 account,
                 place,
                 signed: f64::NEG_INFINITY,
@@ -142,6 +164,8 @@ impl Simulator<'_> {
                 length: customer.term,
                 start,
                 end: customer.renews,
+                cancelled: None,
+                worth,
                 n_terms: 0,
                 renewals: customer.renewals,
                 owner: customer.owner,
@@ -172,6 +196,7 @@ impl Simulator<'_> {
             key: key_of(deal.id),
             class,
             makes_customer,
+            bought: Bought::default(),
             account: deal.account,
             place: self.place_of(class, deal.account),
             signed: time,
@@ -180,6 +205,8 @@ impl Simulator<'_> {
             length,
             start: time,
             end: time + length,
+            cancelled: None,
+            worth,
             n_terms: 0,
             renewals: 0,
             owner: deal.owner.filter(of_role),
@@ -198,6 +225,9 @@ impl Simulator<'_> {
         self.tally.company(Measure::CustomersNew, month, customers);
         self.earn_once(&contract, parts.once, time);
         let slot = self.customers.put(self.markets[class], contract);
+        if !makes_customer {
+            self.belongs_to_customer(slot, deal);
+        }
         self.begin_term(slot, worth);
     }
 
@@ -229,7 +259,7 @@ impl Simulator<'_> {
             })
     }
 
-    fn collect(&mut self, time: f64, amount: Money) {
+    pub(super) fn collect(&mut self, time: f64, amount: Money) {
         if time >= self.plan.calendar.now() && time < self.horizon() {
             self.tally
                 .company(Measure::Cash, month_of(time), amount.minor());
@@ -251,14 +281,10 @@ impl Simulator<'_> {
         let cancelled = Some(now + after).filter(|&time| time < contract.end);
         let (billing, delay) = (contracts.billing, contracts.collected_after(words));
         let lead = contracts.work.as_ref().map(|work| work.lead);
-        let term = Term {
-            start: contract.start,
-            end: contract.end,
-            cancelled,
-            worth,
-        };
+        (self.customers[slot].cancelled, self.customers[slot].worth) = (cancelled, worth);
+        let term = self.customers[slot].term();
         for (month, amount) in term.earned(history..self.plan.calendar.n_months()) {
-            self.customers.recurring[month] += amount;
+            self.customers.recur(month, amount);
         }
         for (time, amount) in term.invoices(billing) {
             self.collect(time + delay, amount);
@@ -294,6 +320,9 @@ impl Simulator<'_> {
             return;
         };
         let contract = self.customers[slot];
+        if !contract.live {
+            return;
+        }
         let (class, month, arr) = (contract.class, month_of(time), contract.arr);
         let draw = |purpose, index| self.future.draw(contract.key, 0, purpose, index);
         let chance =
@@ -357,9 +386,12 @@ impl Simulator<'_> {
         self.begin_term(slot, worth);
     }
 
-    /// A contract is cancelled before its term is over.
+    /// A contract is cancelled before its term is over, unless it has ended with its customer.
     pub(super) fn cancel(&mut self, slot: usize, time: f64) {
         let (contract, month) = (self.customers[slot], month_of(time));
+        if !contract.live {
+            return;
+        }
         self.count_arr(Measure::ArrCancelled, contract.class, month, contract.arr);
         self.tally.company(Measure::ContractsCancelled, month, 1);
         self.end_contract(slot, time, true);
@@ -391,6 +423,7 @@ impl Simulator<'_> {
         self.count_arr(Measure::ArrChurned, class, month, arr);
         self.tally
             .company(Measure::CustomersChurned, month, customers);
+        self.cancel_what_was_bought(slot, time);
     }
 
     fn count_arr(&mut self, measure: Measure, class: usize, month: usize, amount: Money) {

@@ -2,6 +2,7 @@
 
 use super::Model;
 use crate::territory::Recut;
+use crate::territory::beat::Beat;
 use crate::territory::routing::{Candidate, Router};
 
 impl Model {
@@ -16,36 +17,37 @@ impl Model {
             };
             (seat.role, seat.territory, candidate)
         });
-        Router::new(
-            &self.territories,
-            self.dimensions.roles.len(),
-            self.dimensions.n_markets(),
-            candidates,
-        )
+        Router::new(&self.territories, self.dimensions.roles.len(), candidates)
     }
 
-    /// Whether a seat covers a market under the present cut.
+    /// Whether a seat covers a beat under the present cut.
     #[inline]
-    pub(super) fn covers(&self, seat: usize, market: usize) -> bool {
+    pub(super) fn covers(&self, seat: usize, beat: Beat) -> bool {
         let territory = self.workforce.seats[seat].territory;
-        territory.is_none_or(|territory| self.territories.areas[territory].markets[market])
+        territory.is_none_or(|territory| self.territories.areas[territory].covers(beat))
     }
 
     /// Puts a new cut in place of the present one.
     ///
-    /// * `handed`: told each account that gets another owner, and the seat that owned it
+    /// * `handed`: told each row of [`Beats::row_of_account`](crate::territory::beat::Beats::row_of_account) that gets
+    ///   another owner, and the seat that owned it
     pub fn apply_cut(&mut self, cut: &Recut, mut handed: impl FnMut(usize, usize)) {
+        let beats = self.territories.beats;
         self.territories.areas.clone_from(&cut.areas);
         for (seat, territory) in self.workforce.seats.iter_mut().zip(&cut.seats) {
             seat.territory = *territory;
         }
         let accounts = self.territories.accounts.iter_mut().enumerate();
-        for ((ix, account), owner) in accounts.zip(&cut.owners) {
-            match account.owner {
-                Some(former) if *owner != Some(former) => handed(ix, former),
-                _ => {}
+        for ((ix, account), owners) in accounts.zip(&cut.owners) {
+            for product in 0..beats.per_market() {
+                match account.owners.of(product) {
+                    Some(former) if owners.of(product) != Some(former) => {
+                        handed(beats.row_of_account(ix, product), former);
+                    }
+                    _ => {}
+                }
             }
-            account.owner = *owner;
+            account.owners.clone_from(owners);
         }
     }
 
@@ -54,7 +56,7 @@ impl Model {
         let (here, there) = (&mut self.territories, &from.territories);
         here.areas.clone_from(&there.areas);
         for (account, original) in here.accounts.iter_mut().zip(&there.accounts) {
-            account.owner = original.owner;
+            account.owners.clone_from(&original.owners);
         }
         for (seat, original) in self.workforce.seats.iter_mut().zip(&from.workforce.seats) {
             seat.territory = original.territory;

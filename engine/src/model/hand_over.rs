@@ -27,9 +27,13 @@ impl Simulator<'_> {
                 self.hand_over_deal(slot, seat, time);
             }
         }
+        let beats = self.plan.territories.beats;
         for account in 0..self.plan.territories.accounts.len() {
-            if self.plan.territories.accounts[account].owner == Some(seat) {
-                self.hand_over_account(account, seat, time);
+            for product in 0..beats.per_market() {
+                let owners = &self.plan.territories.accounts[account].owners;
+                if owners.of(product) == Some(seat) {
+                    self.hand_over_account(beats.row_of_account(account, product), seat, time);
+                }
             }
         }
         for slot in 0..self.customers.len() {
@@ -51,10 +55,12 @@ impl Simulator<'_> {
         }
     }
 
-    /// A named account loses its owner: its deals of the next months suffer as well.
-    pub(super) fn hand_over_account(&mut self, account: usize, former: usize, time: f64) {
+    /// A named account loses its owner, be it for one product: its deals of the next months suffer as well.
+    ///
+    /// * `row`: of the account and product
+    pub(super) fn hand_over_account(&mut self, row: usize, former: usize, time: f64) {
         if let Some(hand_over) = &self.plan.territories.hand_over {
-            self.handed[account] = Some(Handed {
+            self.handed[row] = Some(Handed {
                 until: time + hand_over.months,
                 former: narrow(former),
             });
@@ -113,13 +119,22 @@ impl Simulator<'_> {
         }
     }
 
+    /// The row of a named account for what deals of a class sell.
+    #[inline]
+    pub(super) fn row_of_account(&self, account: usize, class: usize) -> usize {
+        let product = self.beats[class].product;
+        self.plan.territories.beats.row_of_account(account, product)
+    }
+
     /// A deal that arises from an account which changed hands not long ago has changed hands, too.
     #[inline]
     pub(super) fn inherit_hand_over(&mut self, slot: usize, time: f64) {
-        let Some(account) = self.deals[slot].account else {
+        let deal = &self.deals[slot];
+        let Some(account) = deal.account else {
             return;
         };
-        if let Some(handed) = self.handed[account].filter(|handed| time < handed.until) {
+        let row = self.row_of_account(account, deal.class);
+        if let Some(handed) = self.handed[row].filter(|handed| time < handed.until) {
             self.hand_over_deal(slot, handed.former as usize, time);
         }
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Model;
 use super::strain::Backlog;
 use crate::kernel::waiting_line::{Place, WaitingLine};
+use crate::territory::beat::Beat;
 use crate::units::Hours;
 
 /// What has to be done.
@@ -45,27 +46,27 @@ pub(super) struct Lines {
     backlog: Option<Backlog>,
 }
 
-/// Who serves which line. Markets that the same seats of a role cover share a line.
+/// Who serves which line. Beats that the same seats of a role cover share a line.
 #[derive(Clone, Debug)]
 pub(super) struct Servers {
-    /// Shared line of each role and market, row = role x market.
+    /// Shared line of each role and beat, row = role x beat.
     shared: Vec<usize>,
     /// Seats that serve each line, and lines that each seat serves.
     of_line: Vec<Vec<usize>>,
     of_seat: Vec<Vec<usize>>,
-    n_markets: usize,
+    n_beats: usize,
 }
 
 impl Servers {
     pub(super) fn new(model: &Model) -> Self {
-        let (n_roles, n_markets) = (model.dimensions.roles.len(), model.dimensions.n_markets());
+        let (n_roles, beats) = (model.dimensions.roles.len(), model.territories.beats);
         let seats = &model.workforce.seats;
         let mut of_line: Vec<Vec<usize>> = (0..seats.len()).map(|seat| vec![seat]).collect();
         let (mut shared, mut known) = (Vec::new(), BTreeMap::new());
         for role in 0..n_roles {
-            for market in 0..n_markets {
+            for beat in beats.iter() {
                 let team: Vec<usize> = (0..seats.len())
-                    .filter(|&seat| seats[seat].role == role && model.covers(seat, market))
+                    .filter(|&seat| seats[seat].role == role && model.covers(seat, beat))
                     .collect();
                 shared.push(*known.entry((role, team)).or_insert_with_key(|(_, team)| {
                     of_line.push(team.clone());
@@ -83,7 +84,7 @@ impl Servers {
             shared,
             of_line,
             of_seat,
-            n_markets,
+            n_beats: beats.len(),
         }
     }
 }
@@ -133,10 +134,10 @@ impl Lines {
         self.next_serial
     }
 
-    /// The line for a role in a market.
+    /// The line for a role in a beat.
     #[inline]
-    pub(super) fn shared(&self, role: usize, market: usize) -> usize {
-        self.servers.shared[role * self.servers.n_markets + market]
+    pub(super) fn shared(&self, role: usize, beat: Beat) -> usize {
+        self.servers.shared[role * self.servers.n_beats + beat.index]
     }
 
     /// Seats that serve a line.

@@ -9,6 +9,7 @@ use super::trial::Simulator;
 use crate::flows::LeadId;
 use crate::funnel::Worker;
 use crate::kernel::waiting_line::Place;
+use crate::territory::beat::Beat;
 use crate::territory::routing::Router;
 use crate::territory::{Area, Routing};
 
@@ -90,19 +91,25 @@ impl Simulator<'_> {
         let (time, _) = bounds(cut.month);
         let before = Coverage::of(&self.plan);
         let mut moved = BTreeMap::new();
-        self.plan.apply_cut(cut, |account, former| {
-            moved.insert(account, former);
+        self.plan.apply_cut(cut, |row, former| {
+            moved.insert(row, former);
         });
         let waiting = self.lines.drain();
         self.exchange(ix);
         self.router.reset();
         self.n_cuts = ix + 1;
-        for (&account, &former) in &moved {
-            self.hand_over_account(account, former, time);
+        for (&row, &former) in &moved {
+            self.hand_over_account(row, former, time);
         }
-        let follows = |simulator: &Self, owner: usize, market: usize, account: Option<usize>| {
-            let gives_up = before.covers(owner, market) && !simulator.plan.covers(owner, market);
-            gives_up || account.is_some_and(|account| moved.contains_key(&account))
+        let follows = |simulator: &Self, owner: usize, class: usize, account: Option<usize>| {
+            let beat = simulator.beats[class];
+            let gives_up = before.covers(owner, beat) && !simulator.plan.covers(owner, beat);
+            let row = account.map(|account| simulator.row_of_account(account, class));
+            let mover = row.and_then(|row| moved.get(&row));
+            let role = simulator.plan.workforce.seats[owner].role;
+            // Where owners of accounts get no leads of them, only what is the former owner's goes with the account.
+            let goes_with_account = simulator.router.routing(role) == Routing::Owner;
+            gives_up || mover.is_some_and(|&former| goes_with_account || former == owner)
         };
         if !cut.keeps_deals {
             for slot in 0..self.deals.n_slots() {
@@ -110,7 +117,7 @@ impl Simulator<'_> {
                 let Some(owner) = deal.owner.filter(|_| deal.live) else {
                     continue;
                 };
-                if !follows(self, owner, self.markets[deal.class], deal.account) {
+                if !follows(self, owner, deal.class, deal.account) {
                     continue;
                 }
                 if cut.holdover > 0 {
@@ -130,7 +137,7 @@ impl Simulator<'_> {
             let Some(owner) = contract.owner.filter(|_| contract.live) else {
                 continue;
             };
-            if follows(self, owner, self.markets[contract.class], contract.account) {
+            if follows(self, owner, contract.class, contract.account) {
                 self.move_customer(slot, owner, time);
             }
         }
@@ -153,13 +160,14 @@ impl Simulator<'_> {
         self.line_up_anew(waiting, time);
     }
 
-    /// Gives an open deal to whoever owns its account or covers its market now, whoever has prospected it. Where nobody is
-    /// in place, it is nobody's until somebody is.
+    /// Gives an open deal to whoever owns its account or covers its beat now, whoever has prospected it. The seat that owns
+    /// the account has it also while it is vacant: colleagues do the work then, as for any vacant seat. Where nobody is in
+    /// place to cover the beat, it is nobody's until somebody is.
     fn move_deal(&mut self, slot: usize, former: usize, time: f64) {
         let deal = self.deals[slot];
-        let (role, market) = (self.owner_role(slot), self.markets[deal.class]);
-        let by_account = self.owner_of_account(deal.account, role, market);
-        if by_account.is_none() && self.plan.covers(former, market) {
+        let (role, beat) = (self.owner_role(slot), self.beats[deal.class]);
+        let by_account = self.owner_of_account(deal.account, role, beat);
+        if by_account.is_none() && self.plan.covers(former, beat) {
             return;
         }
         let next = by_account.or_else(|| self.route(slot, role));
@@ -169,15 +177,15 @@ impl Simulator<'_> {
         }
     }
 
-    /// Lets somebody else look after a customer: the owner of its account, or whoever covers its market now.
+    /// Lets somebody else look after a customer: the owner of its account, or whoever covers its beat now.
     fn move_customer(&mut self, slot: usize, former: usize, time: f64) {
         let contract = self.customers[slot];
-        let (role, market) = (
+        let (role, beat) = (
             self.plan.workforce.seats[former].role,
-            self.markets[contract.class],
+            self.beats[contract.class],
         );
-        let by_account = self.owner_of_account(contract.account, role, market);
-        if by_account.is_none() && self.plan.covers(former, market) {
+        let by_account = self.owner_of_account(contract.account, role, beat);
+        if by_account.is_none() && self.plan.covers(former, beat) {
             return;
         }
         let next = by_account.or_else(|| self.route_customer(slot, role, None));
@@ -187,24 +195,18 @@ impl Simulator<'_> {
         }
     }
 
-    /// The seat that owns a named account, if it is of this role, covers the market, and somebody is in place. An account
-    /// that goes to a seat of another role leaves what others do for it where it is.
-    fn owner_of_account(
-        &self,
-        account: Option<usize>,
-        role: usize,
-        market: usize,
-    ) -> Option<usize> {
-        let owner = account.and_then(|account| self.plan.territories.accounts[account].owner);
+    /// The seat that owns a named account, if it is of this role and covers the beat, be it vacant. An account that goes to
+    /// a seat of another role leaves what others do for it where it is.
+    fn owner_of_account(&self, account: Option<usize>, role: usize, beat: Beat) -> Option<usize> {
+        let accounts = &self.plan.territories.accounts;
+        let owner = account.and_then(|account| accounts[account].owners.of(beat.product));
         owner.filter(|&seat| {
-            self.plan.workforce.seats[seat].role == role
-                && self.plan.covers(seat, market)
-                && self.desks[seat].active
+            self.plan.workforce.seats[seat].role == role && self.plan.covers(seat, beat)
         })
     }
 
     /// Lets everything that waits line up where it belongs after a new cut: in the line of its owner or of the seat it
-    /// waited for, or in that of its role and market.
+    /// waited for, or in that of its role and beat.
     ///
     /// * `waiting`: what has waited, with its former line
     fn line_up_anew(&mut self, waiting: Vec<(usize, Place<Task>)>, now: f64) {
@@ -234,7 +236,7 @@ impl Simulator<'_> {
         waited_for: Option<usize>,
         now: f64,
     ) -> Option<usize> {
-        let market = self.markets[self.deals[slot].class];
+        let beat = self.beats[self.deals[slot].class];
         match self.worker_of(slot, activity) {
             Worker::Owner => {
                 let owner = self.deals[slot].owner;
@@ -246,7 +248,7 @@ impl Simulator<'_> {
             }
             Worker::Role(role) => {
                 let still = waited_for
-                    .filter(|&seat| self.desks[seat].active && self.plan.covers(seat, market));
+                    .filter(|&seat| self.desks[seat].active && self.plan.covers(seat, beat));
                 let is_pool = self.router.routing(role) == Routing::Pool;
                 still.or_else(|| {
                     let anew = waited_for.filter(|_| !is_pool);
@@ -272,7 +274,7 @@ impl Coverage {
         }
     }
 
-    fn covers(&self, seat: usize, market: usize) -> bool {
-        self.seats[seat].is_none_or(|territory| self.areas[territory].markets[market])
+    fn covers(&self, seat: usize, beat: Beat) -> bool {
+        self.seats[seat].is_none_or(|territory| self.areas[territory].covers(beat))
     }
 }

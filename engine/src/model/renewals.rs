@@ -21,6 +21,9 @@ impl Simulator<'_> {
         let Some(work) = self.plan.contracts.as_ref().and_then(|c| c.work.as_ref()) else {
             return;
         };
+        if !self.customers[slot].live {
+            return;
+        }
         let hours = work.hours.at(self.customers[slot].class, month_of(time));
         if hours <= 0.0 {
             self.customers[slot].worked = true;
@@ -69,13 +72,13 @@ impl Simulator<'_> {
     ) -> Option<usize> {
         let contract = self.customers[slot];
         let lots = self.future.draw(contract.key, 0, purpose::CUSTOMER, 1);
-        let (market, desks) = (self.markets[contract.class], &self.desks);
+        let (beat, desks) = (self.beats[contract.class], &self.desks);
         let in_place = |seat: usize| {
             let desk = &desks[seat];
             free_at.map_or(desk.active, |time| desk.is_free(time))
         };
         self.router
-            .route(role, market, contract.account, lots, in_place)
+            .route(role, beat, contract.account, lots, in_place)
     }
 
     /// The seat in whose line a renewal waits after a new cut: whoever looks after the customer or will; nobody in

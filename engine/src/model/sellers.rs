@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::Model;
 use super::account::Loss;
+use super::actual::stay_at;
 use super::chronicle::DealEntry;
 use super::credit::Counted;
 use super::crediting::Share;
@@ -15,7 +16,6 @@ use super::tally::month_of;
 use super::trial::{Simulator, narrow};
 use crate::comp::parts::{Part, Parts};
 use crate::comp::{Credit, Measure, Plan};
-use crate::flows::Spell;
 use crate::units::Money;
 
 /// Somebody who was credited with a deal that became a contract.
@@ -274,17 +274,6 @@ impl Simulator<'_> {
             None => self.payroll.lose_widely(loss),
         }
     }
-}
-
-/// The stay in which somebody is in a seat at a moment.
-///
-/// * `spells`: those of the moment's month, seat by seat
-fn stay_at(spells: &[Spell], seat: usize, time: f64) -> Option<usize> {
-    let first = spells.partition_point(|spell| spell.seat < seat);
-    let of_seat = spells[first..].iter();
-    let mut of_seat = of_seat.take_while(|spell| spell.seat == seat);
-    let nth = of_seat.position(|spell| spell.contains(time))?;
-    Some(first + nth)
 }
 
 /// What an amount of cash counts for.

@@ -14,6 +14,7 @@ use crate::kernel::stream::{EntityKey, Seed};
 use crate::measure::{Cut, Measure};
 use crate::results::Results;
 use crate::territory::Routing;
+use crate::territory::beat::Beats;
 use crate::workforce::ramp::Ramp;
 use crate::workforce::{Role, Seat, SeatStart};
 
@@ -150,6 +151,7 @@ fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usiz
         },
         territories: Territories {
             areas: Vec::new(),
+            beats: Beats::new(1, 1, false),
             routing: vec![Routing::Pool],
             accounts: Vec::new(),
             score_focus: 0.0,

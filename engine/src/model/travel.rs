@@ -30,6 +30,24 @@ impl Simulator<'_> {
         hours
     }
 
+    /// Whether somebody has a way to go to an activity: the seat that does it or, where nobody is chosen yet, any that could.
+    pub(super) fn takes_a_way(&self, seat: Option<usize>, slot: usize, activity: usize) -> bool {
+        let deal = &self.deals[slot];
+        let account = deal.account;
+        let is_there = |seat: usize| self.trip(seat, account, month_of(deal.entered)).is_some();
+        if !self.plan.funnel.stages[deal.stage].activities[activity].on_site {
+            return false;
+        }
+        seat.map_or_else(
+            || {
+                let (role, beat) = (self.role_of(slot, activity), self.beats[deal.class]);
+                let line = self.lines.shared(role, beat);
+                self.lines.servers(line).iter().any(|&seat| is_there(seat))
+            },
+            is_there,
+        )
+    }
+
     /// The way from a seat to an account and back, if both have a place.
     fn trip(&self, seat: usize, account: Option<usize>, month: usize) -> Option<Trip> {
         let territories = &self.plan.territories;

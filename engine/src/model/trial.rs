@@ -29,6 +29,7 @@ use crate::kernel::agenda::Agenda;
 use crate::kernel::math::exp;
 use crate::kernel::stream::Seed;
 use crate::purpose;
+use crate::territory::beat::Beat;
 use crate::territory::routing::Router;
 use crate::units::Money;
 use crate::workforce::roster::Roster;
@@ -107,21 +108,22 @@ pub struct Simulator<'m> {
     /// What happens, if somebody wants to read it.
     pub(super) chronicle: Option<Chronicle>,
     pub(super) fiscal_year: Vec<usize>,
-    /// What each deal class stands for, and the market it belongs to.
+    /// What each deal class stands for, and the market and beat it belongs to.
     pub(super) classes: Vec<DealClass>,
     pub(super) markets: Vec<usize>,
+    pub(super) beats: Vec<Beat>,
     pub(super) tally: Tally,
     pub(super) stays: Stays,
     leads: Vec<Lead>,
     pub(super) returning: Vec<Returning>,
     pub(super) accounts: Accounts,
-    /// How each named account changed hands last.
+    /// How each named account changed hands last, by [`Beats::row_of_account`](crate::territory::beat::Beats::row_of_account).
     pub(super) handed: Vec<Option<Handed>>,
     /// New cuts of the territories, how many of them hold, and the deals that stay with their owners meanwhile.
     pub(super) cuts: Vec<Prepared>,
     pub(super) n_cuts: usize,
     pub(super) held_over: Vec<HeldOver>,
-    /// Factor that the hours of people put on the arrivals of a month, row = source x market; empty if no source follows them.
+    /// Factor that the hours of people put on the arrivals of a month, row = source x beat; empty if no source follows them.
     pub(super) coverage: Vec<f64>,
     /// Selling hours of one ramped person, by role and month [h / month].
     pub(super) selling_hours: Vec<f64>,
@@ -196,13 +198,23 @@ impl<'m> Simulator<'m> {
             markets: (0..dimensions.n_classes())
                 .map(|class| dimensions.market_of(class))
                 .collect(),
+            beats: (0..dimensions.n_classes())
+                .map(|class| {
+                    let of = dimensions.class_at(class);
+                    let market = dimensions.market(of.segment, of.region);
+                    model.territories.beats.of(market, of.product)
+                })
+                .collect(),
             fiscal_year: (0..n_months).map(year_of).collect(),
             tally: Tally::new(Places::new(&layout), layout.n_cells()),
             stays: Stays::new(dimensions.stages.len(), n_months),
             leads: Vec::new(),
             returning: Vec::new(),
             accounts: Accounts::new(model),
-            handed: vec![None; model.territories.accounts.len()],
+            handed: vec![
+                None;
+                model.territories.accounts.len() * model.territories.beats.per_market()
+            ],
             cuts: Prepared::all(model),
             n_cuts: 0,
             held_over: Vec::new(),
@@ -391,6 +403,9 @@ impl<'m> Simulator<'m> {
                     covers: seat
                         .territory
                         .map(|t| plan.territories.areas[t].markets.as_slice()),
+                    sells: seat
+                        .territory
+                        .and_then(|t| plan.territories.areas[t].products.as_deref()),
                     spell: spell_so_far,
                 };
                 index += self

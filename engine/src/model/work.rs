@@ -1,6 +1,5 @@
 //! Work: who has time for what, and what happens to a deal that waits.
 
-use super::chronicle::Happening;
 use super::lines::{Job, Task};
 use super::tally::{bounds, micro, month_of};
 use super::trial::{Event, Simulator, narrow};
@@ -18,7 +17,7 @@ const SLOWEST: f64 = 0.1;
 
 impl Simulator<'_> {
     #[inline]
-    fn role_of(&self, slot: usize, activity: usize) -> usize {
+    pub(super) fn role_of(&self, slot: usize, activity: usize) -> usize {
         match self.worker_of(slot, activity) {
             Worker::Role(role) => role,
             Worker::Owner => self.owner_role(slot),
@@ -55,24 +54,24 @@ impl Simulator<'_> {
             .filter(|&seat| self.is_prospector(seat, slot, self.owner_role(slot)))
     }
 
-    /// Whether a seat that has prospected a deal is of this role, covers its market still, and somebody is in place.
+    /// Whether a seat that has prospected a deal is of this role, covers its beat still, and somebody is in place.
     #[inline]
     fn is_prospector(&self, seat: usize, slot: usize, role: usize) -> bool {
-        let market = self.markets[self.deals[slot].class];
+        let beat = self.beats[self.deals[slot].class];
         self.plan.workforce.seats[seat].role == role
             && self.desks[seat].active
-            && self.plan.covers(seat, market)
+            && self.plan.covers(seat, beat)
     }
 
     /// The seat of a role that a deal is routed to, if anybody is in place.
     pub(super) fn route(&mut self, slot: usize, role: usize) -> Option<usize> {
         let (deal, desks) = (&self.deals[slot], &self.desks);
-        let market = self.markets[deal.class];
+        let beat = self.beats[deal.class];
         if self.router.routing(role) == Routing::ByScore {
             return self.route_by_score(slot, role);
         }
         self.router
-            .route(role, market, deal.account, deal.lots, |seat| {
+            .route(role, beat, deal.account, deal.lots, |seat| {
                 desks[seat].active
             })
     }
@@ -87,7 +86,7 @@ impl Simulator<'_> {
         };
         self.router.route_by_score(
             role,
-            self.markets[deal.class],
+            self.beats[deal.class],
             deal.lots,
             |seat| desks[seat].active,
             |seat| strength * log_skill(seat),
@@ -95,7 +94,7 @@ impl Simulator<'_> {
     }
 
     /// Asks for an activity of the deal's stage: it begins at once if somebody is free, and waits otherwise. What takes no
-    /// time waits for nobody.
+    /// time, not even on the way, waits for nobody.
     pub(super) fn request(&mut self, slot: usize, activity: usize, time: f64) {
         let times = self.times_done(slot, activity, time);
         if times <= 0.0 && activity > 0 {
@@ -103,7 +102,7 @@ impl Simulator<'_> {
         }
         let hours = times * self.hours_each(slot, activity);
         let seat = self.seat_for(slot, activity, time);
-        if hours <= 0.0 {
+        if hours <= 0.0 && !(times > 0.0 && self.takes_a_way(seat, slot, activity)) {
             if times > 0.0 {
                 self.do_at_once(seat, slot, activity, time);
             }
@@ -189,9 +188,9 @@ impl Simulator<'_> {
             return self.route(slot, role);
         }
         let (deal, desks) = (&self.deals[slot], &self.desks);
-        let market = self.markets[deal.class];
+        let beat = self.beats[deal.class];
         self.router
-            .route(role, market, deal.account, deal.lots, |seat| {
+            .route(role, beat, deal.account, deal.lots, |seat| {
                 desks[seat].is_free(time)
             })
     }
@@ -213,7 +212,7 @@ impl Simulator<'_> {
         self.line_up(seat, task, time, time);
     }
 
-    /// Takes the place of who waits since then in the line of a seat, or of the role and market if no seat is named, and
+    /// Takes the place of who waits since then in the line of a seat, or of the role and beat if no seat is named, and
     /// sees to it that somebody comes.
     pub(super) fn line_up(&mut self, seat: Option<usize>, task: Task, since: f64, now: f64) {
         let (rank, tie, class) = match task.job {
@@ -235,7 +234,7 @@ impl Simulator<'_> {
                 Job::Activity { deal, activity } => self.role_of(deal as usize, activity as usize),
                 Job::Renewal { .. } => self.renewal_role(),
             };
-            self.lines.shared(role, self.markets[class])
+            self.lines.shared(role, self.beats[class])
         });
         let priority = match self.plan.funnel.priority {
             Priority::LaterStagesFirst => narrow(rank),
@@ -268,7 +267,7 @@ impl Simulator<'_> {
 
     /// Begins what has waited.
     #[inline]
-    fn take_up(&mut self, seat: usize, task: Task, time: f64) {
+    pub(super) fn take_up(&mut self, seat: usize, task: Task, time: f64) {
         match task.job {
             Job::Activity { deal, activity } => {
                 self.start(seat, deal as usize, activity as usize, task.hours, time);
@@ -406,7 +405,7 @@ impl Simulator<'_> {
     }
 
     /// Takes up the most urgent of what waits for a seat, and remembers to come back for the rest.
-    fn turn_to_next(&mut self, seat: usize, time: f64) {
+    pub(super) fn turn_to_next(&mut self, seat: usize, time: f64) {
         while self.desks[seat].is_free(time) {
             let Some(place) = self.lines.call_any(seat) else {
                 return;
@@ -446,66 +445,5 @@ impl Simulator<'_> {
         self.deals[slot].served = time;
         self.leave_stage(slot, time);
         self.lose(slot, Measure::Expired, time);
-    }
-
-    /// A person is through onboarding and takes up what waits.
-    pub(super) fn ready(&mut self, spell: usize, time: f64) {
-        let seat = self.spells[spell].seat;
-        if self.desks[seat].spell == Some(spell) {
-            self.note(time, |_| Happening::Ready { seat });
-            self.desks[seat].active = true;
-            self.turn_to_next(seat, time);
-        }
-    }
-
-    /// A person leaves: what waits in the seat's line goes to colleagues, what is under way is finished.
-    pub(super) fn leave(&mut self, spell: usize, time: f64) {
-        let seat = self.spells[spell].seat;
-        if self.desks[seat].spell != Some(spell) {
-            return;
-        }
-        self.note(time, |now| Happening::Leaves {
-            seat,
-            tenure: now.tenure(&now.spells[spell]),
-        });
-        self.desks[seat].spell = None;
-        self.desks[seat].active = false;
-        self.hand_over_seat(seat, time);
-        while let Some(place) = self.lines.call_own(seat) {
-            let task = place.who;
-            if !self.is_valid(task) {
-                continue;
-            }
-            let colleague = match task.job {
-                Job::Activity { deal, activity } => {
-                    self.seat_for(deal as usize, activity as usize, time)
-                }
-                Job::Renewal { contract } => self.seat_for_renewal(contract as usize, time),
-            };
-            match colleague {
-                Some(other) if self.desks[other].is_free(time) => self.take_up(other, task, time),
-                other => self.line_up(other, task, place.since, time),
-            }
-        }
-    }
-
-    /// People whose last day is the last of the month. After the last month of all, nobody takes up their work.
-    pub(super) fn leave_at_month_end(&mut self, month: usize) {
-        let is_last = month + 1 == self.plan.calendar.n_months();
-        let (_, end) = bounds(month);
-        for ix in 0..self.spells.len() {
-            let spell = self.spells[ix];
-            if !spell.left || spell.to < end {
-                continue;
-            }
-            if is_last {
-                self.note(end, |now| Happening::Leaves {
-                    seat: spell.seat,
-                    tenure: now.tenure(&spell),
-                });
-            } else {
-                self.leave(ix, end);
-            }
-        }
     }
 }

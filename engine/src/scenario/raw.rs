@@ -317,6 +317,8 @@ pub struct RawTerritory {
     pub score_focus: Option<f64>,
     /// Whether an account without an owner belongs to the seat that owns its parent, or the nearest account above that has an owner; false unless said. It does so also when that one changes hands by a new cut.
     pub children_follow_parents: Option<bool>,
+    /// CSV table of seats that own named accounts for one product: account, product, owner. Other products of the account are the `owner`'s of `demand.accounts`. The owner's territory has to sell the product there.
+    pub product_owners: Option<String>,
     /// What a change of owner costs; nothing unless said.
     pub hand_over: Option<RawHandOver>,
     /// What the way to customers takes, for activities that are done on site.
@@ -333,6 +335,11 @@ pub struct RawTerritoryArea {
     pub regions: Option<Vec<String>>,
     /// Segments covered; all unless said.
     pub segments: Option<Vec<String>>,
+    /// Products sold there; all unless said. So accounts are shared by product: one seat sells the machines in a region,
+    /// another the service to the same accounts. Who prospects finds leads for these products only, deals and renewals go to
+    /// whoever sells their product, and each product needs somebody wherever it is sold. Several who sell one product in one
+    /// place share its leads, as always.
+    pub products: Option<Vec<String>>,
 }
 
 /// How leads find a rep.

@@ -28,7 +28,7 @@ pub struct RawContracts {
     pub expansion: Option<RawChange>,
     /// Share of contracts that would be cancelled within a year of their term, 0 to below 1; 0 unless said. The monthly hazard is -ln(1 - share) / 12. What was paid for the time after is paid back.
     pub cancel_per_year: Option<RawNumber>,
-    /// Lead sources whose deals are more business with customers: their contracts add to expansion, and make no new customer.
+    /// Lead sources whose deals are more business with customers: their contracts add to expansion, and make no new customer. Each belongs to a customer: to the one whose account it is or, where that is not known, to one of the market's, by lot. It comes up and may be given up by itself; when the contract that made the customer ends, it is cancelled with it.
     pub expansion_sources: Option<Vec<String>>,
     /// The work that a renewal takes; none unless said.
     pub renewal_work: Option<RawRenewalWork>,

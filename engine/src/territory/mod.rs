@@ -1,14 +1,18 @@
 //! Territories, named accounts, and how leads find a rep.
 
+pub mod beat;
 pub mod family;
 pub mod hand_over;
+pub mod ownership;
 pub mod routing;
 pub mod score;
 pub mod travel;
 
 use crate::kernel::globe::Location;
 use crate::kernel::stream::EntityKey;
+use beat::{Beat, Beats};
 use hand_over::HandOver;
+use ownership::Owners;
 use travel::Travel;
 
 /// Who covers what.
@@ -16,6 +20,8 @@ use travel::Travel;
 pub struct Territories {
     /// Territories, in the order of [`Dimensions::territories`](crate::dimensions::Dimensions::territories).
     pub areas: Vec<Area>,
+    /// What they can be cut by.
+    pub beats: Beats,
     /// How leads find a rep, by role.
     pub routing: Vec<Routing>,
     /// Named accounts, sorted by id.
@@ -41,8 +47,8 @@ pub struct Recut {
     pub areas: Vec<Area>,
     /// Territory of each seat.
     pub seats: Vec<Option<usize>>,
-    /// Owner of each named account.
-    pub owners: Vec<Option<usize>>,
+    /// Owners of each named account.
+    pub owners: Vec<Owners>,
     /// Whether open deals stay with their owners for good.
     pub keeps_deals: bool,
     /// Months for which they stay with their owners, if not for good; 0: they follow at once.
@@ -54,6 +60,18 @@ pub struct Recut {
 pub struct Area {
     /// Whether each market (segment x region) is covered.
     pub markets: Vec<bool>,
+    /// Whether each product is sold there; `None`: all are.
+    pub products: Option<Vec<bool>>,
+}
+
+impl Area {
+    /// Whether a beat lies in it.
+    #[must_use]
+    #[inline]
+    pub fn covers(&self, beat: Beat) -> bool {
+        let sells = |products: &Vec<bool>| products[beat.product];
+        self.markets[beat.market] && self.products.as_ref().is_none_or(sells)
+    }
 }
 
 /// How leads find a rep.
@@ -86,8 +104,10 @@ pub struct Account {
     pub workload: f64,
     /// Where it is, if the files say.
     pub location: Option<Location>,
-    /// Seat that owns it.
-    pub owner: Option<usize>,
+    /// Seats that own it as the files say, without what it inherits.
+    pub named: Owners,
+    /// Seats that own it now.
+    pub owners: Owners,
     /// Account that it belongs to; no account is above itself.
     pub parent: Option<usize>,
     /// Whether it has no owner of its own and belongs to that of its parent.

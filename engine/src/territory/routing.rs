@@ -1,5 +1,7 @@
 //! Routing: which seat a lead goes to.
 
+use super::beat::{Beat, Beats};
+use super::ownership::Owners;
 use super::{Routing, Territories};
 use crate::kernel::math::ln;
 use crate::kernel::stream::{EntityKey, Words, pick, pick_uniform};
@@ -18,15 +20,15 @@ pub struct Candidate {
     pub weight: f64,
 }
 
-/// Who could take a lead, by role and market, and whose turn it is.
+/// Who could take a lead, by role and beat, and whose turn it is.
 #[derive(Clone, Debug)]
 pub struct Router {
-    n_markets: usize,
+    beats: Beats,
     candidates: Vec<Vec<Candidate>>,
     equal_weights: Vec<bool>,
     routing: Vec<Routing>,
     turn: Vec<usize>,
-    owner_of_account: Vec<Option<usize>>,
+    owners_of_account: Vec<Owners>,
 }
 
 impl Router {
@@ -37,14 +39,14 @@ impl Router {
     pub fn new(
         territories: &Territories,
         n_roles: usize,
-        n_markets: usize,
         seats: impl Iterator<Item = (usize, Option<usize>, Candidate)>,
     ) -> Self {
-        let mut candidates = vec![Vec::new(); n_roles * n_markets];
+        let beats = territories.beats;
+        let mut candidates = vec![Vec::new(); n_roles * beats.len()];
         for (role, territory, candidate) in seats {
-            for market in 0..n_markets {
-                if territory.is_none_or(|t| territories.areas[t].markets[market]) {
-                    candidates[role * n_markets + market].push(candidate);
+            for beat in beats.iter() {
+                if territory.is_none_or(|t| territories.areas[t].covers(beat)) {
+                    candidates[role * beats.len() + beat.index].push(candidate);
                 }
             }
         }
@@ -53,12 +55,16 @@ impl Router {
                 .all(|pair| pair[0].weight.to_bits() == pair[1].weight.to_bits())
         };
         Self {
-            n_markets,
+            beats,
             equal_weights: candidates.iter().map(equal).collect(),
             turn: vec![0; candidates.len()],
             candidates,
             routing: territories.routing.clone(),
-            owner_of_account: territories.accounts.iter().map(|a| a.owner).collect(),
+            owners_of_account: territories
+                .accounts
+                .iter()
+                .map(|account| account.owners.clone())
+                .collect(),
         }
     }
 
@@ -73,10 +79,10 @@ impl Router {
         self.routing[role]
     }
 
-    /// Seats of a role that cover a market.
+    /// Seats of a role that cover a beat.
     #[must_use]
-    pub fn candidates(&self, role: usize, market: usize) -> &[Candidate] {
-        &self.candidates[role * self.n_markets + market]
+    pub fn candidates(&self, role: usize, beat: Beat) -> &[Candidate] {
+        &self.candidates[role * self.beats.len() + beat.index]
     }
 
     /// The seat that takes a lead, if any candidate is in place.
@@ -91,15 +97,16 @@ impl Router {
     pub fn route(
         &mut self,
         role: usize,
-        market: usize,
+        beat: Beat,
         account: Option<usize>,
         lots: Words,
         in_place: impl Fn(usize) -> bool,
     ) -> Option<usize> {
-        let row = role * self.n_markets + market;
+        let row = role * self.beats.len() + beat.index;
         match self.routing[role] {
             Routing::Owner => {
-                let owner = account.and_then(|account| self.owner_of_account[account]);
+                let owner =
+                    account.and_then(|account| self.owners_of_account[account].of(beat.product));
                 let owner = owner.filter(|&seat| {
                     in_place(seat) && self.candidates[row].iter().any(|c| c.seat == seat)
                 });
@@ -149,6 +156,12 @@ mod tests {
     use super::*;
     use crate::territory::{Account, Area};
 
+    const BEAT: Beat = Beat {
+        index: 0,
+        market: 0,
+        product: 0,
+    };
+
     fn router(routing: Routing, weights: &[f64]) -> Router {
         let account = Account {
             id: "a".into(),
@@ -157,14 +170,17 @@ mod tests {
             potential: 1.0,
             workload: 1.0,
             location: None,
-            owner: Some(1),
+            named: Owners::whole(Some(1)),
+            owners: Owners::whole(Some(1)),
             parent: None,
             inherits: false,
         };
         let territories = Territories {
             areas: vec![Area {
                 markets: vec![true],
+                products: None,
             }],
+            beats: Beats::new(1, 1, false),
             routing: vec![routing],
             accounts: vec![account],
             score_focus: 0.0,
@@ -176,7 +192,7 @@ mod tests {
             let key = EntityKey::of("seat", &format!("ae-{seat}"));
             (0, Some(0), Candidate { seat, key, weight })
         });
-        Router::new(&territories, 1, 1, seats)
+        Router::new(&territories, 1, seats)
     }
 
     fn lots(i: u32) -> Words {
@@ -196,10 +212,14 @@ mod tests {
     fn round_robin_takes_turns_and_passes_over_the_absent() {
         let mut router = router(Routing::RoundRobin, &[1.0; 3]);
         let order: Vec<_> = (0..4)
-            .map(|i| router.route(0, 0, None, lots(i), |seat| seat != 1).unwrap())
+            .map(|i| {
+                router
+                    .route(0, BEAT, None, lots(i), |seat| seat != 1)
+                    .unwrap()
+            })
             .collect();
         assert_eq!(order, [0, 2, 0, 2]);
-        assert_eq!(router.route(0, 0, None, lots(0), |_| false), None);
+        assert_eq!(router.route(0, BEAT, None, lots(0), |_| false), None);
     }
 
     #[test]
@@ -207,13 +227,15 @@ mod tests {
         let mut router = router(Routing::Weighted, &[1.0, 2.0, 1.0]);
         let n = 20_000;
         let all: Vec<_> = (0..n)
-            .map(|i| router.route(0, 0, None, lots(i), |_| true).unwrap())
+            .map(|i| router.route(0, BEAT, None, lots(i), |_| true).unwrap())
             .collect();
         #[allow(clippy::cast_precision_loss)]
         let share = all.iter().filter(|&&seat| seat == 1).count() as f64 / f64::from(n);
         assert!((share - 0.5).abs() < 0.02, "{share}");
         for (i, &seat) in (0..n).zip(&all) {
-            let without = router.route(0, 0, None, lots(i), |seat| seat != 0).unwrap();
+            let without = router
+                .route(0, BEAT, None, lots(i), |seat| seat != 0)
+                .unwrap();
             assert!(
                 seat == 0 || without == seat,
                 "a lead moved between two who stayed"
@@ -224,7 +246,9 @@ mod tests {
     #[test]
     fn an_account_goes_to_its_owner_while_there_is_one() {
         let mut router = router(Routing::Owner, &[1.0; 3]);
-        assert!((0..50).all(|i| router.route(0, 0, Some(0), lots(i), |_| true) == Some(1)));
-        assert!((0..50).all(|i| router.route(0, 0, Some(0), lots(i), |seat| seat != 1) != Some(1)));
+        assert!((0..50).all(|i| router.route(0, BEAT, Some(0), lots(i), |_| true) == Some(1)));
+        assert!(
+            (0..50).all(|i| router.route(0, BEAT, Some(0), lots(i), |seat| seat != 1) != Some(1))
+        );
     }
 }

@@ -1,5 +1,6 @@
 //! Routing by score and skill: good leads rather to good reps.
 
+use super::beat::Beat;
 use super::routing::Router;
 use crate::kernel::math::{exp, ln};
 use crate::kernel::stream::{Words, pick_uniform};
@@ -16,12 +17,12 @@ impl Router {
     pub fn route_by_score(
         &self,
         role: usize,
-        market: usize,
+        beat: Beat,
         lots: Words,
         in_place: impl Fn(usize) -> bool,
         pull: impl Fn(usize) -> f64,
     ) -> Option<usize> {
-        let candidates = self.candidates(role, market).iter();
+        let candidates = self.candidates(role, beat).iter();
         let waits = candidates
             .filter(|c| in_place(c.seat) && c.weight > 0.0)
             .map(|c| {
@@ -36,6 +37,7 @@ impl Router {
 
 #[cfg(test)]
 mod tests {
+    use super::super::beat::Beats;
     use super::super::routing::Candidate;
     use super::super::{Area, Routing, Territories};
     use super::*;
@@ -45,7 +47,9 @@ mod tests {
         let territories = Territories {
             areas: vec![Area {
                 markets: vec![true],
+                products: None,
             }],
+            beats: Beats::new(1, 1, false),
             routing: vec![Routing::ByScore],
             accounts: Vec::new(),
             score_focus: 1.0,
@@ -58,7 +62,7 @@ mod tests {
             let weight = 1.0;
             (0, Some(0), Candidate { seat, key, weight })
         });
-        Router::new(&territories, 1, 1, seats)
+        Router::new(&territories, 1, seats)
     }
 
     fn lots(trial: u32) -> Words {
@@ -79,7 +83,7 @@ mod tests {
         let to = |i: u32, pull: f64| {
             let pulls = move |seat: usize| if seat == 0 { pull } else { 0.0 };
             router
-                .route_by_score(0, 0, lots(i), |_| true, pulls)
+                .route_by_score(0, Beats::new(1, 1, false).at(0), lots(i), |_| true, pulls)
                 .unwrap()
         };
         let n = 20_000;
@@ -93,7 +97,13 @@ mod tests {
         }
         assert!(
             router
-                .route_by_score(0, 0, lots(1), |_| false, |_| 0.0)
+                .route_by_score(
+                    0,
+                    Beats::new(1, 1, false).at(0),
+                    lots(1),
+                    |_| false,
+                    |_| 0.0
+                )
                 .is_none()
         );
     }

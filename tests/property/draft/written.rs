@@ -255,6 +255,8 @@ impl Draft {
                 [format!("ae = \"{}\"", self.funnel.routing)],
             ),
             section("territory.territories.north", ["regions = [\"r0\"]"]),
+            section("territory.territories.p0", ["products = [\"p0\"]"]),
+            section("territory.territories.p1", ["products = [\"p1\"]"]),
             section(
                 "finance",
                 [
@@ -273,6 +275,22 @@ impl Draft {
         }
         if self.funnel.n_accounts > 0 {
             all.push(section("demand", ["accounts = \"accounts.csv\""]));
+        }
+        if people.by_product {
+            all.push(section(
+                "events.exchange.recut",
+                [
+                    "month = \"2027-03\"",
+                    "seats = { a0 = \"p1\", a1 = \"p0\" }",
+                    "holdover-months = 1",
+                ],
+            ));
+            if self.funnel.n_accounts > 1 {
+                all.push(section(
+                    "territory",
+                    ["product-owners = \"product-owners.csv\""],
+                ));
+            }
         }
         if people.leaver {
             all.push(section(
@@ -389,7 +407,9 @@ impl Draft {
 
     fn tables(&self) -> Vec<Table> {
         let ae = |i: usize| {
-            let territory = if self.people.territories && i > 0 {
+            let territory = if self.people.by_product {
+                ["p0", "p1"][i % 2]
+            } else if self.people.territories && i > 0 {
                 "north"
             } else {
                 ""
@@ -453,6 +473,11 @@ impl Draft {
                 "open.csv",
                 "deal,segment,region,product,source,stage,entered,amount,owner".into(),
                 (0..self.funnel.n_open).map(open).collect(),
+            ),
+            (
+                "product-owners.csv",
+                "account,product,owner".into(),
+                vec!["c0,p1,a1".into(), "c1,p0,a0".into()],
             ),
             (
                 "accounts.csv",

@@ -48,10 +48,12 @@ pub struct RawRecut {
     pub territories: Option<IndexMap<String, RawTerritoryArea>>,
     /// Territory of seats from then on, by seat; those that are not named stay as they are.
     pub seats: Option<IndexMap<String, String>>,
-    /// Seat that owns named accounts from then on, by account; those that are not named stay as they are.
+    /// Seat that owns named accounts from then on, by account and for all its products; those that are not named stay as they are.
     pub accounts: Option<IndexMap<String, String>>,
     /// CSV table of named accounts that get another owner: account, owner. May stand beside `accounts`.
     pub account_table: Option<String>,
+    /// CSV table of seats that own named accounts for one product from then on: account, product, owner. Other products stay as they are, or follow `accounts`.
+    pub product_owners: Option<String>,
     /// Whether open deals stay with their owners for good; false unless said.
     pub keep_open_deals: Option<bool>,
     /// Holdover: months for which open deals stay with their owners, who may close them and are credited for them. What is still open after that follows the new cut, and has changed hands then. 0 unless said, at most 600.

@@ -1,4 +1,4 @@
-//! Who does the work: every market with leads has people for every step, and they have hours.
+//! Who does the work: every market with leads has people for every step, for each product, and they have hours.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,11 +12,12 @@ use crate::scenario::node::Node;
 use crate::scenario::path::KeyPath;
 use crate::scenario::place::Place;
 use crate::territory::Routing;
+use crate::territory::beat::Beat;
 use crate::workforce::Seat;
 
 use super::check::{Check, path};
 
-/// Work that somebody has to do: in which market, by which role, and the key that says so.
+/// Work that somebody has to do: in which beats, by which role, and the key that says so.
 type Work = BTreeMap<(usize, KeyPath), BTreeSet<usize>>;
 
 impl Check<'_> {
@@ -36,6 +37,7 @@ impl Check<'_> {
             && !self.seats.reach
             && self.owners_are_known()
             && of("demand.sources", &d.sources, &sources)
+            && of("products", &d.products, &["weight"])
             && of(
                 "workforce.roles",
                 &d.roles,
@@ -64,7 +66,7 @@ impl Check<'_> {
     pub(super) fn coverage(&mut self, model: &Model, weights_at: &[Place]) {
         let work = self.work(model);
         self.weights(model, &work, weights_at);
-        for ((role, at), markets) in work {
+        for ((role, at), beats) in work {
             if model.workforce.seats.iter().all(|seat| seat.role != role) {
                 let id = self.dimensions.roles[role].id.clone();
                 let message = format!("the role `{id}` has work to do, but no seats");
@@ -73,11 +75,12 @@ impl Check<'_> {
                 );
                 continue;
             }
-            let uncovered: Vec<usize> = markets
+            let uncovered: Vec<Beat> = beats
                 .into_iter()
-                .filter(|&market| !covered(model, role, market))
+                .map(|beat| model.territories.beats.at(beat))
+                .filter(|&beat| !covered(model, role, beat))
                 .collect();
-            self.uncovered(role, &uncovered, &at);
+            self.uncovered(model, role, &uncovered, &at);
         }
         self.hours(model);
     }
@@ -105,14 +108,14 @@ impl Check<'_> {
         }
     }
 
-    fn uncovered(&mut self, role: usize, markets: &[usize], at: &KeyPath) {
-        let Some((first, rest)) = markets.split_first() else {
+    fn uncovered(&mut self, model: &Model, role: usize, beats: &[Beat], at: &KeyPath) {
+        let Some((first, rest)) = beats.split_first() else {
             return;
         };
         let id = self.dimensions.roles[role].id.clone();
         let message = format!(
             "no seat of the role `{id}` covers {}{}",
-            self.market_words(*first),
+            self.beat_words(model, *first),
             and_more(rest.len())
         );
         self.report(Code::Uncovered, at, message).help =
@@ -122,32 +125,35 @@ impl Check<'_> {
 
     /// Reports roles whose work in a market is shared out by weights that are all 0.
     fn weights(&mut self, model: &Model, work: &Work, weights_at: &[Place]) {
-        let mut markets_of = BTreeMap::<usize, BTreeSet<usize>>::new();
-        for ((role, _), markets) in work {
-            markets_of.entry(*role).or_default().extend(markets);
+        let mut beats_of = BTreeMap::<usize, BTreeSet<usize>>::new();
+        for ((role, _), beats) in work {
+            beats_of.entry(*role).or_default().extend(beats);
         }
-        markets_of.retain(|&role, _| {
+        beats_of.retain(|&role, _| {
             let routing = model.territories.routing[role];
             matches!(
                 routing,
                 Routing::Weighted | Routing::Owner | Routing::ByScore
             )
         });
-        for (role, markets) in markets_of {
+        for (role, beats) in beats_of {
             let is_zero =
-                |&market: &usize| seats_of(model, role, market).all(|(_, seat)| seat.weight <= 0.0);
-            let first_of = |market| seats_of(model, role, market).next();
-            let found = markets.into_iter().filter(is_zero);
-            let found: Vec<_> = found
-                .filter_map(|market| Some((market, first_of(market)?.0)))
+                |&beat: &Beat| seats_of(model, role, beat).all(|(_, seat)| seat.weight <= 0.0);
+            let first_of = |beat| seats_of(model, role, beat).next();
+            let beats = beats
+                .into_iter()
+                .map(|beat| model.territories.beats.at(beat));
+            let found: Vec<_> = beats
+                .filter(is_zero)
+                .filter_map(|beat| Some((beat, first_of(beat)?.0)))
                 .collect();
-            let Some((&(market, seat), rest)) = found.split_first() else {
+            let Some((&(beat, seat), rest)) = found.split_first() else {
                 continue;
             };
             let message = format!(
                 "the weights of all seats of the role `{}` that cover {}{} are 0",
                 self.dimensions.roles[role].id,
-                self.market_words(market),
+                self.beat_words(model, beat),
                 and_more(rest.len())
             );
             let finding = self
@@ -164,7 +170,7 @@ impl Check<'_> {
         let mut work = Work::new();
         for (ix, source) in model.demand.sources.iter().enumerate() {
             let source_at = path("demand.sources").key(self.dimensions.sources[ix].id.as_str());
-            let markets = self.active_markets(model, ix);
+            let beats = self.active_beats(model, ix);
             if let Some(role) = source.prospected_by {
                 work.entry((role, source_at.key("prospected-by")))
                     .or_default();
@@ -178,22 +184,25 @@ impl Check<'_> {
             };
             work.entry((source.owner_role, owner_at))
                 .or_default()
-                .extend(&markets);
+                .extend(&beats);
             let hours = source.coverage.as_ref().map(|coverage| coverage.role);
             if let Some(role) = hours.filter(|&role| role != source.owner_role) {
                 let at = source_at.key("coverage-response").key("role");
-                work.entry((role, at)).or_default().extend(&markets);
+                work.entry((role, at)).or_default().extend(&beats);
             }
             for (role, at) in self.helpers(model, source.enters) {
-                work.entry((role, at)).or_default().extend(&markets);
+                work.entry((role, at)).or_default().extend(&beats);
             }
         }
         if let Some((role, at)) = renewals(model) {
-            let sold =
-                (0..model.demand.sources.len()).flat_map(|ix| self.active_markets(model, ix));
+            let sold = (0..model.demand.sources.len()).flat_map(|ix| self.active_beats(model, ix));
             let contracts = model.contracts.iter();
             let customers = contracts.flat_map(|contracts| &contracts.customers);
-            let there = customers.map(|customer| self.dimensions.market_of(customer.class));
+            let there = customers.map(|customer| {
+                let market = self.dimensions.market_of(customer.class);
+                let product = self.dimensions.class_at(customer.class).product;
+                model.territories.beats.of(market, product).index
+            });
             work.entry((role, at))
                 .or_default()
                 .extend(sold.chain(there));
@@ -217,18 +226,28 @@ impl Check<'_> {
         helpers
     }
 
-    /// Markets in which leads of a source may arise.
-    fn active_markets(&self, model: &Model, source: usize) -> Vec<usize> {
+    /// Beats in which leads of a source may arise.
+    fn active_beats(&self, model: &Model, source: usize) -> Vec<usize> {
         let n_months = model.calendar.n_months();
+        let (n_regions, n_products) = (
+            self.dimensions.regions.len(),
+            self.dimensions.products.len(),
+        );
+        let beats = model.territories.beats;
         let source = &model.demand.sources[source];
         let may_be = |field: &crate::kernel::field::Field, row: usize| {
             field.is_uncertain() || (0..n_months).any(|m| field.at(row, m) > 0.0)
         };
-        let is_active = |&market: &usize| match source.prospected_by {
-            Some(role) => may_be(&source.mix, market) && covered(model, role, market),
-            None => may_be(&source.rate, market),
+        let is_sold = |beat: &Beat| {
+            let row = beat.market / n_regions * n_products + beat.product;
+            !beats.is_by_product() || may_be(&model.demand.product_weight, row)
         };
-        (0..self.dimensions.n_markets()).filter(is_active).collect()
+        let is_active = |beat: &Beat| match source.prospected_by {
+            Some(role) => may_be(&source.mix, beat.market) && covered(model, role, *beat),
+            None => may_be(&source.rate, beat.market),
+        };
+        let active = beats.iter().filter(|beat| is_active(beat) && is_sold(beat));
+        active.map(|beat| beat.index).collect()
     }
 
     /// Reports activities of a role that never has hours.
@@ -288,22 +307,35 @@ impl Check<'_> {
     }
 }
 
+impl Check<'_> {
+    /// A beat in words: "`smb` in `emea`", and "for `valves`" where products make a difference.
+    fn beat_words(&self, model: &Model, beat: Beat) -> String {
+        let market = self.market_words(beat.market);
+        if model.territories.beats.is_by_product() {
+            let product = &self.dimensions.products[beat.product].id;
+            format!("{market} for the product `{product}`")
+        } else {
+            market
+        }
+    }
+}
+
 /// The role that works on renewals, and the key that says so.
 fn renewals(model: &Model) -> Option<(usize, KeyPath)> {
     let work = model.contracts.as_ref()?.work.as_ref()?;
     Some((work.role, path("contracts.renewal-work.role")))
 }
 
-/// Whether a seat of a role covers a market.
-fn covered(model: &Model, role: usize, market: usize) -> bool {
-    seats_of(model, role, market).next().is_some()
+/// Whether a seat of a role covers a beat.
+fn covered(model: &Model, role: usize, beat: Beat) -> bool {
+    seats_of(model, role, beat).next().is_some()
 }
 
-/// Seats of a role that cover a market, each with its index.
-fn seats_of(model: &Model, role: usize, market: usize) -> impl Iterator<Item = (usize, &Seat)> {
+/// Seats of a role that cover a beat, each with its index.
+fn seats_of(model: &Model, role: usize, beat: Beat) -> impl Iterator<Item = (usize, &Seat)> {
     let seats = model.workforce.seats.iter().enumerate();
     seats.filter(move |(_, seat)| {
-        let covers = |territory: usize| model.territories.areas[territory].markets[market];
+        let covers = |territory: usize| model.territories.areas[territory].covers(beat);
         seat.role == role && seat.territory.is_none_or(covers)
     })
 }

@@ -143,7 +143,8 @@ impl<'a> FullCoverage<'a> {
         }
     }
 
-    /// The factor on the leads of a source in each market in a month; 1 if they do not follow coverage.
+    /// The factor on the leads of a source in each market in a month, under the cut that holds then; 1 if they do not follow
+    /// coverage.
     pub(super) fn factors(&self, source: usize, month: usize) -> Vec<f64> {
         let mut factors = vec![1.0; self.model.dimensions.n_markets()];
         if let Some(coverage) = &self.demand.sources[source].coverage {
@@ -152,15 +153,28 @@ impl<'a> FullCoverage<'a> {
                 * role.selling_share.at(0, month)
                 * role.ramp.last_share()
                 * self.model.calendar.hours_factor(month);
-            let seats = self.model.workforce.seats.iter();
-            let areas = &self.model.territories.areas;
+            let seats = self.model.workforce.seats.iter().enumerate();
+            let cuts = self.model.territories.recuts.iter();
+            let cut = cuts.filter(|cut| cut.month <= month).next_back();
+            let areas = cut.map_or(&self.model.territories.areas, |cut| &cut.areas);
             let offers = seats
-                .filter(|seat| seat.role == coverage.role)
-                .map(|seat| Offer {
-                    hours,
-                    covers: seat.territory.map(|t| areas[t].markets.as_slice()),
+                .filter(|(_, seat)| seat.role == coverage.role)
+                .map(|(ix, seat)| {
+                    let territory = cut.map_or(seat.territory, |cut| cut.seats[ix]);
+                    Offer {
+                        hours,
+                        covers: territory.map(|t| areas[t].markets.as_slice()),
+                        sells: territory.and_then(|t| areas[t].products.as_deref()),
+                    }
                 });
-            coverage.fill(offers, month, &mut factors);
+            let shares = self.model.shares_of_beats(self.demand, month);
+            let mut of_beats = vec![0.0; shares.len()];
+            coverage.fill(offers, month, &shares, &mut of_beats);
+            let per_market = shares.len() / factors.len();
+            let beats = of_beats.chunks(per_market).zip(shares.chunks(per_market));
+            for (factor, (of_beats, shares)) in factors.iter_mut().zip(beats) {
+                *factor = of_beats.iter().zip(shares).map(|(f, s)| f * s).sum();
+            }
         }
         factors
     }

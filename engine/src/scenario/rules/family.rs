@@ -5,7 +5,8 @@ use crate::scenario::nearest::did_you_mean;
 use crate::scenario::place::Place;
 use crate::scenario::raw::RawTerritory;
 use crate::territory::Account;
-use crate::territory::family::{inherited, named_owners};
+use crate::territory::family::inherited;
+use crate::territory::ownership::Owners;
 
 use super::check::{Check, path};
 
@@ -48,11 +49,12 @@ impl Check<'_> {
         }
         if follow == Some(true) {
             for account in accounts.iter_mut() {
-                account.inherits = account.owner.is_none() && account.parent.is_some();
+                account.inherits = account.named.rest.is_none() && account.parent.is_some();
             }
-            let owners = inherited(&named_owners(accounts), accounts);
-            for (account, owner) in accounts.iter_mut().zip(owners) {
-                account.owner = owner;
+            let named: Vec<Owners> = accounts.iter().map(|a| a.named.clone()).collect();
+            let owners = inherited(&named, accounts);
+            for (account, owners) in accounts.iter_mut().zip(owners) {
+                account.owners = owners;
             }
         }
     }

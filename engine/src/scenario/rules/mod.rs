@@ -26,6 +26,7 @@ mod horizon;
 mod laws;
 mod limits;
 mod numbers;
+mod ownership;
 mod pipeline;
 mod places;
 mod range;
@@ -142,7 +143,9 @@ impl Check<'_> {
         let accounts = self.accounts(raw.territory.as_ref(), &seats, &owners);
         demand.finite = self.finite_markets(raw.demand.markets.as_ref(), &accounts);
         self.coverage_responses(raw, &mut demand, &accounts);
-        let mut territories = self.territories(raw.territory.as_ref(), accounts);
+        let beats = ownership::beats(raw, &self.dimensions);
+        let mut territories = self.territories(raw.territory.as_ref(), accounts, beats);
+        self.owners_by_product(raw, &seats, &owners, &mut territories);
         territories.recuts = self.recuts(raw.events.as_ref(), &seats, &territories, &owners);
         self.score_and_tiers(&territories, &demand);
         territories.travel = self.travel(raw, &territories.accounts, &seats);

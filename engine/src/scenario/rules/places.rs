@@ -18,11 +18,13 @@ impl Check<'_> {
             (true, true) => {
                 let latitude = self.cell(row, "latitude", Range::LATITUDE);
                 let longitude = self.cell(row, "longitude", Range::LONGITUDE);
+                self.a_place_is_refused |= latitude.is_none() || longitude.is_none();
                 return Some(Location::of_degrees(latitude?, longitude?));
             }
             (true, false) => ("longitude", "latitude"),
             (false, true) => ("latitude", "longitude"),
         };
+        self.a_place_is_refused = true;
         let message = format!("a place needs both: the {given} is given, the {missing} is not");
         self.findings
             .add(Code::CellEmpty, row.place(given), message)
@@ -37,6 +39,8 @@ impl Check<'_> {
         };
         let latitude = degrees("latitude", raw.latitude, Range::LATITUDE);
         let longitude = degrees("longitude", raw.longitude, Range::LONGITUDE);
+        let refused = |key: &str| self.is_refused(&at.key(key));
+        self.a_place_is_refused |= refused("latitude") || refused("longitude");
         let (missing, given) = match (latitude, longitude) {
             (None, None) => return None,
             (Some(latitude), Some(longitude)) => {
@@ -45,6 +49,7 @@ impl Check<'_> {
             (Some(_), None) => ("longitude", "latitude"),
             (None, Some(_)) => ("latitude", "longitude"),
         };
+        self.a_place_is_refused = true;
         let message = format!("a place needs both: the {given} is given, the {missing} is not");
         self.report_key(Code::MissingKey, &at.key(given), message)
             .help = format!("add `{missing}`, or delete `{given}`");

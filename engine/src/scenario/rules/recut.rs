@@ -4,18 +4,19 @@ use indexmap::IndexMap;
 
 use crate::demand::Demand;
 use crate::scenario::codes::Code;
-use crate::scenario::nearest::did_you_mean;
 use crate::scenario::path::KeyPath;
 use crate::scenario::place::Place;
 use crate::scenario::raw::{RawEvent, RawHandOver, RawRecut, RawRouting, RawTerritory};
 use crate::scenario::table::{Column, MAX_ROWS, Table};
-use crate::territory::family::{inherited, named_owners};
+use crate::territory::family::inherited;
 use crate::territory::hand_over::HandOver;
+use crate::territory::ownership::Owners;
 use crate::territory::{Account, Recut, Routing, Territories};
 use crate::workforce::Seat;
 
 use super::check::{Check, path};
 use super::numbers::Spec;
+use super::ownership::Sellers;
 use super::range::Range;
 
 /// Strength of routing by score that nobody states.
@@ -95,7 +96,11 @@ impl Check<'_> {
             month: 0,
             areas: territories.areas.clone(),
             seats: seats.iter().map(|seat| seat.territory).collect(),
-            owners: named_owners(&territories.accounts),
+            owners: territories
+                .accounts
+                .iter()
+                .map(|account| account.named.clone())
+                .collect(),
             keeps_deals: false,
             holdover: 0,
         };
@@ -108,6 +113,17 @@ impl Check<'_> {
             self.recut_areas(&at, raw, &mut cut);
             self.recut_seats(&at, raw, seats, &mut cut);
             self.recut_accounts(&at, raw, seats, &territories.accounts, owners, &mut cut);
+            if raw.product_owners.is_some() {
+                let sellers = Sellers {
+                    seats,
+                    owners,
+                    territories: &cut.seats,
+                    areas: &cut.areas,
+                    beats: territories.beats,
+                };
+                let at = at.key("product-owners");
+                self.product_owners(at, sellers, &territories.accounts, &mut cut.owners);
+            }
             cuts.push(Recut {
                 owners: inherited(&cut.owners, &territories.accounts),
                 ..cut.clone()
@@ -136,8 +152,9 @@ impl Check<'_> {
             && raw.seats.is_none()
             && raw.accounts.is_none()
             && raw.account_table.is_none()
+            && raw.product_owners.is_none()
         {
-            let message = "the cut changes nothing: expected `territories`, `seats`, `accounts` or `account-table`";
+            let message = "the cut changes nothing: expected `territories`, `seats`, `accounts`, `account-table` or `product-owners`";
             self.report(Code::NoEffect, at, message);
         }
         for (id, area) in raw.territories.iter().flatten() {
@@ -215,26 +232,15 @@ impl Check<'_> {
         owners: &[bool],
         cut: &mut Recut,
     ) {
-        let found = accounts
-            .binary_search_by(|a| a.id.as_str().cmp(account))
-            .ok();
-        if found.is_none() && !self.accounts.may_be(account) {
-            let help = did_you_mean(account, accounts.iter().map(|a| a.id.as_str()));
-            let message = format!("there is no account `{account}`");
-            self.findings.add(Code::UnknownId, account_at, message).help = help;
-        }
+        let found = self.known_account(account, account_at, accounts);
         let seat = self.seat_index(seats, owner, owner_at.clone());
         let (Some(account), Some(seat)) = (found, seat) else {
             return;
         };
         if self.may_own(&seats[seat], owners) {
-            cut.owners[account] = Some(seat);
+            cut.owners[account] = Owners::whole(Some(seat));
             return;
         }
-        let role = &self.dimensions.roles[seats[seat].role].id;
-        let message = format!(
-            "the seat `{owner}` cannot own an account: the role `{role}` owns no opportunities"
-        );
-        self.findings.add(Code::WrongOwner, owner_at, message);
+        self.cannot_own(&seats[seat], owner_at);
     }
 }

@@ -9,6 +9,8 @@ use crate::scenario::path::KeyPath;
 use crate::scenario::place::Place;
 use crate::scenario::raw::{RawRouting, RawTerritory, RawTerritoryArea};
 use crate::scenario::table::{Column, MAX_ROWS, Row, Table};
+use crate::territory::beat::Beats;
+use crate::territory::ownership::Owners;
 use crate::territory::{Account, Area, Routing, Territories};
 use crate::workforce::Seat;
 
@@ -33,6 +35,7 @@ impl Check<'_> {
         &mut self,
         raw: Option<&RawTerritory>,
         accounts: Vec<Account>,
+        beats: Beats,
     ) -> Territories {
         let areas = raw.and_then(|t| t.territories.as_ref());
         let ids: Vec<String> = self
@@ -44,6 +47,7 @@ impl Check<'_> {
         let areas = ids.iter().map(|id| self.area(id, areas)).collect();
         Territories {
             areas,
+            beats,
             routing: self.routing(raw.and_then(|t| t.routing.as_ref())),
             accounts,
             score_focus: self.score_focus(raw),
@@ -77,7 +81,12 @@ impl Check<'_> {
             .iter()
             .flat_map(|&s| regions.iter().map(move |&r| s && r))
             .collect();
-        Area { markets }
+        let products = raw.products.as_deref();
+        let products = products.map(|ids| {
+            let at = at.key("products");
+            self.chosen("product", |d| &d.products, Some(ids), &at)
+        });
+        Area { markets, products }
     }
 
     /// Which members a list names; all if there is no list.
@@ -165,13 +174,7 @@ impl Check<'_> {
             .optional_text("owner")
             .and_then(|id| self.seat_index(seats, id, row.place("owner")));
         if let Some(owner) = owner.filter(|&owner| !self.may_own(&seats[owner], owners)) {
-            let role = self.dimensions.roles[seats[owner].role].id.clone();
-            let message = format!(
-                "the seat `{}` cannot own an account: the role `{role}` owns no opportunities",
-                seats[owner].id
-            );
-            self.findings
-                .add(Code::WrongOwner, row.place("owner"), message);
+            self.cannot_own(&seats[owner], row.place("owner"));
         }
         let potential = self.cell(row, "potential", Range::WEIGHT).unwrap_or(1.0);
         let (Some(segment), Some(region)) = (segment, region) else {
@@ -185,7 +188,8 @@ impl Check<'_> {
             potential,
             workload: self.cell(row, "workload", Range::WORKLOAD).unwrap_or(1.0),
             location: self.location(row),
-            owner,
+            named: Owners::whole(owner),
+            owners: Owners::whole(owner),
             parent: None,
             inherits: false,
             id,

@@ -2,7 +2,7 @@
 
 use crate::scenario::codes::Code;
 use crate::scenario::path::KeyPath;
-use crate::scenario::raw::{RawFunnel, RawScenario};
+use crate::scenario::raw::{RawActivity, RawFunnel, RawScenario};
 use crate::territory::Account;
 use crate::territory::travel::Travel;
 use crate::workforce::Seat;
@@ -29,26 +29,27 @@ impl Check<'_> {
             }
             return None;
         };
+        // Nothing is said where what would put somebody on the way cannot be used.
+        let places_are_known = !self.a_place_is_refused;
         let nowhere = if on_site.is_none() {
-            Some((
+            self.sites_are_known(&raw.funnel).then_some((
                 "no activity is done on site",
                 "add `on-site = true` to an activity",
             ))
         } else if accounts.iter().all(|account| account.location.is_none()) {
-            Some((
+            (places_are_known && self.accounts.is_none()).then_some((
                 "no account has a place to travel to",
                 "fill the columns `latitude` and `longitude` of `demand.accounts`",
             ))
         } else if seats.iter().all(|seat| seat.location.is_none()) {
-            Some((
+            (places_are_known && self.seats.ids.is_none()).then_some((
                 "no seat has a place to set out from",
                 "fill the columns `latitude` and `longitude` of `workforce.seats`",
             ))
         } else {
             None
         };
-        // Where a place is refused, nobody has one.
-        if let Some((message, help)) = nowhere.filter(|_| self.findings.is_empty()) {
+        if let Some((message, help)) = nowhere {
             self.report_key(Code::NoEffect, &at, message).help =
                 format!("{help}, or delete `territory.travel`");
         }
@@ -64,14 +65,26 @@ impl Check<'_> {
     }
 }
 
+impl Check<'_> {
+    /// Whether it is known which activities are done on site.
+    fn sites_are_known(&self, funnel: &RawFunnel) -> bool {
+        let is_known = |at: KeyPath| !self.is_refused(&at) && !self.is_refused(&at.key("on-site"));
+        self.activities_are_known() && activities(funnel).all(|(at, _)| is_known(at))
+    }
+}
+
 /// Where the first activity is said to be done on site.
 fn on_site(funnel: &RawFunnel) -> Option<KeyPath> {
-    let stages = funnel.stages.iter();
-    let mut activities = stages.flat_map(|(stage, raw)| {
+    let mut activities = activities(funnel);
+    let (at, _) = activities.find(|(_, activity)| activity.on_site == Some(true))?;
+    Some(at.key("on-site"))
+}
+
+/// All activities, each with its path.
+fn activities(funnel: &RawFunnel) -> impl Iterator<Item = (KeyPath, &RawActivity)> {
+    funnel.stages.iter().flat_map(|(stage, raw)| {
         let at = path("funnel.stages").key(stage.as_str()).key("activities");
         let list = raw.activities.iter().flatten();
         list.map(move |(id, activity)| (at.key(id.as_str()), activity))
-    });
-    let (at, _) = activities.find(|(_, activity)| activity.on_site == Some(true))?;
-    Some(at.key("on-site"))
+    })
 }
