@@ -31,7 +31,7 @@ pub mod at_mean;
 pub mod customers;
 pub mod drivers;
 mod formula;
-mod history;
+pub mod history;
 pub mod pipeline;
 mod plan;
 pub mod ramp;

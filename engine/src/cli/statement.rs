@@ -196,8 +196,7 @@ fn of_chronicle(
     parts
 }
 
-/// What the people of a seat were credited with in a table, and are paid for it: as far as it is known, those who were
-/// there from the start.
+/// What the people of a seat were credited with in a table, and are paid for it.
 fn of_table(model: &Model, actual: &payouts::Settled, seat: usize) -> Vec<Part> {
     let Some((measure, whose)) = counts(model, seat) else {
         return Vec::new();
@@ -210,13 +209,19 @@ fn of_table(model: &Model, actual: &payouts::Settled, seat: usize) -> Vec<Part> 
         let Some(by) = by.filter(|_| months.contains(&credit.month())) else {
             continue;
         };
-        if let Some(listed) = listed(model, whose, by, credit, measure) {
-            part(&mut parts, 0).credited.push(listed);
+        let person = actual.paid.person_at(seat, credit.time);
+        if let Some((stay, listed)) = person.zip(listed(model, whose, by, credit, measure)) {
+            part(&mut parts, stay.nth).credited.push(listed);
         }
     }
     let of_seat = actual.paid.pays.iter().filter(|pay| pay.seat == seat);
     for pay in of_seat.filter(|pay| months.contains(&pay.month)) {
         part(&mut parts, pay.nth).pays.push(pay.clone());
+    }
+    for part in &mut parts {
+        let stay = actual.paid.stay_of(seat, part.nth);
+        let hired = stay.filter(|stay| stay.joined).map(|stay| stay.from);
+        part.hired = hired.map(|time| model.calendar.date_of(time).to_string());
     }
     parts.sort_by_key(|part| part.nth);
     parts

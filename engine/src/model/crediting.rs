@@ -8,7 +8,7 @@ use super::payroll::Payroll;
 use super::tally::month_of;
 use super::trial::Simulator;
 use crate::comp::parts::{Part, Parts};
-use crate::comp::{Credit, Partner};
+use crate::comp::{Credit, Partner, Plan};
 use crate::measure::{Cut, Measure};
 use crate::units::Money;
 
@@ -44,11 +44,32 @@ impl Payroll {
         (class, month): (usize, usize),
         stay_in: impl Fn(usize) -> Option<usize>,
     ) {
+        let mut credited = self.share_among(model, parts, &stay_in);
+        for own in credited.iter().filter(|c| c.whose == Credit::Own) {
+            self.credit_own(model, own.stay, (class, month), &own.counted);
+        }
+        for team in credited.iter_mut().filter(|c| c.whose == Credit::Team) {
+            team.counted = team.counted.within(whole);
+            let seat = self.people[team.stay].seat;
+            if let Some(plan) = self.plan_of(model, seat) {
+                self.credits
+                    .count_person(team.stay, plan, Credit::Team, class, &team.counted);
+            }
+        }
+        self.credited = credited;
+    }
+
+    /// Everybody who shares in something with a part, then each manager above them with the sum of the team's parts.
+    pub(super) fn share_among(
+        &mut self,
+        model: &Model,
+        parts: &[(usize, Counted)],
+        stay_in: impl Fn(usize) -> Option<usize>,
+    ) -> Vec<Credited> {
         let mut credited = std::mem::take(&mut self.credited);
         credited.clear();
         for &(seat, counted) in parts {
             let Some(stay) = stay_in(seat) else { continue };
-            self.credit_own(model, stay, (class, month), &counted);
             credited.push(Credited {
                 stay,
                 whose: Credit::Own,
@@ -68,15 +89,7 @@ impl Payroll {
                 }
             }
         }
-        for team in credited.iter_mut().filter(|c| c.whose == Credit::Team) {
-            team.counted = team.counted.within(whole);
-            let seat = self.people[team.stay].seat;
-            if let Some(plan) = self.plan_of(model, seat) {
-                self.credits
-                    .count_person(team.stay, plan, Credit::Team, class, &team.counted);
-            }
-        }
-        self.credited = credited;
+        credited
     }
 
     fn credit_own(
@@ -95,19 +108,25 @@ impl Payroll {
         if counted.wins == 0 {
             return;
         }
-        let account = &self.accounts[person.seat];
         for (ix, spiff) in plan.spiffs.iter().enumerate() {
-            // Before a leaver's last month is closed the account is not yet that of whoever came after.
-            let before = if account.nth == person.nth {
-                account.spiff_deals[ix]
-            } else {
-                0
-            };
-            let paid = before + self.credits.of_spiff(stay, plan, ix).1;
+            let paid = self.spiff_deals(stay, plan, ix);
             if let Some(pay) = spiff.pays(month, class, counted.bookings, paid) {
                 self.credits.count_spiff(stay, plan, ix, pay);
             }
         }
+    }
+
+    /// Deals that whoever stays in a seat has been paid for by a SPIFF so far.
+    pub(super) fn spiff_deals(&self, stay: usize, plan: &Plan, spiff: usize) -> i64 {
+        let person = self.people[stay];
+        let account = &self.accounts[person.seat];
+        // Before a leaver's last month is closed the account is not yet that of whoever came after.
+        let before = if account.nth == person.nth {
+            account.spiff_deals[spiff]
+        } else {
+            0
+        };
+        before + self.credits.of_spiff(stay, plan, spiff).1
     }
 
     /// Credits the person in a seat with activities \[millionths\], and the managers above.

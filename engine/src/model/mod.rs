@@ -26,6 +26,7 @@ mod scores;
 mod sellers;
 mod settle;
 pub mod simulate;
+mod sold;
 mod stages;
 mod stays;
 mod strain;

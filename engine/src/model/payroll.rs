@@ -4,6 +4,7 @@ use super::Model;
 use super::account::{Account, Loss};
 use super::credit::{Counted, Credits, is_wide};
 use super::crediting::Credited;
+use super::sold::Had;
 use crate::calendar::PeriodKind;
 use crate::comp::component::{Settlement, Standing};
 use crate::comp::line::{Item, Line};
@@ -92,6 +93,8 @@ pub(crate) struct Payroll {
     lost_widely: Vec<Loss>,
     /// Whom the last thing was credited to.
     pub(super) credited: Vec<Credited>,
+    /// What people have had so far of deals that tables of credits tell.
+    pub(super) had: Had,
 }
 
 /// A month that is closed for one person.
@@ -134,6 +137,7 @@ impl Payroll {
             lost: Vec::new(),
             lost_widely: Vec::new(),
             credited: Vec::new(),
+            had: Had::default(),
         }
     }
 
@@ -141,6 +145,7 @@ impl Payroll {
         for account in &mut self.accounts {
             account.reset(0);
         }
+        self.had.clear();
     }
 
     /// Begins a month with these stays.

@@ -42,6 +42,7 @@ mod raw_law;
 mod register;
 pub mod render;
 mod rules;
+mod sales;
 mod schema;
 mod setting;
 mod shape;

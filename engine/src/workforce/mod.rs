@@ -22,6 +22,8 @@ pub struct Workforce {
     pub freezes: Vec<Freeze>,
     /// Named leavers, sorted by seat.
     pub leavers: Vec<Leaver>,
+    /// Named hires, sorted by seat and time.
+    pub joiners: Vec<Joiner>,
     /// What bounds the number of hires that start in a month, if anything does.
     pub throughput: Option<Throughput>,
 }
@@ -32,6 +34,13 @@ impl Workforce {
     #[inline]
     pub fn ramp_of(&self, seat: usize) -> &Ramp {
         &self.roles[self.seats[seat].role].ramp
+    }
+
+    /// Who is hired next into a seat that is free from some time on, if the plan says.
+    #[must_use]
+    pub fn joiner(&self, seat: usize, from: f64) -> Option<&Joiner> {
+        let mut joiners = self.joiners.iter();
+        joiners.find(|joiner| joiner.seat == seat && joiner.time >= from)
     }
 
     /// Whether any leaver gets severance pay.
@@ -131,6 +140,17 @@ pub struct Freeze {
     pub until: usize,
     /// Whether it applies to each role.
     pub roles: Vec<bool>,
+}
+
+/// Somebody who is hired into a seat on a known day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Joiner {
+    /// Seat.
+    pub seat: usize,
+    /// First day \[months since the start of the horizon\].
+    pub time: f64,
+    /// Name of the person, if it is said.
+    pub name: Option<String>,
 }
 
 /// Somebody who leaves at a known date.

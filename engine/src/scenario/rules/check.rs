@@ -44,6 +44,8 @@ pub(super) struct Check<'a> {
     pub(super) seats: SeatDoubt,
     /// Which named accounts may exist although they are not known.
     pub(super) accounts: Doubt,
+    /// Where each deal of the open pipeline stands.
+    pub(super) open_deals: BTreeMap<String, Place>,
     /// Names of numbers that are findings.
     pub(super) refused_numbers: Vec<String>,
     /// What was last found at a place that is a finding already.
@@ -89,6 +91,7 @@ impl<'a> Check<'a> {
             register: Vec::new(),
             seats: SeatDoubt::default(),
             accounts: Doubt::default(),
+            open_deals: BTreeMap::new(),
             refused_numbers: Vec::new(),
             silenced: None,
             registered: BTreeSet::new(),

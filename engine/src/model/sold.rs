@@ -1,0 +1,144 @@
+//! Sales as tables of credits tell them: bit by bit, to several people, and a deal in several sales. Nobody wins a deal
+//! twice, and a team never has more of a sale than the whole of it.
+
+use std::collections::BTreeMap;
+
+use super::Model;
+use super::credit::Counted;
+use super::crediting::Credited;
+use super::payroll::Payroll;
+use crate::comp::Credit;
+
+/// A sale of which one day's rows tell.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sold {
+    /// Numbers of sale and deal.
+    pub(super) sale: usize,
+    pub(super) deal: usize,
+    pub(super) class: usize,
+    pub(super) month: usize,
+    /// Whether it is a deal that was won, and not cash or an opportunity.
+    pub(super) is_won: bool,
+}
+
+/// Who has had something: a person, the how-manieth in a seat, as own result or as the team's.
+type Whose = (usize, u16, bool);
+
+/// What has been had so far of deals and sales.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Had {
+    /// By deal and person.
+    of_deals: BTreeMap<(usize, Whose), OfDeal>,
+    /// What a team has had of a sale, by sale and manager.
+    of_sales: BTreeMap<(usize, Whose), Counted>,
+    /// Classes of the sales of each deal that have counted for the company.
+    of_company: BTreeMap<usize, Vec<usize>>,
+}
+
+/// What one person has had of a deal.
+#[derive(Clone, Debug, Default)]
+struct OfDeal {
+    /// Classes of its sales.
+    classes: Vec<usize>,
+    /// SPIFFs of the plan that have paid it.
+    spiffs: Vec<usize>,
+}
+
+impl Had {
+    pub(super) fn clear(&mut self) {
+        self.of_deals.clear();
+        self.of_sales.clear();
+        self.of_company.clear();
+    }
+}
+
+impl Payroll {
+    /// Counts a sale for whoever is paid on markets or on the company.
+    ///
+    /// * `counted`: with the deal itself in its first sale only
+    pub(super) fn count_sale_widely(&mut self, sold: Sold, counted: &Counted) {
+        self.count_class(sold.class, counted);
+        if sold.is_won {
+            let before = self.had.of_company.entry(sold.deal).or_default();
+            if !before.is_empty() {
+                self.credits.count_later_sale(sold.class, before);
+            }
+            before.push(sold.class);
+        }
+    }
+
+    /// Credits everybody who shares in a sale with a part, and each manager above them with what is the team's of it:
+    /// what earlier days have credited of the sale, and of other sales of the deal, counts with it.
+    ///
+    /// * `parts`: seats and what each counts on this day, each seat once
+    /// * `stay_in`: the stay of the month of whoever is in a seat on this day
+    pub(super) fn credit_sale(
+        &mut self,
+        model: &Model,
+        sold: Sold,
+        parts: &[(usize, Counted)],
+        whole: &Counted,
+        stay_in: impl Fn(usize) -> Option<usize>,
+    ) {
+        let mut credited = self.share_among(model, parts, stay_in);
+        for one in &mut credited {
+            if one.whose == Credit::Team {
+                one.counted = self.new_to_team(sold, one, whole);
+            }
+            self.credit_part(model, sold, one);
+        }
+        self.credited = credited;
+    }
+
+    /// What a manager has of a sale beyond what the team has had of it before, never more than the whole of it in all.
+    fn new_to_team(&mut self, sold: Sold, team: &Credited, whole: &Counted) -> Counted {
+        let so_far = self.had.of_sales.entry((sold.sale, self.whose(team)));
+        let so_far = so_far.or_default();
+        let before = so_far.within(whole);
+        so_far.add(&team.counted);
+        so_far.within(whole).less(&before)
+    }
+
+    fn whose(&self, one: &Credited) -> Whose {
+        let person = self.people[one.stay];
+        (person.seat, person.nth, one.whose == Credit::Team)
+    }
+
+    /// Credits one person with a part of a sale: its money, and the deal if it is new to what the plan counts.
+    fn credit_part(&mut self, model: &Model, sold: Sold, one: &Credited) {
+        let (stay, seat) = (one.stay, self.people[one.stay].seat);
+        let Some(plan) = self.plan_of(model, seat) else {
+            return;
+        };
+        let money = Counted {
+            wins: 0,
+            ..one.counted
+        };
+        self.credits
+            .count_person(stay, plan, one.whose, sold.class, &money);
+        if !sold.is_won {
+            return;
+        }
+        let key = (sold.deal, self.whose(one));
+        let mut had = self.had.of_deals.remove(&key).unwrap_or_default();
+        self.credits
+            .count_win((stay, plan), one.whose, sold.class, &had.classes);
+        had.classes.push(sold.class);
+        if one.whose == Credit::Own {
+            for (ix, spiff) in plan.spiffs.iter().enumerate() {
+                let (month, class, bookings) = (sold.month, sold.class, one.counted.bookings);
+                if had.spiffs.contains(&ix) {
+                    let pay = spiff.pays_again(month, class, bookings);
+                    self.credits.add_to_spiff(stay, plan, ix, pay);
+                    continue;
+                }
+                let paid = self.spiff_deals(stay, plan, ix);
+                if let Some(pay) = spiff.pays(month, class, bookings, paid) {
+                    self.credits.count_spiff(stay, plan, ix, pay);
+                    had.spiffs.push(ix);
+                }
+            }
+        }
+        self.had.of_deals.insert(key, had);
+    }
+}
