@@ -34,7 +34,7 @@ pub mod cash;
 pub mod customers;
 pub mod drivers;
 mod formula;
-mod history;
+pub mod history;
 pub mod ledger;
 pub mod pipeline;
 mod plan;

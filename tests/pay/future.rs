@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use foresell::kernel::stream::Seed;
 use foresell::measure::{Cut, Measure};
-use foresell::model::actual::{ActualCredit, Done};
+use foresell::model::actual::{ActualCredit, Done, SalePart};
 use foresell::model::actual_payroll::ActualPayroll;
 use foresell::model::chronicle::{Chronicle, Happening, Pay};
 use foresell::model::simulate::{Unwatched, simulate};
@@ -185,13 +185,14 @@ fn actual_credits_of_a_future_are_paid_like_the_future() {
                     what: String::new(),
                     done: Done::Deal(*counted),
                     share: 1.0,
-                    from: 0.0,
-                    of_company: 0.0,
-                    begins_deal: true,
+                    part: SalePart::whole(0, 0.0),
                 }),
                 _ => None,
             });
-        let credits: Vec<ActualCredit> = credits.collect();
+        let mut credits: Vec<ActualCredit> = credits.collect();
+        for (number, credit) in credits.iter_mut().enumerate() {
+            credit.part = SalePart::whole(number, 0.0);
+        }
         let by_month = |pays: &mut dyn Iterator<Item = &Pay>| {
             let mut sums: BTreeMap<(usize, usize), i64> = BTreeMap::new();
             // The last month of a horizon settles what is open, which actual months do not.

@@ -13,9 +13,11 @@
 mod actual;
 mod contracts;
 mod future;
+mod joiners;
 mod midyear;
 mod people;
 mod rules;
+mod sales;
 mod splits;
 
 use std::path::Path;

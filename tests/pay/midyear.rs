@@ -278,6 +278,26 @@ fn what_is_not_known_of_the_history_is_left_out_and_the_summary_says_so() {
         serde_json::json!({ "months": 4, "until": "2027-04", "bookings": 550_000.0, "unit": "USD", "wins": 3 })
     );
     assert!(json["periods"][1]["actual"].is_null());
+    // Totals of a story over a year with such months say so, too.
+    let mut simulator = foresell::model::trial::Simulator::new(&scenario.model);
+    let (chronicle, cells) = simulator.replay(Seed(3), 0);
+    let story =
+        foresell::report::story::Story::new(Subject::from(&scenario), (3, 0), &chronicle, cells);
+    let totals = &story.json()["totals"];
+    for (measure, is_known) in [
+        ("arr-new", false),
+        ("renewals-due", false),
+        ("arr", true),
+        ("bookings", true),
+    ] {
+        assert_eq!(
+            !totals[0]["values"][measure].is_null(),
+            is_known,
+            "{measure}"
+        );
+        assert!(!totals[1]["values"][measure].is_null(), "{measure}");
+    }
+    assert!(story.text(false, 100).contains("not known"));
 }
 
 #[test]
@@ -360,4 +380,70 @@ fn targets_of_regions_and_segments_make_the_companys() {
             .iter()
             .all(|target| target.bookings.minor() == 60_000_000)
     );
+}
+
+#[test]
+fn pay_of_months_that_have_happened_is_a_fact() {
+    // Whoever began in December is ramping, and how long that takes is not known.
+    let overlay = "workforce.groups.rep.tenure-months = 1\n\
+        workforce.roles.ae.onboarding-months = { uniform = { low = 0.5, high = 1.5 } }\n\
+        workforce.roles.ae.ramp = { months = { uniform = { low = 3, high = 9 } } }\n\
+        workforce.roles.ae.base-per-year = { normal = { mean = 60_000, sd = 5_000 } }\n\
+        workforce.roles.ae.attrition-per-year = 0\n\
+        comp.plans.ae.ramped-quota = true\ncomp.plans.ae.period = \"month\"\n";
+    let scenario = plan(overlay);
+    let results = run(&scenario);
+    let spread = |measure, month: usize| {
+        let mut values = results.company(measure, month..month + 1);
+        values.sort_unstable();
+        values.dedup();
+        values.len()
+    };
+    for measure in [
+        Measure::VariablePay,
+        Measure::BasePay,
+        Measure::StreetQuota,
+        Measure::Rre,
+        Measure::Cost,
+    ] {
+        for month in 0..4 {
+            assert_eq!(spread(measure, month), 1, "{measure:?} of month {month}");
+        }
+    }
+    assert!(spread(Measure::StreetQuota, 4) > 10);
+    assert!(spread(Measure::BasePay, 4) > 10);
+    // The same table, paid by itself, gives the same cents.
+    let told = crate::paid(&scenario, CREDITS, 4);
+    for month in 0..4 {
+        let pays = told.iter().filter(|pay| pay.month == month);
+        let sum: i64 = pays.map(|pay| pay.total().minor()).sum();
+        assert_eq!(
+            results.company(Measure::VariablePay, month..month + 1)[0],
+            sum
+        );
+    }
+    assert!(results.company(Measure::VariablePay, 0..4)[0] > 0);
+}
+
+#[test]
+fn a_deal_that_is_won_and_open_is_a_finding() {
+    let pipeline = "deal,segment,region,product,stage,entered,amount\n\
+                    b,all,all,suite,closing,2027-04-25,70000\nz,all,all,suite,closing,2027-04-25,70000\n";
+    let files = Memory::new()
+        .with("minimal.toml", MINIMAL)
+        .with("team.toml", format!("extends = \"minimal.toml\"\n{TEAM}"))
+        .with("credits.csv", CREDITS)
+        .with("open.csv", pipeline)
+        .with(
+            "plan.toml",
+            "extends = \"team.toml\"\nactuals = { until = \"2027-05\", credits = \"credits.csv\" }\n\
+             funnel.open-pipeline = \"open.csv\"\n",
+        );
+    let Err(ScenarioError::Invalid { findings, .. }) = load(&files, &["plan.toml".into()]) else {
+        panic!("expected a finding");
+    };
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    assert_eq!(findings[0].code.id(), "E0715");
+    assert!(findings[0].message.contains("`b`"));
+    assert!(!findings[0].help.is_empty() && findings[0].also.len() == 1);
 }

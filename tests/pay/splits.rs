@@ -3,9 +3,10 @@
 use foresell::comp::line::Kind;
 use foresell::kernel::stream::Seed;
 use foresell::measure::Measure;
-use foresell::model::chronicle::{Chronicle, Happening};
+use foresell::model::chronicle::{Chronicle, Happening, Pay};
 use foresell::model::simulate::{Unwatched, simulate};
 use foresell::model::trial::Simulator;
+use foresell::report::Subject;
 use foresell::scenario::{Memory, Scenario, ScenarioError, load};
 use foresell_tests::scenario::{MINIMAL, shown};
 
@@ -230,4 +231,42 @@ fn an_activity_that_takes_no_time_counts_for_whoever_does_it() {
         paid(&scenario, &chronicle, "se-01", Kind::Commission),
         100 * n_opened
     );
+}
+
+/// Who makes a lead an opportunity shares the deal, and whoever of the same role worked on it has it doubled: one seat
+/// is credited with 0.4 + 0.9 of each deal.
+#[test]
+fn what_a_future_writes_is_read_and_paid_like_the_future() {
+    let scenario = three(
+        "[comp.splits]\nmade = { with = \"creator\", share = 0.4 }\n\
+         helped = { with = \"sdr\", share = 0.9, double = true }\n\
+         [comp.plans.sdr]\nroles = [\"sdr\"]\nmeasure = \"bookings\"\nperiod = \"month\"\nrate = 1\n\
+         quota-per-year = 0\ntier-method = \"marginal\"\ntiers = [{ above = 0, multiplier = 1 }]\n\
+         spiffs = { each = { per-deal = 10 } }\n",
+    );
+    let chronicle = replay(&scenario);
+    let table = foresell::report::credits::credits(Subject::from(&scenario), &chronicle);
+    let csv = String::from_utf8(foresell::report::csv::bytes(&table)).unwrap();
+    assert!(csv.lines().any(|line| line.contains(",1.3,")), "{csv}");
+    let told = crate::paid(&scenario, &csv, 12);
+    for seat in ["sdr-01", "rep-01", "boss-01"] {
+        let mut seats = scenario.model.workforce.seats.iter();
+        let ix = seats.position(|s| s.id == seat).unwrap();
+        let by_month = |pays: &mut dyn Iterator<Item = &Pay>| -> Vec<(usize, i64)> {
+            pays.filter(|pay| pay.seat == ix && pay.total().minor() != 0)
+                .map(|pay| (pay.month, pay.total().minor()))
+                .collect()
+        };
+        let (future, table) = (by_month(&mut chronicle.pays()), by_month(&mut told.iter()));
+        assert!(future.len() > 6, "{seat}");
+        assert_eq!(future.len(), table.len(), "{seat}");
+        for (future, table) in future.iter().zip(&table) {
+            // The sum of two rounded shares of a deal may be a cent apart from the share of the sum.
+            let apart = (future.1 - table.1).abs();
+            assert!(
+                future.0 == table.0 && apart < 20,
+                "{seat}: {future:?} {table:?}"
+            );
+        }
+    }
 }

@@ -216,3 +216,47 @@ fn leads_of_customers_are_expected_as_in_a_market_without_end() {
         "{named:?}"
     );
 }
+
+/// A finite market of two accounts that are listed, with open deals, each with an account or none.
+fn two_accounts(deals: &[(&str, &str)]) -> Plan {
+    let mut open = String::from("deal,segment,region,stage,entered,amount,account\n");
+    for (deal, account) in deals {
+        open += &format!("{deal},all,all,closing,2026-12-31,1000,{account}\n");
+    }
+    plan(0, "demand.accounts = \"accounts.csv\"\nfunnel.open-pipeline = \"open.csv\"\n")
+        .with("remove = [\"demand.markets.accounts\"]\ndemand.markets = {}\n")
+        .with("funnel.stages.closing = { pass = 0, dwell-days = 200 }\ndemand.sources.inbound.leads-per-month = 50\n")
+        .table("accounts.csv", "account,segment,region\nacme,all,all\nbolt,all,all\n")
+        .table("open.csv", &open)
+}
+
+/// An open deal is with its account, which sends no lead before it is decided, in the seventh month.
+#[test]
+fn an_open_deal_that_names_its_account_holds_that_account() {
+    let run = |deals: &[(&str, &str)]| two_accounts(deals).run(N_TRIALS);
+    // Deals open at the start count as leads of the first month.
+    let both = run(&[("x", "acme"), ("y", "bolt")]);
+    all_are(both.company(Measure::Leads, 0..6), 2.0);
+    all_are(both.month(Measure::AccountsInPlay, 0), 2.0);
+    let one = run(&[("x", "acme")]);
+    all_are(one.company(Measure::Leads, 0..6), 2.0);
+    // Of a deal that names none nobody knows the account: both send a lead.
+    let none = run(&[("x", "")]);
+    all_are(none.company(Measure::Leads, 0..6), 3.0);
+}
+
+#[test]
+fn an_account_of_a_finite_market_is_with_one_open_deal() {
+    let twice = two_accounts(&[("x", "acme"), ("y", "acme")]);
+    assert_eq!(codes(&twice), [Code::NoAccount]);
+    let unknown = two_accounts(&[("x", "acmee")]);
+    assert_eq!(codes(&unknown), [Code::UnknownId]);
+    let sold = two_accounts(&[("x", "acme")])
+        .with("contracts.customers = \"customers.csv\"\n")
+        .table(
+            "customers.csv",
+            "customer,segment,region,arr,renews,term-months,account\nc,all,all,1200,2027-07-01,12,acme\n",
+        );
+    assert_eq!(codes(&sold), [Code::NoAccount]);
+    assert!(two_accounts(&[("x", "acme"), ("y", "bolt")]).load().is_ok());
+}

@@ -20,7 +20,7 @@ use crate::scenario::{self, Disk, Scenario};
 /// The table is CSV with the columns date, seat, amount, and where needed deal, share, measure (bookings,
 /// collected, opportunities, activities, objective), margin, activity, segment, region, product, source. Rows with one
 /// deal, amount and kind share a sale. Everybody who is in a seat at the start of the scenario's horizon counts as there
-/// until the scenario lets them leave. What is not settled yet is listed with the month in which it will be.
+/// until the scenario lets them leave; who comes after them is said by events `join`. What is not settled yet is listed with the month in which it will be.
 #[derive(Debug, Args)]
 pub(crate) struct PayoutsArgs {
     /// Scenario files, composed from left to right

@@ -121,6 +121,14 @@ impl Component {
         self.credit == whose && self.counts.takes(class)
     }
 
+    /// Whether a sale is the first of its deal that the component counts.
+    ///
+    /// * `before`: classes of the deal's sales so far
+    #[must_use]
+    pub fn begins_deal(&self, class: usize, before: &[usize]) -> bool {
+        self.counts.takes(class) && !before.iter().any(|&class| self.counts.takes(class))
+    }
+
     /// Pay per unit of the measure in a tier with multiplier 1: the component's own, or weight x incentive / quota.
     ///
     /// * `incentive_per_year`: variable pay at target of the role [minor units]

@@ -40,6 +40,17 @@ impl Spiff {
         })
     }
 
+    /// What one more sale of a deal pays that was paid before: the share of its bookings, and nothing for the deal.
+    #[must_use]
+    pub fn pays_again(&self, month: usize, class: usize, bookings: Money) -> Money {
+        let in_time = (self.from..self.until).contains(&month);
+        if in_time && self.counts.takes(class) {
+            bookings.share(self.rate.at(0, month))
+        } else {
+            Money::ZERO
+        }
+    }
+
     /// Every number that may be uncertain.
     pub(super) fn fields(&mut self) -> impl Iterator<Item = &mut Field> {
         [&mut self.per_deal, &mut self.rate].into_iter()

@@ -21,6 +21,11 @@ pub(super) fn of_role(model: &Model, role: usize) -> Option<String> {
             "hires wait for places (hires-per-month, onboarding-places, trainer), one after another".into(),
         );
     }
+    let seats = &model.workforce.seats;
+    let mut joiners = model.workforce.joiners.iter();
+    if joiners.any(|joiner| seats[joiner.seat].role == role) {
+        return Some("somebody is hired on a known day (events, join)".into());
+    }
     if model.workforce.roles[role].offer_acceptance.is_some() {
         return Some(
             "offers may be declined (offer-acceptance), and recruiting begins anew".into(),

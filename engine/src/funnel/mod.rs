@@ -157,4 +157,6 @@ pub struct OpenDeal {
     pub amount: Option<Money>,
     /// Seat that owns it, if the file says.
     pub owner: Option<usize>,
+    /// Named account that it is with, if the file says.
+    pub account: Option<usize>,
 }

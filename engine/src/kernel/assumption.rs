@@ -19,6 +19,8 @@ pub struct Assumption {
 #[derive(Clone, Debug, Default)]
 pub struct Assumptions {
     list: Vec<Assumption>,
+    /// Mean of each as the plan states it, whatever it is held at.
+    stated: Vec<f64>,
     correlation: Option<(Vec<usize>, RankCorrelation)>,
     /// Seed of the draws, if it is not that of the futures.
     own_seed: Option<Seed>,
@@ -29,6 +31,7 @@ impl Assumptions {
     #[must_use]
     pub fn new(list: Vec<Assumption>) -> Self {
         Self {
+            stated: list.iter().map(centre).collect(),
             list,
             correlation: None,
             own_seed: None,
@@ -93,14 +96,13 @@ impl Assumptions {
 
     /// The mean of each, in slot order; the median where the mean is infinite.
     pub fn centres(&self) -> impl Iterator<Item = f64> + '_ {
-        self.list.iter().map(|assumption| {
-            let mean = assumption.law.mean();
-            if mean.is_finite() {
-                mean
-            } else {
-                assumption.law.quantile(0.5)
-            }
-        })
+        self.list.iter().map(centre)
+    }
+
+    /// [`centres`](Self::centres) of what the plan states, also of a number that is [held](Self::holding) elsewhere.
+    #[must_use]
+    pub fn stated_centres(&self) -> &[f64] {
+        &self.stated
     }
 
     /// The values of one trial, one per assumption in slot order.
@@ -132,6 +134,15 @@ impl Assumptions {
             .zip(uniforms)
             .map(|(a, u)| a.law.quantile(u))
             .collect()
+    }
+}
+
+fn centre(assumption: &Assumption) -> f64 {
+    let mean = assumption.law.mean();
+    if mean.is_finite() {
+        mean
+    } else {
+        assumption.law.quantile(0.5)
     }
 }
 

@@ -3,12 +3,13 @@
 use std::ops::Range;
 
 use super::Facts;
+use crate::calendar::Calendar;
 use crate::measure::{Measure, OverTime};
 
 /// How a KPI is looked at over months part of which have happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum View {
-    /// All of it is known.
+    /// All of it is known, or its formula looks at history itself.
     Whole,
     /// A rate, which is that of the months that are simulated.
     Simulated,
@@ -18,17 +19,56 @@ enum View {
     Unknown,
 }
 
+/// Every KPI says how it looks at history: one that says nothing is a slip.
 fn view(id: &str) -> View {
     match id {
-        "close-rate" | "close-rate-broad" | "lead-to-win" | "sales-cycle" | "activity-rate"
-        | "utilisation" | "bound-by-capacity" | "grr" | "nrr" | "churn-rate" | "customer-churn"
-        | "net-promoters" | "renewals-unworked" | "ltv" | "ltv-year-end" | "customer-cost"
-        | "ltv-to-cac" | "payback" => View::Simulated,
+        // What was booked and won, against targets and quotas.
+        "bookings"
+        | "bookings-from-pipeline"
+        | "bookings-growth"
+        | "target-attainment"
+        | "target-reached"
+        | "target-shortfall"
+        | "wins"
+        | "deal-size"
+        | "coverage"
+        | "weighted-pipeline"
+        | "attainment-factor"
+        | "over-assignment"
+        | "quota-attainment"
+        | "settlements-at-quota"
+        | "reps-at-quota" => View::Whole,
+        // People, capacity and cost, as the plan says.
+        "capacity-budgeted" | "capacity" | "capacity-use" | "rre" | "street-quota" | "cost"
+        | "variable-pay" | "cost-ratio" | "cac" | "budget-use" | "budget-kept"
+        | "budget-overrun" | "gross-margin" | "margin-rate" | "contribution" | "headcount"
+        | "hires" | "leavers" | "ramp-time" => View::Whole,
+        // Looks back from what is simulated, and no further.
+        "revenue-growth" => View::Whole,
+        "close-rate"
+        | "close-rate-broad"
+        | "lead-to-win"
+        | "sales-cycle"
+        | "activity-rate"
+        | "utilisation"
+        | "bound-by-capacity"
+        | "grr"
+        | "nrr"
+        | "churn-rate"
+        | "customer-churn"
+        | "net-promoters"
+        | "renewals-unworked"
+        | "ltv"
+        | "ltv-year-end"
+        | "customer-cost"
+        | "ltv-to-cac"
+        | "payback"
+        | "revenue-per-account" => View::Simulated,
         "open-amount" | "arr" | "customers" | "cumulative-cash-flow" => View::AtEnd,
         "leads" | "opportunities" | "activities" | "expired" | "arr-start" | "arr-new"
         | "arr-gained" | "arr-lost" | "arr-growth" | "customers-new" | "renewal-bookings"
         | "revenue" | "cash" | "net-cash-flow" => View::Unknown,
-        _ => View::Whole,
+        other => panic!("the KPI {other} does not say how it looks at history"),
     }
 }
 
@@ -54,20 +94,30 @@ impl Facts<'_> {
     /// what follows from them; the plan tells people and costs; all else is not known.
     #[must_use]
     pub fn knows(&self, measure: Measure, months: &Range<usize>) -> bool {
-        if !self.calendar.touches_history(months) || is_told(measure) {
-            return true;
-        }
-        let is_stated = matches!(measure, Measure::Arr | Measure::Customers);
-        measure.over_time() == OverTime::Last && self.knows_end(months, is_stated)
+        knows(self.calendar, measure, months)
     }
 
     /// Whether it is known what stands at the end of some months.
     ///
     /// * `stated`: whether the plan states what stands when the simulation begins
     fn knows_end(&self, months: &Range<usize>, stated: bool) -> bool {
-        let now = self.calendar.n_history();
-        months.end > now || (stated && months.end == now)
+        knows_end(self.calendar, months, stated)
     }
+}
+
+/// [`Facts::knows`] of a plan without results.
+#[must_use]
+pub fn knows(calendar: &Calendar, measure: Measure, months: &Range<usize>) -> bool {
+    if !calendar.touches_history(months) || is_told(measure) {
+        return true;
+    }
+    let is_stated = matches!(measure, Measure::Arr | Measure::Customers);
+    measure.over_time() == OverTime::Last && knows_end(calendar, months, is_stated)
+}
+
+fn knows_end(calendar: &Calendar, months: &Range<usize>, stated: bool) -> bool {
+    let now = calendar.n_history();
+    months.end > now || (stated && months.end == now)
 }
 
 /// Measures that are known of months that have happened.
@@ -130,8 +180,10 @@ mod tests {
         let of = |wanted: View| ALL.iter().filter(|kpi| view(kpi.id) == wanted).count();
         assert_eq!(
             (of(View::Simulated), of(View::AtEnd), of(View::Unknown)),
-            (18, 4, 14),
+            (19, 4, 14),
             "an id without a KPI would be a slip"
         );
+        // A KPI without a view would have panicked.
+        assert_eq!(of(View::Whole), ALL.len() - 37);
     }
 }

@@ -7,6 +7,7 @@ use super::credit::Counted;
 use super::crediting::Share;
 use super::journal::{Occasion, Source};
 use super::payroll::Payroll;
+use super::sold::Sold;
 use super::tally::{bounds, month_of};
 use crate::comp::Measure;
 use crate::comp::parts::Part;
@@ -28,12 +29,46 @@ pub struct ActualCredit {
     pub done: Done,
     /// Share of it that the seat is credited with.
     pub share: f64,
-    /// Where its slice of a sale begins that several rows share, 0 to 1: their slices sum to the sale, to the cent.
+    /// The sale that it is a part of.
+    pub part: SalePart,
+}
+
+/// What one row is of a sale that several rows may share, and of a deal that may be sold in several sales.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SalePart {
+    /// Number of the sale, or of anything else that is credited; rows of one sale have one number.
+    pub sale: usize,
+    /// Number of the deal; sales of one deal have one number.
+    pub deal: usize,
+    /// Where its slice of the sale begins, 0 to 1: the slices of all rows sum to the sale, to the cent.
     pub from: f64,
-    /// Share of it that counts for market and company: of several rows that share a sale, the first counts all of it.
+    /// Share of the sale that counts for market and company: all that counts in its first row, nothing in the others.
     pub of_company: f64,
-    /// Whether this is the first row of its deal, which counts the deal.
+    /// The same for its owner, who has the greatest share, the first of several.
+    pub of_owner: f64,
+    /// Whether the deal begins with this sale.
     pub begins_deal: bool,
+    /// Whether no row before it credits the seat with the deal.
+    pub begins_for_seat: bool,
+}
+
+impl SalePart {
+    /// A sale that one row makes by itself, of a deal of its own.
+    ///
+    /// * `number`: of the sale and of the deal
+    /// * `share`: that counts for company and owner
+    #[must_use]
+    pub const fn whole(number: usize, share: f64) -> Self {
+        Self {
+            sale: number,
+            deal: number,
+            from: 0.0,
+            of_company: share,
+            of_owner: share,
+            begins_deal: true,
+            begins_for_seat: true,
+        }
+    }
 }
 
 /// What was really done.
@@ -103,20 +138,23 @@ impl ActualCredit {
     /// What the seat is credited with of a deal. The margin is the row's own.
     #[must_use]
     pub fn own(&self, counted: Counted) -> Counted {
-        let slice = Part::slice(self.seat.unwrap_or(0), self.from, self.from + self.share);
+        let from = self.part.from;
+        let slice = Part::slice(self.seat.unwrap_or(0), from, from + self.share);
         Counted {
             margin: counted.margin.share(self.share),
             ..counted.part(&slice)
         }
     }
 
-    /// What of a deal counts for market and company: its money, and the deal itself once.
-    pub(crate) fn for_company(&self, counted: Counted) -> Counted {
-        let once = i64::from(self.begins_deal);
+    /// What counts of a deal for everybody together: a share of its money, and the deal itself once.
+    ///
+    /// * `share`: that counts for the company, or for the owner
+    pub(crate) fn once(&self, counted: Counted, share: f64) -> Counted {
+        let once = i64::from(self.part.begins_deal);
         Counted {
             wins: counted.wins * once,
             opportunities: counted.opportunities * once,
-            ..counted.share(self.of_company)
+            ..counted.share(share)
         }
     }
 
@@ -124,8 +162,8 @@ impl ActualCredit {
     #[must_use]
     pub fn booked(&self) -> Option<Money> {
         match self.done {
-            Done::Deal(counted) if counted.wins > 0 && self.of_company > 0.0 => {
-                Some(counted.bookings.share(self.of_company))
+            Done::Deal(counted) if counted.wins > 0 && self.part.of_company > 0.0 => {
+                Some(counted.bookings.share(self.part.of_company))
             }
             _ => None,
         }
@@ -135,27 +173,23 @@ impl ActualCredit {
     #[must_use]
     pub fn counted(&self, measure: Measure) -> i64 {
         match self.done {
+            Done::Deal(_) if measure == Measure::Wins && !self.part.begins_for_seat => 0,
             Done::Deal(counted) => self.own(counted).of(measure),
             Done::Activity { times, .. } if measure == Measure::Activities => times,
             Done::Activity { .. } | Done::Objective { .. } => 0,
         }
     }
 
-    /// Whether two rows have shares of one sale: of a deal that has a name, on one day, for one amount.
-    pub(super) fn shares_sale_with(&self, other: &Self) -> bool {
-        let (Done::Deal(one), Done::Deal(another)) = (self.done, other.done) else {
-            return false;
-        };
-        let is_won = one.wins > 0 && another.wins > 0 && one.bookings == another.bookings;
-        let is_same = self.what == other.what && self.class == other.class;
-        is_won && is_same && !self.what.is_empty() && self.time.total_cmp(&other.time).is_eq()
+    /// Whether two rows that stand side by side are to be counted together: parts of one sale on one day.
+    pub(super) fn is_counted_with(&self, other: &Self) -> bool {
+        self.part.sale == other.part.sale && self.time.total_cmp(&other.time).is_eq()
     }
 }
 
-/// Credits a sale, or anything else that one row says, to whoever was there, and to managers what is the team's of it;
-/// objectives are judged where they are settled.
+/// Credits what one day's rows say of a sale, or of anything else, to whoever was there, and to managers what is the
+/// team's of it; objectives are judged where they are settled.
 ///
-/// * `place`, `rows`: those that share the sale, the first of which has this place in its table
+/// * `place`, `rows`: those of the sale on that day, the first of which has this place in its table
 /// * `spells`: who is in which seat in the month
 pub(super) fn count<'c>(
     (place, rows): (usize, impl IntoIterator<Item = &'c ActualCredit>),
@@ -168,33 +202,53 @@ pub(super) fn count<'c>(
     let stay_in = |seat: usize| stay_at(spells, seat, first.time);
     match (first.done, first.seat) {
         (Done::Deal(mut whole), _) => {
+            let sold = Sold {
+                sale: first.part.sale,
+                deal: first.part.deal,
+                is_won: whole.wins > 0,
+                occasion: Occasion {
+                    class: first.class,
+                    time: first.time,
+                    source: Source::Actual(place),
+                },
+            };
             let mut parts = Vec::new();
             for row in rows {
                 let Done::Deal(counted) = row.done else {
                     continue;
                 };
-                if row.of_company > 0.0 {
-                    payroll.count_class(row.class, &row.for_company(counted));
+                if row.part.of_company > 0.0 {
+                    let counted = row.once(counted, row.part.of_company);
+                    payroll.count_sale_widely(sold, &counted);
                 }
                 // Each row may state a margin of its own.
                 whole.margin = whole.margin.max(counted.margin);
-                parts.extend(row.seat.map(|seat| Share {
-                    seat,
-                    share: row.share,
-                    counted: row.own(counted),
-                }));
+                if let Some(seat) = row.seat {
+                    let counted = row.own(counted);
+                    let share = row.share;
+                    join(&mut parts, Share { seat, share, counted });
+                }
             }
-            let occasion = Occasion {
-                class: first.class,
-                time: first.time,
-                source: Source::Actual(place),
-            };
-            payroll.credit(model, &parts, &whole, &occasion, stay_in);
+            payroll.credit_sale(model, sold, &parts, &whole, stay_in);
         }
         (Done::Activity { activity, times }, Some(seat)) => {
             payroll.credit_activity(model, seat, activity, times, stay_in);
         }
         (Done::Activity { .. }, None) | (Done::Objective { .. }, _) => {}
+    }
+}
+
+/// Adds what one row credits a seat with to what another one of the sale does: a deal is won once.
+fn join(parts: &mut Vec<Share>, part: Share) {
+    match parts.iter_mut().find(|other| other.seat == part.seat) {
+        Some(so_far) => {
+            let (once, counted) = (so_far.counted, &part.counted);
+            so_far.share += part.share;
+            so_far.counted.add(counted);
+            so_far.counted.wins = once.wins;
+            so_far.counted.opportunities = once.opportunities.max(counted.opportunities);
+        }
+        None => parts.push(part),
     }
 }
 

@@ -6,6 +6,7 @@ use super::chronicle::Pay;
 use super::journal::Posting;
 use super::payroll::{Month, Payday, Payroll, Person};
 use super::scores::Scores;
+use super::tally::{bounds, month_of};
 use crate::calendar::PeriodKind;
 use crate::comp::Objective;
 use crate::flows::{Future, Spell};
@@ -45,6 +46,34 @@ pub struct Paid {
     pub fates: Vec<Fate>,
     /// What counted for whom, month by month.
     pub journal: Vec<Posting>,
+    /// Who was in which seat, in order of first days within each seat.
+    pub people: Vec<Stay>,
+}
+
+/// The time that one person was in a seat, as far as it lies in the months that are paid.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stay {
+    /// The seat.
+    pub seat: usize,
+    /// The how-manieth person in it, from 0.
+    pub nth: u16,
+    /// From when to when \[months since the start of the horizon\].
+    pub from: f64,
+    /// To when.
+    pub to: f64,
+    /// Whether the first day lies in these months.
+    pub joined: bool,
+}
+
+impl Paid {
+    /// The stay of a person in a seat.
+    #[must_use]
+    pub fn stay_of(&self, seat: usize, nth: u16) -> Option<Stay> {
+        let mut people = self.people.iter();
+        people
+            .find(|stay| stay.seat == seat && stay.nth == nth)
+            .copied()
+    }
 }
 
 /// A payroll on actual credits.
@@ -66,11 +95,26 @@ const ANY_FUTURE: Future = Future {
     trial: 0,
 };
 
+/// Takes note of a month's stay in a seat.
+fn remember(people: &mut Vec<Stay>, spell: &Spell) {
+    let is_same = |stay: &&mut Stay| stay.seat == spell.seat && stay.nth == spell.nth;
+    match people.iter_mut().find(is_same) {
+        Some(stay) => stay.to = spell.to,
+        None => people.push(Stay {
+            seat: spell.seat,
+            nth: spell.nth,
+            from: spell.from,
+            to: spell.to,
+            joined: spell.joined,
+        }),
+    }
+}
+
 impl ActualPayroll {
     /// A payroll that begins with the horizon.
     ///
     /// Whoever is in a seat at the start counts as there until the plan lets them leave, by the rules of a simulated
-    /// future; who comes after them, or opens a seat later, is not known.
+    /// future. Who comes after them, or opens a seat later, is known if the plan names them.
     #[must_use]
     pub fn new(model: &Model) -> Self {
         let mut model = model.at_means();
@@ -81,8 +125,11 @@ impl ActualPayroll {
         for role in &mut workforce.roles {
             role.backfill = false;
         }
-        for seat in &mut workforce.seats {
-            if let SeatStart::Opens { at } = &mut seat.start {
+        for (ix, seat) in workforce.seats.iter_mut().enumerate() {
+            let is_named = workforce.joiners.iter().any(|joiner| joiner.seat == ix);
+            if let SeatStart::Opens { at } = &mut seat.start
+                && !is_named
+            {
                 *at = f64::INFINITY;
             }
         }
@@ -102,7 +149,7 @@ impl ActualPayroll {
     ///
     /// What is credited to a seat in which nobody is counts for the company only.
     ///
-    /// * `credits`: in any order, but rows that share a sale side by side
+    /// * `credits`: in order of time, those of one sale and day side by side
     /// * `n_months`: months that are over
     #[must_use]
     pub fn pay(self, credits: &[ActualCredit], n_months: usize) -> Vec<Pay> {
@@ -116,6 +163,7 @@ impl ActualPayroll {
             pays: Vec::new(),
             fates: vec![Fate::Later; credits.len()],
             journal: Vec::new(),
+            people: Vec::new(),
         };
         self.payroll.keep_journal();
         let recuts = std::mem::take(&mut self.model.territories.recuts);
@@ -124,9 +172,12 @@ impl ActualPayroll {
                 self.model.apply_cut(cut, |_, _| {});
             }
             self.begin_month(month);
+            for spell in &self.spells {
+                remember(&mut paid.people, spell);
+            }
             let of_month = |(_, credit): &(usize, &ActualCredit)| credit.month() == month;
             let rows: Vec<_> = credits.iter().enumerate().filter(of_month).collect();
-            for sale in rows.chunk_by(|(_, one), (_, other)| one.shares_sale_with(other)) {
+            for sale in rows.chunk_by(|(_, one), (_, other)| one.is_counted_with(other)) {
                 let shares = sale.iter().map(|&(_, credit)| credit);
                 let sale_of = (sale[0].0, shares);
                 actual::count(sale_of, &mut self.payroll, &self.model, &self.spells);

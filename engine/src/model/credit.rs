@@ -75,6 +75,18 @@ impl Counted {
         }
     }
 
+    /// What is left of it without another one.
+    pub(super) fn less(&self, other: &Self) -> Self {
+        Self {
+            bookings: self.bookings - other.bookings,
+            margin: self.margin - other.margin,
+            arr: self.arr - other.arr,
+            collected: self.collected - other.collected,
+            wins: self.wins - other.wins,
+            opportunities: self.opportunities - other.opportunities,
+        }
+    }
+
     pub(super) fn add(&mut self, other: &Self) {
         self.bookings += other.bookings;
         self.margin += other.margin;
@@ -107,6 +119,8 @@ pub(super) struct Credits {
     /// What components count of them, as far as it has been summed up: by component among all, then territory, with one
     /// more place for the company.
     sums: Vec<Option<i64>>,
+    /// Sales of deals that were won with sales of other classes before: their class, and the classes before.
+    later_sales: Vec<(usize, Vec<usize>)>,
     /// First component of each plan among all.
     first_component: Vec<usize>,
     n_territories: usize,
@@ -155,6 +169,7 @@ impl Credits {
             people: Vec::new(),
             classes: vec![Counted::default(); if_counted(model.dimensions.n_classes())],
             sums: vec![None; if_counted(n_sums)],
+            later_sales: Vec::new(),
             first_component: comp.first_components(),
             n_territories,
         }
@@ -166,6 +181,7 @@ impl Credits {
         self.people.resize(n_stays * self.width, 0);
         self.classes.fill(Counted::default());
         self.sums.fill(None);
+        self.later_sales.clear();
     }
 
     /// Counts for everybody who is paid on a market or on the company.
@@ -173,6 +189,34 @@ impl Credits {
     pub(super) fn count_class(&mut self, class: usize, counted: &Counted) {
         if let Some(of_class) = self.classes.get_mut(class) {
             of_class.add(counted);
+        }
+    }
+
+    /// Counts one more sale of a deal for whoever is paid on deals won in markets that none of its sales before lay in.
+    ///
+    /// * `before`: classes of those sales
+    pub(super) fn count_later_sale(&mut self, class: usize, before: &[usize]) {
+        if !self.classes.is_empty() && !before.contains(&class) {
+            self.later_sales.push((class, before.to_vec()));
+        }
+    }
+
+    /// Credits a person with a deal won, in each component that counts it and has counted none of its sales before.
+    ///
+    /// * `before`: classes of those sales
+    pub(super) fn count_win(
+        &mut self,
+        (stay, plan): (usize, &Plan),
+        whose: Credit,
+        class: usize,
+        before: &[usize],
+    ) {
+        let room = &mut self.people[stay * self.width..][..self.width];
+        for (component, place) in plan.components.iter().zip(room) {
+            let counts = component.measure == Measure::Wins
+                && component.credit == whose
+                && component.begins_deal(class, before);
+            *place += i64::from(counts);
         }
     }
 
@@ -199,6 +243,12 @@ impl Credits {
         let room = &mut self.people[stay * self.width..][..self.width];
         room[places.spiffs + spiff] += pay.minor();
         room[places.spiff_deals + spiff] += 1;
+    }
+
+    /// Credits more pay of a SPIFF for a deal that it has paid before.
+    pub(super) fn add_to_spiff(&mut self, stay: usize, plan: &Plan, spiff: usize, pay: Money) {
+        let place = stay * self.width + Places::of(plan).spiffs + spiff;
+        self.people[place] += pay.minor();
     }
 
     /// Credits activities \[millionths\].
@@ -259,10 +309,17 @@ impl Credits {
         if let Some(sum) = self.sums[place] {
             return sum;
         }
-        let covers = |class: usize| model.is_covered(territory, class);
+        let counts = |class: usize| of.counts.takes(class) && model.is_covered(territory, class);
         let classes = self.classes.iter().enumerate();
-        let counted = classes.filter(|&(class, _)| of.counts.takes(class) && covers(class));
-        let sum = counted.map(|(_, counted)| counted.of(of.measure)).sum();
+        let counted = classes.filter(|&(class, _)| counts(class));
+        let mut sum = counted.map(|(_, counted)| counted.of(of.measure)).sum();
+        if of.measure == Measure::Wins {
+            let is_first = |(class, before): &&(usize, Vec<usize>)| {
+                counts(*class) && !before.iter().any(|&class| counts(class))
+            };
+            let later = self.later_sales.iter().filter(is_first).count();
+            sum += i64::try_from(later).expect("a month has few sales");
+        }
         self.sums[place] = Some(sum);
         sum
     }

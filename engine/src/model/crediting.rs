@@ -9,7 +9,7 @@ use super::payroll::{Payroll, Person};
 use super::tally::month_of;
 use super::trial::Simulator;
 use crate::comp::parts::{Part, Parts};
-use crate::comp::{Credit, Partner};
+use crate::comp::{Component, Credit, Partner, Plan};
 use crate::measure::{Cut, Measure};
 use crate::units::Money;
 
@@ -69,19 +69,48 @@ impl Payroll {
         occasion: &Occasion,
         stay_in: impl Fn(usize) -> Option<usize>,
     ) {
+        let mut credited = self.share_among(model, parts, &stay_in);
+        for own in credited.iter_mut().filter(|c| c.whose == Credit::Own) {
+            own.spiffs = self.credit_own(model, own, occasion);
+        }
+        for team in credited.iter_mut().filter(|c| c.whose == Credit::Team) {
+            team.counted = team.counted.within(whole);
+            team.share = team.share.min(1.0);
+            let (seat, class) = (self.people[team.stay].seat, occasion.class);
+            if let Some(plan) = self.plan_of(model, seat) {
+                self.credits
+                    .count_person(team.stay, plan, Credit::Team, class, &team.counted);
+            }
+        }
+        if self.journal.is_some() {
+            for of in &credited {
+                self.post_part(model, occasion, of, &credited, |component| {
+                    of.counted.of(component.measure)
+                });
+            }
+        }
+        self.credited = credited;
+    }
+
+    /// Everybody who shares in something with a part, then each manager above them with the sum of the team's parts.
+    pub(super) fn share_among(
+        &mut self,
+        model: &Model,
+        parts: &[Share],
+        stay_in: impl Fn(usize) -> Option<usize>,
+    ) -> Vec<Credited> {
         let mut credited = std::mem::take(&mut self.credited);
         credited.clear();
         for part in parts {
             let Some(stay) = stay_in(part.seat) else {
                 continue;
             };
-            let spiffs = self.credit_own(model, stay, part, occasion);
             credited.push(Credited {
                 stay,
                 whose: Credit::Own,
                 share: part.share,
                 counted: part.counted,
-                spiffs,
+                spiffs: Money::ZERO,
             });
         }
         for part in parts.iter().filter(|part| stay_in(part.seat).is_some()) {
@@ -102,35 +131,13 @@ impl Payroll {
                 }
             }
         }
-        for team in credited.iter_mut().filter(|c| c.whose == Credit::Team) {
-            team.counted = team.counted.within(whole);
-            team.share = team.share.min(1.0);
-            let seat = self.people[team.stay].seat;
-            if let Some(plan) = self.plan_of(model, seat) {
-                self.credits.count_person(
-                    team.stay,
-                    plan,
-                    Credit::Team,
-                    occasion.class,
-                    &team.counted,
-                );
-            }
-        }
-        self.credited = credited;
-        if self.journal.is_some() {
-            self.post_credited(model, occasion);
-        }
+        credited
     }
 
     /// Credits somebody with a part of one's own; returns what SPIFFs pay on it.
-    fn credit_own(
-        &mut self,
-        model: &Model,
-        stay: usize,
-        part: &Share,
-        occasion: &Occasion,
-    ) -> Money {
-        let (person, counted) = (self.people[stay], &part.counted);
+    fn credit_own(&mut self, model: &Model, own: &Credited, occasion: &Occasion) -> Money {
+        let (stay, counted) = (own.stay, &own.counted);
+        let person = self.people[stay];
         let Some(plan) = self.plan_of(model, person.seat) else {
             return Money::ZERO;
         };
@@ -142,56 +149,74 @@ impl Payroll {
         }
         let mut spiffs = Money::ZERO;
         for (ix, spiff) in plan.spiffs.iter().enumerate() {
-            // Before a leaver's last month is closed the account is not yet that of whoever came after.
-            let account = &self.accounts[person.seat];
-            let before = if account.nth == person.nth {
-                account.spiff_deals[ix]
-            } else {
-                0
-            };
-            let paid = before + self.credits.of_spiff(stay, plan, ix).1;
+            let paid = self.spiff_deals(stay, plan, ix);
             if let Some(pay) = spiff.pays(month, class, counted.bookings, paid) {
                 self.credits.count_spiff(stay, plan, ix, pay);
                 spiffs += pay;
-                let to = Target::Spiff(ix);
-                self.post(person, occasion, to, part.share, pay.as_f64());
+                self.post_spiff(person, occasion, ix, own.share, pay);
             }
         }
         spiffs
     }
 
-    /// Puts whom the last thing was credited to into the journal.
-    fn post_credited(&mut self, model: &Model, occasion: &Occasion) {
-        let credited = std::mem::take(&mut self.credited);
-        for of in &credited {
-            let person = self.people[of.stay];
-            let Some(plan) = self.plan_of(model, person.seat) else {
+    /// Puts what somebody is credited with into the journal, for each component that counts it.
+    ///
+    /// * `all`: everybody who is credited with it
+    /// * `amount`: what a component counts
+    pub(super) fn post_part(
+        &mut self,
+        model: &Model,
+        occasion: &Occasion,
+        of: &Credited,
+        all: &[Credited],
+        amount: impl Fn(&Component) -> i64,
+    ) {
+        let person = self.people[of.stay];
+        let Some(plan) = self.plan_of(model, person.seat) else {
+            return;
+        };
+        let mut by = Vec::new();
+        if of.whose == Credit::Team {
+            let own = all.iter().filter(|c| c.whose == Credit::Own);
+            let seats = own.map(|c| self.people[c.stay].seat);
+            let of_team =
+                |&seat: &usize| model.workforce.managers_of(seat).any(|m| m == person.seat);
+            by.extend(seats.filter(of_team));
+        }
+        for (ix, component) in plan.components.iter().enumerate() {
+            if !component.takes(of.whose, occasion.class) {
                 continue;
-            };
-            let mut by = Vec::new();
-            if of.whose == Credit::Team {
-                let own = credited.iter().filter(|c| c.whose == Credit::Own);
-                let seats = own.map(|c| self.people[c.stay].seat);
-                let of_team =
-                    |&seat: &usize| model.workforce.managers_of(seat).any(|m| m == person.seat);
-                by.extend(seats.filter(of_team));
             }
-            for (ix, component) in plan.components.iter().enumerate() {
-                let amount = of.counted.of(component.measure);
-                if component.takes(of.whose, occasion.class) && amount != 0 {
-                    let amount = component.measure.value(amount);
-                    let to = Target::Component(ix);
-                    self.post(person, occasion, to, of.share, amount);
-                    if let Some(last) = self.journal.as_mut().and_then(|j| j.last_mut()) {
-                        last.by.clone_from(&by);
-                    }
-                }
+            let amount = amount(component);
+            if amount != 0 {
+                let amount = component.measure.value(amount);
+                let to = Target::Component(ix);
+                self.post(person, occasion, (to, by.clone()), of.share, amount);
             }
         }
-        self.credited = credited;
     }
 
-    fn post(&mut self, person: Person, occasion: &Occasion, to: Target, share: f64, amount: f64) {
+    /// Puts what a SPIFF pays into the journal.
+    pub(super) fn post_spiff(
+        &mut self,
+        person: Person,
+        occasion: &Occasion,
+        spiff: usize,
+        share: f64,
+        pay: Money,
+    ) {
+        let to = (Target::Spiff(spiff), Vec::new());
+        self.post(person, occasion, to, share, pay.as_f64());
+    }
+
+    fn post(
+        &mut self,
+        person: Person,
+        occasion: &Occasion,
+        (to, by): (Target, Vec<usize>),
+        share: f64,
+        amount: f64,
+    ) {
         if let Some(journal) = &mut self.journal {
             journal.push(Posting {
                 seat: person.seat,
@@ -200,11 +225,24 @@ impl Payroll {
                 month: month_of(occasion.time),
                 to,
                 source: occasion.source,
-                by: Vec::new(),
+                by,
                 share,
                 amount,
             });
         }
+    }
+
+    /// Deals that whoever stays in a seat has been paid for by a SPIFF so far.
+    pub(super) fn spiff_deals(&self, stay: usize, plan: &Plan, spiff: usize) -> i64 {
+        let person = self.people[stay];
+        let account = &self.accounts[person.seat];
+        // Before a leaver's last month is closed the account is not yet that of whoever came after.
+        let before = if account.nth == person.nth {
+            account.spiff_deals[spiff]
+        } else {
+            0
+        };
+        before + self.credits.of_spiff(stay, plan, spiff).1
     }
 
     /// Credits the person in a seat with activities \[millionths\], and the managers above.

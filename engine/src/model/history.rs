@@ -17,7 +17,7 @@ impl Simulator<'_> {
         let places = actuals.of_month(month);
         let rows = &actuals.credits()[places.clone()];
         let mut place = places.start;
-        for sale in rows.chunk_by(ActualCredit::shares_sale_with) {
+        for sale in rows.chunk_by(ActualCredit::is_counted_with) {
             actual::count((place, sale), &mut self.payroll, &self.plan, &self.spells);
             place += sale.len();
         }
@@ -26,8 +26,8 @@ impl Simulator<'_> {
             let seat = credit.seat.filter(there);
             self.note(credit.time, |_| Happening::Actual { credit: ix, seat });
             match (credit.done, seat) {
-                (Done::Deal(counted), _) if counted.wins > 0 && credit.of_company > 0.0 => {
-                    self.count_actual_win(credit, credit.for_company(counted), seat);
+                (Done::Deal(counted), seat) if counted.wins > 0 => {
+                    self.count_actual_win(credit, counted, seat);
                 }
                 (Done::Objective { objective, score }, Some(seat)) => {
                     self.scores.judge(seat, objective, score);
@@ -37,9 +37,22 @@ impl Simulator<'_> {
         }
     }
 
-    /// Counts what a row says of a deal that was won for market and company, and for its owner: the first who shares it.
+    /// Counts what a row says of a deal that was won: for market and company in the sale's first row, and for its owner
+    /// in the row that credits the greatest share.
     fn count_actual_win(&mut self, credit: &ActualCredit, counted: Counted, seat: Option<usize>) {
-        let (class, month, booked) = (credit.class, credit.month(), counted.bookings.minor());
+        let (class, month) = (credit.class, credit.month());
+        if credit.part.of_company > 0.0 {
+            self.count_sale(class, month, &credit.once(counted, credit.part.of_company));
+        }
+        if let Some(seat) = seat.filter(|_| credit.part.of_owner > 0.0) {
+            let owned = credit.once(counted, credit.part.of_owner);
+            self.count_owner(seat, month, (owned.wins, owned.bookings));
+        }
+    }
+
+    /// Counts a sale for market and company.
+    fn count_sale(&mut self, class: usize, month: usize, counted: &Counted) {
+        let booked = counted.bookings.minor();
         for measure in [Measure::Leads, Measure::Opportunities, Measure::Wins] {
             self.count_market(measure, class, month, counted.wins);
         }
@@ -52,8 +65,5 @@ impl Simulator<'_> {
             self.tally.company(measure, month, amount);
         }
         self.pay_partner(class, month, counted.bookings);
-        if let Some(seat) = seat {
-            self.count_owner(seat, month, (counted.wins, counted.bookings));
-        }
     }
 }

@@ -30,6 +30,7 @@ pub mod seat_pay;
 mod sellers;
 mod settle;
 pub mod simulate;
+mod sold;
 mod stages;
 mod stays;
 mod strain;

@@ -5,6 +5,7 @@ use super::account::{Account, Loss};
 use super::credit::{Counted, Credits, is_wide};
 use super::crediting::Credited;
 use super::journal::{Posting, Source, Target};
+use super::sold::Had;
 use super::taking::Taking;
 use super::tally::bounds;
 use crate::calendar::{LAST_MOMENT, PeriodKind};
@@ -97,6 +98,8 @@ pub(crate) struct Payroll {
     pub(super) credited: Vec<Credited>,
     /// What counted for whom, if anybody wants to read it.
     pub(super) journal: Option<Vec<Posting>>,
+    /// What people have had so far of deals that tables of credits tell.
+    pub(super) had: Had,
 }
 
 /// A month that is closed for one person.
@@ -140,6 +143,7 @@ impl Payroll {
             lost_widely: Vec::new(),
             credited: Vec::new(),
             journal: None,
+            had: Had::default(),
         }
     }
 
@@ -157,6 +161,7 @@ impl Payroll {
         for account in &mut self.accounts {
             account.reset(0);
         }
+        self.had.clear();
     }
 
     /// Begins a month with these stays.

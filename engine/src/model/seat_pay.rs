@@ -51,13 +51,15 @@ impl PersonPay {
             .collect()
     }
 
-    /// The same on a table of actual credits: as far as it is known, of whoever was there from the start.
+    /// The same on a table of actual credits.
     #[must_use]
     pub fn of_paid(model: &Model, paid: &Paid, seat: usize, months: &Range<usize>) -> Vec<Self> {
-        let at_start = is_filled(model, seat).then_some((0, None));
+        let people = paid.people.iter().filter(|stay| stay.seat == seat);
+        let people = people.map(|stay| (stay.nth, stay.joined.then_some(stay.from)));
         let pays: Vec<&Pay> = paid.pays.iter().filter(|pay| pay.seat == seat).collect();
-        let person = |who| Self::of_person(model, who, seat, months, (&pays, &paid.journal));
-        at_start.and_then(person).into_iter().collect()
+        people
+            .filter_map(|who| Self::of_person(model, who, seat, months, (&pays, &paid.journal)))
+            .collect()
     }
 
     /// What one person was credited with and paid; nothing of who was not there in these months.

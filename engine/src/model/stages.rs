@@ -37,7 +37,7 @@ impl Simulator<'_> {
                 time: now,
                 class: open.class,
                 tier: None,
-                account: None,
+                account: open.account,
                 prospector: None,
                 lots,
             };
@@ -65,7 +65,7 @@ impl Simulator<'_> {
             let slot = self.deals.put(&deal);
             if let Some(outcome) = outcome {
                 self.deals[slot].outcome = outcome;
-                self.hold_account(class, None);
+                self.hold_account(class, lead.account);
                 self.tally
                     .add(Cut::Stage, stage, Measure::Entered, month, 1);
                 self.schedule_exit(slot);

@@ -147,6 +147,7 @@ fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usiz
             seats: seats.collect(),
             freezes: Vec::new(),
             leavers: Vec::new(),
+            joiners: Vec::new(),
             throughput: None,
         },
         territories: Territories {

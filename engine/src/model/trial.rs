@@ -75,6 +75,8 @@ pub struct Simulator<'m> {
     /// The model as this trial's draws have made it.
     pub(super) plan: Model,
     pub(super) future: Future,
+    /// This trial's draws.
+    draws: Vec<f64>,
     arrivals: Arrivals,
     pub(super) moods: Moods,
     pub(super) router: Router,
@@ -159,6 +161,7 @@ impl<'m> Simulator<'m> {
                 seed: Seed(0),
                 trial: 0,
             },
+            draws: Vec::new(),
             arrivals: Arrivals::new(
                 &model.demand,
                 dimensions,
@@ -227,10 +230,13 @@ impl<'m> Simulator<'m> {
     pub fn run(&mut self, seed: Seed, trial: u32) -> &[i64] {
         self.begin(Future { seed, trial });
         for month in 0..self.plan.calendar.n_months() {
-            self.recut(month);
-            self.staff(month);
             let n_history = self.plan.calendar.n_history();
             let is_history = month < n_history;
+            if month == 0 || month == n_history {
+                self.take_numbers(is_history);
+            }
+            self.recut(month);
+            self.staff(month);
             if month == n_history {
                 self.take_over_pipeline();
                 self.take_over_customers();
@@ -295,11 +301,9 @@ impl<'m> Simulator<'m> {
         self.future = future;
         self.undo_cuts();
         if !self.model.assumptions.list().is_empty() {
-            let draws = self
-                .model
-                .assumptions
-                .draw(future.seed, future.trial, purpose::ASSUMPTION);
-            self.plan.redraw(&draws);
+            let assumptions = &self.model.assumptions;
+            self.draws = assumptions.draw(future.seed, future.trial, purpose::ASSUMPTION);
+            self.plan.redraw(&self.draws);
         }
         self.moods
             .redraw(&self.plan.demand, future, self.plan.calendar.n_months());
@@ -322,6 +326,16 @@ impl<'m> Simulator<'m> {
         self.returning.clear();
         self.accounts.clear();
         self.handed.fill(None);
+    }
+
+    /// Puts numbers into what is uncertain: what the plan states as their means in months that have happened, where pay
+    /// is a fact and the same in all futures, and this trial's draws in months that are simulated.
+    fn take_numbers(&mut self, is_history: bool) {
+        let stated = self.model.assumptions.stated_centres();
+        if !stated.is_empty() && self.plan.calendar.n_history() > 0 {
+            let numbers = if is_history { stated } else { &self.draws };
+            self.plan.redraw(numbers);
+        }
         self.selling_hours.clear();
         for role in &self.plan.workforce.roles {
             let hours = |month| role.hours_per_month.at(0, month) * role.selling_share.at(0, month);

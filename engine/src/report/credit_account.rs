@@ -73,6 +73,11 @@ impl CreditAccount {
         account
     }
 
+    /// Whether anything was credited to a seat in which nobody was.
+    pub(super) fn has_vacant(&self) -> bool {
+        self.vacant.rows > 0
+    }
+
     /// The account for a screen: a line for each thing that became of any.
     pub(super) fn text(&self, subject: Subject<'_>, numbers: &Numbers) -> String {
         let model = subject.model;

@@ -1,4 +1,4 @@
-//! Payouts of a team: for each seat what was credited, the attainment, and what is paid.
+//! Payouts of a team: for each person what was credited, the attainment, and what is paid.
 
 use std::collections::BTreeSet;
 
@@ -42,19 +42,23 @@ pub struct Payouts<'a> {
     subject: Subject<'a>,
     numbers: Numbers,
     period: &'a Period,
-    seats: Vec<SeatPay>,
+    people: Vec<PersonPay>,
     account: CreditAccount,
 }
 
-/// What one seat is paid.
+/// What one person is paid.
 #[derive(Clone, Debug)]
-struct SeatPay {
+struct PersonPay {
     seat: usize,
+    /// Name, or the seat.
+    name: String,
+    /// First day, if it lies in the months that are paid.
+    hired: Option<String>,
     standing: Standing,
     kinds: [Money; 7],
 }
 
-impl SeatPay {
+impl PersonPay {
     fn total(&self) -> Money {
         self.kinds.iter().copied().sum()
     }
@@ -81,15 +85,27 @@ impl<'a> Payouts<'a> {
                 .iter()
                 .filter(|pay| period.months.contains(&pay.month))
         };
-        let seats: BTreeSet<usize> = within().map(|pay| pay.seat).collect();
-        let seats = seats.into_iter().map(|seat| {
-            let mut sum = SeatPay {
+        let people: BTreeSet<(usize, u16)> = within().map(|pay| (pay.seat, pay.nth)).collect();
+        let people = people.into_iter().map(|(seat, nth)| {
+            let model = subject.model;
+            let stay = paid.stay_of(seat, nth).filter(|stay| stay.joined);
+            let hired = stay.map(|stay| model.calendar.date_of(stay.from).to_string());
+            let joiner = stay.and_then(|stay| model.workforce.joiner(seat, stay.from));
+            let named = joiner.and_then(|joiner| joiner.name.clone());
+            let of_seat = &model.workforce.seats[seat];
+            let mut sum = PersonPay {
                 seat,
+                name: match (named, &hired) {
+                    (Some(name), _) => name,
+                    (None, Some(hired)) => format!("{}, hired {hired}", of_seat.id),
+                    (None, None) => of_seat.name.clone(),
+                },
+                hired,
                 standing: Standing::default(),
                 kinds: [Money::ZERO; 7],
             };
             let mut open = Standing::default();
-            for pay in within().filter(|pay| pay.seat == seat) {
+            for pay in within().filter(|pay| (pay.seat, pay.nth) == (seat, nth)) {
                 for settled in pay.settled.iter().filter(|s| s.of.component == 0) {
                     // What is settled on the year to date stands for all of the year that was settled before.
                     open = settled.of.standing;
@@ -107,7 +123,7 @@ impl<'a> Payouts<'a> {
         });
         Self {
             numbers: Numbers::new(subject.locale, subject.currency),
-            seats: seats.collect(),
+            people: people.collect(),
             account: CreditAccount::new(credits, &paid.fates, &period.months),
             subject,
             period,
@@ -115,7 +131,7 @@ impl<'a> Payouts<'a> {
     }
 
     fn total(&self) -> Money {
-        self.seats.iter().map(SeatPay::total).sum()
+        self.people.iter().map(PersonPay::total).sum()
     }
 
     /// The payouts for a screen.
@@ -142,16 +158,16 @@ impl<'a> Payouts<'a> {
         text
     }
 
-    /// A row for each seat, and the sum.
+    /// A row for each person, and the sum.
     fn rows(&self, width: usize) -> String {
         const TITLES: [&str; 6] = ["Seat", "Rep", "credited", "quota", "attained", "pay"];
         let mut rows = vec![TITLES.map(str::to_owned)];
-        rows.extend(self.seats.iter().map(|pay| {
+        rows.extend(self.people.iter().map(|pay| {
             let seat = &self.subject.model.workforce.seats[pay.seat];
             let attainment = pay.standing.attainment();
             [
                 printable(&seat.id).into_owned(),
-                printable(&seat.name).into_owned(),
+                printable(&pay.name).into_owned(),
                 self.units(pay.seat, pay.standing.credited) + &self.counted(pay.seat),
                 self.units(pay.seat, pay.standing.quota),
                 attainment.map_or(String::new(), |a| self.numbers.percent(a)),
@@ -197,11 +213,16 @@ impl<'a> Payouts<'a> {
             let note = format!("Still open, and not paid yet: {}{plan}.", open.words());
             notes.push(printable(&note).into_owned());
         }
+        if self.account.has_vacant() {
+            notes.push(
+                "Who was hired into a seat that was free is said by an event `join`, with seat and date.".into(),
+            );
+        }
         notes.push("`foresell statement` shows each of them line by line.".into());
         notes
     }
 
-    /// The payouts as a table, a row for each seat.
+    /// The payouts as a table, a row for each person.
     #[must_use]
     pub fn table(&self) -> Table {
         let mut columns = vec![
@@ -216,17 +237,17 @@ impl<'a> Payouts<'a> {
             "attainment",
         ];
         columns.extend(KINDS.map(|(_, name)| name));
-        columns.push("pay");
+        columns.extend(["pay", "hired"]);
         let mut table = Table::new("payouts", &columns);
         let currency = self.subject.currency;
-        for pay in &self.seats {
+        for pay in &self.people {
             let model = self.subject.model;
             let seat = &model.workforce.seats[pay.seat];
             let plan = model.comp.plan_of(seat.role);
             let unit = self.unit(pay.seat);
             let mut row = vec![
                 Cell::text(&seat.id),
-                Cell::text(&seat.name),
+                Cell::text(&pay.name),
                 Cell::text(&model.dimensions.roles[seat.role].id),
                 plan.map_or(Cell::Empty, |plan| Cell::text(&plan.id)),
                 Cell::text(&self.period.label),
@@ -242,6 +263,7 @@ impl<'a> Payouts<'a> {
                     .map(|kind| Cell::amount(Some(kind.as_f64()), currency)),
             );
             row.push(Cell::amount(Some(pay.total().as_f64()), currency));
+            row.push(pay.hired.as_ref().map_or(Cell::Empty, Cell::text));
             table.push(row);
         }
         table
@@ -252,7 +274,7 @@ impl<'a> Payouts<'a> {
     pub fn json(&self) -> Value {
         let (model, currency) = (self.subject.model, self.subject.currency);
         let natural = |amount: Money| currency.natural(amount.as_f64());
-        let seats = self.seats.iter().map(|pay| {
+        let seats = self.people.iter().map(|pay| {
             let seat = &model.workforce.seats[pay.seat];
             let unit = self.unit(pay.seat);
             let counted = |value: f64| match unit {
@@ -266,7 +288,8 @@ impl<'a> Payouts<'a> {
                 .collect();
             json!({
                 "seat": seat.id,
-                "rep": seat.name,
+                "rep": pay.name,
+                "hired": pay.hired,
                 "role": model.dimensions.roles[seat.role].id,
                 "plan": model.comp.plan_of(seat.role).map(|plan| &plan.id),
                 "unit": super::unit_name(unit, currency),

@@ -12,6 +12,7 @@ use crate::calendar::{Calendar, LAST_MOMENT, PeriodKind, Timing};
 use crate::contracts::key_of;
 use crate::contracts::renewal::Changes;
 use crate::kernel::stream::EntityKey;
+use crate::kpi::history::knows;
 use crate::measure::{Cut, Measure, OverTime, Unit};
 use crate::model::Model;
 use crate::model::chronicle::{Chronicle, ContractEntry, DealEntry, Entry, Happening, Pay};
@@ -114,7 +115,9 @@ impl<'a> Story<'a> {
             let _ = write!(text, "\n{period}\n");
             let mut grid = Grid::new(&[(2, Align::Left), (38, Align::Left), (18, Align::Right)]);
             for (measure, value) in rows {
-                grid.row(&["", measure.title(), &self.numbers.decimals(value, 0)]);
+                let value = value.map(|value| self.numbers.decimals(value, 0));
+                let value = value.unwrap_or_else(|| "not known".into());
+                grid.row(&["", measure.title(), &value]);
             }
             text.push_str(&grid.into_text());
         }
@@ -164,14 +167,19 @@ impl<'a> Story<'a> {
         amount.as_f64() / self.subject.currency.minor_per_major()
     }
 
-    /// What the trial comes to in each fiscal year, from its counts: money in whole units of the currency.
-    fn totals(&self) -> Vec<(String, Vec<(Measure, f64)>)> {
+    /// What the trial comes to in each fiscal year, from its counts: money in whole units of the currency, nothing where
+    /// months that have happened are not known.
+    fn totals(&self) -> Vec<(String, Vec<(Measure, Option<f64>)>)> {
         let years = self.subject.model.calendar.periods(PeriodKind::Year);
         let shown = || {
             let all = SHOWN.iter().chain(SHOWN_OF_CONTRACTS);
             all.filter(|measure| self.layout.has_company(**measure))
         };
+        let calendar = &self.subject.model.calendar;
         let total = |measure: Measure, months: &std::ops::Range<usize>| {
+            if !knows(calendar, measure, months) {
+                return (measure, None);
+            }
             let first = self.layout.block(measure, Cut::Company).first;
             let cells = &self.cells[first + months.start..first + months.end];
             let sum = match measure.over_time() {
@@ -180,9 +188,9 @@ impl<'a> Story<'a> {
             };
             let sum = Money::from_minor(sum);
             if measure.unit() == Unit::Money {
-                (measure, self.natural(sum))
+                (measure, Some(self.natural(sum)))
             } else {
-                (measure, sum.as_f64())
+                (measure, Some(sum.as_f64()))
             }
         };
         let year = |period: crate::calendar::Period| {

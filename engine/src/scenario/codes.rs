@@ -97,6 +97,7 @@ codes! {
     NobodyLeaves "E0503" "a leaver from an empty seat",
     NoHours "E0504" "work for a role without hours",
     RatioCircle "E0505" "ratios that go round in a circle",
+    SeatTaken "E0506" "somebody joins a seat that is not free",
 
     // Compensation
     TwoPlans "E0601" "a role with two comp plans",
@@ -125,6 +126,7 @@ codes! {
     CellEmpty "E0712" "a cell is empty",
     QuoteOpen "E0713" "a quote is never closed",
     CreditTwice "E0714" "a sale is credited more than once",
+    WonAndOpen "E0715" "a deal that has been won and is open",
     DateOrder "E0721" "dates that can be read in two ways",
     NoOpportunities "E0722" "no table of opportunities",
     TablesTwice "E0723" "two files for one table",

@@ -8,7 +8,7 @@ use crate::calendar::YearMonth;
 use crate::comp::{Credit, Filter, Plan};
 use crate::dimensions::{DealClass, Named};
 use crate::model::Model;
-use crate::model::actual::{ActualCredit, Done};
+use crate::model::actual::{ActualCredit, Done, SalePart};
 use crate::model::credit::Counted;
 use crate::units::Money;
 
@@ -19,6 +19,7 @@ use super::finding::{Findings, ScenarioError};
 use super::load::Scenario;
 use super::nearest::did_you_mean;
 use super::place::{Place, Sources};
+use super::sales;
 use super::table::{Column, MAX_ROWS, Row, Table};
 
 pub(super) const COLUMNS: [Column; 12] = [
@@ -48,7 +49,8 @@ const MEASURES: [&str; 5] = [
 /// Reads a table of actual credits.
 ///
 /// One row for each credit: `date`, `seat` (empty: for the company only), `deal` (rows with one deal, amount and kind
-/// share one sale, which counts once for the company), `measure` ("bookings" unless said, "collected", "opportunities", "activities" or "objective"), `amount` (money, a count, or how
+/// share one sale, whatever their days, which counts once for the company; a deal of several sales is won once; without
+/// a deal, rows of one day, amount and kind share a sale as long as their shares fit into one), `measure` ("bookings" unless said, "collected", "opportunities", "activities" or "objective"), `amount` (money, a count, or how
 /// far an objective was reached; 1 unless said for opportunities), `share` (1 unless said), `margin` (by the
 /// scenario's gross margin unless said), `activity` (the activity or the objective), and `segment`, `region`,
 /// `product`, `source`, which are needed where a plan counts only some of them.
@@ -86,10 +88,8 @@ pub(super) struct Reader<'m> {
     model: &'m Model,
     /// Minor units of a whole unit of the currency.
     minor: f64,
-    /// Whether plans count only some segments, regions, products or sources.
-    needs_class: bool,
-    /// Whether segments, regions and sources are counted.
-    counts_markets: bool,
+    /// Columns that tell the kind of a deal and are needed, each with who counts by it.
+    needed: Vec<(&'static str, &'static str)>,
     /// Months of the horizon in which credits may lie, and what to do about one that does not.
     n_months: usize,
     remedy: &'static str,
@@ -110,8 +110,7 @@ impl<'m> Reader<'m> {
         Self {
             model,
             minor,
-            needs_class: model.comp.plans.iter().any(needs_class),
-            counts_markets: false,
+            needed: needed_columns(model),
             n_months: model.calendar.n_months(),
             remedy: "leave such rows out, or lengthen the horizon of the scenario",
             outside: Vec::new(),
@@ -120,8 +119,14 @@ impl<'m> Reader<'m> {
 
     /// The same reader for credits of the first months, which are history.
     pub(super) fn until(self, n_months: usize) -> Self {
+        let mut needed = self.needed;
+        for column in ["segment", "region", "source"] {
+            if needed.iter().all(|(other, _)| *other != column) {
+                needed.push((column, "results are counted"));
+            }
+        }
         Self {
-            counts_markets: true,
+            needed,
             n_months,
             remedy: "leave such rows out, or let `actuals.until` come after them",
             ..self
@@ -129,26 +134,64 @@ impl<'m> Reader<'m> {
     }
 
     /// All rows; what is wrong goes to `findings`.
-    pub(super) fn read(mut self, table: &Table, findings: &mut Findings) -> Vec<ActualCredit> {
+    pub(super) fn read(self, table: &Table, findings: &mut Findings) -> Vec<ActualCredit> {
+        let rows = self.read_placed(table, findings).into_iter();
+        rows.map(|row| row.credit).collect()
+    }
+
+    /// [`read`](Self::read), with where each row stands.
+    pub(super) fn read_placed(mut self, table: &Table, findings: &mut Findings) -> Vec<Read> {
+        self.report_missing(table, findings);
         let mut rows: Vec<Read> = Vec::new();
         for row in table.rows() {
             rows.extend(self.row(&row, findings));
         }
         self.report_outside(findings);
-        deal_rows::sort(&mut rows);
-        let doubled = self.model.comp.splits.iter().filter(|split| split.double);
-        deal_rows::check(&rows, doubled.count(), findings);
-        let mut credits: Vec<ActualCredit> = rows.into_iter().map(|row| row.credit).collect();
-        deal_rows::count_once(&mut credits);
-        deal_rows::lay_out(&mut credits);
-        credits
+        sales::number(&mut rows);
+        deal_rows::check(&rows, self.most_shares(), findings);
+        rows
+    }
+
+    /// What the shares of one sale may sum to: the whole, and another one for each split that doubles it.
+    fn most_shares(&self) -> f64 {
+        let splits = self.model.comp.splits.iter();
+        #[allow(clippy::cast_precision_loss, reason = "a plan has few splits")]
+        let n_doubled = splits.filter(|split| split.double).count() as f64;
+        1.0 + n_doubled
+    }
+
+    /// Says once of each column that is needed and missing that it is, and asks no row for it.
+    fn report_missing(&mut self, table: &Table, findings: &mut Findings) {
+        if !table.rows().any(|row| is_deal(&row)) {
+            return;
+        }
+        let dimensions = &self.model.dimensions;
+        let is_missing = |(column, _): &(&'static str, &'static str)| {
+            let members = match *column {
+                "segment" => &dimensions.segments,
+                "region" => &dimensions.regions,
+                "product" => &dimensions.products,
+                _ => &dimensions.sources,
+            };
+            !table.has(column) && members.len() > 1
+        };
+        let (missing, needed) = self.needed.iter().copied().partition(is_missing);
+        self.needed = needed;
+        let missing: Vec<(&str, &str)> = missing;
+        for (column, who) in missing {
+            let message = format!("the column `{column}` is missing, and {who} by it");
+            findings
+                .add(Code::MissingColumn, table.header_place(), message)
+                .help =
+                format!("add it, and name one of the scenario's {column}s in each row of a deal");
+        }
     }
 
     fn row(&mut self, row: &Row<'_>, findings: &mut Findings) -> Option<Read> {
         let time = self.time(row, findings);
         let seat = self.seat(row, findings);
         let class = self.class(row, findings);
-        let share = Self::share(row, findings);
+        let share = self.share(row, findings);
         // What is wrong with the day is said; the rest is read all the same.
         let at = (class.unwrap_or(0), time.map_or(0, |(_, month)| month));
         let done = self.done(row, seat.flatten(), at, findings);
@@ -160,9 +203,7 @@ impl<'m> Reader<'m> {
             what,
             done: done?,
             share: share?,
-            from: 0.0,
-            of_company: 1.0,
-            begins_deal: true,
+            part: SalePart::whole(0, 1.0),
         };
         let at = row.row_place();
         Some(Read { credit, at })
@@ -215,15 +256,17 @@ impl<'m> Reader<'m> {
         found.map(Some)
     }
 
-    fn share(row: &Row<'_>, findings: &mut Findings) -> Option<f64> {
+    /// What the seat is credited with: up to the whole, and what splits that double it add.
+    fn share(&self, row: &Row<'_>, findings: &mut Findings) -> Option<f64> {
         if row.optional_text("share").is_none() {
             return Some(1.0);
         }
         let share = row.number("share", findings)?;
-        if (0.0..=1.0).contains(&share) {
+        let most = self.most_shares();
+        if (0.0..=most).contains(&share) {
             return Some(share);
         }
-        let message = format!("{share} is out of range: expected 0 to 1");
+        let message = format!("{share} is out of range: expected 0 to {most}");
         findings.add(Code::OutOfRange, row.place("share"), message);
         None
     }
@@ -250,14 +293,8 @@ impl<'m> Reader<'m> {
         findings: &mut Findings,
     ) -> Option<usize> {
         let Some(id) = row.optional_text(column) else {
-            let measure = row.optional_text("measure");
-            let is_deal = !matches!(measure, Some("activities" | "objective"));
-            let who = match column {
-                _ if self.needs_class => "comp plans count",
-                "segment" | "region" | "source" if self.counts_markets => "results are counted",
-                _ => return Some(0),
-            };
-            if is_deal && members.len() > 1 {
+            let needed = self.needed.iter().find(|(needed, _)| *needed == column);
+            if let Some((_, who)) = needed.filter(|_| is_deal(row) && members.len() > 1) {
                 let message = format!("`{column}` is empty, and {who} by it");
                 findings
                     .add(Code::CellEmpty, row.place(column), message)
@@ -417,18 +454,50 @@ impl<'m> Reader<'m> {
     }
 }
 
-/// Whether a plan pays differently for deals of one kind and another.
-fn needs_class(plan: &Plan) -> bool {
-    let all = Filter::all();
-    let components = plan.components.iter();
-    let spiffs = plan.spiffs.iter().map(|spiff| &spiff.counts);
-    components
-        .clone()
-        .any(|component| component.credit == Credit::Territory)
-        || components
-            .map(|component| &component.counts)
-            .chain(spiffs)
-            .any(|counts| *counts != all)
+/// Whether a row is of a deal: it was won, became an opportunity or brought cash.
+fn is_deal(row: &Row<'_>) -> bool {
+    !matches!(
+        row.optional_text("measure"),
+        Some("activities" | "objective")
+    )
+}
+
+/// The columns by which plans count some deals and not others.
+fn needed_columns(model: &Model) -> Vec<(&'static str, &'static str)> {
+    let by_territory = |plan: &Plan| {
+        let mut components = plan.components.iter();
+        components.any(|component| component.credit == Credit::Territory)
+    };
+    let cuts_markets = model.comp.plans.iter().any(by_territory);
+    let columns = ["segment", "region", "product", "source"];
+    let needed = columns.into_iter().filter(|column| {
+        let is_market = matches!(*column, "segment" | "region");
+        (cuts_markets && is_market) || filters(model).any(|counts| tells(model, counts, column))
+    });
+    needed.map(|column| (column, "comp plans count")).collect()
+}
+
+/// Which deals plans count.
+fn filters(model: &Model) -> impl Iterator<Item = &Filter> {
+    model.comp.plans.iter().flat_map(|plan| {
+        let components = plan.components.iter().map(|component| &component.counts);
+        components.chain(plan.spiffs.iter().map(|spiff| &spiff.counts))
+    })
+}
+
+/// Whether a filter takes some deals and not others that differ in one column alone.
+fn tells(model: &Model, counts: &Filter, column: &str) -> bool {
+    let dimensions = &model.dimensions;
+    (0..dimensions.n_classes()).any(|class| {
+        let mut of = dimensions.class_at(class);
+        match column {
+            "segment" => of.segment = 0,
+            "region" => of.region = 0,
+            "product" => of.product = 0,
+            _ => of.source = 0,
+        }
+        counts.takes(class) != counts.takes(dimensions.class(of))
+    })
 }
 
 fn unknown<'i>(

@@ -43,6 +43,7 @@ mod raw_law;
 mod register;
 pub mod render;
 mod rules;
+mod sales;
 mod schema;
 mod setting;
 mod shape;

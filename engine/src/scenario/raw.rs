@@ -16,7 +16,7 @@ use serde::Deserialize;
 
 use super::number::RawNumber;
 use super::raw_contracts::RawContracts;
-pub use events::{RawEvent, RawFreeze, RawLeave, RawShock};
+pub use events::{RawEvent, RawFreeze, RawJoin, RawLeave, RawShock};
 pub use market::{
     RawAdbudgResponse, RawCoverageResponse, RawFiniteMarkets, RawNurture, RawPowerResponse,
     RawSpendResponse,
@@ -77,7 +77,7 @@ pub struct RawScenario {
     pub actuals: Option<RawActuals>,
     /// What the company set out to reach, by period label such as "FY2027" or "FY2027-Q3".
     pub targets: Option<IndexMap<String, RawTarget>>,
-    /// Things that happen at a date: leavers, hiring freezes, market shocks; by a name of your choice.
+    /// Things that happen at a date: leavers and hires, hiring freezes, market shocks; by a name of your choice.
     pub events: Option<IndexMap<String, RawEvent>>,
     /// Rank correlations between uncertain assumptions.
     pub correlation: Option<RawCorrelation>,
@@ -237,7 +237,7 @@ pub struct RawFunnel {
     pub priority: Option<RawPriority>,
     /// What moves pass probabilities, on the logit scale.
     pub effects: Option<RawEffects>,
-    /// CSV table of deals open at the start: deal, segment, region, product, source, stage, entered, amount, owner.
+    /// CSV table of deals open at the start: deal, segment, region, product, source, stage, entered, amount, owner, account. A deal with a named account is routed, travelled to and handed over with it, and in a finite market that account is in play.
     pub open_pipeline: Option<String>,
     /// What becomes of the lost; nothing unless said.
     pub nurture: Option<RawNurture>,
@@ -382,7 +382,7 @@ pub struct RawFinance {
 pub struct RawActuals {
     /// First month that is simulated, "YYYY-MM". Seats, open pipeline and what else stands at the start stand then.
     pub until: String,
-    /// CSV table of what was credited in the months before: date, seat, deal, measure, amount, share, margin, activity, segment, region, product, source. Pay to date follows from it by the comp plans; an objective of which it says no score was not reached. Segment, region and source are needed where there are several. Rows with one deal, amount and kind share a sale, which counts once for the company.
+    /// CSV table of what was credited in the months before: date, seat, deal, measure, amount, share, margin, activity, segment, region, product, source. Pay to date follows from it by the comp plans; an objective of which it says no score was not reached. Segment, region and source are needed where there are several. Rows with one deal, amount and kind share a sale, whatever their days, which counts once for the company and for its owner, who has the greatest share; a deal of several sales is won once. Rows without a deal share a sale if they are of one day, amount and kind and their shares fit into one whole.
     pub credits: String,
 }
 

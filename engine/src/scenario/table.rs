@@ -60,6 +60,8 @@ pub struct Table {
     file: FileId,
     /// Where each known column stands.
     positions: BTreeMap<&'static str, usize>,
+    /// Bytes of the header.
+    header: Range<usize>,
     records: Vec<Record>,
     /// Bytes of the rows that cannot be taken apart into cells.
     broken: Vec<Range<usize>>,
@@ -175,6 +177,7 @@ impl Table {
         let mut table = Self {
             file,
             positions: BTreeMap::new(),
+            header: header.bytes.clone(),
             records: Vec::new(),
             broken: Vec::new(),
             text,
@@ -308,6 +311,12 @@ impl Table {
     /// The text of rows that cannot be taken apart into cells, each of which is a finding.
     pub(crate) fn broken_rows(&self) -> impl Iterator<Item = &str> {
         self.broken.iter().map(|bytes| &self.text[bytes.clone()])
+    }
+
+    /// Where the header stands.
+    #[must_use]
+    pub(crate) fn header_place(&self) -> Place {
+        Place::new(self.file, visible(&self.text, &self.header))
     }
 
     /// True if the file has this column.

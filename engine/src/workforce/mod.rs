@@ -23,6 +23,8 @@ pub struct Workforce {
     pub freezes: Vec<Freeze>,
     /// Named leavers, sorted by seat.
     pub leavers: Vec<Leaver>,
+    /// Named hires, sorted by seat and time.
+    pub joiners: Vec<Joiner>,
     /// What bounds the number of hires that start in a month, if anything does.
     pub throughput: Option<Throughput>,
 }
@@ -57,6 +59,13 @@ impl Workforce {
     pub fn team_of(&self, manager: usize) -> Vec<usize> {
         let reports = |&seat: &usize| self.managers_of(seat).any(|above| above == manager);
         (0..self.seats.len()).filter(reports).collect()
+    }
+
+    /// Who is hired next into a seat that is free from some time on, if the plan says.
+    #[must_use]
+    pub fn joiner(&self, seat: usize, from: f64) -> Option<&Joiner> {
+        let mut joiners = self.joiners.iter();
+        joiners.find(|joiner| joiner.seat == seat && joiner.time >= from)
     }
 
     /// Whether any leaver gets severance pay.
@@ -158,6 +167,17 @@ pub struct Freeze {
     pub until: usize,
     /// Whether it applies to each role.
     pub roles: Vec<bool>,
+}
+
+/// Somebody who is hired into a seat on a known day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Joiner {
+    /// Seat.
+    pub seat: usize,
+    /// First day \[months since the start of the horizon\].
+    pub time: f64,
+    /// Name of the person, if it is said.
+    pub name: Option<String>,
 }
 
 /// Somebody who leaves at a known date.

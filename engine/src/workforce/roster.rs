@@ -51,7 +51,7 @@ impl Roster {
     pub fn reset(&mut self, workforce: &Workforce, now: f64, future: Future) {
         self.seats.clear();
         self.admission.clear();
-        for seat in &workforce.seats {
+        for (ix, seat) in workforce.seats.iter().enumerate() {
             let mut occupancy = Occupancy {
                 state: State::Closed,
                 n_people: 0,
@@ -66,7 +66,7 @@ impl Roster {
                         self.admission.onboard(days);
                     }
                 }
-                SeatStart::Opens { at } => occupancy.recruit(workforce, seat, at, now, future),
+                SeatStart::Opens { at } => occupancy.recruit(workforce, ix, at, now, future),
             }
             self.seats.push(occupancy);
         }
@@ -221,14 +221,16 @@ impl Occupancy {
     fn live(&mut self, life: &Life<'_>, ix: usize, visit: &mut Visit) -> Option<Spell> {
         let State::Filled {
             first_day,
-            ready,
             log_skill,
             ramp_factor,
+            ..
         } = self.state
         else {
             return None;
         };
         let (workforce, seat) = (life.workforce, &life.workforce.seats[ix]);
+        // Onboarding takes what the plan says now: in months that have happened that is no matter of the future's draws.
+        let ready = first_day + workforce.roles[seat.role].onboarding.at(0, 0);
         let (start, end) = life.bounds();
         if first_day >= end || visit.has_stayed {
             return None;
@@ -250,7 +252,7 @@ impl Occupancy {
         let nth = self.n_people - 1;
         match leaves {
             Some(time) => {
-                self.vacate(life, seat, time);
+                self.vacate(life, ix, time);
                 visit.nth += 1;
             }
             None => visit.has_stayed = true,
@@ -285,18 +287,23 @@ impl Occupancy {
             * exp(role.shortfall_effect.at(0, month) * missing)
     }
 
-    fn vacate(&mut self, life: &Life<'_>, seat: &Seat, time: f64) {
+    fn vacate(&mut self, life: &Life<'_>, ix: usize, time: f64) {
         self.attainment = None;
-        if life.workforce.roles[seat.role].backfill {
-            self.recruit(life.workforce, seat, time, life.calendar.now(), life.future);
+        let role = life.workforce.seats[ix].role;
+        if life.workforce.roles[role].backfill || life.workforce.joiner(ix, time).is_some() {
+            self.recruit(life.workforce, ix, time, life.calendar.now(), life.future);
         } else {
             self.state = State::Closed;
         }
     }
 
     /// Opens the position at `time`; recruiting stands still while a freeze lasts, and begins anew when an offer is
-    /// declined.
-    fn recruit(&mut self, workforce: &Workforce, seat: &Seat, time: f64, now: f64, future: Future) {
+    /// declined. Whom the plan names needs no recruiting.
+    fn recruit(&mut self, workforce: &Workforce, ix: usize, time: f64, now: f64, future: Future) {
+        let seat = &workforce.seats[ix];
+        if let Some(joiner) = workforce.joiner(ix, time) {
+            return self.seat_person(workforce, seat, joiner.time, future);
+        }
         let role = &workforce.roles[seat.role];
         let mut filled = time;
         for offer in 0..MAX_OFFERS {

@@ -13,6 +13,8 @@ use crate::scenario::number::RawNumber;
 pub enum RawEvent {
     /// Named people leave.
     Leave(RawLeave),
+    /// Somebody is hired into a seat.
+    Join(RawJoin),
     /// Nobody is hired.
     Freeze(RawFreeze),
     /// The market changes.
@@ -31,6 +33,19 @@ pub struct RawLeave {
     pub month: String,
     /// Severance pay in months of base pay, a cost of that month; 0 unless said.
     pub severance_months: Option<f64>,
+}
+
+/// Somebody is hired into a seat on a known day: after whoever leaves it, or when it opens. This is how a plan in mid-year,
+/// and `foresell payouts`, know who came after a leaver; it may also be somebody who has signed and is yet to come.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawJoin {
+    /// The seat. Somebody leaves it before that day by an event `leave`, or it is planned to open before.
+    pub seat: String,
+    /// First day, "YYYY-MM-DD". Onboarding and ramp begin with it. Until then nobody else is hired into the seat, and freezes, declined offers and bounds on hires do not matter.
+    pub date: String,
+    /// Name of the person; the seat and the day unless said.
+    pub name: Option<String>,
 }
 
 /// Nobody is hired; recruiting stands still and goes on afterwards.

@@ -63,7 +63,7 @@ pub struct RawAdbudgResponse {
 /// A lead takes a free account of its market. A deal that is won makes it a customer; where a scenario follows contracts,
 /// it is one until its contract ends, then cools off and is free again, and customers at the start hold accounts, too. More
 /// business with customers (`contracts.expansion-sources`) comes from accounts that are sold: it is always sent and takes
-/// none. Deals open at the start take one each, except in markets with a list, since nobody knows which.
+/// none. Deals open at the start take one each: in markets with a list the `account` that their row names, if it names one.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RawFiniteMarkets {

@@ -1,10 +1,13 @@
 //! History: the months of the horizon that have happened.
 
+use std::collections::BTreeSet;
+
 use crate::calendar::YearMonth;
 use crate::model::Model;
-use crate::model::actual::Actuals;
+use crate::model::actual::{Actuals, Done};
 use crate::scenario::codes::Code;
-use crate::scenario::credits::{COLUMNS, Reader};
+use crate::scenario::credits::{COLUMNS, Read, Reader};
+use crate::scenario::finding::Finding;
 use crate::scenario::raw::RawActuals;
 use crate::scenario::table::MAX_ROWS;
 
@@ -64,7 +67,31 @@ impl Check<'_> {
         if n_history > 0 {
             reader = reader.until(n_history);
         }
-        let credits = table.map(|table| reader.read(&table, &mut self.findings));
-        Actuals::new(credits.unwrap_or_default(), n_history)
+        let rows = table.map(|table| reader.read_placed(&table, &mut self.findings));
+        let rows = rows.unwrap_or_default();
+        self.no_deal_is_won_and_open(&rows);
+        let credits = rows.into_iter().map(|row| row.credit).collect();
+        Actuals::new(credits, n_history)
+    }
+
+    /// Reports deals that have been won and stand in the open pipeline, where they may be won again.
+    fn no_deal_is_won_and_open(&mut self, rows: &[Read]) {
+        let mut said = BTreeSet::new();
+        for Read { credit, at } in rows {
+            let is_won = matches!(credit.done, Done::Deal(counted) if counted.wins > 0);
+            let Some(open) = self.open_deals.get(&credit.what).filter(|_| is_won) else {
+                continue;
+            };
+            if said.insert(credit.part.deal) {
+                let message = format!(
+                    "the deal `{}` has been won and is open: it would count twice",
+                    credit.what
+                );
+                let finding = Finding::new(Code::WonAndOpen, open.clone(), message);
+                self.findings.push(finding.also(at.clone(), "won here").help(
+                    "leave it out of the open pipeline, or give what is still open a `deal` of its own",
+                ));
+            }
+        }
     }
 }

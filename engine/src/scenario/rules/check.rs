@@ -46,6 +46,8 @@ pub(super) struct Check<'a> {
     pub(super) accounts: Doubt,
     /// Whether a place was stated that cannot be used, of an account or of a seat.
     pub(super) a_place_is_refused: bool,
+    /// Where each deal of the open pipeline stands.
+    pub(super) open_deals: BTreeMap<String, Place>,
     /// Names of numbers that are findings.
     pub(super) refused_numbers: Vec<String>,
     /// What was last found at a place that is a finding already.
@@ -92,6 +94,7 @@ impl<'a> Check<'a> {
             seats: SeatDoubt::default(),
             accounts: Doubt::default(),
             a_place_is_refused: false,
+            open_deals: BTreeMap::new(),
             refused_numbers: Vec::new(),
             silenced: None,
             registered: BTreeSet::new(),

@@ -136,7 +136,7 @@ impl Check<'_> {
         self.customer_owner(row, owner, setting);
         let (segment, region) = (segment?, region?);
         let market = self.dimensions.market(segment, region);
-        let account = self.customer_account(row, market, setting.accounts);
+        let account = self.account_of(row, "customer", market, setting.accounts);
         let class = DealClass {
             segment,
             region,
@@ -199,10 +199,13 @@ impl Check<'_> {
         Some(time)
     }
 
-    /// The named account that a customer is.
-    fn customer_account(
+    /// The named account that a customer is, or that a deal is with.
+    ///
+    /// * `what`: "customer" or "deal"
+    pub(super) fn account_of(
         &mut self,
         row: &Row<'_>,
+        what: &str,
         market: usize,
         accounts: &[Account],
     ) -> Option<usize> {
@@ -216,7 +219,7 @@ impl Check<'_> {
         };
         if accounts[ix].market != market {
             let message = format!(
-                "the account `{id}` is one of {}, the customer one of {}",
+                "the account `{id}` is one of {}, the {what} one of {}",
                 self.market_words(accounts[ix].market),
                 self.market_words(market)
             );

@@ -1,4 +1,4 @@
-//! Things that happen at a date: leavers, hiring freezes, market shocks.
+//! Things that happen at a date: leavers and hires, hiring freezes, market shocks.
 
 use indexmap::IndexMap;
 
@@ -6,7 +6,7 @@ use crate::demand::Shock;
 use crate::scenario::codes::Code;
 use crate::scenario::path::KeyPath;
 use crate::scenario::raw::{RawEvent, RawFreeze, RawLeave, RawShock};
-use crate::workforce::{Freeze, Leaver, Seat, SeatStart};
+use crate::workforce::{Freeze, Joiner, Leaver, Seat, SeatStart};
 
 use super::check::{Check, path};
 use super::numbers::Spec;
@@ -18,6 +18,7 @@ pub(super) struct Events {
     pub(super) shocks: Vec<Shock>,
     pub(super) freezes: Vec<Freeze>,
     pub(super) leavers: Vec<Leaver>,
+    pub(super) joiners: Vec<Joiner>,
 }
 
 impl Check<'_> {
@@ -30,6 +31,7 @@ impl Check<'_> {
         let mut sorted: Vec<(&String, &RawEvent)> = raw.into_iter().flatten().collect();
         sorted.sort_by_key(|(id, _)| *id);
         let mut events = Events::default();
+        let mut joins = Vec::new();
         for (id, event) in sorted {
             let at = path("events").key(id.as_str());
             match event {
@@ -37,6 +39,11 @@ impl Check<'_> {
                     events
                         .leavers
                         .extend(self.leave(&at.key("leave"), leave, seats));
+                }
+                RawEvent::Join(join) => {
+                    let at = at.key("join");
+                    let joiner = self.join(&at, join, seats);
+                    joins.extend(joiner.map(|joiner| (joiner, at)));
                 }
                 RawEvent::Freeze(freeze) => events
                     .freezes
@@ -53,6 +60,9 @@ impl Check<'_> {
         events
             .leavers
             .sort_by_key(|leaver| (leaver.seat, leaver.month));
+        joins.sort_by(|(a, _), (b, _)| a.seat.cmp(&b.seat).then(a.time.total_cmp(&b.time)));
+        self.seats_are_free(&joins, &events.leavers, seats);
+        events.joiners = joins.into_iter().map(|(joiner, _)| joiner).collect();
         events
     }
 

@@ -23,6 +23,7 @@ mod finance;
 mod funnel;
 mod hiring;
 mod horizon;
+mod joiners;
 mod laws;
 mod limits;
 mod numbers;
@@ -149,13 +150,19 @@ impl Check<'_> {
         territories.recuts = self.recuts(raw.events.as_ref(), &seats, &territories, &owners);
         self.score_and_tiers(&territories, &demand);
         territories.travel = self.travel(raw, &territories.accounts, &seats);
-        let pipeline = self.pipeline(&seats, &demand);
+        let pipeline = self.pipeline((&seats, &territories.accounts), &demand);
         let funnel = self.funnel(&raw.funnel, pipeline);
         let finance = self.finance(raw.finance.as_ref(), raw.targets.as_ref());
         let staffed = (&seats[..], &territories.accounts[..]);
         let contracts = self.contracts(raw.contracts.as_ref(), raw.finance.as_ref(), staffed);
         let finite = (raw.demand.markets.as_ref(), demand.finite.as_ref());
         self.room_for_customers(finite.0, finite.1, contracts.as_ref(), staffed.1);
+        self.accounts_in_play(
+            &funnel.pipeline,
+            &demand,
+            contracts.as_ref(),
+            &territories.accounts,
+        );
         let correlation = self.correlation(raw.correlation.as_ref());
         let assumptions = Assumptions::new(self.assumptions.clone());
         let assumptions = match correlation {
@@ -168,6 +175,7 @@ impl Check<'_> {
             seats,
             freezes: events.freezes,
             leavers: events.leavers,
+            joiners: events.joiners,
             throughput,
         };
         let calendar = self.calendar.clone().unwrap_or_else(any_calendar);

@@ -1,19 +1,23 @@
 //! Deals that are open at the start.
 
+use std::collections::BTreeMap;
+
 use crate::calendar::Calendar;
+use crate::contracts::Contracts;
 use crate::demand::Demand;
 use crate::dimensions::DealClass;
 use crate::funnel::OpenDeal;
 use crate::kernel::stream::EntityKey;
 use crate::scenario::codes::Code;
 use crate::scenario::table::{Column, MAX_ROWS, Row, Table};
+use crate::territory::Account;
 use crate::units::Money;
 use crate::workforce::Seat;
 
-use super::check::{Check, Members};
+use super::check::{Check, Members, path};
 use super::range::Range;
 
-const COLUMNS: [Column; 9] = [
+const COLUMNS: [Column; 10] = [
     Column::required("deal"),
     Column::required("segment"),
     Column::required("region"),
@@ -23,22 +27,33 @@ const COLUMNS: [Column; 9] = [
     Column::required("entered"),
     Column::optional("amount"),
     Column::optional("owner"),
+    Column::optional("account"),
 ];
 
 impl Check<'_> {
     /// Open deals, sorted by id.
-    pub(super) fn pipeline(&mut self, seats: &[Seat], demand: &Demand) -> Vec<OpenDeal> {
+    pub(super) fn pipeline(
+        &mut self,
+        (seats, accounts): (&[Seat], &[Account]),
+        demand: &Demand,
+    ) -> Vec<OpenDeal> {
         let table = self.table("funnel.open-pipeline", "deal", &COLUMNS, MAX_ROWS);
         let rows = table.iter().flat_map(Table::rows);
         let mut deals: Vec<OpenDeal> = rows
-            .filter_map(|row| self.deal(&row, seats, demand))
+            .filter_map(|row| self.deal(&row, (seats, accounts), demand))
             .collect();
         deals.sort_by(|a, b| a.id.cmp(&b.id));
         deals
     }
 
-    fn deal(&mut self, row: &Row<'_>, seats: &[Seat], demand: &Demand) -> Option<OpenDeal> {
+    fn deal(
+        &mut self,
+        row: &Row<'_>,
+        (seats, accounts): (&[Seat], &[Account]),
+        demand: &Demand,
+    ) -> Option<OpenDeal> {
         let id = row.text("deal", &mut self.findings)?.to_owned();
+        self.open_deals.insert(id.clone(), row.place("deal"));
         let segment = self.required(row, "segment", |d| &d.segments);
         let region = self.required(row, "region", |d| &d.regions);
         let product = self.only(row, "product", "deal", |d| &d.products);
@@ -62,7 +77,10 @@ impl Check<'_> {
             source: source?,
             product: product?,
         };
+        let market = self.dimensions.market(class.segment, class.region);
+        let account = self.account_of(row, "deal", market, accounts);
         Some(OpenDeal {
+            account,
             key: EntityKey::of("deal", &id),
             class: self.dimensions.class(class),
             stage: stage?,
@@ -71,6 +89,44 @@ impl Check<'_> {
             owner,
             id,
         })
+    }
+
+    /// Reports open deals with accounts of a finite market that cannot be in play: an account stands once, so that it is
+    /// with one new deal at most, and with none if it is a customer.
+    pub(super) fn accounts_in_play(
+        &mut self,
+        deals: &[OpenDeal],
+        demand: &Demand,
+        contracts: Option<&Contracts>,
+        accounts: &[Account],
+    ) {
+        if demand.finite.is_none() {
+            return;
+        }
+        let customers = contracts.iter().flat_map(|contracts| &contracts.customers);
+        let mut held: BTreeMap<usize, String> = customers
+            .filter_map(|customer| Some((customer.account?, format!("customer `{}`", customer.id))))
+            .collect();
+        for deal in deals {
+            let source = self.dimensions.class_at(deal.class).source;
+            let takes_none = contracts.is_some_and(|contracts| contracts.is_expansion[source]);
+            let Some(account) = deal.account.filter(|_| !takes_none) else {
+                continue;
+            };
+            let Some(other) = held.insert(account, format!("deal `{}`", deal.id)) else {
+                continue;
+            };
+            let message = format!(
+                "the account `{}` of deal `{}` is taken by the {other}",
+                accounts[account].id, deal.id
+            );
+            let at = self.open_deals.get(&deal.id).cloned();
+            let at = at.unwrap_or_else(|| self.place(&path("funnel.open-pipeline")));
+            self.findings.add(Code::NoAccount, at, message).help =
+                "in a finite market an account is with one new deal at most: leave the cell empty, or let the deal \
+                 come from a source of `contracts.expansion-sources`"
+                    .into();
+        }
     }
 
     /// A member that may be left out where there is only one.

@@ -68,7 +68,13 @@ impl<'a> Row<'a> {
         let text = self.optional_text(column)?;
         let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
         if number.is_none() {
-            let message = format!("{text:?} is not a number");
+            let is_infinite = text.parse::<f64>().is_ok_and(f64::is_infinite);
+            let what = if is_infinite {
+                "no finite number"
+            } else {
+                "not a number"
+            };
+            let message = format!("{text:?} is {what}");
             findings
                 .add(Code::CellNotNumber, self.place(column), message)
                 .help = number_help(text).into();
@@ -120,6 +126,9 @@ impl<'a> Row<'a> {
 fn number_help(text: &str) -> &'static str {
     let digits = text.contains(|c: char| c.is_ascii_digit());
     match text {
+        _ if text.parse::<f64>().is_ok_and(|number| !number.is_finite()) => {
+            "write the number, or leave the row out if nobody knows it"
+        }
         _ if text.ends_with('%') => "write 25 % as 0.25",
         _ if digits && text.contains(',') => {
             "write numbers without thousands separators and with a decimal point"

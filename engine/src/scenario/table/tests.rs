@@ -111,6 +111,20 @@ fn slips_in_cells_are_found_where_they_are() {
 }
 
 #[test]
+fn a_number_that_is_none_or_infinite_has_a_way_out() {
+    let (table, mut findings, _) =
+        open("seat,role,quota\na,b,nan\na,b,inf\na,b,-Infinity\na,b,1e999\n");
+    let read = table.unwrap();
+    for row in read.rows() {
+        assert!(row.number("quota", &mut findings).is_none());
+    }
+    let findings: Vec<_> = findings.into_iter().collect();
+    assert_eq!(findings.len(), 4);
+    assert!(findings.iter().all(|finding| !finding.help.is_empty()));
+    assert!(findings[3].message.contains("no finite number"));
+}
+
+#[test]
 fn days_have_one_spelling() {
     let (table, mut findings, _) =
         open("seat,role,start\na,b,2027-02-28\na,b,2027-02-30\na,b,20270228\n");

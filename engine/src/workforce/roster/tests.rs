@@ -59,6 +59,7 @@ fn workforce(role: Role, seats: Vec<Seat>) -> Workforce {
         seats,
         freezes: Vec::new(),
         leavers: Vec::new(),
+        joiners: Vec::new(),
         throughput: None,
     }
 }

@@ -1,0 +1,84 @@
+//! Named hires: who is hired into which seat on which day, and whether the seat is free then.
+
+use jiff::civil::Date;
+
+use crate::calendar::Timing;
+use crate::scenario::codes::Code;
+use crate::scenario::path::KeyPath;
+use crate::scenario::raw::RawJoin;
+use crate::workforce::{Joiner, Leaver, Seat, SeatStart};
+
+use super::check::Check;
+
+impl Check<'_> {
+    /// Somebody who is hired into a seat on a known day.
+    pub(super) fn join(&mut self, at: &KeyPath, raw: &RawJoin, seats: &[Seat]) -> Option<Joiner> {
+        let seat = self.seat_of(seats, &raw.seat, &at.key("seat"));
+        let time = self.day(&at.key("date"), &raw.date);
+        Some(Joiner {
+            seat: seat?,
+            time: time?,
+            name: raw.name.clone(),
+        })
+    }
+
+    /// A day of the horizon \[months since its start\].
+    fn day(&mut self, at: &KeyPath, text: &str) -> Option<f64> {
+        let is_day = text.len() == "2027-01-31".len();
+        let Some(date) = text.parse::<Date>().ok().filter(|_| is_day) else {
+            let message = format!("{text:?} is not a day: expected \"YYYY-MM-DD\"");
+            self.report(Code::NotAMonth, at, message).help = "such as \"2027-05-15\"".into();
+            return None;
+        };
+        let calendar = self.calendar.as_ref()?;
+        let n_months = calendar.n_months();
+        let (first, last) = (calendar.start(), calendar.month(n_months - 1));
+        let month = calendar.index_of(crate::calendar::YearMonth::of(date));
+        if month.is_some_and(|month| month < n_months) {
+            return Some(calendar.time_of(date));
+        }
+        let message = format!("{date} is outside of the horizon: expected {first} to {last}");
+        self.report(Code::OutsideHorizon, at, message);
+        None
+    }
+
+    /// Reports named hires into seats in which somebody is, or that are not open yet.
+    ///
+    /// * `joins`: sorted by seat and time, each with where it is written
+    /// * `leavers`: sorted by seat and month
+    pub(super) fn seats_are_free(
+        &mut self,
+        joins: &[(Joiner, KeyPath)],
+        leavers: &[Leaver],
+        seats: &[Seat],
+    ) {
+        let timing = self
+            .calendar
+            .as_ref()
+            .map(crate::calendar::Calendar::timing);
+        let at_end = f64::from(u8::from(timing == Some(Timing::Monthly)));
+        let mut joined: Option<&Joiner> = None;
+        for (joiner, at) in joins {
+            let seat = &seats[joiner.seat];
+            let before = joined.filter(|other| other.seat == joiner.seat);
+            joined = Some(joiner);
+            #[allow(clippy::cast_precision_loss, reason = "months are small")]
+            let mut left = leavers
+                .iter()
+                .filter(|leaver| leaver.seat == joiner.seat)
+                .map(|leaver| leaver.month as f64 + at_end);
+            let since = match (before, seat.start) {
+                (Some(before), _) => before.time,
+                (None, SeatStart::Filled { .. }) => f64::NEG_INFINITY,
+                (None, SeatStart::Opens { at }) if at <= joiner.time => continue,
+                (None, SeatStart::Opens { .. }) => f64::INFINITY,
+            };
+            if left.any(|left| since <= left && left <= joiner.time) {
+                continue;
+            }
+            let message = format!("somebody joins the seat `{}` while it is not free", seat.id);
+            self.report(Code::SeatTaken, &at.key("date"), message).help =
+                "say who leaves it before, with an event `leave`, or let the seat open before that day".into();
+        }
+    }
+}
