@@ -17,6 +17,7 @@ mod midyear;
 mod people;
 mod rules;
 mod splits;
+mod statement;
 
 use std::path::Path;
 

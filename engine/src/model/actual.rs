@@ -9,7 +9,7 @@ use super::journal::{Occasion, Source};
 use super::payroll::Payroll;
 use super::tally::{bounds, month_of};
 use crate::comp::Measure;
-use crate::comp::parts::Part;
+use crate::comp::parts::{Part, SAME_SHARE};
 use crate::flows::Spell;
 use crate::units::Money;
 
@@ -169,6 +169,7 @@ pub(super) fn count<'c>(
     match (first.done, first.seat) {
         (Done::Deal(mut whole), _) => {
             let mut parts = Vec::new();
+            let (mut greatest, mut shares, mut margins) = (0.0, 0.0, Money::ZERO);
             for row in rows {
                 let Done::Deal(counted) = row.done else {
                     continue;
@@ -176,13 +177,21 @@ pub(super) fn count<'c>(
                 if row.of_company > 0.0 {
                     payroll.count_class(row.class, &row.for_company(counted));
                 }
-                // Each row may state a margin of its own.
-                whole.margin = whole.margin.max(counted.margin);
+                // Each row may state a margin of its own; that of the greatest share says most of the whole.
+                if row.share > greatest {
+                    (greatest, whole.margin) = (row.share, counted.margin);
+                }
+                shares += row.share;
+                margins += row.own(counted).margin;
                 parts.extend(row.seat.map(|seat| Share {
                     seat,
                     share: row.share,
                     counted: row.own(counted),
                 }));
+            }
+            if shares <= 1.0 + SAME_SHARE {
+                // Nobody has anything twice: the parts are the whole, to the cent.
+                whole.margin = margins;
             }
             let occasion = Occasion {
                 class: first.class,

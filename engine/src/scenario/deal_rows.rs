@@ -3,15 +3,13 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::comp::parts::SAME_SHARE;
 use crate::model::actual::{ActualCredit, Done};
 
 use super::codes::Code;
 use super::credits::Read;
 use super::finding::{Finding, Findings};
 use super::place::Place;
-
-/// Shares closer than this are the same.
-const SAME: f64 = 1e-9;
 
 /// What of a credit tells it from others on the same day: kind, then numbers of the kind.
 type Kind = (u8, usize, [i64; 4]);
@@ -90,7 +88,7 @@ pub(super) fn check(rows: &[Read], n_doubled: usize, findings: &mut Findings) {
         };
         let (sum, first) = shares.entry(sale).or_insert((0.0, at));
         *sum += credit.share;
-        if *sum > most + SAME && said.insert(sale) {
+        if *sum > most + SAME_SHARE && said.insert(sale) {
             let message = format!(
                 "the shares of deal `{}` sum to {:.0} %: expected {:.0} % at most",
                 credit.what,
@@ -188,7 +186,7 @@ pub(super) fn lay_out(credits: &mut [ActualCredit]) {
             *sums.entry(sale).or_default() += credit.share;
         }
     }
-    sums.retain(|_, sum| *sum <= 1.0 + SAME);
+    sums.retain(|_, sum| *sum <= 1.0 + SAME_SHARE);
     let mut from = vec![0.0; credits.len()];
     let mut ends: BTreeMap<Sale<'_>, f64> = BTreeMap::new();
     for (credit, from) in credits.iter().zip(&mut from).rev() {
