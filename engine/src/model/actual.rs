@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Model;
 use super::credit::Counted;
-use super::crediting::Share;
+use super::crediting::Portion;
 use super::journal::{Occasion, Source};
 use super::payroll::Payroll;
 use super::tally::{bounds, month_of};
@@ -183,7 +183,7 @@ pub(super) fn count<'c>(
                 }
                 shares += row.share;
                 margins += row.own(counted).margin;
-                parts.extend(row.seat.map(|seat| Share {
+                parts.extend(row.seat.map(|seat| Portion {
                     seat,
                     share: row.share,
                     counted: row.own(counted),
