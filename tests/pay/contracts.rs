@@ -3,7 +3,7 @@
 use foresell::comp::line::{Kind, Line};
 use foresell::kernel::stream::Seed;
 use foresell::measure::{Cut, Measure};
-use foresell::model::chronicle::Pay;
+use foresell::model::chronicle::{Chronicle, Pay};
 use foresell::model::simulate::{Unwatched, simulate};
 use foresell::model::trial::Simulator;
 use foresell::scenario::{Memory, Scenario, load};
@@ -56,6 +56,13 @@ pub(crate) fn told(open: &str, overlay: &str) -> Told {
     let (chronicle, _) = Simulator::new(&scenario.model).replay(Seed(1), 0);
     let pays = chronicle.pays().cloned().collect();
     Told { scenario, pays }
+}
+
+/// One future of the deals that are open at the start.
+pub(crate) fn told_with_chronicle(overlay: &str) -> (Scenario, Chronicle) {
+    let scenario = plan(overlay);
+    let (chronicle, _) = Simulator::new(&scenario.model).replay(Seed(1), 0);
+    (scenario, chronicle)
 }
 
 impl Told {
@@ -122,6 +129,11 @@ fn clawback_takes_the_credit_before_the_settlement_and_the_commission_after_it()
         pays("comp.plans.ae.clawback = { months = 0.9 }"),
         [(2, 30_000.0), (5, 25_000.0)],
         "whoever stays a month is not lost early"
+    );
+    assert_eq!(
+        pays("comp.plans.ae.clawback = { months = 1 }"),
+        [(2, 20_000.0), (5, 5_000.0)],
+        "exactly at the end of the window"
     );
 }
 
@@ -271,6 +283,79 @@ fn commission_on_cash_is_taken_back_with_the_customer() {
     // of b's 24,000 of March, 12,000 go on a; of c's 30,000 of May, 24,000 go on b.
     let paid = told(OPEN, plan).pays("rep-01", 0);
     assert_eq!(paid, [(0, 12_000.0), (2, 12_000.0), (4, 6_000.0)]);
+}
+
+#[test]
+fn what_a_spiff_has_paid_goes_with_the_lost_deal() {
+    let plan = |claws: &str| {
+        let spiff = "[comp.plans.ae.spiffs.push]\nper-deal = 500\nrate = 0.01\n";
+        format!("[comp.plans.ae]\nweight = 0\n{claws}{spiff}")
+    };
+    let pay = |claws: &str| told(OPEN, &plan(claws)).pays("rep-01", 0);
+    // 500 and a hundredth of 100,000 in January, of 200,000 in March, of 250,000 in May.
+    let kept = [(0, 1_500.0), (2, 2_500.0), (4, 3_000.0)];
+    assert_eq!(pay(""), kept);
+    // a and b are lost in February and April: March pays 1,500 less for a, May 2,500 less for b.
+    let claws = |more: &str| format!("clawback = {{ months = 1.5{more} }}\n");
+    assert_eq!(pay(&claws("")), [(0, 1_500.0), (2, 1_000.0), (4, 500.0)]);
+    assert_eq!(
+        pay(&claws(", share = 0.5"))[1..],
+        [(2, 1_750.0), (4, 1_750.0)]
+    );
+    assert_eq!(pay(&claws(", spiffs = false")), kept);
+    assert_eq!(
+        pay("clawback = { months = 0.9 }\n"),
+        kept,
+        "nobody left early"
+    );
+}
+
+#[test]
+fn cash_that_comes_in_after_the_customer_is_lost_pays_nobody_whose_plan_claws_back() {
+    // Cash comes in two months after the month that it is for: a's in March, when a is lost already, b's in May, c's in
+    // July.
+    let boss = |credit: &str| {
+        format!(
+            "[comp.plans.manager]\nroles = [\"manager\"]\nmeasure = \"collected\"\ncredit = \"{credit}\"\n\
+             period = \"month\"\nrate = 0.01\nquota-per-year = 0\ntier-method = \"marginal\"\n\
+             tiers = [{{ above = 0, multiplier = 1 }}]\n"
+        )
+    };
+    let late = "finance.collection-days = 60.875\n";
+    for credit in ["team", "company", "territory"] {
+        let pays =
+            |claws: &str| told(OPEN, &format!("{late}{}{claws}", boss(credit))).pays("boss-01", 0);
+        let kept = pays("");
+        assert_eq!(
+            kept[..3],
+            [(2, 1_000.0), (4, 2_000.0), (6, 2_500.0)],
+            "{credit}"
+        );
+        let clawed = pays("clawback = { months = 1.5 }\n");
+        assert_eq!(clawed[0], (6, 2_500.0), "{credit}");
+        let half = pays("clawback = { months = 1.5, share = 0.5 }\n");
+        assert_eq!(
+            half[..3],
+            [(2, 500.0), (4, 1_000.0), (6, 2_500.0)],
+            "{credit}"
+        );
+    }
+    // The rep who sold it, and who leaves before b's cash comes in, loses no other credit for it.
+    let rep = "[comp.plans.ae]\nmeasure = \"collected\"\nperiod = \"year\"\nquota-per-year = 0\nrate = 0.12\n\
+               clawback = { months = 1.5 }\n";
+    let goes = "events.goes = { leave = { seats = [\"rep-01\"], month = \"2027-05\" } }\n";
+    assert_eq!(
+        told(OPEN, &format!("{late}{goes}{rep}")).pays("rep-01", 0),
+        []
+    );
+    let early = "deal,segment,region,product,stage,entered,amount,owner\n\
+                 b,all,all,suite,closing,2026-10-10,200000,rep-01\n\
+                 c,all,all,addon,closing,2026-08-10,250000,rep-01\n";
+    // c, of January, pays 30,000 on its cash of March. b is lost in April, before its cash could come in.
+    assert_eq!(
+        told(early, &format!("{late}{goes}{rep}")).pays("rep-01", 0),
+        [(4, 30_000.0)]
+    );
 }
 
 #[test]

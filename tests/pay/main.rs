@@ -19,6 +19,7 @@ mod people;
 mod rules;
 mod sales;
 mod splits;
+mod statement;
 
 use std::path::Path;
 

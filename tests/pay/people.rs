@@ -28,6 +28,21 @@ fn a_successor_is_paid_spiffs_of_their_own_from_the_first_deal_on() {
 }
 
 #[test]
+fn a_hire_in_mid_month_carries_quota_for_the_days_there() {
+    let told = told(
+        OPEN,
+        r#"
+        events.goes = { leave = { seats = ["rep-01"], month = "2027-02" } }
+        workforce.roles.ae.time-to-fill-months = 0.5
+        "#,
+    );
+    // The leaver's quota is that of January: 100,000 sold are 10,000. Whoever begins in the middle of February carries a
+    // month and a half of it, 150,000, and sells 200,000 in March: 15,000 and 7,500.
+    assert_eq!(told.pays("rep-01", 0), [(1, 10_000.0)]);
+    assert_eq!(told.pays("rep-01", 1)[0], (2, 22_500.0));
+}
+
+#[test]
 fn what_a_leaver_has_sold_is_not_taken_from_the_successor_nor_from_the_last_pay() {
     let claws = "comp.plans.ae.clawback = { months = 1.5 }\n";
     let told = told(AROUND_MARCH, &format!("{SUCCESSION}{claws}"));

@@ -99,6 +99,26 @@ fn a_manager_is_paid_on_the_team_and_an_overlay_on_the_company() {
 }
 
 #[test]
+fn a_manager_of_managers_is_paid_on_all_below() {
+    let plan = r#"
+        workforce.groups.boss.manager = "top-01"
+        workforce.groups.top = { role = "director", count = 1, tenure-months = 24 }
+        workforce.roles.director = { incentive-per-year = 60_000 }
+        [comp.plans.director]
+        roles = ["director"]
+        measure = "bookings"
+        credit = "team"
+        period = "quarter"
+        rate = 0.01
+        quota-per-year = 0
+        tier-method = "marginal"
+        tiers = [{ above = 0, multiplier = 1 }]
+    "#;
+    let rows = "2027-01-05,rep-01,a,,100000,,,\n2027-02-06,boss-01,b,,50000,,,\n";
+    assert_eq!(pays(plan, &credits(rows), 3, "top-01"), [(2, 1_500.0)]);
+}
+
+#[test]
 fn a_manager_has_a_deal_once_that_the_team_shares() {
     let plan = r#"
         [comp.plans.manager]
@@ -481,6 +501,56 @@ fn a_cap_and_a_bonus_are_met_exactly() {
         [(2, 33_000.0)],
         "and both from quota on"
     );
+}
+
+#[test]
+fn a_cap_is_a_multiple_of_what_the_tiers_pay_at_quota() {
+    let pay = |plan: &str, amount: &str| {
+        let rows = format!("2027-02-10,rep-01,a,,{amount},,,\n");
+        pays(plan, &credits(&rows), 3, "rep-01")
+    };
+    let tiers = |tiers: &str, more: &str| format!("comp.plans.ae.tiers = [{tiers}]\n{more}\n");
+    // Nothing up to half of the quota of 300,000: 15,000 at quota, at most 30,000, which 450,000 reach.
+    let threshold = tiers(
+        "{ above = 0, multiplier = 0 }, { above = 0.5, multiplier = 1 }",
+        "comp.plans.ae.cap = 2",
+    );
+    assert_eq!(pay(&threshold, "300000"), [(2, 15_000.0)]);
+    assert_eq!(pay(&threshold, "449999.80"), [(2, 29_999.98)]);
+    assert_eq!(
+        pay(&threshold, "450000"),
+        [(2, 30_000.0)],
+        "exactly at the cap"
+    );
+    assert_eq!(pay(&threshold, "450000.20"), [(2, 30_000.0)]);
+    assert_eq!(pay(&threshold, "150000"), [], "exactly at the threshold");
+    // Twice the rate from half of quota on: 15,000 + 30,000 at quota, 54,000 at most: 345,000.
+    let accelerated = tiers(
+        "{ above = 0, multiplier = 1 }, { above = 0.5, multiplier = 2 }",
+        "comp.plans.ae.cap = 1.2",
+    );
+    assert_eq!(
+        pay(&accelerated, "300000"),
+        [(2, 45_000.0)],
+        "not cut at quota"
+    );
+    assert_eq!(pay(&accelerated, "345000"), [(2, 54_000.0)]);
+    assert_eq!(pay(&accelerated, "900000"), [(2, 54_000.0)]);
+    // Half as much again back to the first unit, from quota on: 45,000 at quota, 54,000 at most: 360,000.
+    let retroactive = "comp.plans.ae.tier-method = \"retroactive\"\ncomp.plans.ae.cap = 1.2";
+    assert_eq!(pay(retroactive, "300000"), [(2, 45_000.0)]);
+    assert_eq!(pay(retroactive, "360000"), [(2, 54_000.0)]);
+    assert_eq!(pay(retroactive, "900000"), [(2, 54_000.0)]);
+    // Where pay begins at quota, the cap is a multiple of rate x quota.
+    let from_quota = tiers(
+        "{ above = 0, multiplier = 0 }, { above = 1, multiplier = 1 }",
+        "comp.plans.ae.cap = 0.5",
+    );
+    assert_eq!(pay(&from_quota, "400000"), [(2, 10_000.0)]);
+    assert_eq!(pay(&from_quota, "900000"), [(2, 15_000.0)]);
+    // Bonuses and kickers count towards it: 45,000 of 1.5 times pay at quota, though 30,000 + 1,500 + 20,000 are earned.
+    let bonus = "comp.plans.ae.cap = 1.5\ncomp.plans.ae.bonuses = [{ at = 1, amount = 20_000 }]";
+    assert_eq!(pay(bonus, "310000"), [(2, 45_000.0)]);
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use crate::units::Money;
 
-/// Shares closer than this are the same: what is left of 1 after 0.7 and 0.3 is nothing.
-const SAME: f64 = 1e-9;
+/// Shares of a deal closer than this are the same: what is left of 1 after 0.7 and 0.3 is nothing.
+pub const SAME_SHARE: f64 = 1e-9;
 
 /// What one seat is credited with of a deal: a slice of it, and what a double split adds on top.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -79,11 +79,15 @@ impl Parts {
 
     /// Gives the rest to the owner and lays the slices side by side; whoever has no share has no part.
     pub fn close(&mut self, owner: Option<usize>) {
-        self.parts.retain(|part| part.share() > SAME);
+        self.parts.retain(|part| part.share() > SAME_SHARE);
         let mut end = 0.0;
         for part in &mut self.parts {
             (part.from, part.to) = (end, end + part.to);
-            end = if 1.0 - part.to < SAME { 1.0 } else { part.to };
+            end = if 1.0 - part.to < SAME_SHARE {
+                1.0
+            } else {
+                part.to
+            };
             part.to = end;
         }
         if let Some(seat) = owner.filter(|_| end < 1.0) {

@@ -4,13 +4,13 @@ use std::ops::Range;
 
 use super::Model;
 use super::credit::Counted;
-use super::crediting::Share;
+use super::crediting::Portion;
 use super::journal::{Occasion, Source};
 use super::payroll::Payroll;
 use super::sold::Sold;
 use super::tally::{bounds, month_of};
 use crate::comp::Measure;
-use crate::comp::parts::Part;
+use crate::comp::parts::{Part, SAME_SHARE};
 use crate::flows::Spell;
 use crate::units::Money;
 
@@ -213,6 +213,8 @@ pub(super) fn count<'c>(
                 },
             };
             let mut parts = Vec::new();
+            let (mut greatest, mut shares) = (0.0, 0.0);
+            let (mut margins, mut most) = (Money::ZERO, whole.margin);
             for row in rows {
                 let Done::Deal(counted) = row.done else {
                     continue;
@@ -221,13 +223,27 @@ pub(super) fn count<'c>(
                     let counted = row.once(counted, row.part.of_company);
                     payroll.count_sale_widely(sold, &counted);
                 }
-                // Each row may state a margin of its own.
-                whole.margin = whole.margin.max(counted.margin);
-                if let Some(seat) = row.seat {
-                    let counted = row.own(counted);
-                    let share = row.share;
-                    join(&mut parts, Share { seat, share, counted });
+                // Each row may state a margin of its own; where something is had twice, that of the greatest share says
+                // most of the whole.
+                if row.share > greatest {
+                    (greatest, whole.margin) = (row.share, counted.margin);
                 }
+                most = most.max(counted.margin);
+                shares += row.share;
+                margins += row.own(counted).margin;
+                if let Some(seat) = row.seat {
+                    let (share, counted) = (row.share, row.own(counted));
+                    let portion = Portion {
+                        seat,
+                        share,
+                        counted,
+                    };
+                    join(&mut parts, portion);
+                }
+            }
+            if shares <= 1.0 + SAME_SHARE {
+                // Nobody has anything twice: the parts are no more than the whole, to the cent.
+                whole.margin = margins.max(most);
             }
             payroll.credit_sale(model, sold, &parts, &whole, stay_in);
         }
@@ -239,7 +255,7 @@ pub(super) fn count<'c>(
 }
 
 /// Adds what one row credits a seat with to what another one of the sale does: a deal is won once.
-fn join(parts: &mut Vec<Share>, part: Share) {
+fn join(parts: &mut Vec<Portion>, part: Portion) {
     match parts.iter_mut().find(|other| other.seat == part.seat) {
         Some(so_far) => {
             let (once, counted) = (so_far.counted, &part.counted);

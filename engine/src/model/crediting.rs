@@ -29,14 +29,14 @@ pub(crate) struct Credited {
 
 /// What one seat is credited with of something.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Share {
+pub(crate) struct Portion {
     pub(crate) seat: usize,
     /// Share of it, 1 for all of it.
     pub(crate) share: f64,
     pub(crate) counted: Counted,
 }
 
-impl Share {
+impl Portion {
     /// What a part of a deal counts for.
     pub(super) fn of(part: &Part, whole: &Counted) -> Self {
         Self {
@@ -48,7 +48,7 @@ impl Share {
 }
 
 /// Room for the parts of a deal and what each counts for, by seat.
-pub(super) type Shares = (Parts, Vec<Share>);
+pub(super) type Shares = (Parts, Vec<Portion>);
 
 impl Payroll {
     /// Whom the last thing was credited to.
@@ -64,7 +64,7 @@ impl Payroll {
     pub(crate) fn credit(
         &mut self,
         model: &Model,
-        parts: &[Share],
+        parts: &[Portion],
         whole: &Counted,
         occasion: &Occasion,
         stay_in: impl Fn(usize) -> Option<usize>,
@@ -96,7 +96,7 @@ impl Payroll {
     pub(super) fn share_among(
         &mut self,
         model: &Model,
-        parts: &[Share],
+        parts: &[Portion],
         stay_in: impl Fn(usize) -> Option<usize>,
     ) -> Vec<Credited> {
         let mut credited = std::mem::take(&mut self.credited);
@@ -275,7 +275,7 @@ impl Simulator<'_> {
         self.share_out(deal, month, &mut parts);
         counted.clear();
         let shares = parts.as_slice().iter();
-        counted.extend(shares.map(|part| Share::of(part, whole)));
+        counted.extend(shares.map(|part| Portion::of(part, whole)));
         self.credit_deal(deal, &counted, whole, time);
         self.remember_sellers(deal, month, whole, &parts);
         for share in &counted {
@@ -295,7 +295,7 @@ impl Simulator<'_> {
         time: f64,
         counted: Counted,
     ) {
-        let share = Share {
+        let share = Portion {
             seat,
             share: 1.0,
             counted,
@@ -304,7 +304,7 @@ impl Simulator<'_> {
         self.note_credit(deal, time, &share);
     }
 
-    fn credit_deal(&mut self, deal: &Deal, parts: &[Share], whole: &Counted, time: f64) {
+    fn credit_deal(&mut self, deal: &Deal, parts: &[Portion], whole: &Counted, time: f64) {
         let desks = &self.desks;
         let occasion = Occasion {
             class: deal.class,
@@ -341,7 +341,7 @@ impl Simulator<'_> {
         }
     }
 
-    fn note_credit(&mut self, deal: &Deal, time: f64, of: &Share) {
+    fn note_credit(&mut self, deal: &Deal, time: f64, of: &Portion) {
         if self.desks[of.seat].spell.is_some() {
             self.note(time, |_| Happening::Credits {
                 seat: of.seat,

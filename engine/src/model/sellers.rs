@@ -8,7 +8,7 @@ use super::account::Loss;
 use super::actual::stay_at;
 use super::chronicle::DealEntry;
 use super::credit::Counted;
-use super::crediting::Share;
+use super::crediting::Portion;
 use super::deals::Deal;
 use super::journal::{Occasion, Source};
 use super::payroll::Person;
@@ -181,7 +181,7 @@ impl Simulator<'_> {
                     stay.is_some_and(|stay| self.payroll.person(stay) == *person)
                 };
                 if let (Credit::Own, Some(_)) = (seller.whose, seller.person.filter(there)) {
-                    parts.push(Share::of(&seller.part, &counted));
+                    parts.push(Portion::of(&seller.part, &counted));
                 }
             }
             let occasion = Occasion {
@@ -215,16 +215,13 @@ impl Simulator<'_> {
         let whole = of(None, Credit::Company, collected(cash.amount));
         let widely = self.payroll.claws_back_widely().then_some((None, whole));
         let all: Vec<(Option<usize>, Seller)> = people.chain(widely).collect();
-        match self.sellers.lost.get(&cash.sold).copied() {
-            Some(lost) => {
-                for (stay, seller) in all {
-                    self.lose_credit(seller, stay, lost);
-                }
+        if let Some(lost) = self.sellers.lost.get(&cash.sold).copied() {
+            for (stay, seller) in all {
+                self.lose_credit(seller, stay, lost);
             }
-            None => {
-                let of_deal = self.sellers.cash.entry(cash.sold).or_default();
-                of_deal.extend(all.into_iter().map(|(_, seller)| seller));
-            }
+        } else {
+            let of_deal = self.sellers.cash.entry(cash.sold).or_default();
+            of_deal.extend(all.into_iter().map(|(_, seller)| seller));
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Model;
 use super::credit::Counted;
-use super::crediting::{Credited, Share};
+use super::crediting::{Credited, Portion};
 use super::journal::Occasion;
 use super::payroll::Payroll;
 use super::tally::month_of;
@@ -80,7 +80,7 @@ impl Payroll {
         &mut self,
         model: &Model,
         sold: Sold,
-        parts: &[Share],
+        parts: &[Portion],
         whole: &Counted,
         stay_in: impl Fn(usize) -> Option<usize>,
     ) {

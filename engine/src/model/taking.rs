@@ -31,7 +31,8 @@ impl Taking<'_> {
             to,
             source: Source::Lost(loss.deal),
             by: Vec::new(),
-            share: -share,
+            // What is taken off is credited less than nothing; what is owed is owed.
+            share: if to == Target::Owed { share } else { -share },
             amount,
         };
         let (journal, off_main) = (&mut self.journal, &mut self.off_main);

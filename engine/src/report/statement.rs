@@ -24,6 +24,9 @@ use listing::Listed;
 /// Least width of a column of amounts.
 const AMOUNT: usize = 15;
 
+/// Number of nobody in a seat that is vacant.
+const NOBODY: u16 = u16::MAX;
+
 /// What one seat's people were credited with and paid over some months, each by themselves.
 #[derive(Clone, Debug)]
 pub struct Statement<'a> {
@@ -67,7 +70,10 @@ impl<'a> Statement<'a> {
         let is_open = parts.iter().any(|part| part.stays);
         let open = due::open(plan, &subject.model.calendar, period.months.end, last);
         if parts.is_empty() {
-            parts.push(PersonPay::default());
+            parts.push(PersonPay {
+                nth: NOBODY,
+                ..PersonPay::default()
+            });
         }
         Some(Self {
             open: if is_open { open } else { Vec::new() },

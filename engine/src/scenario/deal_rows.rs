@@ -3,13 +3,14 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::comp::parts::SAME_SHARE;
 use crate::model::actual::Done;
 
 use super::codes::Code;
 use super::credits::Read;
 use super::finding::{Finding, Findings};
 use super::place::Place;
-use super::sales::{SAME, stated};
+use super::sales::stated;
 
 /// Reports what is credited more than once.
 ///
@@ -28,7 +29,7 @@ pub(super) fn check(rows: &[Read], most: f64, findings: &mut Findings) {
         let sale = credit.part.sale;
         let (sum, first) = shares.entry(sale).or_insert((0.0, at));
         *sum += credit.share;
-        if *sum > most + SAME && said.insert(sale) {
+        if *sum > most + SAME_SHARE && said.insert(sale) {
             let message = format!(
                 "the shares of deal `{}` sum to {:.0} %: expected {:.0} % at most",
                 credit.what,

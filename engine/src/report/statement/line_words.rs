@@ -8,7 +8,7 @@ use crate::comp::line::{Item, Line};
 impl Statement<'_> {
     /// What a line is about, and how its amount comes about.
     pub(super) fn words(&self, line: &Line) -> (String, String) {
-        let of_quota = |share: f64| format!("{} %", self.numbers.typed(share * 100.0));
+        let per_cent = |share: f64| self.numbers.typed(share * 100.0);
         let product = |factors: &[Factor]| self.product(factors, line.amount);
         match line.item {
             Item::Tier {
@@ -16,27 +16,10 @@ impl Statement<'_> {
                 tier,
                 units,
                 rate,
-            } => {
-                let of = &self.plan.components[component];
-                let from = of.tiers[tier].above;
-                let what = match of.tiers.get(tier + 1) {
-                    _ if of.tiers.len() == 1 => "Commission".into(),
-                    Some(next) => {
-                        let (from, to) = (of_quota(from), of_quota(next.above));
-                        format!("Tier {from} to {to} of quota")
-                    }
-                    None => format!("Tier from {} of quota", of_quota(from)),
-                };
-                let factors = if of.measure.is_money() {
-                    [Factor::Money(units), Factor::Share(rate)]
-                } else {
-                    [Factor::Number(units), Factor::Money(rate)]
-                };
-                (what, product(&factors))
-            }
+            } => self.tier(line, (component, tier), units, rate),
             Item::Bonus { component, bonus } => {
                 let at = self.plan.components[component].bonuses[bonus].at;
-                ("Bonus".into(), format!("for {} of quota", of_quota(at)))
+                ("Bonus".into(), format!("for {} % of quota", per_cent(at)))
             }
             Item::Kicker {
                 component,
@@ -114,5 +97,32 @@ impl Statement<'_> {
                 format!("of {} drawn", self.exact(drawn)),
             ),
         }
+    }
+
+    /// A tier of a component: the units in it times their rate.
+    fn tier(
+        &self,
+        line: &Line,
+        (component, tier): (usize, usize),
+        units: f64,
+        rate: f64,
+    ) -> (String, String) {
+        let per_cent = |share: f64| self.numbers.typed(share * 100.0);
+        let of = &self.plan.components[component];
+        let from = of.tiers[tier].above;
+        let what = match of.tiers.get(tier + 1) {
+            _ if of.tiers.len() == 1 => "Commission".into(),
+            Some(next) => {
+                let (from, to) = (per_cent(from), per_cent(next.above));
+                format!("Tier {from} to {to} % of quota")
+            }
+            None => format!("Tier from {} % of quota", per_cent(from)),
+        };
+        let factors = if of.measure.is_money() {
+            [Factor::Money(units), Factor::Share(rate)]
+        } else {
+            [Factor::Number(units), Factor::Money(rate)]
+        };
+        (what, self.product(&factors, line.amount))
     }
 }

@@ -29,6 +29,8 @@ pub struct RawRatio {
     pub seats: u32,
     /// Whether seats are counted territory by territory, and what is missing is added to each territory, with the ids `<role>-<territory>-ratio-01`, `-02`, ...; false unless said. A seat counts for its own territory only, not for wider ones; seats without a territory are counted by themselves.
     pub by_territory: Option<bool>,
+    /// Whether the seats that are counted report to those that are added, as a team does to its manager; unless said, they do if the comp plan of this role pays for results of a team. Those who name a `manager` keep that one. Of the others, in the order in which their positions open and then of their ids, as many are passed over as the listed seats of the role have room for, at `seats` each, and every `seats` that follow report to the next seat added.
+    pub leads: Option<bool>,
     /// Months that the people have been there whose seats are needed from the start; unless said, those positions open at the start and are filled after the time to fill.
     pub tenure_months: Option<f64>,
 }

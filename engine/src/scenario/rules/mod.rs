@@ -32,6 +32,7 @@ mod pipeline;
 mod places;
 mod range;
 mod ratio;
+mod ratio_teams;
 mod recut;
 mod room;
 mod rows;

@@ -168,6 +168,7 @@ impl Check<'_> {
                 weight_at: place.clone(),
                 manager: None,
                 in_table: false,
+                of_ratio: true,
             }
         };
         missing.into_iter().map(draft).collect()
@@ -182,7 +183,7 @@ fn missing(mut counted: Vec<f64>, n_listed: usize, seats: u32) -> Vec<(usize, f6
     needed.skip(n_listed).collect()
 }
 
-fn opening(seat: &Seat) -> Opening {
+pub(super) fn opening(seat: &Seat) -> Opening {
     let at = match seat.start {
         SeatStart::Filled { .. } => f64::NEG_INFINITY,
         SeatStart::Opens { at } => at,

@@ -44,6 +44,8 @@ pub(super) struct Draft {
     /// The seat it reports to, and where that is written.
     pub(super) manager: Option<(String, Place)>,
     pub(super) in_table: bool,
+    /// Whether a ratio has added it.
+    pub(super) of_ratio: bool,
 }
 
 impl Check<'_> {
@@ -70,6 +72,7 @@ impl Check<'_> {
             self.report_key(Code::NothingThere, &path("workforce"), message);
         }
         drafts.extend(self.ratio_seats(raw, &drafts));
+        self.ratio_teams(raw, plans, &mut drafts);
         self.collisions(&drafts);
         drafts.sort_by(|a, b| a.seat.id.cmp(&b.seat.id));
         let managers: Vec<_> = drafts
@@ -181,6 +184,7 @@ impl Check<'_> {
             at: row.place("seat"),
             weight_at: row.place("weight"),
             in_table: true,
+            of_ratio: false,
         })
     }
 
@@ -312,6 +316,7 @@ impl Check<'_> {
                 at: at.clone(),
                 weight_at: weight_at.clone(),
                 in_table: false,
+                of_ratio: false,
             })
             .collect()
     }

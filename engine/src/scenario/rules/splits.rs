@@ -2,13 +2,11 @@
 
 use crate::calendar::Calendar;
 use crate::comp::Split;
+use crate::comp::parts::SAME_SHARE;
 use crate::scenario::codes::Code;
 use crate::scenario::path::KeyPath;
 
 use super::check::Check;
-
-/// Sums of shares closer than this to 1 are 1.
-const ROUNDING: f64 = 1e-9;
 
 impl Check<'_> {
     /// Reports splits that together take more than the whole of a deal from its owner.
@@ -26,7 +24,7 @@ impl Check<'_> {
             let here: Vec<&&Split> = known.iter().filter(|s| s.counts.takes(class)).collect();
             let sum = |month: usize| -> f64 { here.iter().map(|s| s.share.at(0, month)).sum() };
             let most = (0..n_months).map(sum).fold(0.0, f64::max);
-            if most > 1.0 + ROUNDING {
+            if most > 1.0 + SAME_SHARE {
                 let names: Vec<String> = here.iter().map(|s| format!("`{}`", s.id)).collect();
                 let message = format!(
                     "the splits {} take {} of a deal from its owner: expected at most 1",
