@@ -23,7 +23,7 @@
 //! | street quota | `street-quota`, `attainment-factor`, `over-assignment` |
 //! | pipeline | `weighted-pipeline`, `coverage`, `open-amount` |
 //! | cash | `cash`, `net-cash-flow`, `cumulative-cash-flow`; by month, quarter and year in `monthly.csv` and its like |
-//! | where potential goes | [`ledger`], in `ledger.csv` |
+//! | where potential goes | [`ledger::Ledger`], in `ledger.csv` |
 //! | target | `target-attainment`, `target-reached`, `target-shortfall` |
 //! | activity | `activities`, `activity-rate`, `utilisation` |
 //! | forecast accuracy | [`accuracy`]: bias, WAPE, CRPS, coverage of intervals; for a back-test to report, since a run alone has nothing to compare with |
@@ -37,7 +37,7 @@ mod formula;
 pub mod history;
 pub mod ledger;
 pub mod pipeline;
-mod plan;
+pub mod plan;
 pub mod ramp;
 pub mod recurring;
 pub mod seat;
@@ -187,11 +187,10 @@ impl<'a> Facts<'a> {
         self.targets.iter().find(is_it)
     }
 
-    /// What the cost of sales of these very months should not exceed, if the plan has a budget for them.
+    /// The budget of these very months, if the plan has one.
     #[must_use]
-    pub fn budget(&self, months: &Range<usize>) -> Option<Money> {
-        let budget = self.budgets.iter().find(|b| b.months == *months);
-        budget.map(|budget| budget.cost)
+    pub fn budget(&self, months: &Range<usize>) -> Option<&'a Budget> {
+        self.budgets.iter().find(|b| b.months == *months)
     }
 
     /// Number of the fiscal year that these months are; `None` if they are no fiscal year of the horizon.

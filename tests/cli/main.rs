@@ -21,7 +21,9 @@ mod arguments;
 mod check;
 mod compare;
 mod explain;
+mod folder;
 mod generate;
+mod goals;
 mod hostile;
 mod init;
 mod interrupt;
@@ -29,6 +31,7 @@ mod invalid;
 mod ledger;
 mod output;
 mod parquet;
+mod parts;
 mod pay;
 mod picture;
 mod readme;
@@ -91,6 +94,19 @@ impl Plan {
         foresell()
             .current_dir(self.folder.path())
             .args(args)
+            .output()
+            .unwrap()
+    }
+
+    /// Runs the command in the folder with a limit on the size of files: it fails a write in the middle, as a full disk does.
+    #[cfg(unix)]
+    fn run_on_a_full_disk(&self, args: &[&str]) -> Output {
+        let program = assert_cmd::cargo::cargo_bin!("foresell-under-test");
+        std::process::Command::new("sh")
+            .args(["-c", "trap '' XFSZ; ulimit -f 2; exec \"$0\" \"$@\""])
+            .arg(program)
+            .args(args)
+            .current_dir(self.folder.path())
             .output()
             .unwrap()
     }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::formula::{company, ratios};
 use super::{Facts, PerTrial};
+use crate::finance::Budget;
 use crate::measure::Measure;
 
 /// Trial by trial, how far one number lies above another; 0 where it does not.
@@ -20,7 +21,7 @@ pub(super) fn target_shortfall(facts: &Facts<'_>, months: Range<usize>) -> Optio
 
 /// The budget of the months and what each trial costs in them.
 fn cost_and_budget(facts: &Facts<'_>, months: &Range<usize>) -> Option<(Vec<f64>, f64)> {
-    let budget = facts.budget(months)?.as_f64();
+    let budget = facts.budget(months)?.cost.as_f64();
     Some((company(facts, Measure::Cost, months), budget))
 }
 
@@ -29,11 +30,16 @@ pub(super) fn budget_use(facts: &Facts<'_>, months: Range<usize>) -> Option<PerT
     Some(ratios(&cost, &vec![budget; cost.len()]))
 }
 
+/// 1 in a future whose cost of sales is at most the budget, 0 in the others.
+#[must_use]
+pub fn kept(facts: &Facts<'_>, budget: &Budget) -> PerTrial {
+    let cost = facts.results.company(Measure::Cost, budget.months.clone());
+    let is_kept = |cost: i64| f64::from(u8::from(cost <= budget.cost.minor()));
+    PerTrial::new(cost.into_iter().map(is_kept).collect())
+}
+
 pub(super) fn budget_kept(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
-    let budget = facts.budget(&months)?.minor();
-    let cost = facts.results.company(Measure::Cost, months);
-    let is_kept = |cost: i64| f64::from(u8::from(cost <= budget));
-    Some(PerTrial::new(cost.into_iter().map(is_kept).collect()))
+    Some(kept(facts, facts.budget(&months)?))
 }
 
 /// What is spent beyond the budget. Its mean over the futures is the expected overrun, `E[(cost - budget)⁺]`.

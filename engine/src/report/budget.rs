@@ -1,13 +1,20 @@
-//! The chance of keeping a budget.
+//! The chance of keeping a budget: of a period, and of periods that have no table of their own.
 
 use serde_json::{Value, json};
 
 use super::Report;
+#[cfg(feature = "cli")]
+use super::grid::fill;
 use super::json::chance;
+#[cfg(feature = "cli")]
+use super::numbers::Numbers;
+#[cfg(feature = "cli")]
+use super::printable;
 use crate::finance::Budget;
 use crate::kernel::summary::Share;
-use crate::kpi::Facts;
-use crate::measure::Measure;
+#[cfg(feature = "cli")]
+use crate::kpi::Unit;
+use crate::kpi::{Facts, plan};
 use crate::units::Money;
 
 /// The chance that the cost of sales stays within its budget.
@@ -25,8 +32,8 @@ impl BudgetOdds {
     /// The chance of a budget; `None` without a trial.
     #[must_use]
     pub fn of(facts: &Facts<'_>, budget: &Budget) -> Option<Self> {
-        let cost = facts.results.company(Measure::Cost, budget.months.clone());
-        let chance = Share::of_events(cost.into_iter().map(|cost| cost <= budget.cost.minor()))?;
+        let kept = plan::kept(facts, budget);
+        let chance = Share::of_events(kept.all().iter().map(|&kept| kept > 0.0))?;
         Some(Self {
             period: budget.period.clone(),
             budget: budget.cost,
@@ -37,8 +44,7 @@ impl BudgetOdds {
     /// The chance of the budget of these very months; `None` without one.
     #[must_use]
     pub(super) fn of_months(facts: &Facts<'_>, months: &std::ops::Range<usize>) -> Option<Self> {
-        let budget = facts.budgets.iter().find(|b| b.months == *months)?;
-        Self::of(facts, budget)
+        Self::of(facts, facts.budget(months)?)
     }
 }
 
@@ -64,4 +70,33 @@ pub(super) fn value(report: &Report<'_>, odds: &BudgetOdds) -> Value {
         "unit": currency.code(),
         "chance": chance(&odds.chance),
     })
+}
+
+/// The odds of budgets for periods that have no table of their own.
+#[cfg(feature = "cli")]
+pub(super) fn of_other_periods(report: &Report<'_>, numbers: &Numbers) -> String {
+    let others = others(report);
+    let mut text = String::from(if others.is_empty() {
+        ""
+    } else {
+        "\nOther budgets\n"
+    });
+    for odds in &others {
+        let line = format!("{}, {}", printable(&odds.period), kept(odds, numbers));
+        text.push_str(&fill(&line, ""));
+    }
+    text
+}
+
+/// A budget, and the odds of keeping it.
+#[cfg(feature = "cli")]
+pub(super) fn kept(odds: &BudgetOdds, numbers: &Numbers) -> String {
+    let (low, high) = odds.chance.interval;
+    format!(
+        "{} for cost of sales: {} chance to keep it (95 % interval {} to {}).",
+        numbers.short(Unit::Money, odds.budget.as_f64()),
+        numbers.percent(odds.chance.value),
+        numbers.percent(low),
+        numbers.percent(high),
+    )
 }

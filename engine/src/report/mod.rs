@@ -47,6 +47,7 @@ pub mod story;
 mod subject;
 mod table;
 mod tables;
+mod targets;
 #[cfg(feature = "cli")]
 pub mod text;
 pub mod tornado;
@@ -63,14 +64,11 @@ pub use printable::printable;
 pub use so_far::SoFar;
 pub use subject::{Run, Subject};
 pub use table::{Cell, Table, unit_name};
-
-use std::ops::Range;
+pub use targets::OtherTarget;
 
 use crate::calendar::PeriodKind;
-use crate::finance::{Scope, Target};
 use crate::kpi::drivers::Draws;
-use crate::kpi::{Facts, headline_periods, target};
-use crate::model::Model;
+use crate::kpi::{Facts, headline_periods};
 use crate::results::Results;
 
 /// What a run has to say about a plan.
@@ -103,7 +101,7 @@ impl<'a> Report<'a> {
             .into_iter()
             .map(|p| PeriodFigures::of(&facts, draws.as_ref(), p))
             .collect::<Vec<_>>();
-        let other_targets = other_targets(subject.model, &facts, &periods);
+        let other_targets = targets::others(subject.model, &facts, &periods);
         Self {
             subject,
             run,
@@ -142,37 +140,6 @@ impl<'a> Report<'a> {
     pub fn assumed(&self) -> impl Iterator<Item = &'a crate::scenario::RegisterEntry> {
         self.subject.register.iter().filter(|entry| entry.assumed)
     }
-}
-
-/// A target that has no table of its own, and its odds.
-#[derive(Clone, Debug)]
-pub struct OtherTarget {
-    /// Its period, and its region or segment if it has one: "FY2027, Americas".
-    pub label: String,
-    /// The same within its period: the region or segment, or the label where there is none.
-    pub short: String,
-    /// Its period.
-    pub months: Range<usize>,
-    /// The odds.
-    pub odds: TargetOdds,
-}
-
-fn other_targets(model: &Model, facts: &Facts<'_>, shown: &[PeriodFigures]) -> Vec<OtherTarget> {
-    let is_shown = |target: &&Target| {
-        let has_table = shown.iter().any(|f| f.period.months == target.months);
-        target.scope == Scope::Company && has_table
-    };
-    let other = facts.targets.iter().filter(|target| !is_shown(target));
-    let odds = other.filter_map(|target| {
-        let scope = target::scope_name(model, target);
-        Some(OtherTarget {
-            label: target::label(model, target),
-            short: scope.unwrap_or(&target.period).to_owned(),
-            months: target.months.clone(),
-            odds: TargetOdds::of_target(facts, target)?,
-        })
-    });
-    odds.collect()
 }
 
 /// A file that a format makes.

@@ -1,16 +1,12 @@
 //! The summary on a screen: what a director reads first, in 80 columns.
 
 use std::fmt::Write as _;
-use std::ops::Range;
 
-use super::figures::{Bound, Figure, PeriodFigures, TargetOdds};
+use super::figures::{Bound, Figure, PeriodFigures};
 use super::grid::{Align, Grid, WIDTH, clip, fill};
 use super::numbers::Numbers;
 use super::plan_pay::{self, PlanPay};
-use super::{
-    BudgetOdds, Format, OtherTarget, Output, Promise, Report, SoFar, budget, drivers, ledger,
-    printable,
-};
+use super::{Format, Output, Promise, Report, SoFar, budget, drivers, ledger, printable, targets};
 use crate::kpi::Unit;
 use crate::kpi::at_mean::PayAtMean;
 use crate::kpi::drivers::FEWEST_TRIALS;
@@ -89,93 +85,9 @@ pub fn summary(report: &Report<'_>) -> String {
         text.push('\n');
         text.push_str(&period(report, figures, &numbers));
     }
-    text.push_str(&other_targets(report, &numbers));
-    text.push_str(&other_budgets(report, &numbers));
+    text.push_str(&targets::of_other_periods(report, &numbers));
+    text.push_str(&budget::of_other_periods(report, &numbers));
     text.push_str(&assumed(report.assumed()));
-    text
-}
-
-/// The odds of targets for periods that lie in none of those that have a table.
-fn other_targets(report: &Report<'_>, numbers: &Numbers) -> String {
-    let has_table = |other: &&OtherTarget| {
-        let mut periods = report.periods.iter();
-        periods.any(|figures| is_within(&other.months, &figures.period.months))
-    };
-    let others = report
-        .other_targets
-        .iter()
-        .filter(|other| !has_table(other));
-    let rows: Vec<_> = others
-        .map(|other| (other.label.as_str(), &other.odds))
-        .collect();
-    if rows.is_empty() {
-        return String::new();
-    }
-    format!(
-        "\n{}",
-        targets("Targets of other periods", "", &rows, numbers)
-    )
-}
-
-/// The odds of targets of regions, segments and quarters within a period, those of the whole period first.
-fn further_targets(report: &Report<'_>, months: &Range<usize>, numbers: &Numbers) -> String {
-    let is_whole = |other: &&OtherTarget| other.months == *months;
-    let within = report
-        .other_targets
-        .iter()
-        .filter(|other| is_within(&other.months, months));
-    let (whole, parts): (Vec<_>, Vec<_>) = within.partition(is_whole);
-    let whole = whole
-        .into_iter()
-        .map(|other| (other.short.as_str(), &other.odds));
-    let parts = parts
-        .into_iter()
-        .map(|other| (other.label.as_str(), &other.odds));
-    let rows: Vec<_> = whole.chain(parts).collect();
-    if rows.is_empty() {
-        return String::new();
-    }
-    targets("Further targets", "  ", &rows, numbers)
-}
-
-fn is_within(inner: &Range<usize>, outer: &Range<usize>) -> bool {
-    outer.start <= inner.start && inner.end <= outer.end
-}
-
-/// A row for each target: what it is for, bookings to reach, the chance, and its interval.
-fn targets(title: &str, indent: &str, rows: &[(&str, &TargetOdds)], numbers: &Numbers) -> String {
-    let mut grid = Grid::new(&[
-        (36, Align::Left),
-        (10, Align::Right),
-        (12, Align::Right),
-        (21, Align::Right),
-    ]);
-    let title = format!("{indent}{title}");
-    grid.row(&[title.as_str(), "bookings", "chance", "95 % interval"]);
-    for (label, odds) in rows {
-        let (low, high) = odds.chance.interval;
-        grid.row(&[
-            format!("{indent}{}", printable(label)),
-            numbers.short(Unit::Money, odds.target.as_f64()),
-            numbers.percent(odds.chance.value),
-            format!("{} to {}", numbers.percent(low), numbers.percent(high)),
-        ]);
-    }
-    grid.into_text()
-}
-
-/// The odds of budgets for periods that have no table of their own.
-fn other_budgets(report: &Report<'_>, numbers: &Numbers) -> String {
-    let others = budget::others(report);
-    let mut text = String::from(if others.is_empty() {
-        ""
-    } else {
-        "\nOther budgets\n"
-    });
-    for odds in &others {
-        let line = format!("{}, {}", printable(&odds.period), kept(odds, numbers));
-        text.push_str(&fill(&line, ""));
-    }
     text
 }
 
@@ -231,9 +143,12 @@ fn period(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> St
     }
     text.push_str(&fill(&odds(figures, numbers), ""));
     if let Some(odds) = &figures.budget {
-        text.push_str(&fill(&format!("Budget {}", kept(odds, numbers)), ""));
+        text.push_str(&fill(
+            &format!("Budget {}", budget::kept(odds, numbers)),
+            "",
+        ));
     }
-    text.push_str(&further_targets(report, months, numbers));
+    text.push_str(&targets::within(report, months, numbers));
     text.push('\n');
     text.push_str(&table(figures, numbers));
     text.push('\n');
@@ -325,18 +240,6 @@ fn odds(figures: &PeriodFigures, numbers: &Numbers) -> String {
                 numbers.percent(high),
             )
         },
-    )
-}
-
-/// A budget, and the odds of keeping it.
-fn kept(odds: &BudgetOdds, numbers: &Numbers) -> String {
-    let (low, high) = odds.chance.interval;
-    format!(
-        "{} for cost of sales: {} chance to keep it (95 % interval {} to {}).",
-        numbers.short(Unit::Money, odds.budget.as_f64()),
-        numbers.percent(odds.chance.value),
-        numbers.percent(low),
-        numbers.percent(high),
     )
 }
 

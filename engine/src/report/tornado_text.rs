@@ -96,6 +96,7 @@ fn section(swings: &Swings, tornado: &Tornado, numbers: &Numbers, width: usize) 
         .bars
         .iter()
         .partition(|bar| bar.swing.ties.value >= 1.0);
+    let (moving, unclear): (Vec<&Bar>, Vec<&Bar>) = moving.into_iter().partition(|bar| is_clear(bar));
     if !moving.is_empty() {
         let largest = moving.iter().flat_map(|bar| [bar.low.mean, bar.high.mean]);
         let largest = largest.fold(0.0, |most: f64, mean| most.max(mean.abs()));
@@ -113,17 +114,28 @@ fn section(swings: &Swings, tornado: &Tornado, numbers: &Numbers, width: usize) 
             moving.len() - LISTED
         );
     }
-    if !still.is_empty() {
-        let paths: Vec<_> = still
-            .iter()
-            .map(|bar| printable(&tornado.moved[bar.moved].path))
-            .collect();
-        text.push_str(&fill(
-            &format!("No effect in any future: {}.", paths.join(", ")),
-            "",
-        ));
+    for (words, bars) in [
+        (
+            "Not clear in so few futures (the interval holds 0)",
+            unclear,
+        ),
+        ("No effect in any future", still),
+    ] {
+        if !bars.is_empty() {
+            let paths = bars
+                .iter()
+                .map(|bar| printable(&tornado.moved[bar.moved].path));
+            let paths: Vec<_> = paths.collect();
+            text.push_str(&fill(&format!("{words}: {}.", paths.join(", ")), ""));
+        }
     }
     text
+}
+
+/// Whether a swing is more than luck: its interval does not hold 0.
+fn is_clear(bar: &Bar) -> bool {
+    let interval = bar.swing.difference.interval();
+    interval.is_none_or(|(low, high)| low > 0.0 || high < 0.0)
 }
 
 /// Rows in columns: the numbers get what they need, and paths the rest.

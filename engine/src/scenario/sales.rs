@@ -7,13 +7,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::comp::parts::SAME_SHARE;
 use crate::model::actual::{ActualCredit, Done, SalePart};
 use crate::units::Money;
 
 use super::credits::Read;
-
-/// Shares closer than this are the same.
-pub(super) const SAME: f64 = 1e-9;
 
 /// What of a credit tells it from others on the same day: kind, then numbers of the kind.
 pub(super) type Kind = (u8, usize, [i64; 4]);
@@ -122,7 +120,7 @@ impl Numbering {
                 let named = self.named.entry(identity(credit));
                 *named.or_insert_with(|| next(n_sales))
             }
-            WON | CASH if credit.share < 1.0 - SAME => self.fit(credit),
+            WON | CASH if credit.share < 1.0 - SAME_SHARE => self.fit(credit),
             _ => next(&mut self.n_sales),
         };
         let deal = match rank {
@@ -140,7 +138,7 @@ impl Numbering {
     fn fit(&mut self, credit: &ActualCredit) -> usize {
         let open = self.unnamed.entry(identity(credit)).or_default();
         let has_room = |sale: &&mut Open| {
-            sale.shared + credit.share <= 1.0 + SAME && !sale.seats.contains(&credit.seat)
+            sale.shared + credit.share <= 1.0 + SAME_SHARE && !sale.seats.contains(&credit.seat)
         };
         if let Some(sale) = open.iter_mut().find(has_room) {
             sale.shared += credit.share;
@@ -182,7 +180,7 @@ fn sales(rows: &[Read]) -> Vec<Sale> {
             shared: 0.0,
         });
         sale.shared += credit.share;
-        if credit.share > rows[sale.owner].credit.share + SAME {
+        if credit.share > rows[sale.owner].credit.share + SAME_SHARE {
             sale.owner = ix;
         }
     }
@@ -227,7 +225,7 @@ fn lay_out(rows: &mut [Read]) {
     let mut ends = vec![0.0; sales.len()];
     for Read { credit, .. } in rows.iter_mut().rev() {
         let sale = credit.part.sale;
-        if sales[sale].shared <= 1.0 + SAME {
+        if sales[sale].shared <= 1.0 + SAME_SHARE {
             credit.part.from = ends[sale];
             ends[sale] += credit.share;
         }

@@ -1,0 +1,335 @@
+//! What happened, in words: lines of a story.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::super::printable;
+use crate::calendar::{Calendar, LAST_MOMENT, Timing};
+use crate::contracts::key_of;
+use crate::contracts::renewal::Changes;
+use crate::kernel::stream::EntityKey;
+use crate::model::Model;
+use crate::model::chronicle::{ContractEntry, DealEntry, Entry, Happening, Pay};
+use crate::units::Money;
+use crate::workforce::SeatStart;
+
+/// A line of the story.
+#[derive(Clone, Debug)]
+pub(super) struct Told {
+    pub(super) date: String,
+    pub(super) kind: &'static str,
+    pub(super) text: String,
+    pub(super) money: Option<Money>,
+    /// What became of the recurring revenue a year of a contract, part by part.
+    pub(super) arr: Vec<(&'static str, Money)>,
+    /// Whether it is told without being asked for details.
+    pub(super) headline: bool,
+}
+
+/// What an entry pays, if it pays anything.
+fn payment(entry: &Entry) -> Option<&Pay> {
+    match &entry.what {
+        Happening::Pays(pay) => Some(pay).filter(|pay| pay.moves_money()),
+        _ => None,
+    }
+}
+
+/// Pay of a month, told when it is over.
+#[derive(Default)]
+pub(super) struct Payday {
+    month: Option<usize>,
+    people: usize,
+    sum: Money,
+}
+
+impl Payday {
+    pub(super) fn count(&mut self, entry: &Entry) {
+        if let Some(pay) = payment(entry) {
+            self.month = Some(pay.month);
+            self.people += 1;
+            self.sum += pay.total();
+        }
+    }
+
+    pub(super) fn close_before(&mut self, entry: &Entry, calendar: &Calendar) -> Option<Told> {
+        let same = matches!(&entry.what, Happening::Pays(pay) if Some(pay.month) == self.month);
+        if same {
+            return None;
+        }
+        std::mem::take(self).told(calendar)
+    }
+
+    pub(super) fn told(self, calendar: &Calendar) -> Option<Told> {
+        let month = calendar.month(self.month?);
+        let people = if self.people == 1 { "person" } else { "people" };
+        Some(Told {
+            date: month.to_string(),
+            kind: "payday",
+            text: format!("Variable pay of {} {people}", self.people),
+            money: Some(self.sum),
+            arr: Vec::new(),
+            headline: true,
+        })
+    }
+}
+
+/// Turns what happened into words.
+pub(super) struct Teller<'m> {
+    model: &'m Model,
+    /// Whether each seat still holds whom the plan names.
+    incumbent: Vec<bool>,
+    /// What each contract is called.
+    contracts: BTreeMap<EntityKey, String>,
+}
+
+impl<'m> Teller<'m> {
+    pub(super) fn new(model: &'m Model) -> Self {
+        let seats = model.workforce.seats.iter();
+        let at_start = model
+            .contracts
+            .iter()
+            .flat_map(|contracts| &contracts.customers);
+        let named = at_start.map(|customer| {
+            // Nobody knows from which source a customer of the start came.
+            let label = class_label(model, customer.class, false);
+            let name = format!("{}, {label}", customer.id);
+            (customer.key, name)
+        });
+        Self {
+            model,
+            contracts: named.collect(),
+            incumbent: seats
+                .map(|seat| matches!(seat.start, SeatStart::Filled { .. }))
+                .collect(),
+        }
+    }
+
+    pub(super) fn calendar(&self) -> &'m Calendar {
+        &self.model.calendar
+    }
+
+    pub(super) fn tell(&mut self, entry: &Entry) -> Option<Told> {
+        let told = self.words(entry);
+        match &entry.what {
+            Happening::Leaves { seat, .. } => self.incumbent[*seat] = false,
+            Happening::Wins { deal } => {
+                self.contracts.insert(key_of(deal.id), self.deal(deal));
+            }
+            _ => {}
+        }
+        told
+    }
+
+    fn words(&self, entry: &Entry) -> Option<Told> {
+        // Pay is settled at the end of its month, which is its last day and not the first of the next; so is the last
+        // day of those who leave at the end of a month.
+        let (calendar, horizon) = (self.calendar(), self.model.calendar.n_months());
+        let at_end = match entry.what {
+            Happening::Pays(_) => true,
+            Happening::Leaves { .. } => {
+                calendar.timing() == Timing::Monthly || entry.month() >= horizon
+            }
+            _ => false,
+        };
+        let time = entry.time - if at_end { LAST_MOMENT } else { 0.0 };
+        let told = |kind, text: String, money, headline| {
+            Some(Told {
+                date: self.calendar().date_of(time).to_string(),
+                kind,
+                text: printable(&text).to_string(),
+                money,
+                arr: Vec::new(),
+                headline,
+            })
+        };
+        match &entry.what {
+            Happening::Joins { seat, .. } => told(
+                "hire",
+                format!(
+                    "Somebody begins as {}, {}",
+                    self.role(*seat),
+                    self.seat(*seat)
+                ),
+                None,
+                true,
+            ),
+            Happening::Ready { seat } => told(
+                "ready",
+                format!("{} is through onboarding", self.seat(*seat)),
+                None,
+                false,
+            ),
+            Happening::Leaves { seat, tenure } => told(
+                "leaver",
+                format!(
+                    "{}, {}, leaves after {tenure:.0} months",
+                    self.seat(*seat),
+                    self.role(*seat)
+                ),
+                None,
+                true,
+            ),
+            Happening::Opens { deal } => told("opens", self.deal(deal), Some(deal.amount), false),
+            Happening::Wins { deal } => {
+                let text = format!("{}: {}", self.owner(deal), self.deal(deal));
+                told("won", text, Some(deal.amount), true)
+            }
+            Happening::Loses {
+                deal,
+                stage,
+                expired,
+            } => {
+                let stage = &self.model.dimensions.stages[*stage].name;
+                let why = if *expired { "nobody had time" } else { "lost" };
+                let text = format!("{}, {why} in {stage}", self.deal(deal));
+                told("lost", text, Some(deal.amount), false)
+            }
+            Happening::Renews { contract, changes } => {
+                Some(self.renewal(entry.time, contract, *changes))
+            }
+            Happening::Ends {
+                contract,
+                cancelled,
+            } => Some(self.end(entry.time, contract, *cancelled)),
+            Happening::Credits { .. } => None,
+            Happening::Actual { credit, seat } => {
+                let credit = &self.model.actuals.credits()[*credit];
+                let booked = credit.booked()?;
+                let owner = seat.map_or("nobody".into(), |seat| self.seat(seat));
+                let what = Some(credit.what.as_str()).filter(|what| !what.is_empty());
+                let text = format!("{owner}: {}, actual", what.unwrap_or("a deal"));
+                told("won", text, Some(booked), true)
+            }
+            Happening::Pays(pay) if !pay.moves_money() => None,
+            Happening::Pays(pay) => told(
+                "pay",
+                format!("Variable pay of {}", self.seat(pay.seat)),
+                Some(pay.total()),
+                false,
+            ),
+        }
+    }
+
+    /// A contract is renewed: its recurring revenue before and after, and what made the difference.
+    fn renewal(&self, time: f64, contract: &ContractEntry, changes: Changes) -> Told {
+        let after = changes.applied_to(contract.arr);
+        let made = [
+            ("price rise", changes.price_rise),
+            ("expansion", changes.expansion),
+            ("contraction", changes.contraction),
+        ];
+        let made: Vec<&str> = made
+            .iter()
+            .filter(|(_, amount)| *amount != Money::ZERO)
+            .map(|(what, _)| *what)
+            .collect();
+        let made = match made.as_slice() {
+            [] => "ARR as it was".to_owned(),
+            made => format!("ARR after {}", made.join(" and ")),
+        };
+        // Prices rise for all; what a customer adds or gives up is worth a line.
+        let moved = changes.expansion != Money::ZERO || changes.contraction != Money::ZERO;
+        Told {
+            date: self.calendar().date_of(time).to_string(),
+            kind: "renewed",
+            text: printable(&format!("{}: {made}", self.contract(contract))).into_owned(),
+            money: Some(after),
+            arr: vec![
+                ("before", contract.arr),
+                ("price-rise", changes.price_rise),
+                ("expansion", changes.expansion),
+                ("contraction", -changes.contraction),
+                ("after", after),
+            ],
+            headline: moved,
+        }
+    }
+
+    /// A contract ends: it is not renewed, or it is cancelled before its term is over.
+    fn end(&self, time: f64, contract: &ContractEntry, cancelled: bool) -> Told {
+        let (kind, how) = if cancelled {
+            ("cancelled", "within its term")
+        } else {
+            ("churned", "not renewed")
+        };
+        Told {
+            date: self.calendar().date_of(time).to_string(),
+            kind,
+            text: printable(&format!("{}, {how}: ARR", self.contract(contract))).into_owned(),
+            money: Some(-contract.arr),
+            arr: vec![("before", contract.arr), ("after", Money::ZERO)],
+            headline: true,
+        }
+    }
+
+    /// What a contract is called: the customer, or the deal that it came from; what was added to one is said to be.
+    fn contract(&self, contract: &ContractEntry) -> String {
+        let known = self.contracts.get(&contract.key).cloned();
+        let label = known.unwrap_or_else(|| class_label(self.model, contract.class, false));
+        let added = if contract.makes_customer {
+            ""
+        } else {
+            " (added later)"
+        };
+        label + added
+    }
+
+    /// Who sits in a seat: by name while it is whom the plan names.
+    fn seat(&self, seat: usize) -> String {
+        let of = &self.model.workforce.seats[seat];
+        if self.incumbent[seat] && of.name != of.id {
+            of.name.clone()
+        } else {
+            format!("seat {}", of.id)
+        }
+    }
+
+    fn role(&self, seat: usize) -> &str {
+        let role = self.model.workforce.seats[seat].role;
+        &self.model.dimensions.roles[role].name
+    }
+
+    fn owner(&self, deal: &DealEntry) -> String {
+        deal.owner.map_or("nobody".into(), |seat| self.seat(seat))
+    }
+
+    fn deal(&self, deal: &DealEntry) -> String {
+        deal_label(self.model, deal)
+    }
+}
+
+/// What a deal is called: its account or its id where it has one, then what it is about.
+#[must_use]
+pub fn deal_label(model: &Model, deal: &DealEntry) -> String {
+    let mut label = String::new();
+    let account = deal
+        .account
+        .map(|ix| model.territories.accounts[ix].id.as_str());
+    let pipeline = || {
+        let open = model.funnel.pipeline.iter();
+        open.filter(|open| open.key == deal.id.entity)
+            .map(|open| open.id.as_str())
+            .next()
+    };
+    if let Some(id) = account.or_else(pipeline) {
+        let _ = write!(label, "{id}, ");
+    }
+    label + &class_label(model, deal.class, true)
+}
+
+/// What a class of deals is called: its segment, then region, product and, if wanted, source where there are several.
+fn class_label(model: &Model, class: usize, with_source: bool) -> String {
+    let dimensions = &model.dimensions;
+    let of = dimensions.class_at(class);
+    let mut parts = vec![dimensions.segments[of.segment].id.as_str()];
+    for (list, ix, is_wanted) in [
+        (&dimensions.regions, of.region, true),
+        (&dimensions.products, of.product, true),
+        (&dimensions.sources, of.source, with_source),
+    ] {
+        if list.len() > 1 && is_wanted {
+            parts.push(&list[ix].id);
+        }
+    }
+    parts.join(", ")
+}
