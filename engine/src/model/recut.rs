@@ -96,7 +96,7 @@ impl Simulator<'_> {
         });
         let waiting = self.lines.drain();
         self.exchange(ix);
-        self.router.reset();
+        self.router.take_turns(&self.cuts[ix].router);
         self.n_cuts = ix + 1;
         for (&row, &former) in &moved {
             self.hand_over_account(row, former, time);

@@ -255,8 +255,6 @@ impl Draft {
                 [format!("ae = \"{}\"", self.funnel.routing)],
             ),
             section("territory.territories.north", ["regions = [\"r0\"]"]),
-            section("territory.territories.p0", ["products = [\"p0\"]"]),
-            section("territory.territories.p1", ["products = [\"p1\"]"]),
             section(
                 "finance",
                 [
@@ -277,6 +275,12 @@ impl Draft {
             all.push(section("demand", ["accounts = \"accounts.csv\""]));
         }
         if people.by_product {
+            for product in ["p0", "p1"] {
+                all.push(section(
+                    &format!("territory.territories.{product}"),
+                    [format!("products = [\"{product}\"]")],
+                ));
+            }
             all.push(section(
                 "events.exchange.recut",
                 [
