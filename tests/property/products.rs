@@ -140,7 +140,7 @@ fn prospectors_find_leads_for_what_they_sell() {
 fn an_account_may_have_an_owner_for_each_product() {
     let shared = plan()
         .with("demand.accounts = \"accounts.csv\"\nterritory = { routing = { ae = \"owner\" }, product-owners = \"owners.csv\", territories = { machines = { products = [\"machines\", \"service\"] } } }\n")
-        .table("seats.csv", &format!("{}fay,ae,,2025-01-01\n", SEATS))
+        .table("seats.csv", &format!("{SEATS}fay,ae,,2025-01-01\n"))
         .table("accounts.csv", "account,segment,region,owner\nacme,all,all,dana\n")
         .table("owners.csv", "account,product,owner\nacme,service,eli\n");
     let run = shared.run(TRIALS);
