@@ -77,3 +77,38 @@ fn who_has_nothing_to_do_with_the_cut_keeps_the_own_deals() {
     assert_eq!(wins(&before, 2), wins(&after, 2));
     assert!(wins(&after, 0).iter().all(|&n| n == 0.0));
 }
+
+/// Two regions whose reps take turns: a cut that changes nothing changes nothing, and one that moves somebody does.
+#[test]
+fn turns_go_on_where_nothing_is_cut_anew() {
+    let regions = |cut: &str| {
+        Plan::minimal()
+            .with(&format!(
+                r#"
+                remove = ["workforce.groups.ae"]
+                regions = {{ north = {{}}, south = {{}} }}
+                demand.sources.inbound.leads-per-month = {{ by-region = {{ all = 0, other = 3 }} }}
+                territory.territories = {{ north = {{ regions = ["north"] }}, south = {{ regions = ["south"] }} }}
+                territory.routing.ae = "round-robin"
+                workforce.seats = "seats.csv"
+                {cut}
+                "#
+            ))
+            .table(
+                "seats.csv",
+                "seat,role,territory,hired\na,ae,north,2025-01-01\nb,ae,north,2025-01-01\n\
+                 c,ae,south,2025-01-01\nd,ae,south,2025-01-01\ne,ae,,2025-01-01\n",
+            )
+            .run(TRIALS)
+    };
+    let before = regions("");
+    let after = regions("events.anew.recut = { month = \"2027-07\", seats = { a = \"south\" } }");
+    let north = regions(
+        "events.anew.recut = { month = \"2027-07\", accounts = {}, seats = { b = \"north\" } }",
+    );
+    assert_eq!(
+        (0..5).map(|s| wins(&before, s)).collect::<Vec<_>>(),
+        (0..5).map(|s| wins(&north, s)).collect::<Vec<_>>()
+    );
+    assert_ne!(wins(&before, 0), wins(&after, 0));
+}

@@ -315,6 +315,7 @@ impl Draft {
         self.market.n_products = 2;
         self.people.n_ae = self.people.n_ae.max(2);
         self.people.by_product = true;
+        self.limits = self.limits.without_recut();
         self
     }
 

@@ -236,3 +236,84 @@ fn whoever_leaves_at_the_end_leaves_work_behind() {
     assert!(run.month(Measure::Leavers, 11).iter().sum::<f64>() > 0.0);
     assert!(run.month(Measure::Waiting, 11).iter().sum::<f64>() > 0.0);
 }
+
+/// The codes of what is found in the minimal plan with an overlay, in order.
+fn codes(overlay: &str) -> Vec<&'static str> {
+    match Plan::minimal().with(overlay).load() {
+        Err(ScenarioError::Invalid { findings, .. }) => {
+            findings.iter().map(|f| f.code.id()).collect()
+        }
+        Err(error) => panic!("{error}"),
+        Ok(_) => Vec::new(),
+    }
+}
+
+/// A mistake somewhere else does not hide that nobody travels.
+#[test]
+fn a_way_that_nobody_goes_is_found_beside_other_mistakes() {
+    let travel = "territory.travel = { km-per-hour = 80 }\n";
+    assert_eq!(codes(travel), ["E0217"]);
+    let wrong = "funnel.stages.closing.pass = 7\n";
+    let both = codes(&format!("{wrong}{travel}"));
+    assert!(
+        both.contains(&"E0211") && both.contains(&"E0217"),
+        "{both:?}"
+    );
+    let visit = "funnel.stages.closing.activities.visit = { role = \"owner\", hours = 2, on-site = true }\n";
+    let both = codes(&format!("{wrong}{visit}{travel}"));
+    assert!(
+        both.contains(&"E0211") && both.contains(&"E0217"),
+        "{both:?}"
+    );
+    // Whether anybody travels is not known where what would say so cannot be used.
+    let unclear = visit.replace("true", "\"yes\"");
+    assert!(!codes(&format!("{unclear}{travel}")).contains(&"E0217"));
+}
+
+#[test]
+fn a_change_of_owner_costs_the_middle_of_what_is_published_unless_said() {
+    let loss = |overlay: &str| {
+        let model = Plan::minimal().with(overlay).scenario().model;
+        model.territories.hand_over.map(|costs| costs.loss.at(0, 0))
+    };
+    assert_eq!(loss(""), None);
+    assert_eq!(loss("territory.hand-over = {}\n"), Some(0.154));
+    assert_eq!(loss("territory.hand-over.loss = 0.2\n"), Some(0.2));
+}
+
+/// Where a new cut halves the accounts that a seat looks after, leads that follow its time double: 40,000 a month are
+/// 80,000 then, more than can be told apart.
+#[test]
+fn leads_that_follow_time_are_checked_under_the_cut_that_holds() {
+    let codes = |cut: &str| {
+        let plan = Plan::minimal()
+            .with(&format!(
+                r#"
+                remove = ["workforce.groups.ae"]
+                horizon.months = 2
+                regions = {{ north = {{}}, south = {{}} }}
+                workforce.seats = "seats.csv"
+                workforce.roles.ae.hours-per-month = 200
+                territory.territories = {{ both = {{ regions = ["north", "south"] }}, north = {{ regions = ["north"] }}, south = {{ regions = ["south", "all"] }} }}
+                {cut}
+                [demand.sources.inbound]
+                leads-per-month = {{ by-region = {{ north = 40_000, south = 1, all = 0 }} }}
+                coverage-response = {{ hours-per-account = 1, accounts = 100, power = {{ elasticity = 1 }} }}
+                "#
+            ))
+            .table(
+                "seats.csv",
+                "seat,role,territory,hired\na,ae,both,2025-01-01\nb,ae,south,2025-01-01\n",
+            );
+        match plan.load() {
+            Err(ScenarioError::Invalid { findings, .. }) => {
+                findings.iter().map(|f| f.code.id()).collect()
+            }
+            Err(error) => panic!("{error}"),
+            Ok(_) => Vec::new(),
+        }
+    };
+    assert_eq!(codes(""), Vec::<&str>::new());
+    let cut = "events.anew.recut = { month = \"2027-02\", seats = { a = \"north\" } }";
+    assert_eq!(codes(cut), ["E0214"]);
+}

@@ -56,6 +56,14 @@ pub(crate) fn limits() -> impl Strategy<Value = Limits> {
 }
 
 impl Limits {
+    /// The same without a new cut of the territories.
+    pub(crate) fn without_recut(self) -> Self {
+        Self {
+            recut: false,
+            ..self
+        }
+    }
+
     /// No limits at all.
     pub(crate) const NONE: Self = Self {
         nurture: None,

@@ -143,24 +143,15 @@ fn travel_is_a_cost_and_takes_time_at_work() {
     );
 }
 
-/// A visit that takes no time of its own still takes the way: hours of work are the hours on the way and nothing else.
+/// A visit that takes no time of its own still takes the way: once nobody ramps any more, hours of work are the hours on the
+/// way and nothing else.
 #[test]
 fn the_way_to_a_visit_takes_time_also_if_the_visit_takes_none() {
-    let short = "funnel.stages.closing.activities = { visit = { role = \"owner\", count = 2, hours = 0, on-site = true } }\n";
+    let short = "funnel.stages.closing.activities = { visit = { role = \"owner\", count = 2, hours = 0, on-site = true } }\n\
+                 workforce.roles.ae.attrition-per-year = 0\n";
     let results = run(&plan(&SEATS, &ACCOUNTS).with(short), 1);
-    let way = results.company(Measure::TravelHours, 0..12);
-    let used = results.over(Measure::HoursUsed, Cut::Role, 0, 0..12);
+    let way = results.company(Measure::TravelHours, 6..12);
+    let used = results.over(Measure::HoursUsed, Cut::Role, 0, 6..12);
     assert!(way.iter().all(|&hours| hours > 0));
-    // Each is rounded to a millionth of an hour by itself.
-    let pairs = way.iter().zip(&used);
-    assert!(
-        pairs.clone().all(|(way, used)| (way - used).abs() <= 1),
-        "{way:?} {used:?}"
-    );
-    assert!(
-        results
-            .company(Measure::Travel, 0..12)
-            .iter()
-            .all(|&cost| cost > 0)
-    );
+    assert_eq!(way, used);
 }

@@ -96,7 +96,7 @@ impl Simulator<'_> {
         });
         let waiting = self.lines.drain();
         self.exchange(ix);
-        self.router.reset();
+        self.router.take_turns(&self.cuts[ix].router);
         self.n_cuts = ix + 1;
         for (&row, &former) in &moved {
             self.hand_over_account(row, former, time);
@@ -105,11 +105,11 @@ impl Simulator<'_> {
             let beat = simulator.beats[class];
             let gives_up = before.covers(owner, beat) && !simulator.plan.covers(owner, beat);
             let row = account.map(|account| simulator.row_of_account(account, class));
-            let mover = row.and_then(|row| moved.get(&row));
+            let former = row.and_then(|row| moved.get(&row));
             let role = simulator.plan.workforce.seats[owner].role;
             // Where owners of accounts get no leads of them, only what is the former owner's goes with the account.
             let goes_with_account = simulator.router.routing(role) == Routing::Owner;
-            gives_up || mover.is_some_and(|&former| goes_with_account || former == owner)
+            gives_up || former.is_some_and(|&former| goes_with_account || former == owner)
         };
         if !cut.keeps_deals {
             for slot in 0..self.deals.n_slots() {

@@ -73,6 +73,15 @@ impl Router {
         self.turn.fill(0);
     }
 
+    /// Goes on with whose turn it was under another cut, wherever the same seats cover a beat.
+    pub fn take_turns(&mut self, from: &Self) {
+        let seats = |list: &[Candidate]| -> Vec<usize> { list.iter().map(|c| c.seat).collect() };
+        for (row, turn) in self.turn.iter_mut().enumerate() {
+            let is_same = seats(&self.candidates[row]) == seats(&from.candidates[row]);
+            *turn = if is_same { from.turn[row] } else { 0 };
+        }
+    }
+
     /// How leads find a rep of a role.
     #[must_use]
     pub fn routing(&self, role: usize) -> Routing {

@@ -255,8 +255,6 @@ impl Draft {
                 [format!("ae = \"{}\"", self.funnel.routing)],
             ),
             section("territory.territories.north", ["regions = [\"r0\"]"]),
-            section("territory.territories.p0", ["products = [\"p0\"]"]),
-            section("territory.territories.p1", ["products = [\"p1\"]"]),
             section(
                 "finance",
                 [
@@ -276,22 +274,7 @@ impl Draft {
         if self.funnel.n_accounts > 0 {
             all.push(section("demand", ["accounts = \"accounts.csv\""]));
         }
-        if people.by_product {
-            all.push(section(
-                "events.exchange.recut",
-                [
-                    "month = \"2027-03\"",
-                    "seats = { a0 = \"p1\", a1 = \"p0\" }",
-                    "holdover-months = 1",
-                ],
-            ));
-            if self.funnel.n_accounts > 1 {
-                all.push(section(
-                    "territory",
-                    ["product-owners = \"product-owners.csv\""],
-                ));
-            }
-        }
+        all.extend(self.split_sections());
         if people.leaver {
             all.push(section(
                 "events.bye.leave",
@@ -306,6 +289,35 @@ impl Draft {
             all.push(section(
                 "events.pause.freeze",
                 ["from = \"2027-03\"", "until = \"2027-05\""],
+            ));
+        }
+        all
+    }
+
+    /// Two products that different people sell, who exchange them in the second month.
+    fn split_sections(&self) -> Vec<Section> {
+        let mut all = Vec::new();
+        if !self.people.by_product {
+            return all;
+        }
+        for product in ["p0", "p1"] {
+            all.push(section(
+                &format!("territory.territories.{product}"),
+                [format!("products = [\"{product}\"]")],
+            ));
+        }
+        all.push(section(
+            "events.exchange.recut",
+            [
+                "month = \"2027-03\"",
+                "seats = { a0 = \"p1\", a1 = \"p0\" }",
+                "holdover-months = 1",
+            ],
+        ));
+        if self.funnel.n_accounts > 1 {
+            all.push(section(
+                "territory",
+                ["product-owners = \"product-owners.csv\""],
             ));
         }
         all

@@ -275,26 +275,3 @@ fn the_shipped_scenario_and_its_what_ifs_are_sound() {
         assert_ne!(what_if.hash, base.hash, "{name}");
     }
 }
-
-/// A mistake somewhere else hides neither that nobody travels nor that what takes the way is not known.
-#[test]
-fn a_way_that_nobody_goes_is_found_beside_other_mistakes() {
-    let travel = "territory.travel = { km-per-hour = 80 }\n";
-    assert_eq!(codes(travel), ["E0217"]);
-    let wrong = "funnel.stages.closing.pass = 7\n";
-    let both = codes(&format!("{wrong}{travel}"));
-    assert!(
-        both.contains(&"E0211") && both.contains(&"E0217"),
-        "{both:?}"
-    );
-    let visit = "funnel.stages.closing.activities.visit = { role = \"owner\", hours = 2, on-site = true }\n\
-                 workforce.roles.ae.hours-per-month = 160\n";
-    let both = codes(&format!("{wrong}{visit}{travel}"));
-    assert!(
-        both.contains(&"E0211") && both.contains(&"E0217"),
-        "{both:?}"
-    );
-    // Whether anybody travels is not known where what would say so cannot be used.
-    let unclear = visit.replace("true", "\"yes\"");
-    assert!(!codes(&format!("{unclear}{travel}")).contains(&"E0217"));
-}

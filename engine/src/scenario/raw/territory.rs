@@ -16,8 +16,8 @@ use crate::scenario::number::RawNumber;
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RawHandOver {
-    /// Share of the customer's sales that is lost, 0 to 1; published are 0.132 to 0.176 in the year after.
-    pub loss: RawNumber,
+    /// Share of the customer's sales that is lost, 0 to 1; 0.154 unless said, the middle of what is published for the year after, 0.132 to 0.176.
+    pub loss: Option<RawNumber>,
     /// Factor on the loss where the new owner covers the same territory as the former one; 1 unless said.
     pub similar: Option<RawNumber>,
     /// Factor on the loss where the new owner is still onboarding or ramping; 1 unless said.

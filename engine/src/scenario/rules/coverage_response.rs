@@ -154,8 +154,8 @@ impl<'a> FullCoverage<'a> {
                 * role.ramp.last_share()
                 * self.model.calendar.hours_factor(month);
             let seats = self.model.workforce.seats.iter().enumerate();
-            let cuts = self.model.territories.recuts.iter();
-            let cut = cuts.filter(|cut| cut.month <= month).next_back();
+            let mut cuts = self.model.territories.recuts.iter();
+            let cut = cuts.rfind(|cut| cut.month <= month);
             let areas = cut.map_or(&self.model.territories.areas, |cut| &cut.areas);
             let offers = seats
                 .filter(|(_, seat)| seat.role == coverage.role)

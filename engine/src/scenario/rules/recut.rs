@@ -21,6 +21,8 @@ use super::range::Range;
 
 /// Strength of routing by score that nobody states.
 const FOCUS: f64 = 5.0;
+/// Share of sales that a change of owner costs, if nobody says: the middle of the range that is published.
+const LOSS: f64 = 0.154;
 /// Months in which an account suffers from its change of owner, if nobody says.
 const MONTHS: f64 = 12.0;
 
@@ -67,7 +69,7 @@ impl Check<'_> {
         let months = raw.months.unwrap_or(MONTHS);
         let (similar, new_hire) = (raw.similar.as_ref(), raw.new_hire.as_ref());
         Some(HandOver {
-            loss: self.field(&at.key("loss"), &raw.loss, &loss),
+            loss: self.optional(&at.key("loss"), raw.loss.as_ref(), LOSS, &loss),
             similar: self.optional(&at.key("similar"), similar, 1.0, &factor),
             new_hire: self.optional(&at.key("new-hire"), new_hire, 1.0, &factor),
             months: self.plain(&at.key("months"), months, Range::MONTHS),
