@@ -178,9 +178,9 @@ impl<'a> Story<'a> {
             let all = SHOWN.iter().chain(SHOWN_OF_CONTRACTS);
             all.filter(|measure| self.layout.has_company(**measure))
         };
-        let calendar = &self.subject.model.calendar;
+        let model = self.subject.model;
         let total = |measure: Measure, months: &std::ops::Range<usize>| {
-            if !knows(calendar, measure, months) {
+            if !knows((&model.calendar, &model.actuals), measure, months) {
                 return (measure, None);
             }
             let first = self.layout.block(measure, Cut::Company).first;
