@@ -38,14 +38,14 @@ fn view(id: &str) -> View {
         | "over-assignment"
         | "quota-attainment"
         | "settlements-at-quota"
-        | "reps-at-quota" => View::Whole,
+        | "reps-at-quota"
         // People, capacity and cost, as the plan says.
-        "capacity-budgeted" | "capacity" | "capacity-use" | "rre" | "street-quota" | "cost"
+        | "capacity-budgeted" | "capacity" | "capacity-use" | "rre" | "street-quota" | "cost"
         | "variable-pay" | "cost-ratio" | "cac" | "budget-use" | "budget-kept"
         | "budget-overrun" | "gross-margin" | "margin-rate" | "contribution" | "headcount"
-        | "hires" | "leavers" | "ramp-time" => View::Whole,
-        // Looks back from what is simulated, and no further.
-        "revenue-growth" => View::Whole,
+        | "hires" | "leavers" | "ramp-time"
+        // Looks back from what is simulated, and no further than it knows.
+        | "revenue-growth" => View::Whole,
         "close-rate"
         | "close-rate-broad"
         | "lead-to-win"
