@@ -52,6 +52,7 @@ use crate::calendar::{Calendar, Period, PeriodKind};
 use crate::finance::{Budget, Scope, Target};
 use crate::measure::{self, Direction};
 use crate::model::Model;
+use crate::model::actual::Actuals;
 use crate::results::Results;
 use crate::units::Money;
 use crate::workforce::Role;
@@ -132,6 +133,8 @@ pub struct Facts<'a> {
     pub results: &'a Results,
     /// Months and fiscal years.
     pub calendar: &'a Calendar,
+    /// What is known of months that have happened.
+    pub actuals: &'a Actuals,
     /// Targets.
     pub targets: &'a [Target],
     /// Budgets.
@@ -159,6 +162,7 @@ impl<'a> Facts<'a> {
         Self {
             results,
             calendar: &model.calendar,
+            actuals: &model.actuals,
             targets: &model.finance.targets,
             budgets: &model.finance.budgets,
             bookings_last_year: model.finance.bookings_last_year,

@@ -11,6 +11,7 @@
 )]
 
 mod actual;
+mod books;
 mod contracts;
 mod future;
 mod joiners;

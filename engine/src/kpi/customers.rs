@@ -22,7 +22,8 @@ fn years(months: &Range<usize>) -> f64 {
 /// Revenue against that of as many months before.
 pub(super) fn revenue_growth(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
     let before = months.start.checked_sub(months.len())?..months.start;
-    if before.start < followed(facts, &months)?.from {
+    let from = followed(facts, &months)?.from;
+    if before.start < from && !facts.recorded(Measure::Revenue) {
         return None;
     }
     let earlier = company(facts, Measure::Revenue, &before);

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Facts;
 use crate::calendar::Calendar;
 use crate::measure::{Measure, OverTime};
+use crate::model::actual::Actuals;
 
 /// How a KPI is looked at over months part of which have happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,14 +38,14 @@ fn view(id: &str) -> View {
         | "over-assignment"
         | "quota-attainment"
         | "settlements-at-quota"
-        | "reps-at-quota" => View::Whole,
+        | "reps-at-quota"
         // People, capacity and cost, as the plan says.
-        "capacity-budgeted" | "capacity" | "capacity-use" | "rre" | "street-quota" | "cost"
+        | "capacity-budgeted" | "capacity" | "capacity-use" | "rre" | "street-quota" | "cost"
         | "variable-pay" | "cost-ratio" | "cac" | "budget-use" | "budget-kept"
         | "budget-overrun" | "gross-margin" | "margin-rate" | "contribution" | "headcount"
-        | "hires" | "leavers" | "ramp-time" => View::Whole,
-        // Looks back from what is simulated, and no further.
-        "revenue-growth" => View::Whole,
+        | "hires" | "leavers" | "ramp-time"
+        // Looks back from what is simulated, and no further than it knows.
+        | "revenue-growth" => View::Whole,
         "close-rate"
         | "close-rate-broad"
         | "lead-to-win"
@@ -75,7 +76,12 @@ fn view(id: &str) -> View {
 /// The months over which a KPI is computed; `None` if it is not known over them.
 pub(super) fn months_of(id: &str, facts: &Facts<'_>, months: Range<usize>) -> Option<Range<usize>> {
     let calendar = facts.calendar;
-    if !calendar.touches_history(&months) {
+    let is_recorded = match id {
+        "revenue" => facts.recorded(Measure::Revenue),
+        "cash" => facts.recorded(Measure::Cash),
+        _ => false,
+    };
+    if is_recorded || !calendar.touches_history(&months) {
         return Some(months);
     }
     match view(id) {
@@ -94,7 +100,12 @@ impl Facts<'_> {
     /// what follows from them; the plan tells people and costs; all else is not known.
     #[must_use]
     pub fn knows(&self, measure: Measure, months: &Range<usize>) -> bool {
-        knows(self.calendar, measure, months)
+        knows((self.calendar, self.actuals), measure, months)
+    }
+
+    /// Whether finance has recorded a measure of the months that have happened.
+    pub(super) fn recorded(&self, measure: Measure) -> bool {
+        is_recorded(self.actuals, measure)
     }
 
     /// Whether it is known what stands at the end of some months.
@@ -107,12 +118,25 @@ impl Facts<'_> {
 
 /// [`Facts::knows`] of a plan without results.
 #[must_use]
-pub fn knows(calendar: &Calendar, measure: Measure, months: &Range<usize>) -> bool {
-    if !calendar.touches_history(months) || is_told(measure) {
+pub fn knows(
+    (calendar, actuals): (&Calendar, &Actuals),
+    measure: Measure,
+    months: &Range<usize>,
+) -> bool {
+    let is_told = is_told(measure) || is_recorded(actuals, measure);
+    if !calendar.touches_history(months) || is_told {
         return true;
     }
     let is_stated = matches!(measure, Measure::Arr | Measure::Customers);
     measure.over_time() == OverTime::Last && knows_end(calendar, months, is_stated)
+}
+
+fn is_recorded(actuals: &Actuals, measure: Measure) -> bool {
+    match measure {
+        Measure::Revenue => !actuals.books().revenue.is_empty(),
+        Measure::Cash => !actuals.books().collected.is_empty(),
+        _ => false,
+    }
 }
 
 fn knows_end(calendar: &Calendar, months: &Range<usize>, stated: bool) -> bool {

@@ -59,8 +59,20 @@ plain! {
     customers = Customers;
     customers_new = CustomersNew;
     renewal_bookings = RenewalBookings;
-    revenue = Revenue;
-    cash = Cash;
+}
+
+/// Revenue or cash, which finance may have recorded of months before contracts are followed.
+fn booked(facts: &Facts<'_>, months: &Range<usize>, measure: Measure) -> Option<PerTrial> {
+    let is_followed = followed(facts, months).is_some() || facts.recorded(measure);
+    is_followed.then(|| PerTrial::new(company(facts, measure, months)))
+}
+
+pub(super) fn revenue(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
+    booked(facts, &months, Measure::Revenue)
+}
+
+pub(super) fn cash(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
+    booked(facts, &months, Measure::Cash)
 }
 
 /// Trial by trial, a function of measures of a member over some months.

@@ -112,6 +112,7 @@ impl Fixture {
         Facts {
             results: &self.results,
             calendar: &self.calendar,
+            actuals: Box::leak(Box::default()),
             targets: &self.targets,
             budgets: &self.budgets,
             bookings_last_year: self.bookings_last_year,

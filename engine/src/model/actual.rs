@@ -98,6 +98,17 @@ pub struct Actuals {
     credits: Vec<ActualCredit>,
     /// Where the credits of each month lie.
     months: Vec<Range<usize>>,
+    /// What finance has recorded.
+    books: Books,
+}
+
+/// What finance has recorded of each month that has happened; empty where nothing is told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Books {
+    /// Recognised revenue.
+    pub revenue: Vec<Money>,
+    /// Cash collected.
+    pub collected: Vec<Money>,
 }
 
 impl Actuals {
@@ -112,7 +123,20 @@ impl Actuals {
         Self {
             months: months.collect(),
             credits,
+            books: Books::default(),
         }
+    }
+
+    /// The same with what finance has recorded.
+    #[must_use]
+    pub fn with_books(self, books: Books) -> Self {
+        Self { books, ..self }
+    }
+
+    /// What finance has recorded.
+    #[must_use]
+    pub fn books(&self) -> &Books {
+        &self.books
     }
 
     /// All of them, in order of time.

@@ -21,6 +21,15 @@ impl Simulator<'_> {
             actual::count((place, sale), &mut self.payroll, &self.plan, &self.spells);
             place += sale.len();
         }
+        let books = model.actuals.books();
+        for (measure, told) in [
+            (Measure::Revenue, &books.revenue),
+            (Measure::Cash, &books.collected),
+        ] {
+            if let Some(amount) = told.get(month) {
+                self.tally.company(measure, month, amount.minor());
+            }
+        }
         for (ix, credit) in places.zip(rows) {
             let there = |&seat: &usize| stay_at(&self.spells, seat, credit.time).is_some();
             let seat = credit.seat.filter(there);

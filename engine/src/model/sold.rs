@@ -31,11 +31,11 @@ type Whose = (usize, u16, bool);
 #[derive(Clone, Debug, Default)]
 pub(super) struct Had {
     /// By deal and person.
-    of_deals: BTreeMap<(usize, Whose), OfDeal>,
+    deals: BTreeMap<(usize, Whose), OfDeal>,
     /// What a team has had of a sale, by sale and manager.
-    of_sales: BTreeMap<(usize, Whose), Counted>,
+    sales: BTreeMap<(usize, Whose), Counted>,
     /// Classes of the sales of each deal that have counted for the company.
-    of_company: BTreeMap<usize, Vec<usize>>,
+    company: BTreeMap<usize, Vec<usize>>,
 }
 
 /// What one person has had of a deal.
@@ -49,9 +49,9 @@ struct OfDeal {
 
 impl Had {
     pub(super) fn clear(&mut self) {
-        self.of_deals.clear();
-        self.of_sales.clear();
-        self.of_company.clear();
+        self.deals.clear();
+        self.sales.clear();
+        self.company.clear();
     }
 }
 
@@ -63,7 +63,7 @@ impl Payroll {
         let class = sold.occasion.class;
         self.count_class(class, counted);
         if sold.is_won {
-            let before = self.had.of_company.entry(sold.deal).or_default();
+            let before = self.had.company.entry(sold.deal).or_default();
             if !before.is_empty() {
                 self.credits.count_later_sale(class, before);
             }
@@ -99,7 +99,7 @@ impl Payroll {
 
     /// What a manager has of a sale beyond what the team has had of it before, never more than the whole of it in all.
     fn new_to_team(&mut self, sold: Sold, team: &Credited, whole: &Counted) -> Counted {
-        let so_far = self.had.of_sales.entry((sold.sale, self.whose(team)));
+        let so_far = self.had.sales.entry((sold.sale, self.whose(team)));
         let so_far = so_far.or_default();
         let before = so_far.within(whole);
         so_far.add(&team.counted);
@@ -128,7 +128,7 @@ impl Payroll {
         let key = (sold.deal, self.whose(one));
         let mut had = OfDeal::default();
         if sold.is_won {
-            had = self.had.of_deals.remove(&key).unwrap_or_default();
+            had = self.had.deals.remove(&key).unwrap_or_default();
             self.credits
                 .count_win((stay, plan), one.whose, class, &had.classes);
         }
@@ -146,7 +146,7 @@ impl Payroll {
         if one.whose == Credit::Own {
             self.credit_spiffs(plan, sold, one, &mut had);
         }
-        self.had.of_deals.insert(key, had);
+        self.had.deals.insert(key, had);
     }
 
     /// Pays SPIFFs for a sale: for the deal once, and their rates on every sale of it.

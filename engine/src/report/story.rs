@@ -155,15 +155,15 @@ impl<'a> Story<'a> {
 
     /// What the trial comes to in each fiscal year, from its counts: money in whole units of the currency, nothing where
     /// months that have happened are not known.
-    fn totals(&self) -> Vec<(String, Vec<(Measure, Option<f64>)>)> {
+    fn totals(&self) -> Vec<(String, Vec<Total>)> {
         let years = self.subject.model.calendar.periods(PeriodKind::Year);
         let shown = || {
             let all = SHOWN.iter().chain(SHOWN_OF_CONTRACTS);
             all.filter(|measure| self.layout.has_company(**measure))
         };
-        let calendar = &self.subject.model.calendar;
+        let model = self.subject.model;
         let total = |measure: Measure, months: &std::ops::Range<usize>| {
-            if !knows(calendar, measure, months) {
+            if !knows((&model.calendar, &model.actuals), measure, months) {
                 return (measure, None);
             }
             let first = self.layout.block(measure, Cut::Company).first;
@@ -186,6 +186,9 @@ impl<'a> Story<'a> {
         years.into_iter().map(year).collect()
     }
 }
+
+/// What a measure comes to, if it is known.
+type Total = (Measure, Option<f64>);
 
 /// Totals at the end of a story.
 const SHOWN: &[Measure] = &[

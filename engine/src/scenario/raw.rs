@@ -376,7 +376,8 @@ pub struct RawFinance {
 
 /// What has happened since the start of the horizon: the months before `until` are history, and what comes out of a
 /// period is what was booked in them plus what is simulated. Reports leave out what is not known of these months: leads,
-/// revenue, cash. ARR and customers are known from the end of the history on.
+/// and revenue and cash unless `months` tells them. ARR and customers are known from the end of the history on. What is
+/// uncertain is at its mean in these months, so that pay is the same in all futures.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RawActuals {
@@ -384,6 +385,8 @@ pub struct RawActuals {
     pub until: String,
     /// CSV table of what was credited in the months before: date, seat, deal, measure, amount, share, margin, activity, segment, region, product, source. Pay to date follows from it by the comp plans; an objective of which it says no score was not reached. Segment, region and source are needed where there are several. Rows with one deal, amount and kind share a sale, whatever their days, which counts once for the company and for its owner, who has the greatest share; a deal of several sales is won once. Rows without a deal share a sale if they are of one day, amount and kind and their shares fit into one whole.
     pub credits: String,
+    /// CSV table of what finance has recorded for each of these months: month ("YYYY-MM"), and revenue, collected or both. A year's recognised revenue and cash are then these and what is simulated; a column that is left out is not known of these months. Needs `contracts`.
+    pub months: Option<String>,
 }
 
 /// A target of a period.

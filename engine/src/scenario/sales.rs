@@ -195,8 +195,7 @@ fn count_once(rows: &mut [Read]) {
     let sales = sales(rows);
     // Deals by number: the sale with which each began, and the seats that have been credited with it.
     let mut deals: BTreeMap<usize, (usize, Vec<Option<usize>>)> = BTreeMap::new();
-    for ix in 0..rows.len() {
-        let credit = &rows[ix].credit;
+    for (ix, Read { credit, .. }) in rows.iter_mut().enumerate() {
         let (sale, deal) = (&sales[credit.part.sale], credit.part.deal);
         let is_whole = !credit.what.is_empty() && stated(credit.done).0 <= MADE;
         let counts = if is_whole { 1.0 } else { sale.shared.min(1.0) };
@@ -208,12 +207,12 @@ fn count_once(rows: &mut [Read]) {
         let begins_for_seat = !seats.contains(&credit.seat);
         seats.push(credit.seat);
         let begins_deal = *first == credit.part.sale;
-        rows[ix].credit.part = SalePart {
+        credit.part = SalePart {
             of_company,
             of_owner,
             begins_deal,
             begins_for_seat,
-            ..rows[ix].credit.part
+            ..credit.part
         };
     }
 }

@@ -4,6 +4,7 @@
 //! mistakes of all domains; a rule that needs a value which was refused stays silent ([`doubt`]).
 
 mod actuals;
+mod books;
 mod check;
 mod comp;
 mod comp_extras;
@@ -195,7 +196,8 @@ impl Check<'_> {
             actuals: Actuals::default(),
         };
         if raw.actuals.is_some() && self.credits_can_be_read() {
-            model.actuals = self.actuals(&model);
+            let books = self.books(raw.actuals.as_ref(), model.contracts.is_some());
+            model.actuals = self.actuals(&model).with_books(books);
         }
         self.lead_counts(&model);
         if self.work_is_known() {

@@ -23,6 +23,8 @@ impl Range {
         ..Self::closed(0.0, 1.0, "0 to below 1")
     };
     pub(super) const AT_LEAST_ZERO: Self = Self::closed(0.0, f64::INFINITY, "0 or more");
+    pub(super) const SIGNED_MONEY: Self =
+        Self::closed(-MOST_MONEY, MOST_MONEY, "an amount of money, -1e12 to 1e12");
     pub(super) const MONEY: Self = Self::closed(0.0, MOST_MONEY, "an amount of money, 0 to 1e12");
     /// What pay is divided by: next to nothing would make the rate of pay endless.
     pub(super) const QUOTA: Self = Self {
