@@ -6,7 +6,6 @@ use super::chronicle::Pay;
 use super::journal::Posting;
 use super::payroll::{Month, Payday, Payroll, Person};
 use super::scores::Scores;
-use super::tally::{bounds, month_of};
 use crate::calendar::PeriodKind;
 use crate::comp::Objective;
 use crate::flows::{Future, Spell};
