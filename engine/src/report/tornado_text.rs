@@ -96,7 +96,8 @@ fn section(swings: &Swings, tornado: &Tornado, numbers: &Numbers, width: usize) 
         .bars
         .iter()
         .partition(|bar| bar.swing.ties.value >= 1.0);
-    let (moving, unclear): (Vec<&Bar>, Vec<&Bar>) = moving.into_iter().partition(|bar| is_clear(bar));
+    let (moving, unclear): (Vec<&Bar>, Vec<&Bar>) =
+        moving.into_iter().partition(|bar| is_clear(bar));
     if !moving.is_empty() {
         let largest = moving.iter().flat_map(|bar| [bar.low.mean, bar.high.mean]);
         let largest = largest.fold(0.0, |most: f64, mean| most.max(mean.abs()));
