@@ -68,7 +68,7 @@ fn the_command_prints_months_and_what_is_left_out() {
     }
 }
 
-/// Below the months stands each year: deals won add up, to what rounding each month to a tenth leaves.
+/// Below the months stands each year: leads add up, to what rounding each month to a tenth leaves.
 #[test]
 fn the_years_are_summed() {
     let output = foresell(&["expect", &shipped("ref-1")]);
@@ -79,13 +79,13 @@ fn the_years_are_summed() {
         line.split_whitespace().map(str::to_owned).collect()
     };
     let header = cells("Month");
-    let wins = header.iter().position(|title| title == "Wins").unwrap();
+    let leads = header.iter().position(|title| title == "Leads").unwrap();
     let number = |cell: &str| cell.replace(',', "").parse::<f64>().unwrap();
     let months = text.lines().filter(|line| line.starts_with("2027-"));
     let sum: f64 = months
-        .map(|line| number(line.split_whitespace().nth(wins).unwrap()))
+        .map(|line| number(line.split_whitespace().nth(leads).unwrap()))
         .sum();
-    let year = number(&cells("FY2027 ")[wins]);
+    let year = number(&cells("FY2027 ")[leads]);
     assert!(
         (year - sum).abs() < 12.0 * 0.05 + 0.05,
         "{year} is not {sum}"

@@ -157,11 +157,11 @@ fn targets(targets: &[ComparedTarget], numbers: &Numbers) -> String {
         return String::new();
     }
     let mut grid = Grid::new(&[
-        (30, Align::Left),
+        (24, Align::Left),
         (17, Align::Right),
         (8, Align::Right),
         (9, Align::Right),
-        (16, Align::Right),
+        (20, Align::Right),
     ]);
     grid.gap();
     let header = [

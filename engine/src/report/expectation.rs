@@ -142,7 +142,7 @@ impl<'a> ExpectationReport<'a> {
             grid.row(&row);
         }
         let mut text = grid.into_text();
-        text.push_str("Years: sums over their months; people and RRE are averages.\n");
+        text.push_str("Years: sums over their months; of people, averages.\n");
         text
     }
 
