@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::run::{figure, json};
+use crate::run::figure;
 use crate::{Plan, expect_code, expect_plain_and_narrow, stdout};
 
 /// Targets of regions, segments and quarters stand with the target of their year.
