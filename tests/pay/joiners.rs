@@ -124,7 +124,7 @@ fn a_future_knows_whoever_is_hired_on_a_known_day() {
     let (people, pay) = year("2027-07", CREDITS);
     assert!(pay.iter().all(|&pay| pay == 900_000 + 1_641_935), "{pay:?}");
     // On the average of two months, in millionths of a person.
-    let expected = (5_000_000 + 16_000_000 / 31) / 2;
+    let expected = i64::midpoint(5_000_000, 16_000_000 / 31);
     assert!(
         people.iter().all(|&people| (people - expected).abs() <= 1),
         "{people:?} {expected}"

@@ -28,7 +28,8 @@ fn shipped(name: &str, overlay: &str) -> Scenario {
     let base = folder.join(name).join("scenario.toml");
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("overlay.toml");
-    let text = format!("extends = {:?}\n{overlay}", base.canonicalize().unwrap());
+    let base = base.canonicalize().unwrap();
+    let text = format!("extends = '{}'\n{overlay}", base.display());
     std::fs::write(&path, text).unwrap();
     load(&Disk, &[path]).unwrap_or_else(|error| panic!("{}", shown(&error)))
 }
