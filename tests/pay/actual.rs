@@ -10,9 +10,7 @@ use foresell_tests::scenario::{MINIMAL, shown};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 
-use crate::{TEAM, of, paid, pays, team};
-
-const HEADER: &str = "date,seat,deal,measure,amount,share,activity,product\n";
+use crate::{TEAM, credits, of, paid, pays, team};
 
 /// A manager who is paid 1 % of what the company books, month by month.
 const COMPANY: &str = r#"
@@ -26,10 +24,6 @@ const COMPANY: &str = r#"
     tier-method = "marginal"
     tiers = [{ above = 0, multiplier = 1 }]
 "#;
-
-fn credits(rows: &str) -> String {
-    format!("{HEADER}{rows}")
-}
 
 fn settled(scenario: &Scenario, credits: &str, n_months: usize) -> Paid {
     let files = Memory::new().with("credits.csv", credits);

@@ -13,6 +13,8 @@
 mod actual;
 mod books;
 mod contracts;
+mod credited;
+mod extras;
 mod future;
 mod joiners;
 mod midyear;
@@ -106,4 +108,9 @@ fn of_kind(pays: &[Pay], kind: Kind) -> f64 {
         .filter(|line| line.item.kind() == kind)
         .map(|line| line.amount.as_f64() / 100.0)
         .sum()
+}
+
+/// A table of credits with these rows.
+fn credits(rows: &str) -> String {
+    format!("date,seat,deal,measure,amount,share,activity,product\n{rows}")
 }
