@@ -185,13 +185,13 @@ fn actual_credits_of_a_future_are_paid_like_the_future() {
                     what: String::new(),
                     done: Done::Deal(*counted),
                     share: 1.0,
-                    part: SalePart::whole(0, 0.0),
+                    part: SalePart::whole(0, 0.0, counted.margin),
                 }),
                 _ => None,
             });
         let mut credits: Vec<ActualCredit> = credits.collect();
         for (number, credit) in credits.iter_mut().enumerate() {
-            credit.part = SalePart::whole(number, 0.0);
+            credit.part = SalePart::whole(number, 0.0, credit.part.margin);
         }
         let by_month = |pays: &mut dyn Iterator<Item = &Pay>| {
             let mut sums: BTreeMap<(usize, usize), i64> = BTreeMap::new();

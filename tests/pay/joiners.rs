@@ -134,3 +134,34 @@ fn a_future_knows_whoever_is_hired_on_a_known_day() {
     // 160,000 of 100,000 in April: 10,000 + 9,000.
     assert!(pay.iter().all(|&pay| pay == 1_900_000), "{pay:?}");
 }
+
+/// Where the leaver has left before the plan tells so, the successor comes on the same day, once, and is not told to leave.
+#[test]
+fn whoever_joins_is_hired_once_although_the_leaver_has_gone_before() {
+    let plan = |attrition: &str| {
+        let refilled = REFILLED.replace("attrition-per-year = 0", attrition);
+        let paid = "workforce.roles.ae.base-per-year = 120_000";
+        let refilled = refilled.replace("\"2027-05\" }", "\"2027-05\", severance-months = 3 }");
+        team(&format!("{refilled}\n{paid}"))
+    };
+    let (scenario, hasty) = (
+        plan("attrition-per-year = 0"),
+        plan("attrition-per-year = 0.9"),
+    );
+    let of = |scenario: &foresell::scenario::Scenario, measure| {
+        let outcome = simulate(&scenario.model, Seed(7), 0..200, None, &Unwatched).unwrap();
+        outcome.results.company(measure, 0..24)
+    };
+    assert!(
+        of(&scenario, Measure::Severance)
+            .iter()
+            .all(|&paid| paid == 3_000_000)
+    );
+    assert!(of(&hasty, Measure::Hires).iter().all(|&hires| hires == 1));
+    let severance = of(&hasty, Measure::Severance);
+    let told = severance.iter().filter(|&&paid| paid == 3_000_000).count();
+    let gone = severance.iter().filter(|&&paid| paid == 0).count();
+    assert_eq!(told + gone, 200);
+    // Four months at this rate are survived by 0.1 ^ (1 / 3), 46 %.
+    assert!((70..115).contains(&told), "{told}");
+}

@@ -266,6 +266,12 @@ fn a_cap_is_a_multiple_of_what_the_tiers_pay_at_quota() {
     // Bonuses and kickers count towards it: 45,000 of 1.5 times pay at quota, though 30,000 + 1,500 + 20,000 are earned.
     let bonus = "comp.plans.ae.cap = 1.5\ncomp.plans.ae.bonuses = [{ at = 1, amount = 20_000 }]";
     assert_eq!(pay(bonus, "310000"), [(2, 45_000.0)]);
+    // Two tiers of 15,000.006 each are paid as 15,000.01 each, and a cap of 1 cuts neither.
+    let cents = tiers(
+        "{ above = 0, multiplier = 1.0000004 }, { above = 0.5, multiplier = 1.00000041 }",
+        "comp.plans.ae.cap = 1",
+    );
+    assert_eq!(pay(&cents, "300000"), [(2, 30_000.02)]);
 }
 
 #[test]

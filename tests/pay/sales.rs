@@ -209,3 +209,41 @@ fn a_column_that_is_needed_and_missing_is_said_once() {
         1,
     );
 }
+
+/// Each row may state a margin of its own: what the team has of a sale is what its people have, whatever their days.
+#[test]
+fn the_margin_of_a_sale_on_several_days_is_what_its_rows_sum_to() {
+    let team_margin = plan("manager", "margin", "team", "1");
+    let rows = |margins: [&str; 2]| {
+        let [first, second] = margins;
+        format!(
+            "date,seat,deal,amount,share,margin\n2027-01-05,rep-01,x,60000,1,1000\n2027-02-05,rep-01,y,60000,1,1000\n\
+             2027-01-10,rep-01,d,60000,0.5,{first}\n2027-02-10,rep-02,d,60000,0.5,{second}\n"
+        )
+    };
+    let pay = |margins| pays(&team_margin, &rows(margins), 3, "boss-01");
+    assert_eq!(pay(["100", "100"]), [(0, 1_050.0), (1, 1_050.0)]);
+    assert_eq!(pay(["100", "60"]), [(0, 1_050.0), (1, 1_030.0)]);
+    let company = plan("manager", "margin", "company", "1");
+    assert_eq!(
+        pays(&company, &rows(["100", "60"]), 3, "boss-01"),
+        [(0, 1_080.0), (1, 1_000.0)]
+    );
+}
+
+#[test]
+fn a_deal_becomes_an_opportunity_once_for_everybody_whatever_its_days() {
+    let rows = "date,seat,deal,measure,amount\n2027-01-10,rep-01,d,opportunities,1\n2027-02-03,rep-01,d,opportunities,1\n";
+    let own = plan("ae", "opportunities", "own", "100");
+    assert_eq!(pays(&own, rows, 3, "rep-01"), [(0, 100.0)]);
+    let of_team = plan("manager", "opportunities", "team", "100");
+    assert_eq!(pays(&of_team, rows, 3, "boss-01"), [(0, 100.0)]);
+}
+
+#[test]
+fn whoever_has_no_share_has_not_won() {
+    let wins = plan("ae", "wins", "own", "500");
+    let rows = rows("2027-01-10,rep-01,d,60000,1,\n2027-01-10,rep-02,d,60000,0,\n");
+    assert_eq!(pays(&wins, &rows, 3, "rep-01"), [(0, 500.0)]);
+    assert_eq!(pays(&wins, &rows, 3, "rep-02"), []);
+}

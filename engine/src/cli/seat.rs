@@ -6,20 +6,37 @@ use crate::report::printable;
 use crate::scenario::did_you_mean;
 use crate::workforce::Seat;
 
-/// The seat with an id, or with a person of a name, and whether it was named by its person.
-pub(crate) fn find(model: &Model, rep: &str) -> Result<(usize, bool), Failure> {
+/// Whom of a seat a command line means.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Meant {
+    /// Everybody who is in the seat, one after another.
+    Everybody,
+    /// Whom the plan has there at the start.
+    Incumbent,
+    /// Whoever has this first day \[months\].
+    Joiner(f64),
+}
+
+/// The seat with an id, or with a person of a name, and who of the seat is meant.
+pub(crate) fn find(model: &Model, rep: &str) -> Result<(usize, Meant), Failure> {
     let seats = &model.workforce.seats;
     if let Some(seat) = seats.iter().position(|seat| seat.id == rep) {
-        return Ok((seat, false));
+        return Ok((seat, Meant::Everybody));
     }
-    let named: Vec<usize> = (0..seats.len())
-        .filter(|&ix| seats[ix].name == rep)
-        .collect();
+    let incumbents = seats.iter().enumerate();
+    let incumbents = incumbents.filter(|(_, seat)| seat.name == rep);
+    let mut named: Vec<(usize, Meant)> = incumbents.map(|(ix, _)| (ix, Meant::Incumbent)).collect();
+    let joiners = model.workforce.joiners.iter();
+    let joiners = joiners.filter(|joiner| joiner.name.as_deref() == Some(rep));
+    named.extend(joiners.map(|joiner| (joiner.seat, Meant::Joiner(joiner.time))));
     match named.as_slice() {
-        [seat] => Ok((*seat, true)),
+        [meant] => Ok(*meant),
         [] => Err(no_seat(seats, rep)),
         several => {
-            let ids: Vec<&str> = several.iter().map(|&ix| seats[ix].id.as_str()).collect();
+            let ids: Vec<&str> = several
+                .iter()
+                .map(|&(ix, _)| seats[ix].id.as_str())
+                .collect();
             Err(Failure::Usage(format!(
                 "{} people are called `{}`: name the seat instead, one of {}",
                 ids.len(),

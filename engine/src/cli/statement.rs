@@ -7,6 +7,7 @@ use clap::Args;
 use super::console::Console;
 use super::failure::Failure;
 use super::replay::FutureArgs;
+use super::seat::Meant;
 use super::{FINE, Output, load, payouts, period, seat};
 use crate::model::seat_pay::PersonPay;
 use crate::report::statement::Statement;
@@ -39,7 +40,7 @@ pub(crate) struct StatementArgs {
 
 pub(super) fn run(args: &StatementArgs, console: &Console) -> Result<u8, Failure> {
     let scenario = load::scenario(&args.scenario, args.format)?;
-    let (seat, is_by_name) = seat::find(&scenario.model, &args.rep)?;
+    let (seat, meant) = seat::find(&scenario.model, &args.rep)?;
     let model = &scenario.model;
     let mut credits = None;
     let (mut parts, period, origin, last) = if let Some(path) = &args.credits {
@@ -57,9 +58,11 @@ pub(super) fn run(args: &StatementArgs, console: &Console) -> Result<u8, Failure
         // A simulated future settles everything at its end.
         (parts, period, origin, Some(model.calendar.n_months() - 1))
     };
-    if is_by_name {
-        parts.retain(|part| part.nth == 0);
-    }
+    parts.retain(|part| match meant {
+        Meant::Everybody => true,
+        Meant::Incumbent => part.nth == 0,
+        Meant::Joiner(first_day) => part.joined == Some(first_day),
+    });
     let subject = Subject::from(&scenario);
     let credits = credits.as_deref();
     let statement = Statement::new(subject, seat, &period, origin, parts, credits, last);

@@ -203,7 +203,7 @@ impl Component {
             }
             if let Some(cap) = &self.cap {
                 let at_quota = self.at_quota(rate, standing.quota, month);
-                let most = Money::round(cap.at(0, month) * at_quota);
+                let most = at_quota.share(cap.at(0, month));
                 let above = (pay.sum - most).max(Money::ZERO);
                 pay.add(Item::Cap { component, most }, -above);
             }
@@ -214,16 +214,22 @@ impl Component {
         pay.sum
     }
 
-    /// What the tiers pay at exactly 100 % of a quota [minor units], which the cap is a multiple of: rate x quota where they
-    /// pay nothing until then.
+    /// What the tiers pay at exactly 100 % of a quota, tier by tier in whole minor units as in a settlement, which the cap is
+    /// a multiple of: rate x quota where they pay nothing until then.
     ///
     /// * `rate`: pay per unit in a tier with multiplier 1
-    fn at_quota(&self, rate: f64, quota: f64, month: usize) -> f64 {
+    fn at_quota(&self, rate: f64, quota: f64, month: usize) -> Money {
         let tiers = units(&self.tiers, self.method, quota, quota);
-        let weighed = tiers.map(|(tier, units)| self.tiers[tier].multiplier.at(0, month) * units);
-        let units: f64 = weighed.sum();
-        let units = if units > 0.0 { units } else { quota };
-        rate * units
+        let pays = tiers.map(|(tier, units)| {
+            let rate = rate * self.tiers[tier].multiplier.at(0, month);
+            Money::round(rate * units)
+        });
+        let pay: Money = pays.sum();
+        if pay > Money::ZERO {
+            pay
+        } else {
+            Money::round(rate * quota)
+        }
     }
 
     /// Every number that may be uncertain.

@@ -180,6 +180,10 @@ fn balanced(lines: Vec<(Line, Vec<i64>)>) -> PeriodLedger {
         of_side.map(|(_, mean)| mean).sum()
     };
     let mut left = total(&means, Side::In) - total(&means, Side::Out);
+    assert!(
+        left.unsigned_abs() <= lines.len() as u64,
+        "what comes in goes out, but for the rounding of each line: {left}"
+    );
     let mut outcomes: Vec<usize> = (0..lines.len())
         .filter(|&ix| side(&lines[ix]) == Side::Out && lines[ix].0 != Line::StillOpen)
         .filter(|&ix| exact[ix] != 0.0)
@@ -247,7 +251,7 @@ fn mean(values: &[i64]) -> f64 {
 mod tests {
     use super::*;
 
-    /// Three trials in which 100 each come in: of 299 cents lost and 1 cent won, a third each.
+    /// Three trials in which 301 cents come in: 151 are lost, 100 delivered, 50 are still open.
     #[test]
     fn means_are_rounded_so_that_they_sum() {
         let lines = vec![
@@ -270,8 +274,7 @@ mod tests {
         assert_eq!(ledger.potential(), 100);
     }
 
-    /// In: 0.5 + 1.5 cents, which are 1 and 2 when rounded; out: 1.5 and 0.5 are 2 and 1. With halves away from zero the sides
-    /// can differ, and the outcome that rounding has moved most gives way.
+    /// Lines that are rounded one by one need not sum: the outcome that rounding has moved most gives way.
     #[test]
     fn what_rounding_leaves_goes_to_an_outcome() {
         let ledger = balanced(vec![

@@ -9,7 +9,6 @@ use super::journal::{Occasion, Source};
 use super::payroll::Payroll;
 use super::sold::Sold;
 use super::tally::{bounds, month_of};
-use crate::comp::Measure;
 use crate::comp::parts::{Part, SAME_SHARE};
 use crate::flows::Spell;
 use crate::units::Money;
@@ -48,8 +47,8 @@ pub struct SalePart {
     pub of_owner: f64,
     /// Whether the deal begins with this sale.
     pub begins_deal: bool,
-    /// Whether no row before it credits the seat with the deal.
-    pub begins_for_seat: bool,
+    /// Margin of the whole sale.
+    pub margin: Money,
 }
 
 impl SalePart {
@@ -57,8 +56,9 @@ impl SalePart {
     ///
     /// * `number`: of the sale and of the deal
     /// * `share`: that counts for company and owner
+    /// * `margin`: of all of it
     #[must_use]
-    pub const fn whole(number: usize, share: f64) -> Self {
+    pub const fn whole(number: usize, share: f64, margin: Money) -> Self {
         Self {
             sale: number,
             deal: number,
@@ -66,7 +66,7 @@ impl SalePart {
             of_company: share,
             of_owner: share,
             begins_deal: true,
-            begins_for_seat: true,
+            margin,
         }
     }
 }
@@ -178,6 +178,7 @@ impl ActualCredit {
         Counted {
             wins: counted.wins * once,
             opportunities: counted.opportunities * once,
+            margin: self.part.margin.share(share),
             ..counted.share(share)
         }
     }
@@ -190,17 +191,6 @@ impl ActualCredit {
                 Some(counted.bookings.share(self.part.of_company))
             }
             _ => None,
-        }
-    }
-
-    /// What a measure counts of it for the seat.
-    #[must_use]
-    pub fn counted(&self, measure: Measure) -> i64 {
-        match self.done {
-            Done::Deal(_) if measure == Measure::Wins && !self.part.begins_for_seat => 0,
-            Done::Deal(counted) => self.own(counted).of(measure),
-            Done::Activity { times, .. } if measure == Measure::Activities => times,
-            Done::Activity { .. } | Done::Objective { .. } => 0,
         }
     }
 
@@ -236,9 +226,8 @@ pub(super) fn count<'c>(
                     source: Source::Actual(place),
                 },
             };
+            whole.margin = first.part.margin;
             let mut parts = Vec::new();
-            let (mut greatest, mut shares) = (0.0, 0.0);
-            let (mut margins, mut most) = (Money::ZERO, whole.margin);
             for row in rows {
                 let Done::Deal(counted) = row.done else {
                     continue;
@@ -247,15 +236,8 @@ pub(super) fn count<'c>(
                     let counted = row.once(counted, row.part.of_company);
                     payroll.count_sale_widely(sold, &counted);
                 }
-                // Each row may state a margin of its own; where something is had twice, that of the greatest share says
-                // most of the whole.
-                if row.share > greatest {
-                    (greatest, whole.margin) = (row.share, counted.margin);
-                }
-                most = most.max(counted.margin);
-                shares += row.share;
-                margins += row.own(counted).margin;
-                if let Some(seat) = row.seat {
+                // Whoever has no share has neither the win nor its SPIFF.
+                if let Some(seat) = row.seat.filter(|_| row.share > SAME_SHARE) {
                     let (share, counted) = (row.share, row.own(counted));
                     let portion = Portion {
                         seat,
@@ -264,10 +246,6 @@ pub(super) fn count<'c>(
                     };
                     join(&mut parts, portion);
                 }
-            }
-            if shares <= 1.0 + SAME_SHARE {
-                // Nobody has anything twice: the parts are no more than the whole, to the cent.
-                whole.margin = margins.max(most);
             }
             payroll.credit_sale(model, sold, &parts, &whole, stay_in);
         }

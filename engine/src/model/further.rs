@@ -2,6 +2,7 @@
 
 use super::Model;
 use super::trial::Simulator;
+use crate::calendar::Timing;
 use crate::measure::{Cut, Measure};
 use crate::units::Money;
 
@@ -75,8 +76,12 @@ impl Simulator<'_> {
             return;
         }
         let told = workforce.leavers.iter().filter(|l| l.month == month);
-        // Whoever is told to leave is the first in the seat in that month, if anybody is.
-        let gone = told.filter(|leaver| self.spells.iter().any(|s| s.seat == leaver.seat));
+        let is_monthly = self.plan.calendar.timing() == Timing::Monthly;
+        // Whoever is told to leave is the first in the seat in that month, if anybody is who was there when it began.
+        let gone = told.filter(|leaver| {
+            let first = self.spells.iter().find(|s| s.seat == leaver.seat);
+            first.is_some_and(|spell| spell.left && (is_monthly || spell.to <= spell.from))
+        });
         let pay = gone.map(|leaver| {
             let role = &workforce.roles[workforce.seats[leaver.seat].role];
             Money::round(role.base_per_year.at(0, month) / 12.0 * leaver.severance)

@@ -32,8 +32,8 @@ type Whose = (usize, u16, bool);
 pub(super) struct Had {
     /// By deal and person.
     deals: BTreeMap<(usize, Whose), OfDeal>,
-    /// What a team has had of a sale, by sale and manager.
-    sales: BTreeMap<(usize, Whose), Counted>,
+    /// What a team has had of a sale, and which share of it, by sale and manager.
+    sales: BTreeMap<(usize, Whose), (Counted, f64)>,
     /// Classes of the sales of each deal that have counted for the company.
     company: BTreeMap<usize, Vec<usize>>,
 }
@@ -87,8 +87,7 @@ impl Payroll {
         let mut credited = self.share_among(model, parts, stay_in);
         for one in &mut credited {
             if one.whose == Credit::Team {
-                one.counted = self.new_to_team(sold, one, whole);
-                one.share = one.share.min(1.0);
+                (one.counted, one.share) = self.new_to_team(sold, one, whole);
             }
         }
         for one in &credited {
@@ -98,12 +97,16 @@ impl Payroll {
     }
 
     /// What a manager has of a sale beyond what the team has had of it before, never more than the whole of it in all.
-    fn new_to_team(&mut self, sold: Sold, team: &Credited, whole: &Counted) -> Counted {
+    fn new_to_team(&mut self, sold: Sold, team: &Credited, whole: &Counted) -> (Counted, f64) {
         let so_far = self.had.sales.entry((sold.sale, self.whose(team)));
-        let so_far = so_far.or_default();
-        let before = so_far.within(whole);
+        let (so_far, share) = so_far.or_default();
+        let before = (so_far.within(whole), share.min(1.0));
         so_far.add(&team.counted);
-        so_far.within(whole).less(&before)
+        *share += team.share;
+        (
+            so_far.within(whole).less(&before.0),
+            share.min(1.0) - before.1,
+        )
     }
 
     fn whose(&self, one: &Credited) -> Whose {
@@ -119,16 +122,19 @@ impl Payroll {
         let Some(plan) = self.plan_of(model, person.seat) else {
             return;
         };
-        let money = Counted {
+        let key = (sold.deal, self.whose(one));
+        let mut had = self.had.deals.remove(&key).unwrap_or_default();
+        let mut money = Counted {
             wins: 0,
             ..one.counted
         };
+        if !had.classes.is_empty() {
+            // A deal becomes an opportunity once.
+            money.opportunities = 0;
+        }
         self.credits
             .count_person(stay, plan, one.whose, class, &money);
-        let key = (sold.deal, self.whose(one));
-        let mut had = OfDeal::default();
         if sold.is_won {
-            had = self.had.deals.remove(&key).unwrap_or_default();
             self.credits
                 .count_win((stay, plan), one.whose, class, &had.classes);
         }
@@ -139,11 +145,8 @@ impl Payroll {
                     + money.of(component.measure)
             });
         }
-        if !sold.is_won {
-            return;
-        }
         had.classes.push(class);
-        if one.whose == Credit::Own {
+        if sold.is_won && one.whose == Credit::Own {
             self.credit_spiffs(plan, sold, one, &mut had);
         }
         self.had.deals.insert(key, had);

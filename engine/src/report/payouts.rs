@@ -90,13 +90,12 @@ impl<'a> Payouts<'a> {
             let model = subject.model;
             let stay = paid.stay_of(seat, nth).filter(|stay| stay.joined);
             let hired = stay.map(|stay| model.calendar.date_of(stay.from).to_string());
-            let joiner = stay.and_then(|stay| model.workforce.joiner(seat, stay.from));
-            let named = joiner.and_then(|joiner| joiner.name.clone());
+            let named = stay.and_then(|stay| model.workforce.name_of_joiner(seat, stay.from));
             let of_seat = &model.workforce.seats[seat];
             let mut sum = PersonPay {
                 seat,
                 name: match (named, &hired) {
-                    (Some(name), _) => name,
+                    (Some(name), _) => name.to_owned(),
                     (None, Some(hired)) => format!("{}, hired {hired}", of_seat.id),
                     (None, None) => of_seat.name.clone(),
                 },

@@ -104,10 +104,20 @@ impl<'a> Statement<'a> {
             return format!("{} ({})", seat.name, seat.id);
         }
         match self.hired(part) {
-            Some(hired) => format!("{}, hired {hired}", seat.id),
+            Some(hired) => format!("{}, hired {hired}", self.successor(part)),
             None if part.nth == 0 => format!("{}, to be hired", seat.id),
             None => format!("{}, vacant", seat.id),
         }
+    }
+
+    /// What somebody who came after the start is called: by name if the plan says it, with the seat.
+    fn successor(&self, part: &PersonPay) -> String {
+        let workforce = &self.subject.model.workforce;
+        let named = part
+            .joined
+            .and_then(|first_day| workforce.name_of_joiner(self.seat, first_day));
+        let seat = &workforce.seats[self.seat].id;
+        named.map_or_else(|| seat.clone(), |name| format!("{name} ({seat})"))
     }
 
     /// First day of whoever came after the start, "YYYY-MM-DD".

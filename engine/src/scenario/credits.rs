@@ -203,7 +203,7 @@ impl<'m> Reader<'m> {
             what,
             done: done?,
             share: share?,
-            part: SalePart::whole(0, 1.0),
+            part: SalePart::whole(0, 1.0, Money::ZERO),
         };
         let at = row.row_place();
         Some(Read { credit, at })
@@ -471,8 +471,12 @@ fn needed_columns(model: &Model) -> Vec<(&'static str, &'static str)> {
     let cuts_markets = model.comp.plans.iter().any(by_territory);
     let columns = ["segment", "region", "product", "source"];
     let needed = columns.into_iter().filter(|column| {
-        let is_market = matches!(*column, "segment" | "region");
-        (cuts_markets && is_market) || filters(model).any(|counts| tells(model, counts, column))
+        let is_beat = match *column {
+            "segment" | "region" => true,
+            "product" => model.territories.beats.is_by_product(),
+            _ => false,
+        };
+        (cuts_markets && is_beat) || filters(model).any(|counts| tells(model, counts, column))
     });
     needed.map(|column| (column, "comp plans count")).collect()
 }

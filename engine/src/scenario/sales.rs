@@ -130,7 +130,7 @@ impl Numbering {
         let n_deals = self.deals.len();
         SalePart {
             deal: *self.deals.entry(deal).or_insert(n_deals),
-            ..SalePart::whole(sale, credit.share)
+            ..SalePart::whole(sale, credit.share, Money::ZERO)
         }
     }
 
@@ -167,6 +167,8 @@ struct Sale {
     owner: usize,
     /// Sum of its shares.
     shared: f64,
+    /// Sum of the margins that its rows are credited with.
+    margins: Money,
 }
 
 fn sales(rows: &[Read]) -> Vec<Sale> {
@@ -178,13 +180,40 @@ fn sales(rows: &[Read]) -> Vec<Sale> {
             first: ix,
             owner: ix,
             shared: 0.0,
+            margins: Money::ZERO,
         });
         sale.shared += credit.share;
+        sale.margins += margins(credit).1;
         if credit.share > rows[sale.owner].credit.share + SAME_SHARE {
             sale.owner = ix;
         }
     }
     sales.into_iter().flatten().collect()
+}
+
+/// What a row states as the sale's margin, and what of it is its own.
+fn margins(credit: &ActualCredit) -> (Money, Money) {
+    match credit.done {
+        Done::Deal(counted) => (counted.margin, credit.own(counted).margin),
+        Done::Activity { .. } | Done::Objective { .. } => (Money::ZERO, Money::ZERO),
+    }
+}
+
+impl Sale {
+    /// Margin of the whole sale: what its rows are credited with where they share it out, else what the row with the
+    /// greatest share states, which is no less than what the others have.
+    fn margin(&self, rows: &[Read]) -> Money {
+        let (stated, _) = margins(&rows[self.owner].credit);
+        if (self.shared - 1.0).abs() <= SAME_SHARE {
+            self.margins
+        } else if self.shared > 1.0 {
+            stated
+        } else if stated < Money::ZERO {
+            stated.min(self.margins)
+        } else {
+            stated.max(self.margins)
+        }
+    }
 }
 
 /// Lets each sale count once for market and company, with its first row, and once for its owner; a deal of several sales
@@ -193,25 +222,22 @@ fn sales(rows: &[Read]) -> Vec<Sale> {
 /// * `rows`: in order of time
 fn count_once(rows: &mut [Read]) {
     let sales = sales(rows);
-    // Deals by number: the sale with which each began, and the seats that have been credited with it.
-    let mut deals: BTreeMap<usize, (usize, Vec<Option<usize>>)> = BTreeMap::new();
+    let margins: Vec<Money> = sales.iter().map(|sale| sale.margin(rows)).collect();
+    // The sale with which each deal began.
+    let mut deals: BTreeMap<usize, usize> = BTreeMap::new();
     for (ix, Read { credit, .. }) in rows.iter_mut().enumerate() {
         let (sale, deal) = (&sales[credit.part.sale], credit.part.deal);
         let is_whole = !credit.what.is_empty() && stated(credit.done).0 <= MADE;
         let counts = if is_whole { 1.0 } else { sale.shared.min(1.0) };
         let of = |row: usize| if row == ix { counts } else { 0.0 };
         let (of_company, of_owner) = (of(sale.first), of(sale.owner));
-        let (first, seats) = deals
-            .entry(deal)
-            .or_insert_with(|| (credit.part.sale, Vec::new()));
-        let begins_for_seat = !seats.contains(&credit.seat);
-        seats.push(credit.seat);
-        let begins_deal = *first == credit.part.sale;
+        let begins_deal = *deals.entry(deal).or_insert(credit.part.sale) == credit.part.sale;
+        let margin = margins[credit.part.sale];
         credit.part = SalePart {
             of_company,
             of_owner,
             begins_deal,
-            begins_for_seat,
+            margin,
             ..credit.part
         };
     }

@@ -68,6 +68,14 @@ impl Workforce {
         joiners.find(|joiner| joiner.seat == seat && joiner.time >= from)
     }
 
+    /// Name of whoever has this first day in a seat, if an event says it.
+    #[must_use]
+    pub fn name_of_joiner(&self, seat: usize, first_day: f64) -> Option<&str> {
+        let joiner = self.joiner(seat, first_day)?;
+        let is_same = joiner.time.total_cmp(&first_day).is_eq();
+        joiner.name.as_deref().filter(|_| is_same)
+    }
+
     /// Whether any leaver gets severance pay.
     #[must_use]
     pub fn pays_severance(&self) -> bool {

@@ -243,7 +243,10 @@ impl Occupancy {
             .draw(seat.key, life.month, purpose::ATTRITION, visit.nth)
             .uniform53(0);
         let timing = life.calendar.timing();
-        let leaves = match (std::mem::take(&mut visit.told_to_leave), timing) {
+        // Whoever comes within the month is not whom the plan tells to leave in it.
+        let told = std::mem::take(&mut visit.told_to_leave)
+            && (first_day <= start || timing == Timing::Monthly);
+        let leaves = match (told, timing) {
             (true, Timing::Continuous) => Some(from),
             (true, Timing::Monthly) => Some(end),
             (false, _) if month < life.calendar.n_history() => None,
