@@ -243,9 +243,12 @@ impl Occupancy {
             .draw(seat.key, life.month, purpose::ATTRITION, visit.nth)
             .uniform53(0);
         let timing = life.calendar.timing();
-        // Whoever comes within the month is not whom the plan tells to leave in it.
+        // Whom the plan itself brings within the month is not whom it tells to leave in it.
+        let is_joiner = |joiner: &super::Joiner| joiner.time.total_cmp(&first_day).is_eq();
         let told = std::mem::take(&mut visit.told_to_leave)
-            && (first_day <= start || timing == Timing::Monthly);
+            && (first_day <= start
+                || timing == Timing::Monthly
+                || !workforce.joiner(ix, first_day).is_some_and(is_joiner));
         let leaves = match (told, timing) {
             (true, Timing::Continuous) => Some(from),
             (true, Timing::Monthly) => Some(end),
