@@ -140,3 +140,30 @@ fn contracts_are_told_in_words_with_their_dates() {
     }
     assert!(!text.contains("..."), "something is cut in\n{text}");
 }
+
+#[test]
+fn whom_the_plan_names_is_told_by_name() {
+    let plan = Plan::with(
+        "named.toml",
+        "extends = \"plan.toml\"\n\
+         events.goes.leave = { seats = [\"ae-01\"], month = \"2027-03\" }\n\
+         events.comes.join = { seat = \"ae-01\", date = \"2027-03-16\", name = \"Dana\" }\n",
+    );
+    let story = json(&plan, &["replay", "named.toml", "--trial", "1", "--all"]);
+    let hires = Lines::of(&story, "hire");
+    let begins = hires.0.iter().find(|line| line["date"] == "2027-03-16");
+    let text = begins.expect("Dana comes")["text"].as_str().unwrap();
+    assert!(text.starts_with("Dana begins as "), "{text}");
+    let wins = Lines::of(&story, "won");
+    let (mut of_seat, mut of_dana) = (0, 0);
+    for line in &wins.0 {
+        let (date, text) = (
+            line["date"].as_str().unwrap(),
+            line["text"].as_str().unwrap(),
+        );
+        of_seat += i32::from(date < "2027-03-01" && text.starts_with("seat ae-01: "));
+        of_dana += i32::from(date >= "2027-03-16" && text.starts_with("Dana: "));
+    }
+    assert!(of_seat > 0 && of_dana > 0);
+    assert_eq!(f64::from(of_seat + of_dana), wins.count());
+}

@@ -136,10 +136,29 @@ fn json_and_csv_say_the_same() {
         let (people, next) = (cells[2], cells[3]);
         assert_eq!((people, next == "1.0"), ("6.0", there), "{last}");
     }
+    // Who has none is in no row of the table either.
+    assert!(!std::fs::read_to_string(csv).unwrap().contains(",capacity,"));
     let again = foresell(&["expect", plan, "-o", csv]);
     assert_eq!(
         again.status.code(),
         Some(2),
         "a file is not replaced unasked"
     );
+}
+
+/// Where nothing of the whole company is linear, there is no table of months; the sources that are linear are told.
+#[test]
+fn leads_are_told_by_source_where_those_of_the_company_are_not_known() {
+    let output = foresell(&["expect", &shipped("distribution")]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(!text.contains("Month"), "{text}");
+    let expected = of_shipped("distribution");
+    let told = text.lines().skip_while(|line| !line.starts_with("Leads "));
+    let rows: Vec<&str> = told.skip(1).take_while(|line| !line.is_empty()).collect();
+    assert!(!rows.is_empty(), "{text}");
+    assert_eq!(rows.len(), expected.sources.len(), "{text}");
+    let leads: f64 = expected.sources[0].leads[..12].iter().sum();
+    let shown = rows[0].split_whitespace().last().unwrap();
+    let shown: f64 = shown.replace(',', "").parse().unwrap();
+    assert!((shown - leads).abs() <= 0.05, "{shown} is not {leads}");
 }

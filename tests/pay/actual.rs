@@ -142,6 +142,9 @@ fn what_is_credited_twice_is_refused() {
     let scores = "2027-02-10,rep-01,,objective,0.5,,x,\n2027-02-10,rep-01,,objective,1,,x,\n";
     let judged = team("comp.plans.ae.objectives.x = { period = \"quarter\", pays = 1 }");
     assert_eq!(findings(&judged, &credits(scores)).len(), 1);
+    // What a deal would be told apart by makes no second objective.
+    let scores = "2027-02-10,rep-01,,objective,0.5,,x,\n2027-02-10,rep-01,a,objective,1,,x,addon\n";
+    assert_eq!(findings(&judged, &credits(scores)).len(), 1);
     // Names of their own, or another day, and a log of calls are fine.
     let fine = "2027-02-10,rep-01,a,,1000,,,\n2027-02-10,rep-01,b,,1000,,,\n\
                 2027-02-11,rep-01,,,1000,,,\n2027-02-12,rep-01,,,1000,,,\n\

@@ -270,7 +270,6 @@ fn deals_of_expansion_sources_are_expansion() {
     assert_eq!(sum(&run, Measure::ArrChurned), sum(&run, Measure::Bookings));
 }
 
-/// Forty renewals of two hours each: all are worked on by somebody who has time, and none by nobody.
 /// A customer of 1,200.00 a year who has bought more from January to June leaves on the first of July: all of it is cancelled
 /// on that day. It has earned what it was in force for, the rest of what was paid is paid back, and the ARR rolls forward:
 /// opening + new + expansion - contraction - churn = closing, each month and to the cent.
@@ -341,6 +340,35 @@ fn what_a_customer_has_bought_beside_ends_when_the_customer_leaves() {
     }
 }
 
+/// With monthly timing many terms end at one moment. What was bought later is up for renewal with the customer, and leaves
+/// with it: nothing is cancelled within its term, whatever comes first by its key.
+#[test]
+fn what_comes_up_on_the_day_the_customer_leaves_is_not_renewed() {
+    let leads = (0..60).map(|month| if month == 0 { "5" } else { "0" });
+    let leads = leads.collect::<Vec<_>>().join(", ");
+    let run = plan("customers = \"customers.csv\"\nexpansion-sources = [\"inbound\"]")
+        .with(&format!(
+            "horizon.timing = \"monthly\"\ncontracts.term-months = 5.5\n\
+             demand.sources.inbound.leads-per-month = [{leads}]"
+        ))
+        .table(
+            "customers.csv",
+            "customer,segment,region,arr,renews,term-months\nacme,all,all,1200,2027-07,12\n",
+        )
+        .run(N_TRIALS);
+    let wins = sum(&run, Measure::Wins);
+    assert!(wins.iter().any(|&wins| wins > 2.0));
+    all_are(sum(&run, Measure::ContractsCancelled), 0.0);
+    let due: Vec<f64> = wins.iter().map(|wins| wins + 1.0).collect();
+    assert_eq!(run.month(Measure::RenewalsDue, 6), due);
+    assert_eq!(
+        run.month(Measure::ArrAvailable, 6),
+        run.month(Measure::ArrChurned, 6)
+    );
+    all_are(run.month(Measure::Arr, 6), 0.0);
+}
+
+/// Forty renewals of two hours each: all are worked on by somebody who has time, and none by nobody.
 #[test]
 fn renewals_are_work() {
     let worked = plan(

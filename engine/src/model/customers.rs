@@ -9,8 +9,8 @@ use super::sellers::Sold;
 use super::tally::month_of;
 use super::trial::{Event, Simulator, narrow};
 use crate::contracts::billing::Term;
-use crate::contracts::key_of;
 use crate::contracts::renewal::Fate;
+use crate::contracts::{Contracts, key_of};
 use crate::kernel::stream::EntityKey;
 use crate::measure::{Cut, Measure};
 use crate::purpose;
@@ -62,6 +62,11 @@ impl Contract {
             cancelled: self.cancelled,
             worth: self.worth,
         }
+    }
+
+    /// Where it comes among what happens to contracts at one moment: what makes customers before what they bought later.
+    fn tie(&self) -> u64 {
+        self.key.0 >> 1 | u64::from(!self.makes_customer) << 63
     }
 
     /// The contract as the chronicle names it.
@@ -292,7 +297,7 @@ impl Simulator<'_> {
                 self.expect_cash(contract.sold, contract.class, time + delay, amount);
             }
         }
-        let (order, contract_ix) = (contract.key.0, narrow(slot));
+        let (order, contract_ix) = (contract.tie(), narrow(slot));
         if let Some(time) = cancelled {
             let event = Event::Cancels {
                 contract: contract_ix,
@@ -316,26 +321,22 @@ impl Simulator<'_> {
 
     /// The term of a contract ends: the customer leaves, or stays for another term.
     pub(super) fn come_up(&mut self, slot: usize, time: f64) {
-        let Some(contracts) = &self.plan.contracts else {
-            return;
-        };
         let contract = self.customers[slot];
         if !contract.live {
             return;
         }
         let (class, month, arr) = (contract.class, month_of(time), contract.arr);
+        let unworked = self.count_due(slot, month);
+        let Some(contracts) = &self.plan.contracts else {
+            return;
+        };
         let draw = |purpose, index| self.future.draw(contract.key, 0, purpose, index);
         let chance =
             contracts
                 .renewal
                 .chance(class, month, contract.renewals, draw(purpose::CUSTOMER, 0));
-        let unworked = contracts.work.is_some() && !contract.worked;
         let words = draw(purpose::TERM, contract.n_terms);
         let fate = contracts.fate(class, month, arr, chance, unworked, words);
-        self.tally.company(Measure::RenewalsDue, month, 1);
-        self.tally
-            .company(Measure::RenewalsUnworked, month, i64::from(unworked));
-        self.count_arr(Measure::ArrAvailable, class, month, arr);
         let stays = matches!(fate, Fate::Renews(_));
         let is_lost = self.is_churned_in_hand_over(slot, stays, time);
         match fate {
@@ -363,6 +364,19 @@ impl Simulator<'_> {
         }
     }
 
+    /// Counts that a contract is up for renewal, and says whether nobody has worked on that.
+    fn count_due(&mut self, slot: usize, month: usize) -> bool {
+        let contract = self.customers[slot];
+        let has_work = |contracts: &Contracts| contracts.work.is_some();
+        let is_work = self.plan.contracts.as_ref().is_some_and(has_work);
+        let unworked = is_work && !contract.worked;
+        self.tally.company(Measure::RenewalsDue, month, 1);
+        self.tally
+            .company(Measure::RenewalsUnworked, month, i64::from(unworked));
+        self.count_arr(Measure::ArrAvailable, contract.class, month, contract.arr);
+        unworked
+    }
+
     /// Another term of the same length begins where the last one ended.
     fn renew(&mut self, slot: usize, arr: Money, month: usize) {
         let Some(contracts) = &self.plan.contracts else {
@@ -384,6 +398,12 @@ impl Simulator<'_> {
         self.tally
             .company(Measure::RenewalBookings, month, booked.minor());
         self.begin_term(slot, worth);
+    }
+
+    /// The customer of a contract leaves on the day on which its term ends: it is due, and not renewed.
+    pub(super) fn end_with_customer(&mut self, slot: usize, time: f64) {
+        self.count_due(slot, month_of(time));
+        self.end_contract(slot, time, false);
     }
 
     /// A contract is cancelled before its term is over, unless it has ended with its customer.

@@ -2,7 +2,8 @@
 //!
 //! A customer is made by its first contract. What it buys later is a contract of its own, with a term and renewals of its
 //! own: one that is given up alone is churn of that contract and leaves the customer one. When the contract that made the
-//! customer ends, the customer has left, and whatever else it had is cancelled on that day.
+//! customer ends, the customer has left, and whatever else it had is cancelled on that day; what comes up for renewal on that
+//! very day is not renewed.
 
 use super::customers::Contract;
 use super::deals::Deal;
@@ -62,7 +63,10 @@ impl Simulator<'_> {
         let mut next = self.customers[customer].bought.last;
         while let Some(slot) = next.map(|slot| slot as usize) {
             next = self.customers[slot].bought.before;
-            if self.customers[slot].live {
+            let contract = &self.customers[slot];
+            if contract.live && contract.end <= time {
+                self.end_with_customer(slot, time);
+            } else if contract.live {
                 self.cut_short(slot, time);
                 self.cancel(slot, time);
             }

@@ -78,7 +78,12 @@ impl<'a> ExpectationReport<'a> {
             self.subject.short_hash(),
             self.subject.currency.code()
         );
-        text.push_str(&self.months());
+        let (months, sources) = (self.months(), self.sources());
+        text.push_str(&months);
+        if !months.is_empty() && !sources.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(&sources);
         text.push_str(&self.roles());
         if let Some(pipeline) = &self.expectation.pipeline {
             text.push_str(&self.pipeline(pipeline));
@@ -113,6 +118,9 @@ impl<'a> ExpectationReport<'a> {
                 is_there.then_some((title, values, unit))
             })
             .collect();
+        if shown.is_empty() {
+            return String::new();
+        }
         let mut columns = vec![(8, Align::Left)];
         columns.extend(shown.iter().map(|_| (10, Align::Right)));
         let mut grid = Grid::new(&columns);
@@ -144,6 +152,31 @@ impl<'a> ExpectationReport<'a> {
         let mut text = grid.into_text();
         text.push_str("Years: sums over their months; of people, averages.\n");
         text
+    }
+
+    /// Leads of each source, fiscal year by fiscal year, where those of the whole company are not known.
+    fn sources(&self) -> String {
+        let rows = &self.expectation.sources;
+        if rows.is_empty() || self.total("leads").is_some() {
+            return String::new();
+        }
+        let years = self.subject.model.calendar.periods(PeriodKind::Year);
+        let mut columns = vec![(20, Align::Left)];
+        columns.extend(years.iter().map(|_| (10, Align::Right)));
+        let mut grid = Grid::new(&columns);
+        let mut header = vec!["Leads".to_owned()];
+        header.extend(years.iter().map(|year| year.label.clone()));
+        grid.row(&header);
+        for row in rows {
+            let name = &self.subject.model.dimensions.sources[row.source].name;
+            let mut cells = vec![printable(name).into_owned()];
+            cells.extend(years.iter().map(|year| {
+                let leads: f64 = row.leads[year.months.clone()].iter().sum();
+                self.numbers.decimals(leads, 1)
+            }));
+            grid.row(&cells);
+        }
+        grid.into_text()
     }
 
     /// People of each role, fiscal year by fiscal year.
@@ -199,7 +232,7 @@ impl<'a> ExpectationReport<'a> {
         let whole = match id {
             "leads" => dimensions.sources.len(),
             "wins" | "bookings" => 1,
-            "rre" => with_capacity.len(),
+            "rre" | "capacity" => with_capacity.len(),
             _ => dimensions.roles.len(),
         };
         if parts.len() < whole {
@@ -319,7 +352,9 @@ fn figures<'a>(subject: Subject<'a>, expectation: &Expectation) -> Vec<Figure<'a
         add("rre", id, Unit::People, &row.rre);
         add("hires", id, Unit::Count, &row.hires);
         add("leavers", id, Unit::Count, &row.leavers);
-        add("capacity", id, Unit::Money, &row.capacity);
+        if has_capacity(&subject.model.workforce.roles[row.role]) {
+            add("capacity", id, Unit::Money, &row.capacity);
+        }
         add("street-quota", id, Unit::Money, &row.street_quota);
     }
     if let Some(deals) = &expectation.deals {

@@ -431,7 +431,9 @@ impl<'m> Reader<'m> {
         let id = row.text("activity", findings)?;
         if row.optional_text("seat").is_none() {
             let message = "an objective is somebody's: the seat is empty";
-            findings.add(Code::CellEmpty, row.place("seat"), message);
+            findings
+                .add(Code::CellEmpty, row.place("seat"), message)
+                .help = "name the seat whose objective it is".into();
         }
         let role = self.model.workforce.seats[seat?].role;
         let plan = self.model.comp.plan_of(role);

@@ -54,24 +54,18 @@ fn check_rows(rows: &[Read], findings: &mut Findings) -> BTreeSet<usize> {
     let mut twice = BTreeSet::new();
     for (ix, Read { credit, at }) in rows.iter().enumerate() {
         let (mut kind, mut share) = (stated(credit.done), credit.share.to_bits());
+        let mut of = (credit.what.as_str(), credit.class);
         let help = match credit.done {
             Done::Activity { .. } => continue,
             Done::Objective { .. } => {
-                (kind.2, share) = ([0; 4], 0);
+                (kind.2, share, of) = ([0; 4], 0, ("", 0));
                 "an objective is reached so far on one day: leave one row"
             }
             Done::Deal(_) => {
                 "delete one of them; two sales of one size on one day need a `deal` each"
             }
         };
-        let same = (
-            credit.time.to_bits(),
-            credit.seat,
-            &credit.what,
-            kind,
-            credit.class,
-            share,
-        );
+        let same = (credit.time.to_bits(), credit.seat, of, kind, share);
         match first.entry(same) {
             Entry::Vacant(entry) => {
                 entry.insert(at);

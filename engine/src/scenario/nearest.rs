@@ -49,6 +49,9 @@ pub(crate) fn did_you_mean<'a>(
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> String {
     let candidates: Vec<&str> = candidates.into_iter().collect();
+    if candidates.is_empty() {
+        return "none is declared: leave this out, or declare what it names".into();
+    }
     let nearest = nearest(word, candidates.iter().copied());
     let few = (1..=LISTED).contains(&candidates.len()) && nearest.as_slice() != candidates;
     let meant = nearest.map(|near| format!("did you mean `{near}`?"));

@@ -338,7 +338,8 @@ impl Table {
                     row.place(column),
                     format!("the {column} `{id}` stands twice"),
                 );
-                findings.push(finding.also(Row::place(earlier, column), "first here"));
+                let finding = finding.also(Row::place(earlier, column), "first here");
+                findings.push(finding.help("delete one of the rows, or give it another name"));
             } else {
                 first.insert(id, row);
             }

@@ -71,9 +71,14 @@ impl Workforce {
     /// Name of whoever has this first day in a seat, if an event says it.
     #[must_use]
     pub fn name_of_joiner(&self, seat: usize, first_day: f64) -> Option<&str> {
-        let joiner = self.joiner(seat, first_day)?;
-        let is_same = joiner.time.total_cmp(&first_day).is_eq();
-        joiner.name.as_deref().filter(|_| is_same)
+        self.who_joins(seat, first_day)?.name.as_deref()
+    }
+
+    /// Whom the plan brings into a seat on a day, if anybody.
+    #[must_use]
+    pub fn who_joins(&self, seat: usize, first_day: f64) -> Option<&Joiner> {
+        let next = self.joiner(seat, first_day);
+        next.filter(|joiner| joiner.time.total_cmp(&first_day).is_eq())
     }
 
     /// Whether any leaver gets severance pay.

@@ -156,6 +156,10 @@ impl Roster {
             let Some(spell) = self.seats[ix].live(life, ix, visit) else {
                 return;
             };
+            // Whom the plan names starts in any case, and takes up a place.
+            if spell.joined && life.workforce.who_joins(ix, spell.from).is_some() {
+                self.admission.onboard((spell.from, spell.ready));
+            }
             if spell.left && spell.to < spell.ready {
                 self.admission.leave(spell.ready, spell.to);
             }
@@ -244,11 +248,10 @@ impl Occupancy {
             .uniform53(0);
         let timing = life.calendar.timing();
         // Whom the plan itself brings within the month is not whom it tells to leave in it.
-        let is_joiner = |joiner: &super::Joiner| joiner.time.total_cmp(&first_day).is_eq();
         let told = std::mem::take(&mut visit.told_to_leave)
             && (first_day <= start
                 || timing == Timing::Monthly
-                || !workforce.joiner(ix, first_day).is_some_and(is_joiner));
+                || workforce.who_joins(ix, first_day).is_none());
         let leaves = match (told, timing) {
             (true, Timing::Continuous) => Some(from),
             (true, Timing::Monthly) => Some(end),

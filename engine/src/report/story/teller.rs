@@ -11,7 +11,7 @@ use crate::kernel::stream::EntityKey;
 use crate::model::Model;
 use crate::model::chronicle::{ContractEntry, DealEntry, Entry, Happening, Pay};
 use crate::units::Money;
-use crate::workforce::SeatStart;
+use crate::workforce::{Seat, SeatStart};
 
 /// A line of the story.
 #[derive(Clone, Debug)]
@@ -76,8 +76,10 @@ impl Payday {
 /// Turns what happened into words.
 pub(super) struct Teller<'m> {
     model: &'m Model,
-    /// Whether each seat still holds whom the plan names.
-    incumbent: Vec<bool>,
+    /// Names of those who have been in each seat, one after another, of whom the plan names one.
+    names: Vec<BTreeMap<u16, &'m str>>,
+    /// The how-manieth person is in each seat, if anybody is.
+    sits: Vec<Option<u16>>,
     /// What each contract is called.
     contracts: BTreeMap<EntityKey, String>,
 }
@@ -95,12 +97,17 @@ impl<'m> Teller<'m> {
             let name = format!("{}, {label}", customer.id);
             (customer.key, name)
         });
+        let starts_with = |seat: &'m Seat| {
+            let is_filled = matches!(seat.start, SeatStart::Filled { .. });
+            let name = (is_filled && seat.name != seat.id).then_some((0, seat.name.as_str()));
+            (name.into_iter().collect(), is_filled.then_some(0))
+        };
+        let (people, sits) = seats.map(starts_with).unzip();
         Self {
             model,
             contracts: named.collect(),
-            incumbent: seats
-                .map(|seat| matches!(seat.start, SeatStart::Filled { .. }))
-                .collect(),
+            names: people,
+            sits,
         }
     }
 
@@ -109,9 +116,15 @@ impl<'m> Teller<'m> {
     }
 
     pub(super) fn tell(&mut self, entry: &Entry) -> Option<Told> {
+        if let Happening::Joins { seat, nth } = entry.what {
+            self.sits[seat] = Some(nth);
+            if let Some(name) = self.model.workforce.name_of_joiner(seat, entry.time) {
+                self.names[seat].insert(nth, name);
+            }
+        }
         let told = self.words(entry);
         match &entry.what {
-            Happening::Leaves { seat, .. } => self.incumbent[*seat] = false,
+            Happening::Leaves { seat, .. } => self.sits[*seat] = None,
             Happening::Wins { deal } => {
                 self.contracts.insert(key_of(deal.id), self.deal(deal));
             }
@@ -143,13 +156,16 @@ impl<'m> Teller<'m> {
             })
         };
         match &entry.what {
-            Happening::Joins { seat, .. } => told(
+            Happening::Joins { seat, nth } => told(
                 "hire",
-                format!(
-                    "Somebody begins as {}, {}",
-                    self.role(*seat),
-                    self.seat(*seat)
-                ),
+                match self.names[*seat].get(nth) {
+                    Some(name) => format!("{name} begins as {}", self.role(*seat)),
+                    None => format!(
+                        "Somebody begins as {}, {}",
+                        self.role(*seat),
+                        self.seat(*seat)
+                    ),
+                },
                 None,
                 true,
             ),
@@ -203,7 +219,7 @@ impl<'m> Teller<'m> {
             Happening::Pays(pay) if !pay.moves_money() => None,
             Happening::Pays(pay) => told(
                 "pay",
-                format!("Variable pay of {}", self.seat(pay.seat)),
+                format!("Variable pay of {}", self.person(pay.seat, Some(pay.nth))),
                 Some(pay.total()),
                 false,
             ),
@@ -274,14 +290,18 @@ impl<'m> Teller<'m> {
         label + added
     }
 
-    /// Who sits in a seat: by name while it is whom the plan names.
+    /// Who sits in a seat: by name, where the plan names them.
     fn seat(&self, seat: usize) -> String {
-        let of = &self.model.workforce.seats[seat];
-        if self.incumbent[seat] && of.name != of.id {
-            of.name.clone()
-        } else {
-            format!("seat {}", of.id)
-        }
+        self.person(seat, self.sits[seat])
+    }
+
+    /// The how-manieth person in a seat.
+    fn person(&self, seat: usize, nth: Option<u16>) -> String {
+        let name = nth.and_then(|nth| self.names[seat].get(&nth));
+        name.map_or_else(
+            || format!("seat {}", self.model.workforce.seats[seat].id),
+            |name| (*name).to_owned(),
+        )
     }
 
     fn role(&self, seat: usize) -> &str {

@@ -20,6 +20,9 @@ use crate::scenario::table::{Column, Row, Table};
 use super::doubt::{Doubt, SeatDoubt, are_known};
 use super::range::Range;
 
+/// What mends a time outside of the horizon.
+pub(super) const IN_HORIZON: &str = "take a time within it, or change `horizon`";
+
 /// One pass of all rules over a merged scenario.
 ///
 /// A rule reports what it finds and goes on with a value that stands in, so that all findings come out at once; a
@@ -204,7 +207,7 @@ impl<'a> Check<'a> {
         }
         let (first, last) = (calendar.start(), calendar.month(last));
         let message = format!("{month} is outside of the horizon: expected {first} to {last}");
-        self.report(Code::OutsideHorizon, at, message);
+        self.report(Code::OutsideHorizon, at, message).help = IN_HORIZON.into();
         None
     }
 

@@ -42,7 +42,8 @@ impl Check<'_> {
                 .position(|assumption| assumption.name == *name)
             {
                 Some(slot) if members.contains(&slot) => {
-                    self.report(Code::IdTwice, &here, format!("`{name}` stands twice"));
+                    self.report(Code::IdTwice, &here, format!("`{name}` stands twice"))
+                        .help = "leave it out here, and its row and column of the matrix".into();
                 }
                 Some(slot) => members.push(slot),
                 None if self.may_be_uncertain(name) => {}

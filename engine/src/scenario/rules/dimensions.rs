@@ -124,7 +124,8 @@ impl Check<'_> {
                     Code::IdTwice,
                     &at.index(ix),
                     format!("the stage `{id}` stands twice in the order"),
-                );
+                )
+                .help = "delete one of the two".into();
             } else if !stages.contains_key(id) && !stages.is_empty() {
                 let help = did_you_mean(id, stages.keys().map(String::as_str));
                 self.report(

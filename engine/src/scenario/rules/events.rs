@@ -5,8 +5,8 @@ use indexmap::IndexMap;
 use crate::demand::Shock;
 use crate::scenario::codes::Code;
 use crate::scenario::path::KeyPath;
-use crate::scenario::raw::{RawEvent, RawFreeze, RawLeave, RawShock};
-use crate::workforce::{Freeze, Joiner, Leaver, Seat, SeatStart};
+use crate::scenario::raw::{RawEvent, RawFreeze, RawShock};
+use crate::workforce::{Freeze, Joiner, Leaver, Role, Seat};
 
 use super::check::{Check, path};
 use super::numbers::Spec;
@@ -27,18 +27,17 @@ impl Check<'_> {
         &mut self,
         raw: Option<&IndexMap<String, RawEvent>>,
         seats: &[Seat],
+        roles: &[Role],
     ) -> Events {
         let mut sorted: Vec<(&String, &RawEvent)> = raw.into_iter().flatten().collect();
         sorted.sort_by_key(|(id, _)| *id);
         let mut events = Events::default();
-        let mut joins = Vec::new();
+        let (mut leaves, mut joins) = (Vec::new(), Vec::new());
         for (id, event) in sorted {
             let at = path("events").key(id.as_str());
             match event {
                 RawEvent::Leave(leave) => {
-                    events
-                        .leavers
-                        .extend(self.leave(&at.key("leave"), leave, seats));
+                    leaves.extend(self.leave(&at.key("leave"), leave, seats));
                 }
                 RawEvent::Join(join) => {
                     let at = at.key("join");
@@ -57,64 +56,15 @@ impl Check<'_> {
                 RawEvent::Recut(_) => {}
             }
         }
-        events
-            .leavers
-            .sort_by_key(|leaver| (leaver.seat, leaver.month));
+        leaves.sort_by_key(|(leaver, _)| (leaver.seat, leaver.month));
         joins.sort_by(|(a, _), (b, _)| a.seat.cmp(&b.seat).then(a.time.total_cmp(&b.time)));
+        let joiners: Vec<&Joiner> = joins.iter().map(|(joiner, _)| joiner).collect();
+        let backfills: Vec<bool> = roles.iter().map(|role| role.backfill).collect();
+        self.somebody_leaves(&leaves, &joiners, seats, &backfills);
+        events.leavers = leaves.into_iter().map(|(leaver, _)| leaver).collect();
         self.seats_are_free(&joins, &events.leavers, seats);
         events.joiners = joins.into_iter().map(|(joiner, _)| joiner).collect();
         events
-    }
-
-    fn leave(&mut self, at: &KeyPath, raw: &RawLeave, seats: &[Seat]) -> Vec<Leaver> {
-        let month = self.month(&at.key("month"), &raw.month, false);
-        let list = at.key("seats");
-        if raw.seats.is_empty() {
-            self.report(
-                Code::NothingThere,
-                &list,
-                "nobody leaves: expected at least one seat",
-            );
-        }
-        let severance = raw.severance_months.map_or(0.0, |months| {
-            self.plain(&at.key("severance-months"), months, Range::MONTHS)
-        });
-        let mut leavers = Vec::new();
-        for (ix, id) in raw.seats.iter().enumerate() {
-            let here = list.index(ix);
-            let (Some(seat), Some(month)) = (self.seat_of(seats, id, &here), month) else {
-                continue;
-            };
-            if leavers.iter().any(|leaver: &Leaver| leaver.seat == seat) {
-                self.report(
-                    Code::IdTwice,
-                    &here,
-                    format!("the seat `{id}` stands twice"),
-                );
-            }
-            self.somebody_is_there(&seats[seat], month, &here);
-            leavers.push(Leaver {
-                seat,
-                month,
-                severance,
-            });
-        }
-        leavers
-    }
-
-    /// Reports a leaver from a seat that nobody can have filled by then.
-    fn somebody_is_there(&mut self, seat: &Seat, month: usize, at: &KeyPath) {
-        let SeatStart::Opens { at: opens } = seat.start else {
-            return;
-        };
-        let by = u16::try_from(month).map_or(f64::INFINITY, f64::from);
-        if opens >= by {
-            let message = format!(
-                "the seat `{}` is empty then: it opens in that month or later",
-                seat.id
-            );
-            self.report(Code::NobodyLeaves, at, message);
-        }
     }
 
     fn freeze(&mut self, at: &KeyPath, raw: &RawFreeze) -> Option<Freeze> {

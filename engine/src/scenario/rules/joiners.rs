@@ -2,13 +2,12 @@
 
 use jiff::civil::Date;
 
-use crate::calendar::Timing;
 use crate::scenario::codes::Code;
 use crate::scenario::path::KeyPath;
 use crate::scenario::raw::RawJoin;
 use crate::workforce::{Joiner, Leaver, Seat, SeatStart};
 
-use super::check::Check;
+use super::check::{Check, IN_HORIZON};
 
 impl Check<'_> {
     /// Somebody who is hired into a seat on a known day.
@@ -18,8 +17,18 @@ impl Check<'_> {
         Some(Joiner {
             seat: seat?,
             time: time?,
-            name: raw.name.clone(),
+            name: self.name_of(at, raw),
         })
+    }
+
+    /// What a joiner is called; reports a name of which nothing can be seen.
+    fn name_of(&mut self, at: &KeyPath, raw: &RawJoin) -> Option<String> {
+        let name = raw.name.as_ref()?;
+        if name.trim().is_empty() {
+            self.report(Code::NothingThere, &at.key("name"), "the name is empty")
+                .help = "write the name of the person, or delete the key".into();
+        }
+        Some(name.clone())
     }
 
     /// A day of the horizon \[months since its start\].
@@ -38,7 +47,7 @@ impl Check<'_> {
             return Some(calendar.time_of(date));
         }
         let message = format!("{date} is outside of the horizon: expected {first} to {last}");
-        self.report(Code::OutsideHorizon, at, message);
+        self.report(Code::OutsideHorizon, at, message).help = IN_HORIZON.into();
         None
     }
 
@@ -52,11 +61,7 @@ impl Check<'_> {
         leavers: &[Leaver],
         seats: &[Seat],
     ) {
-        let timing = self
-            .calendar
-            .as_ref()
-            .map(crate::calendar::Calendar::timing);
-        let at_end = f64::from(u8::from(timing == Some(Timing::Monthly)));
+        let at_end = f64::from(u8::from(self.people_leave_at_end()));
         let mut joined: Option<&Joiner> = None;
         for (joiner, at) in joins {
             let seat = &seats[joiner.seat];

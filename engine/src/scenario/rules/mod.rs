@@ -26,6 +26,7 @@ mod hiring;
 mod horizon;
 mod joiners;
 mod laws;
+mod leavers;
 mod limits;
 mod numbers;
 mod ownership;
@@ -140,7 +141,7 @@ impl Check<'_> {
         let splits = self.splits(raw.comp.as_ref());
         let (seats, weights_at) = self.seats(&raw.workforce, &plans);
         let throughput = self.throughput(&raw.workforce);
-        let events = self.events(raw.events.as_ref(), &seats);
+        let events = self.events(raw.events.as_ref(), &seats, &roles);
         let mut demand = self.demand(raw, events.shocks);
         let owners = territory::owner_roles(&demand, roles.len());
         let accounts = self.accounts(raw.territory.as_ref(), &seats, &owners);

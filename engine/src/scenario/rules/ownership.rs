@@ -194,7 +194,8 @@ impl Check<'_> {
             "the seat `{}` cannot own an account: the role `{role}` owns no opportunities",
             seat.id
         );
-        self.findings.add(Code::WrongOwner, at, message);
+        self.findings.add(Code::WrongOwner, at, message).help =
+            "name a seat of a role that owns opportunities at a stage".into();
     }
 
     /// Whether it is known what the territories of all seats cover.

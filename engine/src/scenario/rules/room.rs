@@ -32,6 +32,7 @@ impl Check<'_> {
             return;
         };
         let at = path("demand.markets");
+        let is_known = self.is_sound(&at.key("accounts"));
         if raw.sold_for_months.is_some() {
             let message = "contracts say how long an account is a customer";
             self.report_key(Code::NoEffect, &at.key("sold-for-months"), message)
@@ -62,6 +63,9 @@ impl Check<'_> {
             } else {
                 finite.n_accounts(market, n_history)
             };
+            if listed[market] == 0 && !is_known {
+                continue;
+            }
             if f64::from(customers[market]) > room {
                 let message = format!(
                     "{} customers at the start of {}, which has {room} accounts",

@@ -48,11 +48,10 @@ impl<'a> Row<'a> {
     pub fn text(&self, column: &str, findings: &mut Findings) -> Option<&'a str> {
         let text = self.optional_text(column);
         if text.is_none() {
-            findings.add(
-                Code::CellEmpty,
-                self.place(column),
-                format!("the {column} of this row is empty"),
-            );
+            let message = format!("the {column} of this row is empty");
+            findings
+                .add(Code::CellEmpty, self.place(column), message)
+                .help = format!("fill in the {column}, or delete the row");
         }
         text
     }

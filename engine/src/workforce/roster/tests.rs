@@ -5,7 +5,7 @@ use crate::kernel::field::Field;
 use crate::kernel::law::Law;
 use crate::kernel::stream::{EntityKey, Seed};
 use crate::workforce::ramp::Ramp;
-use crate::workforce::{Freeze, Leaver};
+use crate::workforce::{Freeze, Joiner, Leaver};
 
 const FUTURE: Future = Future {
     seed: Seed(1),
@@ -253,4 +253,31 @@ fn a_hire_who_leaves_makes_room_in_onboarding() {
         severance: 0.0,
     }];
     assert_eq!(first_days(&team), [0.0, 3.0]);
+}
+
+/// One place in onboarding, which takes half a year. Whoever is named starts in any case; the position that opens in the
+/// next month waits until they are through.
+#[test]
+fn a_named_hire_takes_a_place_in_onboarding() {
+    let mut role = role(0.0, 0.0);
+    (role.onboarding, role.backfill) = (Field::constant(6.0), false);
+    let seats = vec![
+        seat("ae-1", SeatStart::Opens { at: 0.0 }),
+        seat("ae-2", SeatStart::Opens { at: 1.0 }),
+    ];
+    let mut team = workforce(role, seats);
+    team.joiners = vec![Joiner {
+        seat: 0,
+        time: 0.5,
+        name: None,
+    }];
+    team.throughput = Some(Throughput {
+        hires_per_month: None,
+        onboarding_places: Some(Field::constant(1.0)),
+        trainers: None,
+    });
+    let spells = lives(&team, Timing::Continuous, 12);
+    let joined = spells.iter().filter(|spell| spell.joined);
+    let first_days: Vec<f64> = joined.map(|spell| spell.from).collect();
+    assert_eq!(first_days, [0.5, 7.0]);
 }
