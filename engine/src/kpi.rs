@@ -169,7 +169,11 @@ impl<'a> Facts<'a> {
             ramps: ramp::of_roles(&model.workforce, &model.assumptions),
             opportunity_from: model.funnel.opportunity_from,
             n_stages: model.funnel.stages.len(),
-            at_start: StartPipeline::of(&model.funnel, &model.assumptions),
+            at_start: StartPipeline::of(
+                &model.funnel,
+                &model.assumptions,
+                model.calendar.n_history(),
+            ),
             has_capacity: model.workforce.roles.iter().any(has_capacity),
             customers: model
                 .contracts

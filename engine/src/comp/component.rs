@@ -131,15 +131,13 @@ impl Component {
 
     /// Pay per unit of the measure in a tier with multiplier 1: the component's own, or weight x incentive / quota.
     ///
-    /// * `incentive_per_year`: variable pay at target of the role [minor units]
-    /// * `quota_per_year`: full quota of the seat; without one the rate is 0
+    /// * `incentive`: variable pay at target of some months of the role [minor units]
+    /// * `quota`: full quota of the seat in these months; without one the rate is 0
     #[must_use]
-    pub fn base_rate(&self, incentive_per_year: f64, quota_per_year: f64, month: usize) -> f64 {
+    pub fn base_rate(&self, incentive: f64, quota: f64, month: usize) -> f64 {
         match &self.rate {
             Some(rate) => rate.at(0, month),
-            None if quota_per_year > 0.0 => {
-                self.weight.at(0, month) * incentive_per_year / quota_per_year
-            }
+            None if quota > 0.0 => self.weight.at(0, month) * incentive / quota,
             None => 0.0,
         }
     }

@@ -75,7 +75,7 @@ fn pass(model: &Model, stage: usize, class: usize) -> f64 {
 /// How a deal will leave its stage given its age; `None` if it is dead.
 pub(super) fn fate(model: &Model, deal: &OpenDeal) -> Option<Fate> {
     let stage = &model.funnel.stages[deal.stage];
-    if stage.stale_after.is_some_and(|limit| deal.age > limit) {
+    if stage.is_dead(deal.age) {
         return None;
     }
     let p = pass(model, deal.stage, deal.class);

@@ -68,6 +68,16 @@ pub struct Stage {
     pub stale_after: Option<f64>,
 }
 
+impl Stage {
+    /// Whether an open deal counts as dead.
+    ///
+    /// * `age`: in the stage \[months\]
+    #[must_use]
+    pub fn is_dead(&self, age: f64) -> bool {
+        self.stale_after.is_some_and(|limit| age > limit)
+    }
+}
+
 /// Work that a stage takes from one role.
 #[derive(Clone, Debug)]
 pub struct Activity {

@@ -119,7 +119,7 @@ impl Stage {
         pass: f64,
         words: Words,
     ) -> Option<Outcome> {
-        if self.stale_after.is_some_and(|limit| deal.age > limit) {
+        if self.is_dead(deal.age) {
             return None;
         }
         let factor = self.cycle_factor.at(deal.class, month);

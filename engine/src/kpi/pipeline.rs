@@ -18,10 +18,13 @@ impl StartPipeline {
     /// The open and the weighted pipeline of a funnel, with every assumption at its mean.
     ///
     /// Weighted pipeline is Σ amount x Π pass over the stages that remain, the one that the deal is in included, at
-    /// the first month's probabilities. As is the custom, neither age nor rep, score or capacity enters: these are
-    /// what the simulation adds. A deal without an amount counts with the mean of its class.
+    /// the probabilities of the month in which the simulation begins. As is the custom, neither rep, score nor capacity
+    /// enters, nor age unless it makes a deal dead, which has no chance: these are what the simulation adds. A deal without
+    /// an amount counts with the mean of its class.
+    ///
+    /// * `month`: in which the simulation begins
     #[must_use]
-    pub fn of(funnel: &Funnel, assumptions: &Assumptions) -> Self {
+    pub fn of(funnel: &Funnel, assumptions: &Assumptions, month: usize) -> Self {
         let at_mean = |field: &Field| at_mean(field, assumptions);
         let pass: Vec<Field> = funnel
             .stages
@@ -30,7 +33,8 @@ impl StartPipeline {
             .collect();
         let (factor, discount) = (at_mean(&funnel.deal_size_factor), at_mean(&funnel.discount));
         let drawn_amount = |class| {
-            funnel.deal_size.of(class).mean() * factor.at(class, 0) * (1.0 - discount.at(class, 0))
+            let price = factor.at(class, month) * (1.0 - discount.at(class, month));
+            funnel.deal_size.of(class).mean() * price
         };
         let mut total = Self::default();
         for deal in &funnel.pipeline {
@@ -38,7 +42,9 @@ impl StartPipeline {
                 .amount
                 .unwrap_or_else(|| Money::round(drawn_amount(deal.class)));
             total.open += amount;
-            total.weighted += amount.share(chance(&pass, deal));
+            if !funnel.stages[deal.stage].is_dead(deal.age) {
+                total.weighted += amount.share(chance(&pass, deal, month));
+            }
         }
         total
     }
@@ -54,9 +60,9 @@ pub fn at_mean(field: &Field, assumptions: &Assumptions) -> Field {
 }
 
 /// Chance that a deal passes every stage that remains.
-fn chance(pass: &[Field], deal: &OpenDeal) -> f64 {
+fn chance(pass: &[Field], deal: &OpenDeal, month: usize) -> f64 {
     pass[deal.stage..]
         .iter()
-        .map(|pass| pass.at(deal.class, 0))
+        .map(|pass| pass.at(deal.class, month))
         .product()
 }

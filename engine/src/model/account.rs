@@ -1,8 +1,7 @@
 //! A person's account: how somebody stands in every component, and what the person owes.
 
-use super::chronicle::DealEntry;
 use super::credit::{Counted, is_wide};
-use super::journal::Taken;
+use super::journal::{Source, Taken};
 use crate::comp::component::Standing;
 use crate::comp::floor::Balance;
 use crate::comp::{Credit, Plan};
@@ -30,12 +29,48 @@ pub(super) struct Account {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Open {
     pub(super) standing: Standing,
+    /// What reaching its quota is worth.
+    pub(super) target: Target,
     /// What the standing has been paid so far.
     pub(super) paid: Money,
     /// Month with which the standing begins.
     begun: usize,
     /// By month, as far as settled: pay for each unit credited. Empty where nothing is clawed back.
     rates: Vec<f64>,
+}
+
+/// The variable pay that goes with the quota of a standing, from which the rate of a component without one follows.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Target {
+    /// Pay and quota a year in its first month.
+    first: Option<(f64, f64)>,
+    /// Whether a later month has others.
+    varies: bool,
+    /// Variable pay at target of its months, as far as they have a quota.
+    incentive: f64,
+}
+
+impl Target {
+    /// Adds a month, or so much of it as quota counts.
+    ///
+    /// * `per_year`: variable pay at target and quota of a full year
+    pub(super) fn add(&mut self, per_year: (f64, f64), months: f64) {
+        let first = *self.first.get_or_insert(per_year);
+        self.varies |= first != per_year;
+        self.incentive += per_year.0 / 12.0 * months;
+    }
+
+    /// Variable pay and the quota that it is for: of a year if all months are alike, else of these months, so that whoever
+    /// reaches the quota of several unlike months earns what they are worth together.
+    ///
+    /// * `quota`: of these months
+    pub(super) fn pay_and_quota(&self, quota: f64) -> Option<(f64, f64)> {
+        if self.varies && quota > 0.0 {
+            Some((self.incentive, quota))
+        } else {
+            self.first
+        }
+    }
 }
 
 /// Credit for something that is lost again.
@@ -50,7 +85,8 @@ pub(super) struct Loss {
     pub(super) time: f64,
     /// What SPIFFs paid on it.
     pub(super) spiffs: Money,
-    pub(super) deal: DealEntry,
+    /// What a journal calls it.
+    pub(super) source: Source,
 }
 
 impl Account {
@@ -132,6 +168,7 @@ impl Account {
 impl Open {
     fn reset(&mut self) {
         (self.standing, self.paid, self.begun) = (Standing::default(), Money::ZERO, 0);
+        self.target = Target::default();
         self.rates.clear();
     }
 
@@ -154,6 +191,7 @@ impl Open {
         }
         if closed {
             (self.standing, self.paid) = (Standing::default(), Money::ZERO);
+            self.target = Target::default();
             self.begun = month + 1;
         }
     }
@@ -167,9 +205,7 @@ mod tests {
     use crate::comp::floor::Clawback;
     use crate::comp::tiers::{Method, Tier};
     use crate::comp::{Filter, Measure};
-    use crate::flows::LeadId;
     use crate::kernel::field::Field;
-    use crate::kernel::stream::EntityKey;
 
     fn plan(credit: Credit) -> Plan {
         let main = Component {
@@ -222,18 +258,7 @@ mod tests {
             signed: 0.0,
             time: 0.0,
             spiffs: Money::ZERO,
-            deal: DealEntry {
-                id: LeadId {
-                    entity: EntityKey(0),
-                    month: 0,
-                    index: 0,
-                },
-                class: 0,
-                account: None,
-                owner: None,
-                amount: Money::from_minor(bookings),
-                from_pipeline: false,
-            },
+            source: Source::Month,
         }
     }
 

@@ -90,6 +90,16 @@ pub enum Done {
         /// How far.
         score: f64,
     },
+    /// The customer of a deal that was won has left.
+    Lost,
+}
+
+impl Done {
+    /// Whether something that was sold is returned: bookings below 0. It is no win, and nobody is paid for a deal.
+    #[must_use]
+    pub fn is_return(&self) -> bool {
+        matches!(self, Self::Deal(counted) if counted.wins > 0 && counted.bookings < Money::ZERO)
+    }
 }
 
 /// What happened before the simulation begins.
@@ -219,7 +229,8 @@ pub(super) fn count<'c>(
             let sold = Sold {
                 sale: first.part.sale,
                 deal: first.part.deal,
-                is_won: whole.wins > 0,
+                is_won: whole.wins > 0 && !first.done.is_return(),
+                is_return: first.done.is_return(),
                 occasion: Occasion {
                     class: first.class,
                     time: first.time,
@@ -227,7 +238,7 @@ pub(super) fn count<'c>(
                 },
             };
             whole.margin = first.part.margin;
-            let mut parts = Vec::new();
+            let (mut parts, mut widely) = (Vec::new(), Counted::default());
             for row in rows {
                 let Done::Deal(counted) = row.done else {
                     continue;
@@ -235,6 +246,7 @@ pub(super) fn count<'c>(
                 if row.part.of_company > 0.0 {
                     let counted = row.once(counted, row.part.of_company);
                     payroll.count_sale_widely(sold, &counted);
+                    widely.add(&counted);
                 }
                 // Whoever has no share has neither the win nor its SPIFF.
                 if let Some(seat) = row.seat.filter(|_| row.share > SAME_SHARE) {
@@ -248,7 +260,9 @@ pub(super) fn count<'c>(
                 }
             }
             payroll.credit_sale(model, sold, &parts, &whole, stay_in);
+            payroll.remember_credit(&first.what, sold, &widely);
         }
+        (Done::Lost, _) => payroll.lose_deal(&first.what, (place, first.time), stay_in),
         (Done::Activity { activity, times }, Some(seat)) => {
             payroll.credit_activity(model, seat, activity, times, stay_in);
         }

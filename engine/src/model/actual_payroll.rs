@@ -30,6 +30,8 @@ pub enum Fate {
     Later,
     /// It is nobody's: it counts for market and company only.
     Company,
+    /// A customer has left: plans with a clawback take back what they paid on the deal.
+    Lost,
     /// Nobody was in its seat at the time: it counts for market and company only.
     Vacant,
     /// No plan pays its seat; whoever leads the seat may be paid on it.
@@ -200,6 +202,9 @@ impl ActualPayroll {
 
     /// What becomes of a credit, unless its month settles it; takes note of how far an objective was reached.
     fn fate(&mut self, ix: usize, credit: &ActualCredit) -> Fate {
+        if credit.done == Done::Lost {
+            return Fate::Lost;
+        }
         let Some(seat) = credit.seat else {
             return Fate::Company;
         };
@@ -214,7 +219,7 @@ impl ActualPayroll {
                 self.scores.judge(seat, objective, score);
                 plan.objectives[objective].period
             }
-            Done::Deal(_) | Done::Activity { .. } => plan.main().period,
+            Done::Deal(_) | Done::Activity { .. } | Done::Lost => plan.main().period,
         };
         let due = self.end_of(period, credit.month());
         self.open[seat].push((ix, due));

@@ -19,6 +19,7 @@ mod history;
 pub mod journal;
 pub mod ledger;
 mod lines;
+mod lost;
 mod nurture;
 mod pay;
 pub mod payroll;

@@ -5,6 +5,7 @@ use super::account::{Account, Loss};
 use super::credit::{Counted, Credits, is_wide};
 use super::crediting::Credited;
 use super::journal::{Posting, Source, Target};
+use super::lost::Remembered;
 use super::sold::Had;
 use super::taking::Taking;
 use super::tally::bounds;
@@ -100,6 +101,8 @@ pub(crate) struct Payroll {
     pub(super) journal: Option<Vec<Posting>>,
     /// What people have had so far of deals that tables of credits tell.
     pub(super) had: Had,
+    /// Who was credited with these deals, if any plan takes something back.
+    pub(super) remembered: Option<Remembered>,
 }
 
 /// A month that is closed for one person.
@@ -144,6 +147,7 @@ impl Payroll {
             credited: Vec::new(),
             journal: None,
             had: Had::default(),
+            remembered: Remembered::of(&model.comp),
         }
     }
 
@@ -162,6 +166,9 @@ impl Payroll {
             account.reset(0);
         }
         self.had.clear();
+        if let Some(remembered) = &mut self.remembered {
+            remembered.clear();
+        }
     }
 
     /// Begins a month with these stays.
@@ -300,6 +307,7 @@ impl Payroll {
             .ramp
             .months_between(spell.from - spell.ready, spell.to - spell.ready);
         let territory = model.workforce.seats[spell.seat].territory;
+        let incentive = role.incentive_per_year.at(0, month.ix);
         let account = &mut self.accounts[spell.seat];
         let mut main = Standing::default();
         for (ix, component) in plan.components.iter().enumerate() {
@@ -308,7 +316,8 @@ impl Payroll {
             } else {
                 present
             };
-            let quota = month.quota_per_year(component, ix == 0, spell.seat) / 12.0 * months;
+            let quota_per_year = month.quota_per_year(component, ix == 0, spell.seat);
+            let quota = quota_per_year / 12.0 * months;
             let credited =
                 self.credits
                     .of_component(model, stay, (plan_ix, ix), territory, present);
@@ -333,9 +342,10 @@ impl Payroll {
                     amount: credited,
                 });
             }
-            let standing = &mut account.open[ix].standing;
             let added = Standing { credited, quota };
-            standing.add(added);
+            account.open[ix].standing.add(added);
+            let target = &mut account.open[ix].target;
+            target.add((incentive, quota_per_year), months);
             if ix == 0 {
                 main = added;
             }
@@ -351,7 +361,7 @@ impl Payroll {
         }
         if let Some(guarantee) = &plan.guarantee {
             let ramp = spell.ready + role.ramp.length() - hired;
-            let target = role.incentive_per_year.at(0, month.ix) / 12.0;
+            let target = incentive / 12.0;
             let share = guarantee.share.at(0, month.ix);
             let due = share * target * within(guarantee.months.unwrap_or(ramp));
             account.balance.guaranteed += Money::round(due);
@@ -367,18 +377,19 @@ impl Payroll {
         ends: bool,
         payday: &mut Payday,
     ) {
-        let role = &month.model.workforce.roles[month.model.workforce.seats[seat].role];
-        let incentive = role.incentive_per_year.at(0, month.ix);
         let account = &mut self.accounts[seat];
         let open = &mut account.open;
         let attainment_of = |component: usize| open[component].standing.attainment();
         for (ix, component) in plan.components.iter().enumerate() {
             let (standing, paid_before) = (open[ix].standing, open[ix].paid);
-            let full = month.quota_per_year(component, ix == 0, seat);
+            let (pay, quota) = open[ix]
+                .target
+                .pay_and_quota(standing.quota)
+                .unwrap_or_default();
             let of = Settlement {
                 component: ix,
                 standing,
-                rate: component.base_rate(incentive, full, month.ix),
+                rate: component.base_rate(pay, quota, month.ix),
                 month: month.ix,
                 paid_before,
             };

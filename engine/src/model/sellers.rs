@@ -264,7 +264,7 @@ impl Simulator<'_> {
             signed,
             time,
             spiffs: seller.spiffs,
-            deal: seller.deal,
+            source: Source::Lost(seller.deal),
         };
         match stay {
             Some(stay) => self.payroll.lose(stay, seller.whose, loss),

@@ -18,8 +18,10 @@ pub(super) struct Sold {
     /// Numbers of sale and deal.
     pub(super) sale: usize,
     pub(super) deal: usize,
-    /// Whether it is a deal that was won, and not cash or an opportunity.
+    /// Whether it is a deal that was won, and not cash, an opportunity or a return.
     pub(super) is_won: bool,
+    /// Whether something that was sold is returned.
+    pub(super) is_return: bool,
     /// What these rows are to a journal.
     pub(super) occasion: Occasion,
 }
@@ -90,8 +92,10 @@ impl Payroll {
                 (one.counted, one.share) = self.new_to_team(sold, one, whole);
             }
         }
-        for one in &credited {
-            self.credit_part(model, sold, one, &credited);
+        for ix in 0..credited.len() {
+            let (one, all) = (credited[ix], &credited);
+            (credited[ix].counted.wins, credited[ix].spiffs) =
+                self.credit_part(model, sold, &one, all);
         }
         self.credited = credited;
     }
@@ -114,13 +118,20 @@ impl Payroll {
         (person.seat, person.nth, one.whose == Credit::Team)
     }
 
-    /// Credits one person with a part of a sale: its money, and the deal if it is new to what the plan counts.
+    /// Credits one person with a part of a sale: its money, and the deal if it is new to what the plan counts. Returns
+    /// whether the deal is new to the person, as a number of wins, and what SPIFFs pay.
     ///
     /// * `all`: everybody who is credited with it
-    fn credit_part(&mut self, model: &Model, sold: Sold, one: &Credited, all: &[Credited]) {
+    fn credit_part(
+        &mut self,
+        model: &Model,
+        sold: Sold,
+        one: &Credited,
+        all: &[Credited],
+    ) -> (i64, Money) {
         let (stay, person, class) = (one.stay, self.people[one.stay], sold.occasion.class);
         let Some(plan) = self.plan_of(model, person.seat) else {
-            return;
+            return (0, Money::ZERO);
         };
         let key = (sold.deal, self.whose(one));
         let mut had = self.had.deals.remove(&key).unwrap_or_default();
@@ -145,20 +156,33 @@ impl Payroll {
                     + money.of(component.measure)
             });
         }
-        had.classes.push(class);
-        if sold.is_won && one.whose == Credit::Own {
-            self.credit_spiffs(plan, sold, one, &mut had);
+        let wins = i64::from(sold.is_won && had.classes.is_empty());
+        if !sold.is_return {
+            had.classes.push(class);
+        }
+        let mut spiffs = Money::ZERO;
+        if (sold.is_won || sold.is_return) && one.whose == Credit::Own {
+            spiffs = self.credit_spiffs(plan, sold, one, &mut had);
         }
         self.had.deals.insert(key, had);
+        (wins, spiffs)
     }
 
-    /// Pays SPIFFs for a sale: for the deal once, and their rates on every sale of it.
-    fn credit_spiffs(&mut self, plan: &Plan, sold: Sold, one: &Credited, had: &mut OfDeal) {
+    /// Pays SPIFFs for a sale: for the deal once, and their rates on every sale of it, less what is returned. Returns their
+    /// sum.
+    fn credit_spiffs(
+        &mut self,
+        plan: &Plan,
+        sold: Sold,
+        one: &Credited,
+        had: &mut OfDeal,
+    ) -> Money {
         let (stay, person, occasion) = (one.stay, self.people[one.stay], &sold.occasion);
         let (month, class) = (month_of(occasion.time), occasion.class);
         let bookings = one.counted.bookings;
+        let mut sum = Money::ZERO;
         for (ix, spiff) in plan.spiffs.iter().enumerate() {
-            let pay = if had.spiffs.contains(&ix) {
+            let pay = if sold.is_return || had.spiffs.contains(&ix) {
                 let pay = spiff.pays_again(month, class, bookings);
                 self.credits.add_to_spiff(stay, plan, ix, pay);
                 pay
@@ -174,6 +198,8 @@ impl Payroll {
             if pay != Money::ZERO {
                 self.post_spiff(person, occasion, ix, one.share, pay);
             }
+            sum += pay;
         }
+        sum
     }
 }

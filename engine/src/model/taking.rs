@@ -1,7 +1,7 @@
 //! What clawback takes back from one person in a month, and what the journal says of it.
 
 use super::account::{Account, Loss};
-use super::journal::{Posting, Source, Target};
+use super::journal::{Posting, Target};
 use super::payroll::Person;
 use crate::comp::{Credit, Plan};
 
@@ -29,7 +29,7 @@ impl Taking<'_> {
             time: loss.time,
             month,
             to,
-            source: Source::Lost(loss.deal),
+            source: loss.source,
             by: Vec::new(),
             // What is taken off is credited less than nothing; what is owed is owed.
             share: if to == Target::Owed { share } else { -share },

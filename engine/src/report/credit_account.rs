@@ -40,6 +40,7 @@ pub(super) struct CreditAccount {
     vacant: Sum,
     vacant_seats: BTreeSet<usize>,
     company: Sum,
+    lost: Sum,
 }
 
 impl CreditAccount {
@@ -53,7 +54,7 @@ impl CreditAccount {
                     let own = credit.own(counted);
                     own.bookings + own.collected
                 }
-                Done::Activity { .. } | Done::Objective { .. } => Money::ZERO,
+                Done::Activity { .. } | Done::Objective { .. } | Done::Lost => Money::ZERO,
             };
             account.all.add(amount);
             let line = match *fate {
@@ -63,6 +64,7 @@ impl CreditAccount {
                 Fate::Later => &mut account.later,
                 Fate::Unpaid => &mut account.unpaid,
                 Fate::Company => &mut account.company,
+                Fate::Lost => &mut account.lost,
                 Fate::Vacant => {
                     account.vacant_seats.extend(credit.seat);
                     &mut account.vacant
@@ -108,6 +110,7 @@ impl CreditAccount {
             ("  later than this period", self.later),
             ("  to seats that no comp plan pays", self.unpaid),
             ("  for the company only", self.company),
+            ("  customers who have left", self.lost),
             (&format!("  while nobody was in {seats}"), self.vacant),
         ] {
             if sum.rows > 0 {
@@ -137,6 +140,7 @@ impl CreditAccount {
             "later": line(self.later),
             "unpaid": line(self.unpaid),
             "company": line(self.company),
+            "lost": line(self.lost),
             "vacant": {
                 "rows": self.vacant.rows,
                 "amount": amount(self.vacant),

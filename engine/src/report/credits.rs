@@ -1,12 +1,13 @@
 //! The credits of one future as a table: what `foresell payouts` and `actuals.credits` read. A seat that has both a slice of
 //! a deal and a `double` split of it has one row with the sum of both, which may come out a cent apart.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Subject;
 use super::table::{Cell, Table};
 use crate::calendar::LAST_MOMENT;
 use crate::comp::line::Item;
+use crate::contracts::key_of;
 use crate::flows::LeadId;
 use crate::kernel::stream::EntityKey;
 use crate::kpi::Unit;
@@ -21,8 +22,8 @@ const COLUMNS: [&str; 12] = [
     "region", "product", "source",
 ];
 
-/// What people were credited with in one future, row by row: deals won, opportunities made, and objectives reached. Cash
-/// and activities are not in it.
+/// What people were credited with in one future, row by row: deals won, opportunities made, objectives reached, and
+/// customers who leave. Cash and activities are not in it.
 #[must_use]
 pub fn credits(subject: Subject<'_>, chronicle: &Chronicle) -> Table {
     let mut writer = Writer {
@@ -34,6 +35,14 @@ pub fn credits(subject: Subject<'_>, chronicle: &Chronicle) -> Table {
         .iter()
         .filter_map(|entry| match &entry.what {
             Happening::Credits { deal, counted, .. } => Some(key(deal, counted.wins > 0)),
+            _ => None,
+        })
+        .collect();
+    let won: BTreeMap<EntityKey, &DealEntry> = chronicle
+        .entries
+        .iter()
+        .filter_map(|entry| match &entry.what {
+            Happening::Wins { deal } => Some((key_of(deal.id), deal)),
             _ => None,
         })
         .collect();
@@ -64,6 +73,11 @@ pub fn credits(subject: Subject<'_>, chronicle: &Chronicle) -> Table {
             } => writer.deal(time, Some(*seat), deal, *counted, *share),
             Happening::Actual { credit, .. } => {
                 writer.actual(&subject.model.actuals.credits()[*credit]);
+            }
+            Happening::Ends { contract, .. } => {
+                if let Some(deal) = won.get(&contract.key) {
+                    writer.lost(time, &writer.name(deal));
+                }
             }
             Happening::Pays(pay) => writer.objectives(pay, chronicle),
             _ => {}
@@ -164,6 +178,16 @@ impl Writer<'_> {
         self.row(time, seat, said);
     }
 
+    /// The customer of a deal leaves.
+    fn lost(&mut self, time: f64, deal: &str) {
+        let model = self.subject.model;
+        let mut row = vec![Cell::Empty; COLUMNS.len()];
+        row[0] = Cell::text(model.calendar.date_of(time).to_string());
+        row[2] = Cell::text(deal);
+        row[3] = Cell::text("lost");
+        self.table.push(row);
+    }
+
     /// What a deal is called: its id in the open pipeline, or one of its own.
     fn name(&self, deal: &DealEntry) -> String {
         let mut open = self.subject.model.funnel.pipeline.iter();
@@ -201,6 +225,7 @@ impl Writer<'_> {
                 let id = plan.map_or("", |plan| plan.objectives[objective].id.as_str());
                 ("objective", Cell::text(score.to_string()), None, id)
             }
+            Done::Lost => return self.lost(credit.time, &credit.what),
         };
         let said = Said {
             deal: &credit.what,

@@ -17,6 +17,7 @@ use crate::kpi::Unit;
 use crate::model::actual::ActualCredit;
 use crate::model::actual_payroll::Paid;
 use crate::units::Money;
+use crate::workforce::SeatStart;
 
 /// Kinds of pay, each a column of the table.
 const KINDS: [(Kind, &str); 7] = [
@@ -92,10 +93,12 @@ impl<'a> Payouts<'a> {
             let hired = stay.map(|stay| model.calendar.date_of(stay.from).to_string());
             let named = stay.and_then(|stay| model.workforce.name_of_joiner(seat, stay.from));
             let of_seat = &model.workforce.seats[seat];
+            let is_first = nth == 0 && matches!(of_seat.start, SeatStart::Filled { .. });
             let mut sum = PersonPay {
                 seat,
                 name: match (named, &hired) {
                     (Some(name), _) => name.to_owned(),
+                    _ if is_first => of_seat.name.clone(),
                     (None, Some(hired)) => format!("{}, hired {hired}", of_seat.id),
                     (None, None) => of_seat.name.clone(),
                 },

@@ -229,7 +229,7 @@ pub(super) fn named(title: &str, unit: Unit) -> String {
 /// What is asked first: the odds of the target.
 fn odds(figures: &PeriodFigures, numbers: &Numbers) -> String {
     figures.target.as_ref().map_or_else(
-        || "The scenario sets no target for this period.".into(),
+        || "The scenario sets no target of the whole company for this period.".into(),
         |odds| {
             let (low, high) = odds.chance.interval;
             format!(

@@ -17,6 +17,7 @@ use super::deal_rows;
 use super::files::Files;
 use super::finding::{Findings, ScenarioError};
 use super::load::Scenario;
+use super::lost_deals;
 use super::nearest::did_you_mean;
 use super::place::{Place, Sources};
 use super::sales;
@@ -38,20 +39,25 @@ pub(super) const COLUMNS: [Column; 12] = [
 ];
 
 /// What a row may count.
-const MEASURES: [&str; 5] = [
+const MEASURES: [&str; 6] = [
     "bookings",
     "collected",
     "opportunities",
     "activities",
     "objective",
+    "lost",
 ];
+
+/// Columns that say nothing of a customer who leaves.
+const NOT_OF_LOST: [&str; 5] = ["seat", "amount", "share", "margin", "activity"];
 
 /// Reads a table of actual credits.
 ///
 /// One row for each credit: `date`, `seat` (empty: for the company only), `deal` (rows with one deal, amount and kind
 /// share one sale, whatever their days, which counts once for the company; a deal of several sales is won once; without
-/// a deal, rows of one day, amount and kind share a sale as long as their shares fit into one), `measure` ("bookings" unless said, "collected", "opportunities", "activities" or "objective"), `amount` (money, a count, or how
-/// far an objective was reached; 1 unless said for opportunities), `share` (1 unless said), `margin` (by the
+/// a deal, rows of one day, amount and kind share a sale as long as their shares fit into one), `measure` ("bookings" unless said, "collected", "opportunities", "activities", "objective",
+/// or "lost" when the customer of the deal leaves: plans take back what their clawback says), `amount` (money, a count, or how
+/// far an objective was reached; 1 unless said for opportunities; a negative amount is a return, which is no win), `share` (1 unless said), `margin` (by the
 /// scenario's gross margin unless said), `activity` (the activity or the objective), and `segment`, `region`,
 /// `product`, `source`, which are needed where a plan counts only some of them.
 ///
@@ -149,6 +155,7 @@ impl<'m> Reader<'m> {
         self.report_outside(findings);
         sales::number(&mut rows);
         deal_rows::check(&rows, self.most_shares(), findings);
+        lost_deals::check(&rows, findings);
         rows
     }
 
@@ -358,6 +365,7 @@ impl<'m> Reader<'m> {
                 })
             }
             "objective" => self.objective(row, seat, findings),
+            "lost" => Self::lost(row, findings),
             other => {
                 unknown(
                     "measure",
@@ -369,6 +377,21 @@ impl<'m> Reader<'m> {
                 None
             }
         }
+    }
+
+    /// The customer of a deal leaves: for everybody who was credited with the deal.
+    fn lost(row: &Row<'_>, findings: &mut Findings) -> Option<Done> {
+        for column in NOT_OF_LOST {
+            if row.optional_text(column).is_some() {
+                let message = format!("`{column}` says nothing of a customer who leaves");
+                findings
+                    .add(Code::NoEffect, row.place(column), message)
+                    .help =
+                    "leave the cell empty: the deal is lost for all who were credited with it"
+                        .into();
+            }
+        }
+        row.text("deal", findings).map(|_| Done::Lost)
     }
 
     /// Annual recurring part of a deal; nothing without contracts.

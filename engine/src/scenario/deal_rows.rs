@@ -56,7 +56,7 @@ fn check_rows(rows: &[Read], findings: &mut Findings) -> BTreeSet<usize> {
         let (mut kind, mut share) = (stated(credit.done), credit.share.to_bits());
         let mut of = (credit.what.as_str(), credit.class);
         let help = match credit.done {
-            Done::Activity { .. } => continue,
+            Done::Activity { .. } | Done::Lost => continue,
             Done::Objective { .. } => {
                 (kind.2, share, of) = ([0; 4], 0, ("", 0));
                 "an objective is reached so far on one day: leave one row"

@@ -27,6 +27,7 @@ mod finding;
 mod hash;
 mod lever;
 mod load;
+mod lost_deals;
 mod merge;
 mod merged;
 mod nearest;

@@ -393,7 +393,7 @@ pub struct RawActuals {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RawTarget {
-    /// Bookings to reach; the sum of the regions or of the segments unless said.
+    /// Bookings to reach; the sum of the regions, or of the segments, unless said and if all of them have a target.
     pub bookings: Option<f64>,
     /// Bookings to reach in regions, by their ids.
     pub regions: Option<IndexMap<String, f64>>,

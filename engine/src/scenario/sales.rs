@@ -40,6 +40,7 @@ fn kind(done: Done) -> Kind {
             let score = (score * 1e9) as i64;
             (4, objective, [score, 0, 0, 0])
         }
+        Done::Lost => (5, 0, [0; 4]),
     }
 }
 
@@ -195,7 +196,7 @@ fn sales(rows: &[Read]) -> Vec<Sale> {
 fn margins(credit: &ActualCredit) -> (Money, Money) {
     match credit.done {
         Done::Deal(counted) => (counted.margin, credit.own(counted).margin),
-        Done::Activity { .. } | Done::Objective { .. } => (Money::ZERO, Money::ZERO),
+        Done::Activity { .. } | Done::Objective { .. } | Done::Lost => (Money::ZERO, Money::ZERO),
     }
 }
 
@@ -231,7 +232,9 @@ fn count_once(rows: &mut [Read]) {
         let counts = if is_whole { 1.0 } else { sale.shared.min(1.0) };
         let of = |row: usize| if row == ix { counts } else { 0.0 };
         let (of_company, of_owner) = (of(sale.first), of(sale.owner));
-        let begins_deal = *deals.entry(deal).or_insert(credit.part.sale) == credit.part.sale;
+        // What is returned is no deal.
+        let begins_deal = !credit.done.is_return()
+            && *deals.entry(deal).or_insert(credit.part.sale) == credit.part.sale;
         let margin = margins[credit.part.sale];
         credit.part = SalePart {
             of_company,

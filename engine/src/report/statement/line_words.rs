@@ -41,7 +41,7 @@ impl Statement<'_> {
             Item::PaidBefore { .. } => {
                 let without = self.plan.clawback.is_some();
                 let how = if without {
-                    "without what was taken back"
+                    "less anything taken back"
                 } else {
                     ""
                 };

@@ -214,7 +214,9 @@ impl<'m> Teller<'m> {
                 let owner = seat.map_or("nobody".into(), |seat| self.seat(seat));
                 let what = Some(credit.what.as_str()).filter(|what| !what.is_empty());
                 let text = format!("{owner}: {}, actual", what.unwrap_or("a deal"));
-                told("won", text, Some(booked), true)
+                let is_return = booked < Money::ZERO;
+                let kind = if is_return { "returned" } else { "won" };
+                told(kind, text, Some(booked), true)
             }
             Happening::Pays(pay) if !pay.moves_money() => None,
             Happening::Pays(pay) => told(

@@ -38,7 +38,7 @@ macro_rules! with_component_keys {
             pub quota_per_year: RawNumber,
             /// Whether quota follows the ramp (quota relief for new hires); true unless said.
             pub ramped_quota: Option<bool>,
-            /// Pay per unit of the measure where the multiplier is 1, such as 0.10 of bookings; weight x incentive / quota unless said.
+            /// Pay per unit of the measure where the multiplier is 1, such as 0.10 of bookings; weight x incentive / quota unless said, of the months that are settled where either changes by month.
             pub rate: Option<RawNumber>,
             /// How tiers work. "marginal": each tier's multiplier applies to what lies inside it. "retroactive": that of the tier which is reached applies to everything, back to the first unit.
             pub tier_method: RawTierMethod,

@@ -73,7 +73,15 @@ impl Check<'_> {
             let free = match (earlier, seat.start) {
                 (Some((earlier, _)), _) => time_of(earlier.month, self.people_leave_at_end()),
                 (None, SeatStart::Opens { at }) => at,
-                (None, SeatStart::Filled { .. }) => continue,
+                (None, SeatStart::Filled { tenure }) if self.is_told(leaver.month, -tenure) => {
+                    continue;
+                }
+                (None, SeatStart::Filled { .. }) => {
+                    let message = format!("nobody is in the seat `{}` yet", seat.id);
+                    self.report(Code::NobodyLeaves, at, message).help =
+                        "take a month after the one of `hired`".into();
+                    continue;
+                }
             };
             let same_seat = |joiner: &&&Joiner| joiner.seat == leaver.seat && joiner.time >= free;
             let why = match joiners.iter().find(same_seat) {
