@@ -483,7 +483,7 @@ impl<'m> Reader<'m> {
 fn is_deal(row: &Row<'_>) -> bool {
     !matches!(
         row.optional_text("measure"),
-        Some("activities" | "objective")
+        Some("activities" | "objective" | "lost")
     )
 }
 
