@@ -2,15 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use foresell::model::actual_payroll::{ActualPayroll, Fate, Paid};
+use foresell::model::actual_payroll::{ActualPayroll, Fate};
 use foresell::report::Subject;
 use foresell::report::payouts::Payouts;
-use foresell::scenario::{Finding, Memory, Scenario, ScenarioError, load, read_credits};
+use foresell::scenario::{Memory, Scenario, ScenarioError, load, read_credits};
 use foresell_tests::scenario::{MINIMAL, shown};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 
-use crate::{TEAM, credits, of, paid, pays, team};
+use crate::{TEAM, credits, findings, of, paid, pays, settled, team};
 
 /// A manager who is paid 1 % of what the company books, month by month.
 const COMPANY: &str = r#"
@@ -24,21 +24,6 @@ const COMPANY: &str = r#"
     tier-method = "marginal"
     tiers = [{ above = 0, multiplier = 1 }]
 "#;
-
-fn settled(scenario: &Scenario, credits: &str, n_months: usize) -> Paid {
-    let files = Memory::new().with("credits.csv", credits);
-    let credits = read_credits(&files, Path::new("credits.csv"), scenario)
-        .unwrap_or_else(|error| panic!("{}", shown(&error)));
-    ActualPayroll::new(&scenario.model).settle(&credits, n_months)
-}
-
-fn findings(scenario: &Scenario, credits: &str) -> Vec<Finding> {
-    let files = Memory::new().with("credits.csv", credits);
-    match read_credits(&files, Path::new("credits.csv"), scenario) {
-        Err(ScenarioError::Invalid { findings, .. }) => findings,
-        other => panic!("expected findings, not {other:?}"),
-    }
-}
 
 #[test]
 fn with_monthly_timing_a_leaver_is_there_until_the_end_of_the_month() {

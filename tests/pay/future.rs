@@ -238,3 +238,23 @@ fn the_payout_at_the_mean_is_not_the_mean_payout() {
         "{mean} against {at_mean}"
     );
 }
+
+/// Two and a half calls for each deal: the company has made as many as its reps are paid for, but for what makes no whole one.
+#[test]
+fn activities_are_counted_as_often_as_they_are_done() {
+    let scenario = team(
+        "funnel.stages.closing.activities.call.count = 2.5\n\
+         workforce.roles.ae.attrition-per-year = 0\n\
+         comp.plans.ae = { measure = \"activities\", activities = [\"call\"], period = \"month\", quota-per-year = 0, rate = 1 }\n",
+    );
+    let results = simulate(&scenario.model, Seed(1), 0..5, None, &Unwatched)
+        .unwrap()
+        .results;
+    let paid = results.company(Measure::VariablePay, 0..24);
+    let done = results.over(Measure::Activities, Cut::Stage, 0, 0..24);
+    let leads = results.company(Measure::Leads, 0..24);
+    for ((paid, done), leads) in paid.iter().zip(done).zip(leads) {
+        assert!(done > 2 * leads, "{done} of {leads}");
+        assert!((paid - 100 * done).abs() <= 24 * 50 + 100, "{paid} {done}");
+    }
+}

@@ -17,6 +17,7 @@ mod credited;
 mod extras;
 mod future;
 mod joiners;
+mod lost;
 mod midyear;
 mod people;
 mod rules;
@@ -27,9 +28,9 @@ mod statement;
 use std::path::Path;
 
 use foresell::comp::line::Kind;
-use foresell::model::actual_payroll::ActualPayroll;
+use foresell::model::actual_payroll::{ActualPayroll, Paid};
 use foresell::model::chronicle::Pay;
-use foresell::scenario::{Memory, Scenario, load, read_credits};
+use foresell::scenario::{Finding, Memory, Scenario, ScenarioError, load, read_credits};
 use foresell_tests::scenario::{MINIMAL, shown};
 
 /// A team of two reps and their manager: 120,000 of incentive a year, a quota of 1.2 M, settled by quarter.
@@ -74,10 +75,24 @@ fn team(overlay: &str) -> Scenario {
 
 /// What is paid on a table of credits in the first months.
 fn paid(scenario: &Scenario, credits: &str, n_months: usize) -> Vec<Pay> {
+    settled(scenario, credits, n_months).pays
+}
+
+/// What is paid on a table of credits in the first months, and what became of each credit.
+fn settled(scenario: &Scenario, credits: &str, n_months: usize) -> Paid {
     let files = Memory::new().with("credits.csv", credits);
     let credits = read_credits(&files, Path::new("credits.csv"), scenario)
         .unwrap_or_else(|error| panic!("{}", shown(&error)));
-    ActualPayroll::new(&scenario.model).pay(&credits, n_months)
+    ActualPayroll::new(&scenario.model).settle(&credits, n_months)
+}
+
+/// What is wrong with a table of credits.
+fn findings(scenario: &Scenario, credits: &str) -> Vec<Finding> {
+    let files = Memory::new().with("credits.csv", credits);
+    match read_credits(&files, Path::new("credits.csv"), scenario) {
+        Err(ScenarioError::Invalid { findings, .. }) => findings,
+        other => panic!("expected findings, not {other:?}"),
+    }
 }
 
 /// Pay of a seat by month, in whole dollars: (month, pay), months without pay left out.

@@ -2,9 +2,13 @@
 
 use std::path::PathBuf;
 
+use foresell::calendar::PeriodKind;
 use foresell::kernel::stream::Seed;
+use foresell::kpi::pipeline::StartPipeline;
 use foresell::measure::{Cut, Measure};
+use foresell::model::actual_payroll::ActualPayroll;
 use foresell::model::simulate::{Unwatched, simulate};
+use foresell::report::payouts::Payouts;
 use foresell::report::{Cell, Report, Run, Subject, Table};
 use foresell::results::Results;
 use foresell::scenario::{Memory, Scenario, ScenarioError, load};
@@ -446,4 +450,113 @@ fn a_deal_that_is_won_and_open_is_a_finding() {
     assert_eq!(findings[0].code.id(), "E0715");
     assert!(findings[0].message.contains("`b`"));
     assert!(!findings[0].help.is_empty() && findings[0].also.len() == 1);
+}
+
+/// 120,000 are sold in April over a year, billed monthly and paid 45 days later; the history ends with April. Whoever is paid
+/// on cash gets a tenth of the eleven invoices of 10,000 that are paid from May on in the horizon of the year, if there.
+#[test]
+fn cash_that_is_still_to_come_in_on_actual_sales_pays_those_who_sold_them() {
+    let credits = "date,seat,deal,measure,amount,share\n2027-04-01,rep-01,a,,120000,\n";
+    let plan = r#"
+        horizon.months = 12
+        demand.sources.inbound.leads-per-month = 0
+        finance.collection-days = 45
+        contracts = { value = "tcv", term-months = 12, billing = "monthly", renewal.probability = 1 }
+        comp.plans.ae = { measure = "collected", period = "month", quota-per-year = 0, rate = 0.1 }
+    "#;
+    let scenario = load_with("2027-05", plan, credits).unwrap_or_else(|e| panic!("{}", shown(&e)));
+    let results = run(&scenario);
+    let pay = |month: usize| {
+        let pay = results.company(Measure::VariablePay, month..month + 1)[0];
+        pay as f64 / 100.0
+    };
+    let by_month: Vec<f64> = (0..12).map(pay).collect();
+    // Invoices of the first of April to the first of November, paid in the middle of May to December.
+    let expected: Vec<f64> = (0..12)
+        .map(|month| if month < 4 { 0.0 } else { 1_000.0 })
+        .collect();
+    assert_eq!(by_month, expected);
+    let leaver =
+        format!("{plan}\nevents.goes.leave = {{ seats = [\"rep-01\"], month = \"2027-08\" }}\n");
+    let scenario =
+        load_with("2027-05", &leaver, credits).unwrap_or_else(|e| panic!("{}", shown(&e)));
+    assert_eq!(
+        run(&scenario).company(Measure::VariablePay, 0..12)[0],
+        300_000
+    );
+}
+
+/// The weighted pipeline stands at the chances and prices of the month in which the simulation begins; what is dead has no
+/// chance.
+#[test]
+fn open_deals_are_weighted_by_the_chances_of_the_month_of_the_take_over() {
+    let pipeline = "deal,segment,region,product,stage,entered,amount\n\
+        x,all,all,suite,closing,2027-04-25,70000\ny,all,all,suite,closing,2027-04-25,\n\
+        z,all,all,suite,closing,2027-01-05,10000\n";
+    let series = |early: &str, late: &str| {
+        let months = (0..24).map(|month| if month < 4 { early } else { late });
+        months.collect::<Vec<_>>().join(", ")
+    };
+    let overlay = format!(
+        "funnel.open-pipeline = \"open.csv\"\nfunnel.stages.closing.pass = [{}]\n\
+         funnel.stages.closing.stale-after-days = 60\nfunnel.deal-size-factor = [{}]\n",
+        series("0.1", "0.8"),
+        series("1", "5")
+    );
+    let files = Memory::new()
+        .with("minimal.toml", MINIMAL)
+        .with("team.toml", format!("extends = \"minimal.toml\"\n{TEAM}"))
+        .with("credits.csv", CREDITS)
+        .with("open.csv", pipeline)
+        .with(
+            "plan.toml",
+            format!(
+                "extends = \"team.toml\"\n\
+                 actuals = {{ until = \"2027-05\", credits = \"credits.csv\" }}\n{overlay}"
+            ),
+        );
+    let scenario =
+        load(&files, &[PathBuf::from("plan.toml")]).unwrap_or_else(|e| panic!("{}", shown(&e)));
+    let model = &scenario.model;
+    let month = model.calendar.n_history();
+    let start = StartPipeline::of(&model.funnel, &model.assumptions, month);
+    // 70,000 and five times 1,000, each with a chance of 0.8; the third one is four months old.
+    assert_eq!(start.open.as_f64() / 100.0, 85_000.0);
+    assert_eq!(start.weighted.as_f64() / 100.0, 60_000.0);
+}
+
+/// A rep who was hired within the history is called by name, and cannot be told to leave before.
+#[test]
+fn who_was_hired_within_the_history_has_a_name_and_leaves_afterwards() {
+    let seats = "seat,role,rep,hired\nnew,ae,Cleo,2027-03-16\n";
+    let of = |month: &str| {
+        let files = Memory::new()
+            .with("minimal.toml", MINIMAL)
+            .with("team.toml", format!("extends = \"minimal.toml\"\n{TEAM}"))
+            .with("credits.csv", CREDITS)
+            .with("seats.csv", seats)
+            .with(
+                "plan.toml",
+                format!(
+                    "extends = \"team.toml\"\nworkforce.seats = \"seats.csv\"\n\
+                     actuals = {{ until = \"2027-05\", credits = \"credits.csv\" }}\n\
+                     events.goes.leave = {{ seats = [\"new\"], month = {month:?} }}\n"
+                ),
+            );
+        load(&files, &[PathBuf::from("plan.toml")])
+    };
+    for month in ["2027-02", "2027-03"] {
+        let Err(ScenarioError::Invalid { findings, .. }) = of(month) else {
+            panic!("{month} is sound");
+        };
+        let codes: Vec<&str> = findings.iter().map(|finding| finding.code.id()).collect();
+        assert_eq!(codes, ["E0503"], "{month}");
+    }
+    let scenario = of("2027-04").unwrap_or_else(|error| panic!("{}", shown(&error)));
+    let quarter = scenario.model.calendar.periods(PeriodKind::Quarter)[0].clone();
+    let settled = ActualPayroll::new(&scenario.model).settle(&[], 3);
+    let payouts = Payouts::new(Subject::from(&scenario), &quarter, &settled, &[]);
+    let table = payouts.table();
+    let names: Vec<&Cell> = table.rows.iter().map(|row| &row[1]).collect();
+    assert!(names.contains(&&Cell::text("Cleo")), "{names:?}");
 }

@@ -4,10 +4,10 @@ use foresell::kernel::stream::Seed;
 use foresell::measure::{Cut, Measure};
 use foresell::model::simulate::{Unwatched, simulate};
 use foresell::results::Results;
-use foresell::scenario::{Finding, Memory, Scenario, ScenarioError, load, read_credits};
+use foresell::scenario::{Memory, Scenario, load};
 use foresell_tests::scenario::{MINIMAL, shown};
 
-use crate::{TEAM, paid, pays, team};
+use crate::{TEAM, findings, paid, pays, team};
 
 const HEADER: &str = "date,seat,deal,amount,share,product\n";
 
@@ -169,14 +169,6 @@ fn one_payment_that_is_shared_is_cash_once() {
         pays(&company, &rows, 2, "boss-01"),
         [(0, 600.0), (1, 600.0)]
     );
-}
-
-fn findings(scenario: &Scenario, credits: &str) -> Vec<Finding> {
-    let files = Memory::new().with("credits.csv", credits);
-    match read_credits(&files, "credits.csv".as_ref(), scenario) {
-        Err(ScenarioError::Invalid { findings, .. }) => findings,
-        other => panic!("expected findings, not {other:?}"),
-    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::journal::Posting;
 use super::payroll::{Month, Payday, Payroll, Person};
 use super::scores::Scores;
 use crate::calendar::PeriodKind;
-use crate::comp::Objective;
+use crate::comp::{Component, Credit, Measure, Objective, Plan};
 use crate::flows::{Future, Spell};
 use crate::kernel::stream::Seed;
 use crate::workforce::SeatStart;
@@ -34,6 +34,8 @@ pub enum Fate {
     Lost,
     /// Nobody was in its seat at the time: it counts for market and company only.
     Vacant,
+    /// The plan of its seat pays for none of it; whoever leads the seat may be paid on it.
+    Uncounted,
     /// No plan pays its seat; whoever leads the seat may be paid on it.
     Unpaid,
 }
@@ -95,6 +97,34 @@ const ANY_FUTURE: Future = Future {
     seed: Seed(0),
     trial: 0,
 };
+
+/// Whether a plan pays whoever is credited with something for it, by a component that counts it, a SPIFF or a bonus.
+fn pays_for(plan: &Plan, credit: &ActualCredit) -> bool {
+    let class = credit.class;
+    match credit.done {
+        Done::Deal(counted) => {
+            let counts = |component: &Component| {
+                component.credit != Credit::Team
+                    && component.counts.takes(class)
+                    && counted.of(component.measure) != 0
+            };
+            let is_won = counted.wins > 0;
+            plan.components.iter().any(counts)
+                || is_won && plan.spiffs.iter().any(|spiff| spiff.counts.takes(class))
+        }
+        Done::Activity { activity, .. } => {
+            let counts = |component: &Component| {
+                component.credit == Credit::Own
+                    && component.measure == Measure::Activities
+                    && component.activities.takes(activity)
+            };
+            let mut bonuses = plan.activity_bonuses.iter();
+            plan.components.iter().any(counts)
+                || bonuses.any(|bonus| bonus.activities.takes(activity))
+        }
+        Done::Objective { .. } | Done::Lost => true,
+    }
+}
 
 /// Takes note of a month's stay in a seat.
 fn remember(people: &mut Vec<Stay>, spell: &Spell) {
@@ -214,6 +244,9 @@ impl ActualPayroll {
         let Some(plan) = self.payroll.plan_of(&self.model, seat) else {
             return Fate::Unpaid;
         };
+        if !pays_for(plan, credit) {
+            return Fate::Uncounted;
+        }
         let period = match credit.done {
             Done::Objective { objective, score } => {
                 self.scores.judge(seat, objective, score);

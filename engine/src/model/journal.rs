@@ -51,6 +51,8 @@ pub enum Source {
     Lost(DealEntry),
     /// A row of a table of actual credits, by its place in it.
     Actual(usize),
+    /// Cash that came in on a deal of such a table, by the place of its row.
+    ActualCash(usize),
     /// A deal of such a table whose customer has left, by the place of the row that says so.
     ActualLost(usize),
     /// All that was done in a month, by the person or in a market.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::Model;
 use super::account::Loss;
-use super::actual::stay_at;
+use super::actual::{ActualCredit, Done, stay_at};
 use super::chronicle::DealEntry;
 use super::credit::Counted;
 use super::crediting::Portion;
@@ -16,6 +16,9 @@ use super::tally::month_of;
 use super::trial::{Simulator, narrow};
 use crate::comp::parts::{Part, Parts};
 use crate::comp::{Credit, Measure, Plan};
+use crate::contracts::billing::Term;
+use crate::kernel::stream::EntityKey;
+use crate::purpose;
 use crate::units::Money;
 
 /// Somebody who was credited with a deal that became a contract.
@@ -25,14 +28,54 @@ struct Seller {
     person: Option<Person>,
     /// Whether as one's own result or as the team's.
     whose: Credit,
-    /// Month of the credit, and what was credited.
+    /// Class of the deal, month of the credit, and what was credited.
+    class: usize,
     month: usize,
     counted: Counted,
     /// What SPIFFs paid on it.
     spiffs: Money,
     /// The deal, and what part of it.
-    deal: DealEntry,
+    deal: SoldDeal,
     part: Part,
+}
+
+/// A deal that was sold.
+#[derive(Clone, Copy, Debug)]
+enum SoldDeal {
+    /// In the simulation.
+    Simulated(DealEntry),
+    /// In a month that has happened: the row of its table.
+    Actual(usize),
+}
+
+impl SoldDeal {
+    /// What a journal calls cash on it.
+    fn cash(self) -> Source {
+        match self {
+            Self::Simulated(deal) => Source::Cash(deal),
+            Self::Actual(row) => Source::ActualCash(row),
+        }
+    }
+
+    /// What a journal calls it when it is lost.
+    fn lost(self) -> Source {
+        match self {
+            Self::Simulated(deal) => Source::Lost(deal),
+            Self::Actual(row) => Source::ActualLost(row),
+        }
+    }
+}
+
+/// Part of a sale of a month that has happened, of somebody who may be paid on its cash later.
+#[derive(Clone, Copy, Debug)]
+struct ActualSale {
+    /// Number of the sale.
+    sale: usize,
+    class: usize,
+    signed: f64,
+    /// All of it.
+    amount: Money,
+    seller: Seller,
 }
 
 /// Cash that comes in on a deal.
@@ -52,6 +95,8 @@ pub(super) struct Sellers {
     /// Longest time after which any plan takes something back \[months\]; `None` if no plan does.
     longest: Option<f64>,
     list: Vec<Seller>,
+    /// Parts of sales of the months that have happened.
+    actual: Vec<ActualSale>,
     /// By month.
     incoming: Vec<Vec<Incoming>>,
     /// Whom cash was credited to, by the contract that it came in on, where it may be taken back.
@@ -72,6 +117,7 @@ impl Sellers {
             on_cash: plans.clone().any(pays_on_cash),
             longest: windows.map(|terms| terms.months).reduce(f64::max),
             list: Vec::new(),
+            actual: Vec::new(),
             incoming: vec![Vec::new(); model.calendar.n_months()],
             cash: BTreeMap::new(),
             lost: BTreeMap::new(),
@@ -80,6 +126,7 @@ impl Sellers {
 
     pub(super) fn clear(&mut self) {
         self.list.clear();
+        self.actual.clear();
         self.incoming.iter_mut().for_each(Vec::clear);
         self.cash.clear();
         self.lost.clear();
@@ -121,7 +168,8 @@ impl Simulator<'_> {
                 month,
                 counted: *whole,
                 spiffs: Money::ZERO,
-                deal: Self::entry_of(deal),
+                class: deal.class,
+                deal: SoldDeal::Simulated(Self::entry_of(deal)),
                 part: Part::new(deal.owner.unwrap_or_default(), 1.0),
             });
         }
@@ -142,11 +190,89 @@ impl Simulator<'_> {
                     month,
                     counted: credited.counted,
                     spiffs: credited.spiffs,
-                    deal: Self::entry_of(deal),
+                    class: deal.class,
+                    deal: SoldDeal::Simulated(Self::entry_of(deal)),
                     part,
                 });
             }
         }
+    }
+
+    /// Remembers what one day's rows of a table of credits say of a sale, as far as cash may come in on it later.
+    ///
+    /// * `place`, `rows`: as [`actual::count`] takes them
+    pub(super) fn remember_actual_sale(&mut self, place: usize, rows: &[ActualCredit]) {
+        if !self.sellers.on_cash {
+            return;
+        }
+        for (row, credit) in rows.iter().enumerate() {
+            let Done::Deal(counted) = credit.done else {
+                continue;
+            };
+            let stay = credit
+                .seat
+                .and_then(|seat| stay_at(&self.spells, seat, credit.time));
+            let Some(stay) = stay.filter(|_| counted.wins > 0 && !credit.done.is_return()) else {
+                continue;
+            };
+            let (person, from) = (self.payroll.person(stay), credit.part.from);
+            self.sellers.actual.push(ActualSale {
+                sale: credit.part.sale,
+                class: credit.class,
+                signed: credit.time,
+                amount: counted.bookings,
+                seller: Seller {
+                    person: Some(person),
+                    whose: Credit::Own,
+                    class: credit.class,
+                    month: credit.month(),
+                    counted: credit.own(counted),
+                    spiffs: Money::ZERO,
+                    deal: SoldDeal::Actual(place + row),
+                    part: Part::slice(person.seat, from, from + credit.share),
+                },
+            });
+        }
+    }
+
+    /// When the simulation begins: who has sold something before is paid on the cash that is still to come in, by the terms
+    /// of the contracts and for as long as the first term goes. What has come in before stands in the table of credits.
+    pub(super) fn expect_cash_of_history(&mut self) {
+        let mut sales = std::mem::take(&mut self.sellers.actual);
+        sales.sort_by_key(|sale| sale.sale);
+        for parts in sales.chunk_by(|one, other| one.sale == other.sale) {
+            let mark = self.sellers.mark();
+            let sellers = parts.iter().map(|part| part.seller);
+            self.sellers.list.extend(sellers);
+            let sold = (mark, self.sellers.mark());
+            for (time, amount) in self.still_due(&parts[0]) {
+                self.expect_cash(sold, parts[0].class, time, amount);
+            }
+        }
+    }
+
+    /// Cash of a sale that comes in after the simulation has begun: when, and how much.
+    fn still_due(&self, sale: &ActualSale) -> Vec<(f64, Money)> {
+        let Some(contracts) = &self.plan.contracts else {
+            return Vec::new();
+        };
+        let (class, month) = (sale.class, month_of(sale.signed));
+        let length = contracts.term.at(class, month);
+        let parts = contracts.parts(sale.amount, class, month, length);
+        let term = Term {
+            start: sale.signed,
+            end: sale.signed + length,
+            cancelled: None,
+            worth: contracts.worth(parts.arr, length, Some(sale.amount - parts.once)),
+        };
+        let key = EntityKey::of("actual-sale", &sale.sale.to_string());
+        let words = self.future.draw(key, 0, purpose::TERM, 0);
+        let (delay, now) = (contracts.collected_after(words), self.plan.calendar.now());
+        std::iter::once((sale.signed, parts.once))
+            .chain(term.invoices(contracts.billing))
+            .map(|(time, amount)| (time + delay, amount))
+            .filter(|&(time, amount)| time >= now && amount != Money::ZERO)
+            .collect()
     }
 
     /// Cash will come in on a deal: its sellers are credited then.
@@ -187,7 +313,7 @@ impl Simulator<'_> {
             let occasion = Occasion {
                 class: cash.class,
                 time: cash.time,
-                source: Source::Cash(first.deal),
+                source: first.deal.cash(),
             };
             self.payroll
                 .credit(&self.plan, &parts, &counted, &occasion, stay_in);
@@ -258,13 +384,13 @@ impl Simulator<'_> {
     /// * `stay`: of the person; nobody's in particular without one
     fn lose_credit(&mut self, seller: Seller, stay: Option<usize>, (signed, time): (f64, f64)) {
         let loss = Loss {
-            class: seller.deal.class,
+            class: seller.class,
             month: seller.month,
             counted: seller.counted,
             signed,
             time,
             spiffs: seller.spiffs,
-            source: Source::Lost(seller.deal),
+            source: seller.deal.lost(),
         };
         match stay {
             Some(stay) => self.payroll.lose(stay, seller.whose, loss),

@@ -107,6 +107,8 @@ pub struct Simulator<'m> {
     pub(super) first_component: Vec<usize>,
     /// First activity of each stage among all.
     pub(super) first_activity: Vec<usize>,
+    /// Millionths of activities of each stage that make no whole one yet.
+    pub(super) activity_parts: Vec<i64>,
     /// What happens, if somebody wants to read it.
     pub(super) chronicle: Option<Chronicle>,
     pub(super) fiscal_year: Vec<usize>,
@@ -191,6 +193,7 @@ impl<'m> Simulator<'m> {
             years_to_date: vec![YearToDate::default(); n_seats],
             helping_roles: helping_roles(model),
             first_component: model.comp.first_components(),
+            activity_parts: vec![0; dimensions.stages.len()],
             first_activity: (0..dimensions.stages.len())
                 .map(|stage| model.funnel.first_activity(stage))
                 .collect(),
@@ -240,6 +243,7 @@ impl<'m> Simulator<'m> {
             if month == n_history {
                 self.take_over_pipeline();
                 self.take_over_customers();
+                self.expect_cash_of_history();
                 self.count_customers_before(month);
             }
             if !is_history {
@@ -315,6 +319,7 @@ impl<'m> Simulator<'m> {
         self.lines.clear();
         self.customers.clear();
         self.sellers.clear();
+        self.activity_parts.fill(0);
         self.desks.fill(Desk::EMPTY);
         self.payroll.reset();
         self.scores.clear();

@@ -12,6 +12,8 @@ use crate::measure::{Cut, Measure};
 use crate::territory::Routing;
 use crate::units::Hours;
 
+/// Millionths of a whole.
+const MILLION: i64 = 1_000_000;
 /// Nobody works slower than this share of full speed while ramping: a first deal gets done.
 const SLOWEST: f64 = 0.1;
 
@@ -337,18 +339,25 @@ impl Simulator<'_> {
         end
     }
 
-    /// Counts an activity, and remembers who did it where the role shares in deals that it works on.
+    /// Counts an activity as often as the deal takes it, and remembers who did it where the role shares in deals that it
+    /// works on. Where a deal takes one and a half, two deals make three.
     #[inline]
     fn count_activity(&mut self, seat: usize, slot: usize, activity: usize, time: f64) {
+        let done = micro(self.times_done(slot, activity, time));
+        let stage = self.deals[slot].stage;
+        let part = &mut self.activity_parts[stage];
+        *part += done;
+        let whole = *part / MILLION;
+        *part -= whole * MILLION;
         self.tally.add(
             Cut::Stage,
-            self.deals[slot].stage,
+            stage,
             Measure::Activities,
             month_of(time),
-            1,
+            whole,
         );
         if self.payroll.counts_activities() {
-            self.credit_activity(seat, slot, activity, time);
+            self.credit_activity(seat, slot, activity, done);
         }
         let role = self.plan.workforce.seats[seat].role;
         if let Some(ix) = self.helping_roles.iter().position(|&r| r == role) {
@@ -357,8 +366,9 @@ impl Simulator<'_> {
     }
 
     /// Credits whoever does an activity with as many of its kind as the deal takes.
-    fn credit_activity(&mut self, seat: usize, slot: usize, activity: usize, time: f64) {
-        let done = micro(self.times_done(slot, activity, time));
+    ///
+    /// * `done`: millionths
+    fn credit_activity(&mut self, seat: usize, slot: usize, activity: usize, done: i64) {
         let deal = &self.deals[slot];
         let activity = self.first_activity[deal.stage] + activity;
         let desks = &self.desks;

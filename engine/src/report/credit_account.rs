@@ -36,6 +36,7 @@ pub(super) struct CreditAccount {
     /// By the month at the end of which they are settled.
     open: BTreeMap<usize, Sum>,
     later: Sum,
+    uncounted: Sum,
     unpaid: Sum,
     vacant: Sum,
     vacant_seats: BTreeSet<usize>,
@@ -62,6 +63,7 @@ impl CreditAccount {
                 Fate::Settled { .. } => &mut account.before,
                 Fate::Open { due } => account.open.entry(due).or_default(),
                 Fate::Later => &mut account.later,
+                Fate::Uncounted => &mut account.uncounted,
                 Fate::Unpaid => &mut account.unpaid,
                 Fate::Company => &mut account.company,
                 Fate::Lost => &mut account.lost,
@@ -108,6 +110,7 @@ impl CreditAccount {
         let seats = printable(&seats.collect::<Vec<_>>().join(", ")).into_owned();
         for (what, sum) in [
             ("  later than this period", self.later),
+            ("  that the plan of the seat does not count", self.uncounted),
             ("  to seats that no comp plan pays", self.unpaid),
             ("  for the company only", self.company),
             ("  customers who have left", self.lost),
@@ -138,6 +141,7 @@ impl CreditAccount {
             "before": line(self.before),
             "open": open.collect::<Vec<_>>(),
             "later": line(self.later),
+            "uncounted": line(self.uncounted),
             "unpaid": line(self.unpaid),
             "company": line(self.company),
             "lost": line(self.lost),

@@ -142,6 +142,7 @@ impl Statement<'_> {
             Source::Deal(deal) => deal_label(model, deal),
             Source::Cash(deal) => format!("cash on {}", deal_label(model, deal)),
             Source::Lost(deal) => format!("lost again: {}", deal_label(model, deal)),
+            Source::ActualCash(row) => format!("cash on {}", self.credits[*row].what),
             Source::ActualLost(row) => format!("lost again: {}", self.credits[*row].what),
             Source::Actual(row) => match self.credits[*row].what.as_str() {
                 "" => "without a name".into(),

@@ -1,0 +1,154 @@
+//! Customers who leave, and returns, in tables of actual credits: worked by hand, and as in a simulated future.
+
+use foresell::model::actual_payroll::Fate;
+use foresell::report::Subject;
+use foresell::report::credits::credits as table_of;
+use foresell::report::csv;
+
+use crate::contracts::told_with_chronicle;
+use crate::{credits, findings, of, paid, pays, settled, team};
+
+const CONTRACTS: &str = "contracts = { value = \"acv\", term-months = 12, billing = \"annual\", renewal.probability = 1 }\n\
+    comp.plans.ae.clawback = { months = 6 }\n";
+
+/// 200,000 and 250,000 of a quota of 300,000 pay 30,000 and half as much again of 150,000: 52,500.
+const SOLD: &str = "2027-01-10,rep-01,a,,200000,,,\n2027-02-10,rep-01,b,,250000,,,\n\
+    2027-05-10,rep-01,c,,300000,,,\n";
+
+#[test]
+fn what_was_paid_on_a_deal_is_taken_back_when_its_customer_leaves() {
+    let with = |lost: &str| pays(CONTRACTS, &credits(&format!("{SOLD}{lost}")), 6, "rep-01");
+    assert_eq!(with(""), [(2, 52_500.0), (5, 30_000.0)]);
+    // 200 of 450 thousand of 52,500 are 23,333.33.
+    assert_eq!(
+        with("2027-04-20,,a,lost,,,,\n"),
+        [(2, 52_500.0), (5, 6_666.67)]
+    );
+    // Before the quarter is settled the credit goes: 200,000 are below the quota.
+    assert_eq!(
+        with("2027-03-10,,b,lost,,,,\n"),
+        [(2, 20_000.0), (5, 30_000.0)]
+    );
+    // More than six months later nothing does.
+    let late = credits(&format!("{SOLD}2027-07-20,,a,lost,,,,\n"));
+    assert_eq!(
+        pays(CONTRACTS, &late, 9, "rep-01"),
+        [(2, 52_500.0), (5, 30_000.0)]
+    );
+    let rows = credits(&format!("{SOLD}2027-04-20,,a,lost,,,,\n"));
+    let fates = settled(&team(CONTRACTS), &rows, 6).fates;
+    assert!(fates.contains(&Fate::Lost), "{fates:?}");
+}
+
+#[test]
+fn a_customer_who_was_never_won_or_leaves_twice_is_refused() {
+    let codes = |lost: &str| -> Vec<&str> {
+        let rows = credits(&format!("{SOLD}{lost}"));
+        let found = findings(&team(CONTRACTS), &rows);
+        assert!(found.iter().all(|finding| !finding.help.is_empty()));
+        found.iter().map(|finding| finding.code.id()).collect()
+    };
+    assert_eq!(codes("2027-04-20,,z,lost,,,,\n"), ["E0301"]);
+    assert_eq!(
+        codes("2027-01-01,,a,lost,,,,\n"),
+        ["E0301"],
+        "before it is won"
+    );
+    assert_eq!(
+        codes("2027-04-20,,a,lost,,,,\n2027-05-20,,a,lost,,,,\n"),
+        ["E0714"]
+    );
+    assert_eq!(codes("2027-04-20,,,lost,,,,\n"), ["E0712"]);
+    assert_eq!(codes("2027-04-20,rep-01,a,lost,5,,,\n"), ["E0217", "E0217"]);
+}
+
+/// One future with customers who leave, written as a table and paid from it: the same pay, for reps, teams, markets and the
+/// company, on bookings, deals won and SPIFFs.
+#[test]
+fn a_future_in_which_customers_leave_pays_the_same_from_its_table() {
+    let claws = "clawback = { months = 1.5 }\n";
+    let boss = |credit: &str, measure: &str| {
+        format!(
+            "[comp.plans.manager]\nroles = [\"manager\"]\nmeasure = \"{measure}\"\ncredit = \"{credit}\"\n\
+             period = \"quarter\"\nrate = 0.01\nquota-per-year = 0\ntier-method = \"marginal\"\n\
+             tiers = [{{ above = 0, multiplier = 1 }}]\n{claws}"
+        )
+    };
+    let spiff = "[comp.plans.ae.spiffs.push]\nper-deal = 500\nrate = 0.01\n";
+    let mut clawed = 0;
+    for credit in ["team", "company", "territory"] {
+        for measure in ["bookings", "margin"] {
+            let plan = format!("[comp.plans.ae]\n{claws}{spiff}{}", boss(credit, measure));
+            let (scenario, chronicle) = told_with_chronicle(&plan);
+            let table = csv::bytes(&table_of(Subject::from(&scenario), &chronicle));
+            let table = String::from_utf8(table).unwrap();
+            assert!(table.contains(",lost,"), "{table}");
+            let again = paid(&scenario, &table, 12);
+            let told: Vec<_> = chronicle
+                .pays()
+                .filter(|pay| pay.month < 12)
+                .cloned()
+                .collect();
+            for seat in ["rep-01", "boss-01"] {
+                assert_eq!(
+                    of(&scenario, &again, seat),
+                    of(&scenario, &told, seat),
+                    "{credit} {measure}"
+                );
+            }
+            clawed += usize::from(
+                again
+                    .iter()
+                    .any(|pay| pay.total().minor() < 0 || pay.lines.len() > 1),
+            );
+        }
+    }
+    assert_eq!(clawed, 6);
+}
+
+#[test]
+fn a_return_takes_its_amount_off_and_is_no_win() {
+    let wins = "comp.plans.ae = { measure = \"wins\", quota-per-year = 0, rate = 10_000 }\n";
+    let rows = |more: &str| credits(&format!("2027-01-10,rep-01,,,100000,,,\n{more}"));
+    let returned = "2027-02-10,rep-01,,,-100000,,,\n";
+    assert_eq!(pays(wins, &rows(returned), 3, "rep-01"), [(2, 10_000.0)]);
+    assert_eq!(pays("", &rows(returned), 3, "rep-01"), []);
+    let spiff =
+        "comp.plans.ae.weight = 0\ncomp.plans.ae.spiffs.push = { per-deal = 500, rate = 0.01 }\n";
+    // 500 and 1,000 for the deal; of 30,000 that are returned a hundredth goes back with the next deal, and no deal is paid.
+    let part = "2027-02-10,rep-01,,,-30000,,,\n2027-03-10,rep-01,,,100000,,,\n";
+    assert_eq!(
+        pays(spiff, &rows(part), 3, "rep-01"),
+        [(0, 1_500.0), (2, 1_200.0)]
+    );
+    // A named deal that comes back in part stays one deal.
+    let named = credits("2027-01-10,rep-01,a,,100000,,,\n2027-02-10,rep-01,a,,-30000,,,\n");
+    assert_eq!(pays(wins, &named, 3, "rep-01"), [(2, 10_000.0)]);
+}
+
+/// The quarter's quota is 100,000 + 100,000 + 200,000, and its variable pay 30,000: whoever reaches the quota earns it,
+/// wherever in the quarter the quota lies.
+#[test]
+fn a_quota_that_changes_by_month_is_worth_the_variable_pay_of_its_months() {
+    let series = "comp.plans.ae.quota-per-year = [1_200_000, 1_200_000, 2_400_000, 1_200_000, 1_200_000, 1_200_000, \
+        1_200_000, 1_200_000, 1_200_000, 1_200_000, 1_200_000, 1_200_000, 1_200_000, 1_200_000, 1_200_000, 1_200_000, \
+        1_200_000, 1_200_000, 1_200_000, 1_200_000, 1_200_000, 1_200_000, 1_200_000, 1_200_000]\n";
+    let rows = credits("2027-01-10,rep-01,a,,400000,,,\n");
+    assert_eq!(pays(series, &rows, 3, "rep-01"), [(2, 30_000.0)]);
+    let half = credits("2027-01-10,rep-01,a,,200000,,,\n");
+    assert_eq!(pays(series, &half, 3, "rep-01"), [(2, 15_000.0)]);
+}
+
+/// An opportunity of whoever is paid on bookings, and bookings of whoever is paid on a team's.
+#[test]
+fn what_the_plan_of_a_seat_does_not_count_is_said_not_to_be_settled() {
+    let plan = "[comp.plans.manager]\nroles = [\"manager\"]\nmeasure = \"bookings\"\ncredit = \"team\"\n\
+        period = \"month\"\nrate = 0.01\nquota-per-year = 0\ntier-method = \"marginal\"\n\
+        tiers = [{ above = 0, multiplier = 1 }]\n";
+    let rows = credits(
+        "2027-01-10,rep-01,a,opportunities,,,,\n2027-01-11,boss-01,b,,100000,,,\n2027-01-12,rep-01,c,,100000,,,\n",
+    );
+    let fates = settled(&team(plan), &rows, 3).fates;
+    let settled = Fate::Settled { month: 2 };
+    assert_eq!(fates, [Fate::Uncounted, Fate::Uncounted, settled]);
+}
