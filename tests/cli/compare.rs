@@ -45,6 +45,34 @@ fn the_screen_is_narrow_and_shows_inputs_and_outputs() {
     }
 }
 
+/// Two who share the work of a third are paid the same in all, but each rounded to the cent.
+#[test]
+fn a_cent_that_is_too_little_to_be_shown_is_nobodys_win() {
+    let base = "extends = \"plan.toml\"\n[segments.other]\n[demand.sources.inbound]\nleads-per-month = 20\n\
+                [funnel]\ndeal-size = 501\n\
+                [workforce.groups.ae]\ncount = 3\n[workforce.roles.ae]\nattrition-per-year = 0\nincentive-per-year = 40_000\n\
+                [comp.plans.sales]\nroles = [\"ae\"]\nmeasure = \"bookings\"\nperiod = \"quarter\"\n\
+                quota-per-year = 90_000\ntier-method = \"marginal\"\n\
+                tiers = [{ above = 0, multiplier = 1 }]\n";
+    let plan = Plan::with("base.toml", base);
+    fs::write(
+        plan.path("turned.toml"),
+        "simulation.seed = 1\nterritory.routing.ae = \"round-robin\"\n",
+    )
+    .unwrap();
+    let args = ["compare", "base.toml", "turned.toml", "--trials", "300"];
+    let output = plan.run(&args);
+    expect_code(&output, 0);
+    let text = stdout(&output);
+    let pay = text.lines().find(|line| line.starts_with("Variable pay"));
+    let words: Vec<&str> = pay.unwrap().split_whitespace().rev().take(5).collect();
+    assert_eq!(words, ["-", "-", "0.00", "\u{b1}", "0.00"], "{text}");
+    // Programs have the very numbers.
+    let found = json(&plan, &args[1..]);
+    let pay = self::output(&found["what_ifs"][0], "variable-pay");
+    assert!(pay["better"]["share"].as_f64().unwrap() > 0.0, "{pay}");
+}
+
 #[test]
 fn an_accelerator_alone_is_said_to_change_pay_only() {
     let args = [

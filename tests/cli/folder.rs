@@ -84,6 +84,51 @@ fn tables_have_a_row_for_each_measure_and_period() {
     );
 }
 
+/// The territory of a year is the one at its end: a new cut counts from its month on, and the first of the next year is
+/// not yet this year's.
+#[test]
+fn people_have_the_territory_of_the_end_of_the_year() {
+    let overlay = "extends = \"plan.toml\"\nremove = [\"workforce.groups\"]\nworkforce.seats = \"seats.csv\"\n\
+                   [horizon]\nmonths = 36\n[segments.other]\n\
+                   [territory.territories]\nold = { segments = [\"all\", \"other\"] }\n\
+                   new = { segments = [\"all\"] }\nlast = { segments = [\"other\"] }\n\
+                   [events]\nb.recut = { month = \"2028-01\", seats = { ae-1 = \"last\" } }\n\
+                   a.recut = { month = \"2027-12\", seats = { ae-1 = \"new\" } }\n\
+                   [comp.plans.sales]\nroles = [\"ae\"]\nmeasure = \"bookings\"\nperiod = \"quarter\"\n\
+                   quota-per-year = 100_000\nrate = 0.1\ntier-method = \"marginal\"\n\
+                   tiers = [{ above = 0, multiplier = 1 }]\n";
+    let plan = Plan::with("cut.toml", overlay);
+    let seats =
+        "seat,role,rep,hired,territory\nae-1,ae,Sam,2026-01-01,old\nae-2,ae,Lee,2026-01-01,old\n";
+    fs::write(plan.path("seats.csv"), seats).unwrap();
+    expect_code(
+        &plan.run(&["run", "cut.toml", "--trials", "2", "-o", "out"]),
+        0,
+    );
+    for name in ["reps.csv", "quotas.csv"] {
+        let text = fs::read_to_string(plan.path("out").join(name)).unwrap();
+        let mut lines = text.lines();
+        let header: Vec<&str> = lines.next().unwrap().split(',').collect();
+        let column = |wanted: &str| header.iter().position(|name| *name == wanted).unwrap();
+        let places = ["seat", "year", "territory"].map(column);
+        let rows = lines.map(|line| {
+            let cells: Vec<&str> = line.split(',').collect();
+            places.map(|place| cells[place].to_owned())
+        });
+        let rows: Vec<_> = rows.filter(|[seat, ..]| seat.starts_with("ae")).collect();
+        for (seat, year, territory) in [
+            ("ae-1", "FY2027", "new"),
+            ("ae-1", "FY2028", "last"),
+            ("ae-1", "FY2029", "last"),
+            ("ae-2", "FY2027", "old"),
+            ("ae-2", "FY2029", "old"),
+        ] {
+            let row = [seat, year, territory].map(String::from);
+            assert!(rows.contains(&row), "{name}: no {row:?} in {rows:?}");
+        }
+    }
+}
+
 /// A plan without contracts says nothing of them; with them, every table has them and segments have a retention of their
 /// own.
 #[test]

@@ -83,12 +83,27 @@ fn absurd_sizes_are_refused_and_leave_nothing() {
         ("--months", "0"),
         ("--accounts", "0"),
         ("--start", "2027-13"),
+        // One above the largest whole number of a scenario file, and above that of TOML.
+        ("--seed", "9007199254740993"),
+        ("--seed", "9223372036854775808"),
     ] {
         let output = plan.run(&["generate", "made", option, value]);
         expect_code(&output, 2);
         assert!(stderr(&output).contains("expected"), "{}", stderr(&output));
     }
     assert_eq!(plan.entries(), ["plan.toml"]);
+}
+
+#[test]
+fn the_largest_seed_is_said_and_works() {
+    let plan = Plan::new();
+    let refused = plan.run(&["generate", "made", "--seed", "18446744073709551615"]);
+    expect_code(&refused, 2);
+    let words = "expected at most 9007199254740992";
+    assert!(stderr(&refused).contains(words), "{}", stderr(&refused));
+    let largest = [&SMALL[..], &["--seed", "9007199254740992"]].concat();
+    expect_code(&plan.run(&largest), 0);
+    expect_code(&plan.run(&["check", "made/scenario.toml"]), 0);
 }
 
 /// 64-bit FNV-1a.

@@ -307,6 +307,111 @@ fn what_is_no_lever_is_two_with_the_nearest_path() {
     }
 }
 
+/// The options of a goal on a KPI mean nothing for a target, whether what they say makes sense or not.
+#[test]
+fn the_options_of_a_bound_do_not_go_with_a_target() {
+    let plan = Plan::with("goal.toml", GOAL);
+    for option in [
+        &["--at-least", "1M"][..],
+        &["--at-most", "1"],
+        &["--period", "FY2099"],
+        &["--mean"],
+    ] {
+        let target = ["--lever", "funnel.discount", "--target", "FY2027"];
+        let output = plan.run(&[&["seek", "goal.toml"], &target[..], option].concat());
+        expect_code(&output, 2);
+        let said = stderr(&output);
+        assert!(said.contains("cannot be used with"), "{option:?}: {said}");
+        let output = plan.run(&[&["seek", "goal.toml"], &target[..2], option].concat());
+        expect_code(&output, 2);
+        assert!(stderr(&output).contains("--measure"), "{option:?}");
+    }
+}
+
+#[test]
+fn only_targets_of_the_whole_company_are_sought() {
+    let of_parts = "
+extends = \"plan.toml\"
+[horizon]
+months = 36
+[segments.other]
+[funnel]
+discount = { value = 0.1, range = [0, 0.3], step = 0.05 }
+[targets]
+FY2027.segments.other = 3_000
+FY2028.segments.other = 3_000
+";
+    let plan = Plan::with("parts.toml", of_parts);
+    let whole =
+        "extends = \"parts.toml\"\n[targets]\nFY2028.bookings = 28_000\nFY2029.bookings = 28_000\n";
+    fs::write(plan.path("whole.toml"), whole).unwrap();
+    let seek = |file: &str, target: &[&str]| {
+        let args = ["seek", file, "--lever", "funnel.discount", "--trials", "50"];
+        plan.run(&[&args[..], &["--probability", "1%"], target].concat())
+    };
+    let refused = |file: &str, target: &[&str]| {
+        let output = seek(file, target);
+        expect_code(&output, 2);
+        stderr(&output).to_owned()
+    };
+    let none = refused("parts.toml", &[]);
+    let words =
+        "sets no target for the whole company, only for FY2027, other; FY2028, other: set one";
+    assert!(none.contains(words), "{none}");
+    // The first year with a target of the whole company is sought, not the first with any.
+    let found = seek("whole.toml", &[]);
+    assert!(stdout(&found).contains("bookings of FY2028 reach"));
+    let part = refused("whole.toml", &["--target", "FY2027"]);
+    let words = "sets no target of the whole company for `FY2027`, only for FY2027, other: ";
+    assert!(part.contains(words), "{part}");
+    let typo = refused("whole.toml", &["--target", "2030-Q1"]);
+    assert!(typo.contains("no target for `2030-Q1`"), "{typo}");
+    for period in ["FY2028", "FY2029"] {
+        assert!(typo.matches(period).count() == 1, "{typo}");
+    }
+}
+
+/// Nobody means a tenth of a dollar by 10 %, half a person by 50 %, three million months by 3M or one person by 100 %.
+#[test]
+fn an_ending_that_says_another_unit_is_refused() {
+    let plan = Plan::with("goal.toml", GOAL);
+    let count = "workforce.groups.ae.count";
+    for (args, words) in [
+        (
+            &["--measure", "contribution", "--at-least", "10%"][..],
+            "the ending of --at-least does not fit contribution, counted in USD",
+        ),
+        (
+            &["--measure", "headcount", "--at-least", "50%"],
+            "headcount, counted in people",
+        ),
+        (
+            &["--measure", "sales-cycle", "--at-most", "3M"],
+            "the ending of --at-most does not fit sales-cycle, counted in months",
+        ),
+        (
+            &["--measure", "close-rate", "--at-least", "3k"],
+            "close-rate, a share",
+        ),
+        (&["--to", "300%"], "--to does not fit a whole number"),
+        (
+            &["--lever", "funnel.discount", "--scale", "--to", "2k"],
+            "--to does not fit a factor",
+        ),
+    ] {
+        let lever = if args.contains(&"--lever") {
+            &[][..]
+        } else {
+            &["--lever", count]
+        };
+        let output = plan.run(&[&["seek", "goal.toml"], lever, args].concat());
+        expect_code(&output, 2);
+        assert!(stderr(&output).contains(words), "{}", stderr(&output));
+    }
+    let rate = ["--measure", "close-rate", "--at-least", "1%"];
+    seek(&plan, 0, &[&["--lever", count], &rate[..]].concat());
+}
+
 #[test]
 fn a_moved_scenario_is_checked_like_a_file() {
     let plan = Plan::with("goal.toml", GOAL);

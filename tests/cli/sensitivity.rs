@@ -185,6 +185,28 @@ fn what_cannot_be_moved_or_shown_is_refused_with_a_remedy() {
     }
 }
 
+/// What is asked for is shown or refused, also beside what has a meaning; of what nobody asked for, the rest is shown.
+#[test]
+fn measures_without_a_meaning_are_refused_by_name() {
+    let overlay = DOUBTS.replace("[targets.FY2027]\nbookings = 28_000\n", "");
+    let plan = Plan::with("doubts.toml", &overlay);
+    let said = |measures: &str| {
+        let args = ["sensitivity", "doubts.toml", "--trials", "5"];
+        let output = plan.run(&[&args[..], &["--measure", measures]].concat());
+        expect_code(&output, 2);
+        stderr(&output).to_owned()
+    };
+    assert!(said("grr").contains("grr has no meaning in this scenario"));
+    assert!(said("grr,bookings").contains("grr has no meaning in this scenario"));
+    let several = said("nrr,bookings,target-reached,nrr");
+    assert!(
+        several.contains("nrr, target-reached have no meaning in this scenario"),
+        "{several}"
+    );
+    let usual = json(&plan, &["doubts.toml", "--trials", "5"]);
+    assert_eq!(usual["outputs"].as_array().unwrap().len(), 3, "{usual}");
+}
+
 #[test]
 fn a_range_that_reaches_too_far_is_a_finding() {
     let plan = Plan::with(

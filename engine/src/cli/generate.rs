@@ -45,7 +45,7 @@ pub(crate) struct GenerateArgs {
     /// Months of the plan, 1 to 120
     #[arg(long, value_name = "N", default_value_t = 36)]
     months: usize,
-    /// What makes one company of a size different from another
+    /// What makes one company of a size different from another; up to 9007199254740992
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
     /// First month of the plan

@@ -3,6 +3,7 @@
 mod amount;
 mod answer;
 mod check;
+mod company_target;
 mod compare;
 mod console;
 mod expect;

@@ -4,13 +4,15 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::amount::{amount, chance};
+use super::amount::{Amount, amount, chance};
 use super::answer::Answer as Shown;
 use super::console::Console;
 use super::failure::Failure;
 use super::progress::Progress;
 use super::simulation::{Futures, SimulationArgs};
-use super::{FINDINGS, FINE, INTERRUPTED, Output, folder, interrupt, load, measures, period};
+use super::{
+    FINDINGS, FINE, INTERRUPTED, Output, company_target, folder, interrupt, load, measures, period,
+};
 use crate::calendar::Period;
 use crate::explore::futures::{self, SharedFutures, period_of};
 use crate::explore::seek::{Domain, Evaluation, chance_at, mean_at, seek};
@@ -18,8 +20,8 @@ use crate::kpi::{Kpi, PerTrial, Unit, headline_periods};
 use crate::outcome::search::{Answer, Bound, Demand, Goal, Search};
 use crate::report::folder::Kind;
 use crate::report::search::{self as report, LeverWords, SearchReport};
-use crate::report::{Currency, printable, search_text};
-use crate::scenario::{Disk, Lever, NoLever, Scenario, did_you_mean};
+use crate::report::{Currency, printable, search_text, unit_name};
+use crate::scenario::{Disk, Lever, NoLever, Scenario};
 
 /// Futures at each value, unless the scenario or the command line says less or more.
 const TRIALS: u32 = 2_000;
@@ -47,33 +49,39 @@ pub(crate) struct SeekArgs {
     scale: bool,
     /// Lowest value to try; the low end of its `range`, or half of what it is, unless said
     #[arg(long, value_name = "A", value_parser = amount, allow_hyphen_values = true)]
-    from: Option<f64>,
+    from: Option<Amount>,
     /// Highest value to try; the high end of its `range`, or twice what it is, unless said
     #[arg(long, value_name = "B", value_parser = amount, allow_hyphen_values = true)]
-    to: Option<f64>,
+    to: Option<Amount>,
     /// Distance of the values that may be the answer; what is counted moves by 1
     #[arg(long, value_name = "S", value_parser = amount, allow_hyphen_values = true)]
-    step: Option<f64>,
-    /// Reach the bookings target of this period, such as FY2027; the first one unless another goal is named
+    step: Option<Amount>,
+    /// Reach the company's bookings target of this period, such as FY2027; the first one unless another goal is named
     #[arg(long, value_name = "PERIOD", conflicts_with = "measure")]
     target: Option<String>,
     /// Reach a bound on this KPI instead, such as contribution
     #[arg(long, value_name = "KPI")]
     measure: Option<String>,
     /// The KPI has to be at least so much, such as 10M or 35%
-    #[arg(long, value_name = "X", value_parser = amount, requires = "measure", conflicts_with = "at_most", allow_hyphen_values = true)]
-    at_least: Option<f64>,
+    // With `--target` clap holds `--measure` for excluded and asks nobody for it, so what belongs to it says so itself.
+    #[arg(long, value_name = "X", value_parser = amount, requires = "measure", conflicts_with_all = ["at_most", "target"], allow_hyphen_values = true)]
+    at_least: Option<Amount>,
     /// The KPI may be at most so much
-    #[arg(long, value_name = "X", value_parser = amount, requires = "measure", allow_hyphen_values = true)]
-    at_most: Option<f64>,
+    #[arg(long, value_name = "X", value_parser = amount, requires = "measure", conflicts_with = "target", allow_hyphen_values = true)]
+    at_most: Option<Amount>,
     /// The period of the KPI; the first complete fiscal year unless said
-    #[arg(long, value_name = "PERIOD", requires = "measure")]
+    #[arg(
+        long,
+        value_name = "PERIOD",
+        requires = "measure",
+        conflicts_with = "target"
+    )]
     period: Option<String>,
     /// Share of futures in which the goal has to be reached
     #[arg(long, value_name = "P", value_parser = chance, default_value = "80%")]
     probability: f64,
     /// The mean over all futures has to keep the bound, whatever the chance
-    #[arg(long, requires = "measure", conflicts_with = "probability")]
+    #[arg(long, requires = "measure", conflicts_with_all = ["probability", "target"])]
     mean: bool,
     #[command(flatten)]
     simulation: SimulationArgs,
@@ -171,24 +179,18 @@ fn level(goal: &Goal) -> f64 {
 fn goal(args: &SeekArgs, scenario: &Scenario) -> Result<Goal, Failure> {
     let kpi = measures::one(args.measure.as_deref().unwrap_or("target-reached"))?;
     let currency = Currency::of(scenario.currency);
-    let in_unit = |value: f64| {
-        if kpi.unit == Unit::Money {
-            value * currency.minor_per_major()
-        } else {
-            value
-        }
-    };
+    let in_unit = |option, amount| of_kpi(option, amount, kpi, currency);
     let bound = match (args.measure.is_some(), args.at_least, args.at_most) {
         (false, _, _) => Bound::Target,
-        (true, Some(value), _) => Bound::AtLeast(in_unit(value)),
-        (true, None, Some(value)) => Bound::AtMost(in_unit(value)),
+        (true, Some(least), _) => Bound::AtLeast(in_unit("--at-least", least)?),
+        (true, None, Some(most)) => Bound::AtMost(in_unit("--at-most", most)?),
         (true, None, None) => {
             let message = format!("say how much {} has to be: --at-least or --at-most", kpi.id);
             return Err(Failure::Usage(message));
         }
     };
     let period = match bound {
-        Bound::Target => target(args, scenario)?,
+        Bound::Target => company_target::period(scenario, args.target.as_deref())?,
         _ => period(args, scenario)?.label,
     };
     let demand = if args.mean {
@@ -204,41 +206,32 @@ fn goal(args: &SeekArgs, scenario: &Scenario) -> Result<Goal, Failure> {
     })
 }
 
-/// The label of the period whose target is to be reached.
-fn target(args: &SeekArgs, scenario: &Scenario) -> Result<String, Failure> {
-    let labels: Vec<&str> = scenario
-        .model
-        .finance
-        .targets
-        .iter()
-        .map(|target| target.period.as_str())
-        .collect();
-    let wrong = |message: String| Err(Failure::Usage(message));
-    match (&args.target, labels.first()) {
-        (_, None) => wrong(
-            "the scenario sets no target: set one, or name another goal with --measure".into(),
-        ),
-        (None, Some(first)) => {
-            let years = headline_periods(&scenario.model.calendar);
-            let year = years
-                .iter()
-                .find(|year| labels.contains(&year.label.as_str()));
-            Ok(year.map_or_else(|| (*first).to_owned(), |year| year.label.clone()))
-        }
-        (Some(label), Some(_)) if labels.contains(&label.as_str()) => Ok(label.clone()),
-        (Some(label), Some(first)) => {
-            let meant = did_you_mean(label, labels.iter().copied());
-            let help = match meant.as_str() {
-                "" => format!("it sets one for {first}"),
-                meant => meant.to_owned(),
-            };
-            wrong(format!(
-                "the scenario sets no target for `{}`: {}",
-                printable(label),
-                printable(&help)
-            ))
-        }
-    }
+/// A bound on a KPI, as the engine counts it: money in minor units.
+fn of_kpi(option: &str, amount: Amount, kpi: &Kpi, currency: Currency) -> Result<f64, Failure> {
+    let misfit = |expected| {
+        let unit = unit_name(kpi.unit, currency);
+        let counted = match kpi.unit {
+            Unit::Share | Unit::Factor | Unit::Count => format!("{}, a {unit}", kpi.id),
+            Unit::Money | Unit::People | Unit::Hours | Unit::Months => {
+                format!("{}, counted in {unit}", kpi.id)
+            }
+        };
+        misfit(option, &counted, expected)
+    };
+    let value = amount.in_unit(kpi.unit).map_err(misfit)?;
+    Ok(if kpi.unit == Unit::Money {
+        value * currency.minor_per_major()
+    } else {
+        value
+    })
+}
+
+/// An amount whose ending says another unit than that of what it is for.
+fn misfit(option: &str, what: &str, expected: &str) -> Failure {
+    Failure::Usage(format!(
+        "the ending of {option} does not fit {}: {expected}",
+        printable(what)
+    ))
 }
 
 fn period(args: &SeekArgs, scenario: &Scenario) -> Result<Period, Failure> {
@@ -273,7 +266,18 @@ fn domain(args: &SeekArgs, lever: &Lever) -> Result<Domain, Failure> {
         Some([low, high]) => [Some(low), Some(high)],
         None => [None; 2],
     };
-    let (Some(from), Some(to)) = (args.from.or(low), args.to.or(high)) else {
+    let [own_from, own_to, own_step] = [
+        ("--from", args.from),
+        ("--to", args.to),
+        ("--step", args.step),
+    ]
+    .map(|(option, amount)| {
+        amount
+            .map(|amount| of_lever(option, amount, lever))
+            .transpose()
+    });
+    let (own_from, own_to, own_step) = (own_from?, own_to?, own_step?);
+    let (Some(from), Some(to)) = (own_from.or(low), own_to.or(high)) else {
         return wrong(format!(
             "say from where to where {} is moved: --from and --to",
             printable(&lever.paths.join(", "))
@@ -285,11 +289,11 @@ fn domain(args: &SeekArgs, lever: &Lever) -> Result<Domain, Failure> {
         ));
     }
     // A slider's step counts from the end of its range, so it means nothing between other ends.
-    let own_step = lever
+    let slider = lever
         .step
-        .filter(|_| lever.is_whole() || args.from.is_none());
-    let step = args.step.or(own_step);
-    if let Some(step) = args.step.filter(|&step| step <= 0.0) {
+        .filter(|_| lever.is_whole() || own_from.is_none());
+    let step = own_step.or(slider);
+    if let Some(step) = own_step.filter(|&step| step <= 0.0) {
         return wrong(format!(
             "--step {step} leads nowhere: write a number above 0, or leave it out to try any value"
         ));
@@ -311,6 +315,19 @@ fn domain(args: &SeekArgs, lever: &Lever) -> Result<Domain, Failure> {
         lever.check(end).map_err(|error| no_lever(&error))?;
     }
     Ok(Domain { from, to, step })
+}
+
+/// A value of the lever: a factor, a whole number, or in the unit of the file.
+fn of_lever(option: &str, amount: Amount, lever: &Lever) -> Result<f64, Failure> {
+    let (unit, counted) = if lever.is_factor() {
+        (Unit::Factor, "a factor")
+    } else if lever.is_whole() {
+        (Unit::Count, "a whole number")
+    } else {
+        return Ok(amount.value);
+    };
+    let misfit = |expected| misfit(option, counted, expected);
+    amount.in_unit(unit).map_err(misfit)
 }
 
 fn moved(args: &SeekArgs, lever: &Lever, base: &Scenario, value: f64) -> Result<Scenario, Failure> {

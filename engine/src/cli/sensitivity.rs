@@ -12,8 +12,8 @@ use super::simulation::SimulationArgs;
 use super::{FINE, INTERRUPTED, Output, folder, interrupt, load, measures};
 use crate::explore::futures::{self, SharedFutures};
 use crate::explore::sensitivity::{Mover, n_runs, tornado};
-use crate::kpi::headline_periods;
-use crate::outcome::tornado::Tornado;
+use crate::kpi::{Kpi, PerTrial, headline_periods};
+use crate::model::simulate::Unwatched;
 use crate::report::folder::Kind;
 use crate::report::tornado::{self as report, TornadoReport};
 use crate::report::tornado_text;
@@ -69,14 +69,30 @@ pub(super) fn run(
     interrupt::listen();
     let prepare = |path| folder::prepare(path, Kind::RESULTS, args.force);
     let results = args.output.as_deref().map(prepare).transpose()?;
+    let trials = futures.trials();
+    let shared = SharedFutures {
+        seed: futures.seed,
+        trials: trials.start..trials.start.saturating_add(1),
+        threads: args.simulation.threads.map(usize::from),
+        watch: &Unwatched,
+    };
+    // One future tells what has no meaning in this scenario, before many are waited for.
+    if let Some(values) = shared.values(&scenario.model, &outputs)? {
+        let known: Vec<_> = outputs.iter().zip(&values).collect();
+        have_meaning(args, |kpi| {
+            let has_values = |(of, values): &(&futures::Output, &Option<PerTrial>)| {
+                of.kpi.id == kpi.id && values.is_some()
+            };
+            known.iter().any(has_values)
+        })?;
+    }
     let n_runs = u32::try_from(n_runs(&scenario.model, &movers)).unwrap_or(u32::MAX);
     let n_futures = futures.n_trials.saturating_mul(n_runs);
     let progress = Progress::new(n_futures, args.simulation.quiet, console);
     let shared = SharedFutures {
-        seed: futures.seed,
-        trials: futures.trials(),
-        threads: args.simulation.threads.map(usize::from),
+        trials,
         watch: &progress,
+        ..shared
     };
     let found = tornado(&scenario.model, movers, &outputs, &shared);
     progress.clear();
@@ -85,7 +101,10 @@ pub(super) fn run(
         folder::note_not_written(args.output.as_deref(), console);
         return Ok(INTERRUPTED);
     };
-    has_meaning(&tornado)?;
+    // A KPI may have a meaning and yet no value in any future, such as a rate of what never happens.
+    have_meaning(args, |kpi| {
+        tornado.outputs.iter().any(|of| of.kpi.id == kpi.id)
+    })?;
     let report = TornadoReport {
         subject: (&scenario).into(),
         seed: futures.seed.0,
@@ -109,16 +128,21 @@ pub(super) fn run(
     )
 }
 
+/// The KPIs that are asked for, or the usual ones.
+fn asked(args: &SensitivityArgs) -> Result<Vec<&'static Kpi>, Failure> {
+    if args.measure.is_empty() {
+        measures::find(USUAL)
+    } else {
+        measures::find(args.measure.iter().map(String::as_str))
+    }
+}
+
 /// What is looked at: each output in each period that a summary speaks of.
 fn outputs(args: &SensitivityArgs, scenario: &Scenario) -> Result<Vec<futures::Output>, Failure> {
-    let kpis = if args.measure.is_empty() {
-        measures::find(USUAL)?
-    } else {
-        measures::find(args.measure.iter().map(String::as_str))?
-    };
+    let kpis = asked(args)?;
     let periods = headline_periods(&scenario.model.calendar);
     let of_period = |period: &crate::calendar::Period| {
-        let of_kpi = |kpi: &&'static crate::kpi::Kpi| futures::Output {
+        let of_kpi = |kpi: &&'static Kpi| futures::Output {
             kpi,
             period: period.clone(),
         };
@@ -160,13 +184,33 @@ fn movers(args: &SensitivityArgs, scenario: &Scenario) -> Result<Vec<Mover>, Fai
     Ok(movers)
 }
 
-/// Refuses KPIs that have no meaning in any period, such as the chance of a target that nobody set.
-fn has_meaning(tornado: &Tornado) -> Result<(), Failure> {
-    if tornado.outputs.is_empty() {
-        return Err(Failure::Usage(
-            "none of these KPIs has a meaning in this scenario: ask for others with --measure"
-                .into(),
-        ));
+/// Refuses KPIs that have no meaning in any period, such as retention without contracts: those that were asked for each by
+/// itself, the usual ones if none has any.
+///
+/// * `is_shown`: whether a KPI has a value in any period
+fn have_meaning(args: &SensitivityArgs, is_shown: impl Fn(&Kpi) -> bool) -> Result<(), Failure> {
+    let asked = asked(args)?;
+    let mut unknown: Vec<&str> = Vec::new();
+    for kpi in asked.iter().filter(|kpi| !is_shown(kpi)) {
+        if !unknown.contains(&kpi.id) {
+            unknown.push(kpi.id);
+        }
     }
-    Ok(())
+    let is_usual = args.measure.is_empty();
+    let message = match unknown.as_slice() {
+        [] => return Ok(()),
+        several if is_usual && several.len() < asked.len() => return Ok(()),
+        _ if is_usual => {
+            "none of the usual KPIs has a meaning in this scenario: ask for others with --measure"
+                .to_owned()
+        }
+        [one] => format!(
+            "{one} has no meaning in this scenario: leave it out, or ask for another with --measure"
+        ),
+        several => format!(
+            "{} have no meaning in this scenario: leave them out, or ask for others with --measure",
+            several.join(", ")
+        ),
+    };
+    Err(Failure::Usage(message))
 }

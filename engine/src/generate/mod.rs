@@ -18,6 +18,7 @@ mod shape;
 
 use crate::calendar::YearMonth;
 use crate::model::simulate::RunError;
+use crate::scenario::MAX_INTEGER;
 
 use calibrate::Calibration;
 use demand::Demand;
@@ -30,6 +31,8 @@ pub const SEATS: std::ops::RangeInclusive<usize> = 10..=2_000;
 pub const ACCOUNTS: std::ops::RangeInclusive<usize> = 1..=500_000;
 /// Months of its plan.
 pub const MONTHS: std::ops::RangeInclusive<usize> = 1..=120;
+/// Largest seed: the largest whole number of a scenario file.
+pub const LARGEST_SEED: u64 = MAX_INTEGER.unsigned_abs();
 
 /// What to generate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +43,7 @@ pub struct Options {
     pub accounts: usize,
     /// Months of the plan; one of [`MONTHS`].
     pub months: usize,
-    /// What makes one company of a size different from another.
+    /// What makes one company of a size different from another; at most [`LARGEST_SEED`].
     pub seed: u64,
     /// First month of the plan.
     pub start: YearMonth,
@@ -72,6 +75,14 @@ pub enum GenerateError {
         /// The month that was asked for.
         got: YearMonth,
     },
+    /// A seed that no scenario file can hold.
+    #[error(
+        "a company of seed {got} cannot be generated: expected at most {LARGEST_SEED}, the largest whole number of a scenario file"
+    )]
+    Seed {
+        /// The seed that was asked for.
+        got: u64,
+    },
     /// The futures that quotas and targets come from cannot be simulated.
     #[error(transparent)]
     Run(#[from] RunError),
@@ -92,7 +103,8 @@ pub struct Generated {
 ///
 /// # Errors
 ///
-/// [`GenerateError::Size`] if a size is outside of [`SEATS`], [`ACCOUNTS`] or [`MONTHS`], [`GenerateError::Run`] if the
+/// [`GenerateError::Size`] if a size is outside of [`SEATS`], [`ACCOUNTS`] or [`MONTHS`], [`GenerateError::Start`] and
+/// [`GenerateError::Seed`] if the first month or the seed cannot stand in a scenario file, [`GenerateError::Run`] if the
 /// machine has no room for a few futures of it.
 pub fn generate(options: &Options) -> Result<Generated, GenerateError> {
     refuse_absurd(options)?;
@@ -163,6 +175,9 @@ fn refuse_absurd(options: &Options) -> Result<(), GenerateError> {
     }
     if !(1900..3000).contains(&options.start.year()) {
         return Err(GenerateError::Start { got: options.start });
+    }
+    if options.seed > LARGEST_SEED {
+        return Err(GenerateError::Seed { got: options.seed });
     }
     Ok(())
 }

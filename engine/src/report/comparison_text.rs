@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::comparison::Comparisons;
 use super::grid::{Align, Grid, WIDTH, clip, fill};
-use super::numbers::Numbers;
+use super::numbers::{Numbers, reads_as_nothing};
 use super::{printable, text};
 use crate::kpi::Unit;
 use crate::outcome::{ComparedOutput, ComparedPeriod, ComparedTarget, Comparison, InputChange};
@@ -63,7 +63,7 @@ const LEGEND: &str = "\
 \nBase, What-if: means. Difference: what-if minus base, with its 95 % interval.
 Wins: share of futures in which the what-if / the base is better (higher, where
 neither is good). Gain: how many times more independent futures would tell as
-much.
+much. Both are left out where the difference is too small to be shown.
 ";
 
 fn plan(role: &str, name: &str, hash: &str) -> String {
@@ -217,16 +217,26 @@ fn row(output: &ComparedOutput, numbers: &Numbers) -> [String; 6] {
         _ => ">999x".into(),
     };
     let wins = [output.better, output.worse].map(|share| numbers.whole_percent(share.value));
+    let shown = format!(
+        "{}{}",
+        numbers.signed(unit, difference.mean),
+        difference.interval().map_or(String::new(), half)
+    );
+    // Pay that is rounded elsewhere differs by a cent: where that is too little to be shown, nobody wins.
+    let [wins, gain] = if reads_as_nothing(&shown) {
+        ["-".into(), "-".into()]
+    } else {
+        [
+            format!("{}/{}", wins[0].trim_end_matches(" %"), wins[1]),
+            output.paired.variance_reduction.map_or("-".into(), gain),
+        ]
+    };
     [
         text::named(output.kpi.title, unit),
         numbers.short(unit, output.base.mean),
         numbers.short(unit, output.what_if.mean),
-        format!(
-            "{}{}",
-            numbers.signed(unit, difference.mean),
-            difference.interval().map_or(String::new(), half)
-        ),
-        format!("{}/{}", wins[0].trim_end_matches(" %"), wins[1]),
-        output.paired.variance_reduction.map_or("-".into(), gain),
+        shown,
+        wins,
+        gain,
     ]
 }

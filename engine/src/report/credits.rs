@@ -29,6 +29,8 @@ pub fn credits(subject: Subject<'_>, chronicle: &Chronicle) -> Table {
     let mut writer = Writer {
         subject,
         table: Table::new("credits", &COLUMNS),
+        open: open_deals(subject),
+        left: leavers(chronicle),
     };
     let credited: BTreeSet<_> = chronicle
         .entries
@@ -79,7 +81,7 @@ pub fn credits(subject: Subject<'_>, chronicle: &Chronicle) -> Table {
                     writer.lost(time, &writer.name(deal));
                 }
             }
-            Happening::Pays(pay) => writer.objectives(pay, chronicle),
+            Happening::Pays(pay) => writer.objectives(pay),
             _ => {}
         }
     }
@@ -96,9 +98,29 @@ fn key(deal: &DealEntry, wins: bool) -> (EntityKey, u16, u16, bool) {
     (entity, month, index, wins)
 }
 
+/// The deals of the open pipeline by their keys, and what the plan calls them.
+fn open_deals(subject: Subject<'_>) -> BTreeMap<EntityKey, &str> {
+    let pipeline = &subject.model.funnel.pipeline;
+    let named = pipeline.iter().map(|open| (open.key, open.id.as_str()));
+    named.collect()
+}
+
+/// When people leave each seat, in order of time.
+fn leavers(chronicle: &Chronicle) -> BTreeMap<usize, Vec<f64>> {
+    let mut left: BTreeMap<usize, Vec<f64>> = BTreeMap::new();
+    for entry in &chronicle.entries {
+        if let Happening::Leaves { seat, .. } = entry.what {
+            left.entry(seat).or_default().push(entry.time);
+        }
+    }
+    left
+}
+
 struct Writer<'a> {
     subject: Subject<'a>,
     table: Table,
+    open: BTreeMap<EntityKey, &'a str>,
+    left: BTreeMap<usize, Vec<f64>>,
 }
 
 /// What a row says beside its day, its seat and its kind.
@@ -190,10 +212,9 @@ impl Writer<'_> {
 
     /// What a deal is called: its id in the open pipeline, or one of its own.
     fn name(&self, deal: &DealEntry) -> String {
-        let mut open = self.subject.model.funnel.pipeline.iter();
         let id = deal.id;
-        match open.find(|open| deal.from_pipeline && open.key == id.entity) {
-            Some(open) => open.id.clone(),
+        match self.open.get(&id.entity).filter(|_| deal.from_pipeline) {
+            Some(&open) => open.to_owned(),
             None => format!("{:016x}-{}-{}", id.entity.0, id.month, id.index),
         }
     }
@@ -240,7 +261,7 @@ impl Writer<'_> {
     }
 
     /// Objectives that were judged with a month's pay, on the last day of whoever reached them.
-    fn objectives(&mut self, pay: &Pay, chronicle: &Chronicle) {
+    fn objectives(&mut self, pay: &Pay) {
         let model = self.subject.model;
         // What has happened stands in the plan's own table.
         if pay.month < model.calendar.n_history() {
@@ -248,12 +269,9 @@ impl Writer<'_> {
         }
         #[expect(clippy::cast_precision_loss, reason = "months are small")]
         let (start, end) = (pay.month as f64, pay.month as f64 + 1.0);
-        let left = chronicle.entries.iter().filter_map(|entry| {
-            let is_theirs =
-                matches!(entry.what, Happening::Leaves { seat, .. } if seat == pay.seat);
-            (is_theirs && (start..=end).contains(&entry.time)).then_some(entry.time)
-        });
-        let last = left.fold(end, f64::min);
+        let left = self.left.get(&pay.seat).into_iter().flatten();
+        let in_month = left.filter(|time| (start..=end).contains(*time));
+        let last = in_month.copied().fold(end, f64::min);
         let time = (last - LAST_MOMENT).max(0.0);
         let role = model.workforce.seats[pay.seat].role;
         let plan = model.comp.plan_of(role);

@@ -50,8 +50,7 @@ impl Numbers {
     #[must_use]
     pub fn signed(&self, unit: Unit, value: f64) -> String {
         let magnitude = self.spread(unit, value.abs());
-        let is_zero = !magnitude.chars().any(|c| ('1'..='9').contains(&c));
-        match (is_zero, value > 0.0) {
+        match (reads_as_nothing(&magnitude), value > 0.0) {
             (true, _) => magnitude,
             (false, true) => format!("+{magnitude}"),
             (false, false) => format!("{}{magnitude}", self.locale.minus_sign()),
@@ -86,8 +85,7 @@ impl Numbers {
     #[must_use]
     pub fn signed_percent(&self, change: f64) -> String {
         let magnitude = self.percent(change.abs());
-        let is_zero = !magnitude.chars().any(|c| ('1'..='9').contains(&c));
-        match (is_zero, change > 0.0) {
+        match (reads_as_nothing(&magnitude), change > 0.0) {
             (true, _) => magnitude,
             (false, true) => format!("+{magnitude}"),
             (false, false) => format!("{}{magnitude}", self.locale.minus_sign()),
@@ -197,6 +195,11 @@ impl Numbers {
         };
         format!("{}{name}", self.decimals(scaled, places))
     }
+}
+
+/// Whether a number is written without any digit but 0.
+pub(super) fn reads_as_nothing(written: &str) -> bool {
+    !written.chars().any(|c| ('1'..='9').contains(&c))
 }
 
 #[cfg(test)]

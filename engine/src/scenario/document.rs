@@ -20,7 +20,7 @@ const DEPTH_HELP: &str = "remove the surplus brackets or steps of the key";
 /// Duplicate keys shown for one file.
 const MAX_DUPLICATES: usize = 20;
 /// Largest integer whose neighbours are numbers of their own in `f64`.
-const MAX_INTEGER: i64 = 1 << 53;
+pub const MAX_INTEGER: i64 = 1 << 53;
 
 /// Reads the content of one file.
 ///

@@ -55,7 +55,7 @@ pub use codes::{Code, errors_md, explain};
 #[cfg(feature = "cli")]
 pub(crate) use composition::PLUS;
 pub use credits::read_credits;
-pub use document::MAX_FILE_BYTES;
+pub use document::{MAX_FILE_BYTES, MAX_INTEGER};
 #[cfg(feature = "files")]
 pub use files::Disk;
 pub use files::{Files, Memory};

@@ -27,6 +27,7 @@ const COLUMNS: [&str; 12] = [
 
 /// Seats, then sums by role, then the company with its target, for each fiscal year.
 ///
+/// A seat's territory is the one at the end of the year, after all new cuts of it.
 /// Quota is that of a fully ramped rep for the months of the year inside the horizon; ramped quota is the mean over
 /// the futures of what is really carried, with ramps and vacancies. The company's ramped quota is the street quota,
 /// which counts reps' own bookings once and leaves out what is carried a second time, such as a manager's.
@@ -78,7 +79,7 @@ impl Line {
 
     fn row(&self, report: &Report<'_>, period: &Period) -> Vec<Cell> {
         let mut row = vec![Cell::text("seat")];
-        row.extend(identity(report, self.seat));
+        row.extend(identity(report, self.seat, period));
         row.push(Cell::text(&period.label));
         row.extend(amounts(report, self.unit, self.quota, self.ramped));
         row.extend([Cell::Empty, Cell::Empty, Cell::Empty]);

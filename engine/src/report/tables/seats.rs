@@ -4,7 +4,7 @@ use super::super::Report;
 use super::super::estimate::Estimate;
 use super::super::table::{Cell, Table};
 use super::{mean_and_error, natural_values};
-use crate::calendar::PeriodKind;
+use crate::calendar::{Period, PeriodKind};
 use crate::comp;
 use crate::kernel::summary::{Moments, Share};
 use crate::kpi::{Unit, seat};
@@ -33,14 +33,14 @@ const COLUMNS: [&str; 20] = [
     "pay-se",
 ];
 
-/// A row for each seat and fiscal year. Pay is variable pay; attainment covers the futures in which the seat carried a
+/// A row for each seat and fiscal year. The territory is the one at the end of the year, after all new cuts of it. Pay is variable pay; attainment covers the futures in which the seat carried a
 /// quota, and the chance of quota is among these.
 pub(in super::super) fn reps(report: &Report<'_>) -> Table {
     let mut table = Table::new("reps", &COLUMNS);
     let years = report.subject.model.calendar.periods(PeriodKind::Year);
     for seat in 0..report.subject.model.workforce.seats.len() {
         for (year, period) in years.iter().enumerate() {
-            let mut row = identity(report, seat);
+            let mut row = identity(report, seat, period);
             row.push(Cell::text(&period.label));
             row.extend(money(report, Measure::Bookings, seat, year));
             row.extend(quota(report, seat, year));
@@ -52,15 +52,15 @@ pub(in super::super) fn reps(report: &Report<'_>) -> Table {
     table
 }
 
-/// Seat, rep, role and territory.
-pub(super) fn identity(report: &Report<'_>, seat: usize) -> Vec<Cell> {
-    let (seat, dimensions) = (
-        &report.subject.model.workforce.seats[seat],
-        &report.subject.model.dimensions,
-    );
-    let territory = seat
-        .territory
-        .map_or(Cell::Empty, |ix| Cell::text(&dimensions.territories[ix].id));
+/// Seat, rep, role and the territory at the end of a period.
+pub(super) fn identity(report: &Report<'_>, seat: usize, period: &Period) -> Vec<Cell> {
+    let model = report.subject.model;
+    // Each new cut says where every seat is from then on.
+    let cuts = model.territories.recuts.iter();
+    let latest = cuts.take_while(|cut| cut.month < period.months.end).last();
+    let territory = latest.map_or(model.workforce.seats[seat].territory, |cut| cut.seats[seat]);
+    let (seat, dimensions) = (&model.workforce.seats[seat], &model.dimensions);
+    let territory = territory.map_or(Cell::Empty, |ix| Cell::text(&dimensions.territories[ix].id));
     vec![
         Cell::text(&seat.id),
         Cell::text(&seat.name),
