@@ -121,6 +121,13 @@ fn a_return_takes_its_amount_off_and_is_no_win() {
         pays(spiff, &rows(part), 3, "rep-01"),
         [(0, 1_500.0), (2, 1_200.0)]
     );
+    // The second deal was beyond the limit: nothing was paid for it, and nothing goes back.
+    let limited =
+        "comp.plans.ae.weight = 0\ncomp.plans.ae.spiffs.push = { rate = 0.01, most-deals = 1 }\n";
+    let second = credits(
+        "2027-01-10,rep-01,a,,100000,,,\n2027-02-10,rep-01,b,,100000,,,\n2027-03-10,rep-01,b,,-100000,,,\n",
+    );
+    assert_eq!(pays(limited, &second, 3, "rep-01"), [(0, 1_000.0)]);
     // A named deal that comes back in part stays one deal.
     let named = credits("2027-01-10,rep-01,a,,100000,,,\n2027-02-10,rep-01,a,,-30000,,,\n");
     assert_eq!(pays(wins, &named, 3, "rep-01"), [(2, 10_000.0)]);

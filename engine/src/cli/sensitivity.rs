@@ -12,8 +12,7 @@ use super::simulation::SimulationArgs;
 use super::{FINE, INTERRUPTED, Output, folder, interrupt, load, measures};
 use crate::explore::futures::{self, SharedFutures};
 use crate::explore::sensitivity::{Mover, n_runs, tornado};
-use crate::kpi::{Kpi, PerTrial, headline_periods};
-use crate::model::simulate::Unwatched;
+use crate::kpi::{Kpi, headline_periods};
 use crate::report::folder::Kind;
 use crate::report::tornado::{self as report, TornadoReport};
 use crate::report::tornado_text;
@@ -69,30 +68,14 @@ pub(super) fn run(
     interrupt::listen();
     let prepare = |path| folder::prepare(path, Kind::RESULTS, args.force);
     let results = args.output.as_deref().map(prepare).transpose()?;
-    let trials = futures.trials();
-    let shared = SharedFutures {
-        seed: futures.seed,
-        trials: trials.start..trials.start.saturating_add(1),
-        threads: args.simulation.threads.map(usize::from),
-        watch: &Unwatched,
-    };
-    // One future tells what has no meaning in this scenario, before many are waited for.
-    if let Some(values) = shared.values(&scenario.model, &outputs)? {
-        let known: Vec<_> = outputs.iter().zip(&values).collect();
-        have_meaning(args, |kpi| {
-            let has_values = |(of, values): &(&futures::Output, &Option<PerTrial>)| {
-                of.kpi.id == kpi.id && values.is_some()
-            };
-            known.iter().any(has_values)
-        })?;
-    }
     let n_runs = u32::try_from(n_runs(&scenario.model, &movers)).unwrap_or(u32::MAX);
     let n_futures = futures.n_trials.saturating_mul(n_runs);
     let progress = Progress::new(n_futures, args.simulation.quiet, console);
     let shared = SharedFutures {
-        trials,
+        seed: futures.seed,
+        trials: futures.trials(),
+        threads: args.simulation.threads.map(usize::from),
         watch: &progress,
-        ..shared
     };
     let found = tornado(&scenario.model, movers, &outputs, &shared);
     progress.clear();
@@ -101,7 +84,6 @@ pub(super) fn run(
         folder::note_not_written(args.output.as_deref(), console);
         return Ok(INTERRUPTED);
     };
-    // A KPI may have a meaning and yet no value in any future, such as a rate of what never happens.
     have_meaning(args, |kpi| {
         tornado.outputs.iter().any(|of| of.kpi.id == kpi.id)
     })?;

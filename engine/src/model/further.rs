@@ -1,8 +1,10 @@
 //! What only some plans count: measures and costs of features that a plan may do without.
 
 use super::Model;
+use super::tally::bounds;
 use super::trial::Simulator;
 use crate::calendar::Timing;
+use crate::flows::Spell;
 use crate::measure::{Cut, Measure};
 use crate::units::Money;
 
@@ -80,7 +82,9 @@ impl Simulator<'_> {
         // Whoever is told to leave is the first in the seat in that month, if anybody is who was there when it began.
         let gone = told.filter(|leaver| {
             let first = self.spells.iter().find(|s| s.seat == leaver.seat);
-            first.is_some_and(|spell| spell.left && (is_monthly || spell.to <= spell.from))
+            let (start, _) = bounds(month);
+            let is_told = |spell: &Spell| is_monthly || spell.to <= start;
+            first.is_some_and(|spell| spell.left && is_told(spell))
         });
         let pay = gone.map(|leaver| {
             let role = &workforce.roles[workforce.seats[leaver.seat].role];

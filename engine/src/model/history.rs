@@ -19,7 +19,7 @@ impl Simulator<'_> {
         let mut place = places.start;
         for sale in rows.chunk_by(ActualCredit::is_counted_with) {
             actual::count((place, sale), &mut self.payroll, &self.plan, &self.spells);
-            self.remember_actual_sale(place, sale);
+            self.remember_actual_sellers(place, sale);
             place += sale.len();
         }
         let books = model.actuals.books();

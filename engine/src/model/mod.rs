@@ -21,6 +21,7 @@ pub mod ledger;
 mod lines;
 mod lost;
 mod nurture;
+mod outstanding;
 mod pay;
 pub mod payroll;
 mod presence;

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::Model;
 use super::account::Loss;
-use super::actual::{ActualCredit, Done, stay_at};
+use super::actual::{ActualCredit, stay_at};
 use super::chronicle::DealEntry;
 use super::credit::Counted;
 use super::crediting::Portion;
@@ -16,9 +16,6 @@ use super::tally::month_of;
 use super::trial::{Simulator, narrow};
 use crate::comp::parts::{Part, Parts};
 use crate::comp::{Credit, Measure, Plan};
-use crate::contracts::billing::Term;
-use crate::kernel::stream::EntityKey;
-use crate::purpose;
 use crate::units::Money;
 
 /// Somebody who was credited with a deal that became a contract.
@@ -66,18 +63,6 @@ impl SoldDeal {
     }
 }
 
-/// Part of a sale of a month that has happened, of somebody who may be paid on its cash later.
-#[derive(Clone, Copy, Debug)]
-struct ActualSale {
-    /// Number of the sale.
-    sale: usize,
-    class: usize,
-    signed: f64,
-    /// All of it.
-    amount: Money,
-    seller: Seller,
-}
-
 /// Cash that comes in on a deal.
 #[derive(Clone, Copy, Debug)]
 struct Incoming {
@@ -85,6 +70,8 @@ struct Incoming {
     sold: Sold,
     time: f64,
     amount: Money,
+    /// What of it counts for markets and the company.
+    widely: Money,
 }
 
 /// Everybody who sold something, as far as it matters later.
@@ -95,8 +82,8 @@ pub(super) struct Sellers {
     /// Longest time after which any plan takes something back \[months\]; `None` if no plan does.
     longest: Option<f64>,
     list: Vec<Seller>,
-    /// Parts of sales of the months that have happened.
-    actual: Vec<ActualSale>,
+    /// Who was credited by rows of the months that have happened, by their places.
+    pub(super) actual: BTreeMap<usize, Person>,
     /// By month.
     incoming: Vec<Vec<Incoming>>,
     /// Whom cash was credited to, by the contract that it came in on, where it may be taken back.
@@ -117,7 +104,7 @@ impl Sellers {
             on_cash: plans.clone().any(pays_on_cash),
             longest: windows.map(|terms| terms.months).reduce(f64::max),
             list: Vec::new(),
-            actual: Vec::new(),
+            actual: BTreeMap::new(),
             incoming: vec![Vec::new(); model.calendar.n_months()],
             cash: BTreeMap::new(),
             lost: BTreeMap::new(),
@@ -130,6 +117,37 @@ impl Sellers {
         self.incoming.iter_mut().for_each(Vec::clear);
         self.cash.clear();
         self.lost.clear();
+    }
+
+    /// Whether anybody is paid on cash.
+    pub(super) fn are_paid_on_cash(&self) -> bool {
+        self.on_cash
+    }
+
+    /// Adds whoever was credited with a sale by a row of a table of credits.
+    ///
+    /// * `row`: its place
+    pub(super) fn add_actual(&mut self, person: Person, row: usize, credit: &ActualCredit) {
+        let from = credit.part.from;
+        self.list.push(Seller {
+            person: Some(person),
+            whose: Credit::Own,
+            class: credit.class,
+            month: credit.month(),
+            counted: Counted::default(),
+            spiffs: Money::ZERO,
+            deal: SoldDeal::Actual(row),
+            part: Part::slice(person.seat, from, from + credit.share),
+        });
+    }
+
+    /// Cash on a contract that was lost early is lost again as it comes in.
+    ///
+    /// * `signed`, `lost`: when it was signed and lost \[months\]
+    pub(super) fn note_lost(&mut self, sold: Sold, signed: f64, lost: f64) {
+        if self.longest.is_some_and(|longest| lost <= signed + longest) {
+            self.lost.insert(sold, (signed, lost));
+        }
     }
 
     /// Where the sellers of the next contract begin.
@@ -198,91 +216,28 @@ impl Simulator<'_> {
         }
     }
 
-    /// Remembers what one day's rows of a table of credits say of a sale, as far as cash may come in on it later.
-    ///
-    /// * `place`, `rows`: as [`actual::count`] takes them
-    pub(super) fn remember_actual_sale(&mut self, place: usize, rows: &[ActualCredit]) {
-        if !self.sellers.on_cash {
-            return;
-        }
-        for (row, credit) in rows.iter().enumerate() {
-            let Done::Deal(counted) = credit.done else {
-                continue;
-            };
-            let stay = credit
-                .seat
-                .and_then(|seat| stay_at(&self.spells, seat, credit.time));
-            let Some(stay) = stay.filter(|_| counted.wins > 0 && !credit.done.is_return()) else {
-                continue;
-            };
-            let (person, from) = (self.payroll.person(stay), credit.part.from);
-            self.sellers.actual.push(ActualSale {
-                sale: credit.part.sale,
-                class: credit.class,
-                signed: credit.time,
-                amount: counted.bookings,
-                seller: Seller {
-                    person: Some(person),
-                    whose: Credit::Own,
-                    class: credit.class,
-                    month: credit.month(),
-                    counted: credit.own(counted),
-                    spiffs: Money::ZERO,
-                    deal: SoldDeal::Actual(place + row),
-                    part: Part::slice(person.seat, from, from + credit.share),
-                },
-            });
-        }
-    }
-
-    /// When the simulation begins: who has sold something before is paid on the cash that is still to come in, by the terms
-    /// of the contracts and for as long as the first term goes. What has come in before stands in the table of credits.
-    pub(super) fn expect_cash_of_history(&mut self) {
-        let mut sales = std::mem::take(&mut self.sellers.actual);
-        sales.sort_by_key(|sale| sale.sale);
-        for parts in sales.chunk_by(|one, other| one.sale == other.sale) {
-            let mark = self.sellers.mark();
-            let sellers = parts.iter().map(|part| part.seller);
-            self.sellers.list.extend(sellers);
-            let sold = (mark, self.sellers.mark());
-            for (time, amount) in self.still_due(&parts[0]) {
-                self.expect_cash(sold, parts[0].class, time, amount);
-            }
-        }
-    }
-
-    /// Cash of a sale that comes in after the simulation has begun: when, and how much.
-    fn still_due(&self, sale: &ActualSale) -> Vec<(f64, Money)> {
-        let Some(contracts) = &self.plan.contracts else {
-            return Vec::new();
-        };
-        let (class, month) = (sale.class, month_of(sale.signed));
-        let length = contracts.term.at(class, month);
-        let parts = contracts.parts(sale.amount, class, month, length);
-        let term = Term {
-            start: sale.signed,
-            end: sale.signed + length,
-            cancelled: None,
-            worth: contracts.worth(parts.arr, length, Some(sale.amount - parts.once)),
-        };
-        let key = EntityKey::of("actual-sale", &sale.sale.to_string());
-        let words = self.future.draw(key, 0, purpose::TERM, 0);
-        let (delay, now) = (contracts.collected_after(words), self.plan.calendar.now());
-        std::iter::once((sale.signed, parts.once))
-            .chain(term.invoices(contracts.billing))
-            .map(|(time, amount)| (time + delay, amount))
-            .filter(|&(time, amount)| time >= now && amount != Money::ZERO)
-            .collect()
-    }
-
     /// Cash will come in on a deal: its sellers are credited then.
     pub(super) fn expect_cash(&mut self, sold: Sold, class: usize, time: f64, amount: Money) {
+        self.expect_cash_on_part(sold, class, time, (amount, amount));
+    }
+
+    /// The same on a deal that counts for the company in part.
+    ///
+    /// * `amount`, `widely`: all of the cash, and what of it counts for markets and the company
+    pub(super) fn expect_cash_on_part(
+        &mut self,
+        sold: Sold,
+        class: usize,
+        time: f64,
+        (amount, widely): (Money, Money),
+    ) {
         if self.sellers.on_cash && time < self.horizon() {
             self.sellers.incoming[month_of(time)].push(Incoming {
                 class,
                 sold,
                 time,
                 amount,
+                widely,
             });
         }
     }
@@ -294,7 +249,8 @@ impl Simulator<'_> {
         for ix in 0..self.sellers.incoming[month].len() {
             let cash = self.sellers.incoming[month][ix];
             let counted = collected(cash.amount);
-            self.payroll.count_class(cash.class, &counted);
+            self.payroll
+                .count_class(cash.class, &collected(cash.widely));
             let Some(first) = self.sellers.list[places(cash.sold)].first().copied() else {
                 continue;
             };
@@ -338,7 +294,7 @@ impl Simulator<'_> {
             let seller = of(person, credited.whose, credited.counted);
             (Some(credited.stay), seller)
         });
-        let whole = of(None, Credit::Company, collected(cash.amount));
+        let whole = of(None, Credit::Company, collected(cash.widely));
         let widely = self.payroll.claws_back_widely().then_some((None, whole));
         let all: Vec<(Option<usize>, Seller)> = people.chain(widely).collect();
         if let Some(lost) = self.sellers.lost.get(&cash.sold).copied() {

@@ -182,6 +182,11 @@ impl Payroll {
         let bookings = one.counted.bookings;
         let mut sum = Money::ZERO;
         for (ix, spiff) in plan.spiffs.iter().enumerate() {
+            // Of a deal that the SPIFF has not paid, nothing goes back.
+            let is_unpaid = !had.classes.is_empty() && !had.spiffs.contains(&ix);
+            if sold.is_return && is_unpaid {
+                continue;
+            }
             let pay = if sold.is_return || had.spiffs.contains(&ix) {
                 let pay = spiff.pays_again(month, class, bookings);
                 self.credits.add_to_spiff(stay, plan, ix, pay);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Subject;
 use super::table::{Cell, Table};
-use crate::calendar::LAST_MOMENT;
+use crate::calendar::{LAST_MOMENT, Timing};
 use crate::comp::line::Item;
 use crate::contracts::key_of;
 use crate::flows::LeadId;
@@ -270,7 +270,12 @@ impl Writer<'_> {
         #[expect(clippy::cast_precision_loss, reason = "months are small")]
         let (start, end) = (pay.month as f64, pay.month as f64 + 1.0);
         let left = self.left.get(&pay.seat).into_iter().flatten();
-        let in_month = left.filter(|time| (start..=end).contains(*time));
+        // At the end of a month leaves who is told to with monthly timing, on its first day with any other.
+        let is_monthly = model.calendar.timing() == Timing::Monthly;
+        let in_month = left.filter(|&&time| {
+            let is_first = is_monthly && time <= start;
+            pay.last && !is_first && (start..=end).contains(&time)
+        });
         let last = in_month.copied().fold(end, f64::min);
         let time = (last - LAST_MOMENT).max(0.0);
         let role = model.workforce.seats[pay.seat].role;

@@ -142,7 +142,10 @@ impl Statement<'_> {
             Source::Deal(deal) => deal_label(model, deal),
             Source::Cash(deal) => format!("cash on {}", deal_label(model, deal)),
             Source::Lost(deal) => format!("lost again: {}", deal_label(model, deal)),
-            Source::ActualCash(row) => format!("cash on {}", self.credits[*row].what),
+            Source::ActualCash(row) => match self.credits[*row].what.as_str() {
+                "" => "cash on a deal without a name".into(),
+                name => format!("cash on {name}"),
+            },
             Source::ActualLost(row) => format!("lost again: {}", self.credits[*row].what),
             Source::Actual(row) => match self.credits[*row].what.as_str() {
                 "" => "without a name".into(),
