@@ -106,6 +106,21 @@ fn a_future_in_which_customers_leave_pays_the_same_from_its_table() {
     assert_eq!(clawed, 6);
 }
 
+/// The customer of a leaves: 100 for making it an opportunity stays paid, and those of February pay 200.
+#[test]
+fn pay_for_an_opportunity_stays_when_the_customer_leaves() {
+    let plan = format!(
+        "{CONTRACTS}comp.plans.ae.measure = \"opportunities\"\ncomp.plans.ae.period = \"month\"\n\
+         comp.plans.ae.quota-per-year = 0\ncomp.plans.ae.rate = 100\n"
+    );
+    let rows = credits(
+        "2027-01-10,rep-01,a,opportunities,,,,\n2027-01-20,rep-01,a,,1000,,,\n\
+         2027-02-05,rep-01,b,opportunities,,,,\n2027-02-06,rep-01,c,opportunities,,,,\n\
+         2027-02-10,,a,lost,,,,\n",
+    );
+    assert_eq!(pays(&plan, &rows, 2, "rep-01"), [(0, 100.0), (1, 200.0)]);
+}
+
 #[test]
 fn a_return_takes_its_amount_off_and_is_no_win() {
     let wins = "comp.plans.ae = { measure = \"wins\", quota-per-year = 0, rate = 10_000 }\n";

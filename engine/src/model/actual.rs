@@ -260,7 +260,10 @@ pub(super) fn count<'c>(
                 }
             }
             payroll.credit_sale(model, sold, &parts, &whole, stay_in);
-            payroll.remember_credit(&first.what, sold, &widely);
+            // Whoever made an opportunity keeps the pay for it when the customer leaves, as in a simulated future.
+            if whole.opportunities == 0 {
+                payroll.remember_credit(&first.what, sold, &widely);
+            }
         }
         (Done::Lost, _) => payroll.lose_deal(&first.what, (place, first.time), stay_in),
         (Done::Activity { activity, times }, Some(seat)) => {
