@@ -63,47 +63,81 @@ fn a_customer_who_was_never_won_or_leaves_twice_is_refused() {
 }
 
 /// One future with customers who leave, written as a table and paid from it: the same pay, for reps, teams, markets and the
-/// company, on bookings, deals won and SPIFFs.
+/// company, on every measure of deals but cash, which the table leaves out, on all of them or on one product's.
 #[test]
 fn a_future_in_which_customers_leave_pays_the_same_from_its_table() {
     let claws = "clawback = { months = 1.5 }\n";
-    let boss = |credit: &str, measure: &str| {
+    let spiff = "[comp.plans.ae.spiffs.push]\nper-deal = 500\nrate = 0.01\n";
+    let measures = [
+        ("bookings", 0.01),
+        ("margin", 0.01),
+        ("arr", 0.01),
+        ("wins", 1_000.0),
+        ("opportunities", 1_000.0),
+    ];
+    let (mut n_clawed, mut n_measures) = (0, 0);
+    for (measure, rate) in measures {
+        let mut claws_back = false;
+        for credit in ["team", "company", "territory"] {
+            for counts in ["", "products = [\"suite\"]\n", "products = [\"addon\"]\n"] {
+                let terms = format!(
+                    "measure = \"{measure}\"\nrate = {rate}\nquota-per-year = 0\ntier-method = \"marginal\"\n\
+                     tiers = [{{ above = 0, multiplier = 1 }}]\n{claws}{counts}"
+                );
+                let plan = format!(
+                    "[comp.plans.ae]\n{terms}{spiff}[comp.plans.manager]\nroles = [\"manager\"]\n\
+                     credit = \"{credit}\"\nperiod = \"quarter\"\n{terms}"
+                );
+                let (scenario, chronicle) = told_with_chronicle(&plan);
+                let table = csv::bytes(&table_of(Subject::from(&scenario), &chronicle));
+                let table = String::from_utf8(table).unwrap();
+                assert!(table.contains(",lost,"), "{table}");
+                let again = paid(&scenario, &table, 12);
+                let told = chronicle.pays().filter(|pay| pay.month < 12);
+                let told: Vec<_> = told.cloned().collect();
+                for seat in ["rep-01", "boss-01"] {
+                    let (told, again) = (of(&scenario, &told, seat), of(&scenario, &again, seat));
+                    assert_eq!(again, told, "{credit} {measure} {counts}");
+                }
+                claws_back |= again
+                    .iter()
+                    .any(|pay| pay.total().minor() < 0 || pay.lines.len() > 1);
+                n_clawed += 1;
+            }
+        }
+        n_measures += usize::from(claws_back);
+    }
+    assert_eq!((n_clawed, n_measures), (45, 5));
+}
+
+/// A deal of two sales, of which the plan counts the second: it goes when the customer leaves, for whoever won it, the team,
+/// the market and the company.
+#[test]
+fn a_deal_won_with_a_later_sale_is_lost_with_it() {
+    let suite = "products = [\"suite\"]\nclawback = { months = 6 }\n";
+    let rows = |lost: &str| {
         format!(
-            "[comp.plans.manager]\nroles = [\"manager\"]\nmeasure = \"{measure}\"\ncredit = \"{credit}\"\n\
-             period = \"quarter\"\nrate = 0.01\nquota-per-year = 0\ntier-method = \"marginal\"\n\
-             tiers = [{{ above = 0, multiplier = 1 }}]\n{claws}"
+            "date,seat,deal,measure,amount,product\n2027-01-10,rep-01,a,,10000,addon\n\
+             2027-02-10,rep-01,a,,90000,suite\n2027-02-20,rep-01,b,,90000,suite\n{lost}"
         )
     };
-    let spiff = "[comp.plans.ae.spiffs.push]\nper-deal = 500\nrate = 0.01\n";
-    let mut clawed = 0;
     for credit in ["team", "company", "territory"] {
-        for measure in ["bookings", "margin"] {
-            let plan = format!("[comp.plans.ae]\n{claws}{spiff}{}", boss(credit, measure));
-            let (scenario, chronicle) = told_with_chronicle(&plan);
-            let table = csv::bytes(&table_of(Subject::from(&scenario), &chronicle));
-            let table = String::from_utf8(table).unwrap();
-            assert!(table.contains(",lost,"), "{table}");
-            let again = paid(&scenario, &table, 12);
-            let told: Vec<_> = chronicle
-                .pays()
-                .filter(|pay| pay.month < 12)
-                .cloned()
-                .collect();
-            for seat in ["rep-01", "boss-01"] {
-                assert_eq!(
-                    of(&scenario, &again, seat),
-                    of(&scenario, &told, seat),
-                    "{credit} {measure}"
-                );
-            }
-            clawed += usize::from(
-                again
-                    .iter()
-                    .any(|pay| pay.total().minor() < 0 || pay.lines.len() > 1),
+        let terms = "measure = \"wins\"\nrate = 100\nquota-per-year = 0\nperiod = \"quarter\"\n\
+            tier-method = \"marginal\"\ntiers = [{ above = 0, multiplier = 1 }]\n";
+        let plan = format!(
+            "[comp.plans.ae]\n{terms}{suite}[comp.plans.manager]\nroles = [\"manager\"]\n\
+             credit = \"{credit}\"\n{terms}{suite}"
+        );
+        for seat in ["rep-01", "boss-01"] {
+            let pays = |lost: &str| pays(&plan, &rows(lost), 6, seat);
+            assert_eq!(pays(""), [(2, 200.0)], "{seat} {credit}");
+            assert_eq!(
+                pays("2027-03-10,,a,lost,,\n"),
+                [(2, 100.0)],
+                "{seat} {credit}"
             );
         }
     }
-    assert_eq!(clawed, 6);
 }
 
 /// The customer of a leaves: 100 for making it an opportunity stays paid, and those of February pay 200.

@@ -1,7 +1,8 @@
 //! A person's account: how somebody stands in every component, and what the person owes.
 
-use super::credit::{Counted, is_wide};
-use super::journal::{Source, Taken};
+use super::credit::is_wide;
+use super::held::Loss;
+use super::journal::Taken;
 use crate::comp::component::Standing;
 use crate::comp::floor::Balance;
 use crate::comp::{Credit, Plan};
@@ -73,22 +74,6 @@ impl Target {
     }
 }
 
-/// Credit for something that is lost again.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Loss {
-    pub(super) class: usize,
-    /// Month of the credit, and what was credited.
-    pub(super) month: usize,
-    pub(super) counted: Counted,
-    /// When it was won and lost \[months\].
-    pub(super) signed: f64,
-    pub(super) time: f64,
-    /// What SPIFFs paid on it.
-    pub(super) spiffs: Money,
-    /// What a journal calls it.
-    pub(super) source: Source,
-}
-
 impl Account {
     pub(super) fn new(plan: Option<&Plan>) -> Self {
         let Some(plan) = plan else {
@@ -136,20 +121,20 @@ impl Account {
         mut taken: impl FnMut(Taken),
     ) {
         for (ix, component) in plan.components.iter().enumerate() {
-            if !component.takes(whose, loss.class) {
+            let (class, month) = (loss.held.class, loss.held.month);
+            if !component.takes(whose, class) {
                 continue;
             }
             let present = if is_wide(whose) {
-                self.presence.get(loss.month).copied().unwrap_or(0.0)
+                self.presence.get(month).copied().unwrap_or(0.0)
             } else {
                 1.0
             };
-            let counted = loss.counted.of(component.measure);
             let measure = component.measure;
-            let units = measure.whole(measure.value(counted) * share * present);
+            let units = measure.whole(measure.value(loss.of(component)) * share * present);
             let open = &mut self.open[ix];
-            let is_open = loss.month >= open.begun;
-            let rate = open.rates.get(loss.month);
+            let is_open = month >= open.begun;
+            let rate = open.rates.get(month);
             let owed = rate.map_or(Money::ZERO, |rate| Money::round(rate * units));
             self.balance.owed += owed;
             if is_open {
@@ -206,6 +191,9 @@ mod tests {
     use crate::comp::tiers::{Method, Tier};
     use crate::comp::{Filter, Measure};
     use crate::kernel::field::Field;
+    use crate::model::credit::Counted;
+    use crate::model::held::{Held, Leaving};
+    use crate::model::journal::Source;
 
     fn plan(credit: Credit) -> Plan {
         let main = Component {
@@ -249,16 +237,23 @@ mod tests {
 
     fn loss(month: usize, bookings: i64) -> Loss {
         Loss {
-            class: 0,
-            month,
-            counted: Counted {
-                bookings: Money::from_minor(bookings),
-                ..Counted::default()
+            held: Held {
+                person: None,
+                whose: Credit::Company,
+                class: 0,
+                month,
+                counted: Counted {
+                    bookings: Money::from_minor(bookings),
+                    ..Counted::default()
+                },
+                spiffs: Money::ZERO,
             },
-            signed: 0.0,
-            time: 0.0,
-            spiffs: Money::ZERO,
-            source: Source::Month,
+            before: Vec::new(),
+            leaving: Leaving {
+                signed: 0.0,
+                time: 0.0,
+                source: Source::Month,
+            },
         }
     }
 

@@ -246,7 +246,10 @@ pub(super) fn count<'c>(
                 if row.part.of_company > 0.0 {
                     let counted = row.once(counted, row.part.of_company);
                     payroll.count_sale_widely(sold, &counted);
-                    widely.add(&counted);
+                    widely = Counted {
+                        wins: i64::from(sold.is_won),
+                        ..counted
+                    };
                 }
                 // Whoever has no share has neither the win nor its SPIFF.
                 if let Some(seat) = row.seat.filter(|_| row.share > SAME_SHARE) {
@@ -262,7 +265,7 @@ pub(super) fn count<'c>(
             payroll.credit_sale(model, sold, &parts, &whole, stay_in);
             // Whoever made an opportunity keeps the pay for it when the customer leaves, as in a simulated future.
             if whole.opportunities == 0 {
-                payroll.remember_credit(&first.what, sold, &widely);
+                payroll.remember_credit(&first.what, sold, widely, stay_in);
             }
         }
         (Done::Lost, _) => payroll.lose_deal(&first.what, (place, first.time), stay_in),

@@ -51,11 +51,6 @@ impl Portion {
 pub(super) type Shares = (Parts, Vec<Portion>);
 
 impl Payroll {
-    /// Whom the last thing was credited to.
-    pub(super) fn last_credited(&self) -> &[Credited] {
-        &self.credited
-    }
-
     /// Credits everybody who shares in something with a part, and each manager above them with what is the team's of
     /// it, once and never more than the whole.
     ///

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use super::account::Loss;
 use super::credit::Counted;
+use super::held::{Held, Leaving};
 use super::journal::Source;
-use super::payroll::{Payroll, Person};
+use super::payroll::Payroll;
 use super::sold::Sold;
+use super::tally::month_of;
 use crate::comp::{Comp, Credit};
-use crate::units::Money;
 
 /// Who was credited with deals that have a name, by that name.
 #[derive(Clone, Debug, Default)]
@@ -20,23 +20,32 @@ pub(super) struct Remembered {
 /// Credits of one deal.
 #[derive(Clone, Debug, Default)]
 struct OfDeal {
-    credits: Vec<Remembering>,
+    credits: Vec<Held>,
     /// When it was won \[months\].
     signed: Option<f64>,
-    /// Where a row says that the customer leaves, and when \[months\].
-    lost: Option<(usize, f64)>,
+    /// Its customer, who has left.
+    left: Option<Leaving>,
 }
 
-/// Somebody who was credited with something of a deal.
-#[derive(Clone, Copy, Debug)]
-struct Remembering {
-    /// Who; `None` stands for all who are paid on markets or on the company.
-    person: Option<Person>,
-    whose: Credit,
-    class: usize,
-    month: usize,
-    counted: Counted,
-    spiffs: Money,
+impl OfDeal {
+    /// Its credits from one on, each with the classes of the sales with which its holder was credited before.
+    fn credits_from(&self, first: usize) -> Vec<(Held, Vec<usize>)> {
+        let mut sold: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        let mut credits = Vec::new();
+        for (ix, held) in self.credits.iter().enumerate() {
+            let person = held.person.map(|person| (person.seat, person.nth));
+            let classes = sold
+                .entry((person, held.whose == Credit::Team))
+                .or_default();
+            if ix >= first {
+                credits.push((*held, classes.clone()));
+            }
+            if held.counted.wins > 0 && !classes.contains(&held.class) {
+                classes.push(held.class);
+            }
+        }
+        credits
+    }
 }
 
 impl Remembered {
@@ -58,47 +67,33 @@ impl Payroll {
     ///
     /// * `name`: of the deal; what has no name cannot be lost
     /// * `widely`: what counts for markets and the company
-    pub(super) fn remember_credit(&mut self, name: &str, sold: Sold, widely: &Counted) {
+    /// * `stay_in`: the stay of the month of whoever is in a seat on this day
+    pub(super) fn remember_credit(
+        &mut self,
+        name: &str,
+        sold: Sold,
+        widely: Counted,
+        stay_in: impl Fn(usize) -> Option<usize>,
+    ) {
         if name.is_empty() {
             return;
         }
-        let Some(remembered) = &mut self.remembered else {
+        let Some(mut remembered) = self.remembered.take() else {
             return;
         };
-        let occasion = &sold.occasion;
-        let (class, month) = (occasion.class, super::tally::month_of(occasion.time));
-        let people = self.credited.iter().map(|credited| Remembering {
-            person: Some(self.people[credited.stay]),
-            whose: credited.whose,
-            class,
-            month,
-            counted: credited.counted,
-            spiffs: credited.spiffs,
-        });
-        let all = Remembering {
-            person: None,
-            whose: Credit::Company,
-            class,
-            month,
-            counted: *widely,
-            spiffs: Money::ZERO,
-        };
-        let new: Vec<Remembering> = people.chain([all]).collect();
         let deal = remembered.deals.entry(name.to_owned()).or_default();
+        let (occasion, first) = (&sold.occasion, deal.credits.len());
+        let of = (occasion.class, month_of(occasion.time));
+        deal.credits.extend(self.held(of, widely));
         if sold.is_won {
             deal.signed.get_or_insert(occasion.time);
         }
-        deal.credits.extend(&new);
-        if let (Some(lost), Some(signed)) = (deal.lost, deal.signed) {
-            let stays: Vec<(Person, usize)> = self.people.iter().copied().zip(0..).collect();
-            let stay_of = |person: Person| {
-                let mut stays = stays.iter();
-                stays.find(|(other, _)| *other == person).map(|(_, ix)| *ix)
-            };
-            for of in new {
-                self.lose_credit(&of, signed, lost, stay_of);
+        if let Some(left) = deal.left {
+            for (held, before) in deal.credits_from(first) {
+                self.lose(held, &before, left, &stay_in);
             }
         }
+        self.remembered = Some(remembered);
     }
 
     /// The customer of a deal leaves.
@@ -116,42 +111,15 @@ impl Payroll {
             return;
         };
         let Some(signed) = deal.signed else { return };
-        deal.lost = Some(lost);
-        let credits = std::mem::take(&mut deal.credits);
-        let people = self.people.clone();
-        let stay_of = |person: Person| {
-            let stay = stay_in(person.seat)?;
-            (people[stay] == person).then_some(stay)
-        };
-        for of in credits {
-            self.lose_credit(&of, signed, lost, stay_of);
-        }
-    }
-
-    /// Credit is lost again for whoever had it, if that person is there.
-    fn lose_credit(
-        &mut self,
-        of: &Remembering,
-        signed: f64,
-        (row, time): (usize, f64),
-        stay_of: impl Fn(Person) -> Option<usize>,
-    ) {
-        let loss = Loss {
-            class: of.class,
-            month: of.month,
-            counted: of.counted,
+        let (row, time) = lost;
+        let left = Leaving {
             signed,
             time,
-            spiffs: of.spiffs,
             source: Source::ActualLost(row),
         };
-        match of.person {
-            Some(person) => {
-                if let Some(stay) = stay_of(person) {
-                    self.lose(stay, of.whose, loss);
-                }
-            }
-            None => self.lose_widely(loss),
+        deal.left = Some(left);
+        for (held, before) in deal.credits_from(0) {
+            self.lose(held, &before, left, &stay_in);
         }
     }
 }

@@ -15,6 +15,7 @@ mod desk;
 mod expansion;
 mod further;
 mod hand_over;
+mod held;
 mod history;
 pub mod journal;
 pub mod ledger;

@@ -21,8 +21,8 @@ struct Sale<'c> {
     amount: Money,
     /// Share of it that counts for markets and the company.
     of_company: f64,
-    /// When its customer left \[months\].
-    lost: Option<f64>,
+    /// When its deal was won and its customer left \[months\].
+    left: Option<(f64, f64)>,
 }
 
 impl Simulator<'_> {
@@ -62,8 +62,8 @@ impl Simulator<'_> {
                 }
             }
             let sold = (mark, self.sellers.mark());
-            if let Some(lost) = sale.lost {
-                self.sellers.note_lost(sold, sale.signed, lost);
+            if let Some((won, lost)) = sale.left {
+                self.sellers.note_lost(sold, won, lost);
             }
             for (time, amount) in self.still_due(&sale) {
                 let both = (amount, amount.share(sale.of_company));
@@ -84,7 +84,7 @@ impl Simulator<'_> {
         let term = Term {
             start: sale.signed,
             end,
-            cancelled: sale.lost.filter(|&lost| lost < end),
+            cancelled: sale.left.map(|(_, lost)| lost).filter(|&lost| lost < end),
             worth: contracts.worth(parts.arr, length, Some(sale.amount - parts.once)),
         };
         let key = EntityKey::of("actual-sale", &sale.number.to_string());
@@ -107,6 +107,7 @@ fn is_sale(credit: &ActualCredit) -> bool {
 ///
 /// * `rows`: places of the rows of each sale
 fn sales<'c>(credits: &'c [ActualCredit], rows: &BTreeMap<usize, Vec<usize>>) -> Vec<Sale<'c>> {
+    let mut won: BTreeMap<&str, f64> = BTreeMap::new();
     let mut lost: BTreeMap<&str, f64> = BTreeMap::new();
     let mut returned: BTreeMap<&str, Money> = BTreeMap::new();
     let mut seen = BTreeSet::new();
@@ -118,6 +119,9 @@ fn sales<'c>(credits: &'c [ActualCredit], rows: &BTreeMap<usize, Vec<usize>>) ->
             // Rows that share a return each state all of it.
             Done::Deal(counted) if credit.done.is_return() && seen.insert(credit.part.sale) => {
                 *returned.entry(&credit.what).or_default() -= counted.bookings;
+            }
+            Done::Deal(_) if is_sale(credit) => {
+                won.entry(&credit.what).or_insert(credit.time);
             }
             _ => {}
         }
@@ -140,16 +144,16 @@ fn sales<'c>(credits: &'c [ActualCredit], rows: &BTreeMap<usize, Vec<usize>>) ->
             signed: first.time,
             amount: counted.bookings - back,
             of_company: rows.iter().map(|&row| credits[row].part.of_company).sum(),
-            lost: None,
+            left: None,
         })
     };
     let sales = rows.iter().filter_map(sale);
     sales
         .map(|sale| Sale {
-            lost: lost
+            left: won
                 .get(sale.name)
                 .copied()
-                .filter(|_| !sale.name.is_empty()),
+                .zip(lost.get(sale.name).copied()),
             ..sale
         })
         .collect()

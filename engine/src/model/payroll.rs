@@ -1,9 +1,10 @@
 //! The payroll: how everybody stands in the current period, and what each month pays.
 
 use super::Model;
-use super::account::{Account, Loss};
+use super::account::Account;
 use super::credit::{Counted, Credits, is_wide};
 use super::crediting::Credited;
+use super::held::Loss;
 use super::journal::{Posting, Source, Target};
 use super::lost::Remembered;
 use super::sold::Had;
@@ -92,9 +93,9 @@ pub(crate) struct Payroll {
     /// Who it is, by stay of the month.
     pub(super) people: Vec<Person>,
     /// Credit of the month's stays that is lost again, sorted by stay.
-    lost: Vec<(usize, Credit, Loss)>,
+    pub(super) lost: Vec<(usize, Loss)>,
     /// The same for whoever is paid on markets or on the company.
-    lost_widely: Vec<Loss>,
+    pub(super) lost_widely: Vec<Loss>,
     /// Whom the last thing was credited to.
     pub(super) credited: Vec<Credited>,
     /// What counted for whom, if anybody wants to read it.
@@ -212,17 +213,6 @@ impl Payroll {
         self.credits.count_class(class, counted);
     }
 
-    /// Credit of a stay is lost again; what the plan takes back of it is settled when the stay's month is closed.
-    pub(super) fn lose(&mut self, stay: usize, whose: Credit, loss: Loss) {
-        let place = self.lost.partition_point(|(other, ..)| *other <= stay);
-        self.lost.insert(place, (stay, whose, loss));
-    }
-
-    /// A deal is lost again for whoever is paid on its market or on the company.
-    pub(super) fn lose_widely(&mut self, loss: Loss) {
-        self.lost_widely.push(loss);
-    }
-
     /// Closes a month for one person: counts what the month adds to each standing, settles what ends, and turns
     /// earnings into pay.
     ///
@@ -274,23 +264,25 @@ impl Payroll {
             month: month.ix,
             off_main: 0.0,
         };
-        let is_early = |loss: &Loss| terms.takes(loss.signed, loss.time);
-        let first = self.lost.partition_point(|(other, ..)| *other < stay);
+        let is_early = |loss: &Loss| terms.takes(loss.leaving.signed, loss.leaving.time);
+        let first = self.lost.partition_point(|(other, _)| *other < stay);
         let own = self.lost[first..].iter();
-        let own = own.take_while(|(other, ..)| *other == stay);
-        for (_, whose, loss) in own.filter(|(.., loss)| is_early(loss)) {
-            taking.take_back(*whose, loss);
+        let own = own.take_while(|(other, _)| *other == stay);
+        for (_, loss) in own.filter(|(_, loss)| is_early(loss)) {
+            taking.take_back(loss.held.whose, loss);
         }
         if claws_back_widely(plan) {
             taking.account.attend(month.ix, spell.to - spell.from);
             // What is credited in this very month is credited for the time there, and so it is taken off again.
-            let concerns = |loss: &&Loss| loss.month == month.ix || spell.contains(loss.time);
+            let concerns =
+                |loss: &&Loss| loss.held.month == month.ix || spell.contains(loss.leaving.time);
             let lost = self.lost_widely.iter().filter(concerns);
             let territory = month.model.workforce.seats[spell.seat].territory;
+            let is_covered = |class| month.model.is_covered(territory, class);
             for loss in lost.filter(|loss| is_early(loss)) {
                 taking.take_back(Credit::Company, loss);
-                if month.model.is_covered(territory, loss.class) {
-                    taking.take_back(Credit::Territory, loss);
+                if is_covered(loss.held.class) {
+                    taking.take_back(Credit::Territory, &loss.seen(is_covered));
                 }
             }
         }

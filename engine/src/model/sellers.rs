@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Model;
-use super::account::Loss;
 use super::actual::{ActualCredit, stay_at};
 use super::chronicle::DealEntry;
 use super::credit::Counted;
 use super::crediting::Portion;
 use super::deals::Deal;
+use super::held::{Held, Leaving};
 use super::journal::{Occasion, Source};
 use super::payroll::Person;
 use super::tally::month_of;
@@ -21,19 +21,10 @@ use crate::units::Money;
 /// Somebody who was credited with a deal that became a contract.
 #[derive(Clone, Copy, Debug)]
 struct Seller {
-    /// Who; `None` stands for all who are paid on markets or on the company.
-    person: Option<Person>,
-    /// Whether as one's own result or as the team's.
-    whose: Credit,
-    /// Class of the deal, month of the credit, and what was credited.
-    class: usize,
-    month: usize,
-    counted: Counted,
-    /// What SPIFFs paid on it.
-    spiffs: Money,
-    /// The deal, and what part of it.
+    held: Held,
+    /// The deal, and what part of it is one's own.
     deal: SoldDeal,
-    part: Part,
+    part: Option<Part>,
 }
 
 /// A deal that was sold.
@@ -87,7 +78,7 @@ pub(super) struct Sellers {
     /// By month.
     incoming: Vec<Vec<Incoming>>,
     /// Whom cash was credited to, by the contract that it came in on, where it may be taken back.
-    cash: BTreeMap<Sold, Vec<Seller>>,
+    cash: BTreeMap<Sold, Vec<Held>>,
     /// When contracts that were lost early were signed and lost \[months\]: cash on them may still come in.
     lost: BTreeMap<Sold, (f64, f64)>,
 }
@@ -130,14 +121,16 @@ impl Sellers {
     pub(super) fn add_actual(&mut self, person: Person, row: usize, credit: &ActualCredit) {
         let from = credit.part.from;
         self.list.push(Seller {
-            person: Some(person),
-            whose: Credit::Own,
-            class: credit.class,
-            month: credit.month(),
-            counted: Counted::default(),
-            spiffs: Money::ZERO,
+            held: Held {
+                person: Some(person),
+                whose: Credit::Own,
+                class: credit.class,
+                month: credit.month(),
+                counted: Counted::default(),
+                spiffs: Money::ZERO,
+            },
             deal: SoldDeal::Actual(row),
-            part: Part::slice(person.seat, from, from + credit.share),
+            part: Some(Part::slice(person.seat, from, from + credit.share)),
         });
     }
 
@@ -179,36 +172,15 @@ impl Simulator<'_> {
         if !self.sellers.on_cash && self.sellers.longest.is_none() {
             return;
         }
-        if self.payroll.claws_back_widely() {
-            self.sellers.list.push(Seller {
-                person: None,
-                whose: Credit::Company,
-                month,
-                counted: *whole,
-                spiffs: Money::ZERO,
-                class: deal.class,
-                deal: SoldDeal::Simulated(Self::entry_of(deal)),
-                part: Part::new(deal.owner.unwrap_or_default(), 1.0),
-            });
-        }
-        for credited in self.payroll.last_credited() {
-            let person = self.payroll.person(credited.stay);
-            let part = if credited.whose == Credit::Own {
-                parts.of_seat(person.seat)
-            } else {
-                Some(Part::new(person.seat, credited.share))
-            };
+        for held in self.payroll.held((deal.class, month), *whole) {
+            let seat = held.person.map(|person| person.seat);
+            let part = seat.filter(|_| held.whose == Credit::Own);
+            let part = part.and_then(|seat| parts.of_seat(seat));
             let claws_back = |plan: &Plan| plan.clawback.is_some();
-            let plan = self.payroll.plan_of(&self.plan, person.seat);
-            let matters = credited.whose == Credit::Own || plan.is_some_and(claws_back);
-            if let Some(part) = part.filter(|_| matters) {
+            let plan = seat.and_then(|seat| self.payroll.plan_of(&self.plan, seat));
+            if seat.is_none() || part.is_some() || plan.is_some_and(claws_back) {
                 self.sellers.list.push(Seller {
-                    person: Some(person),
-                    whose: credited.whose,
-                    month,
-                    counted: credited.counted,
-                    spiffs: credited.spiffs,
-                    class: deal.class,
+                    held,
                     deal: SoldDeal::Simulated(Self::entry_of(deal)),
                     part,
                 });
@@ -262,9 +234,10 @@ impl Simulator<'_> {
                     let stay = stay_in(person.seat);
                     stay.is_some_and(|stay| self.payroll.person(stay) == *person)
                 };
-                if let (Credit::Own, Some(_)) = (seller.whose, seller.person.filter(there)) {
-                    parts.push(Portion::of(&seller.part, &counted));
-                }
+                let part = seller
+                    .part
+                    .filter(|_| seller.held.person.is_some_and(|p| there(&p)));
+                parts.extend(part.map(|part| Portion::of(&part, &counted)));
             }
             let occasion = Occasion {
                 class: cash.class,
@@ -274,36 +247,30 @@ impl Simulator<'_> {
             self.payroll
                 .credit(&self.plan, &parts, &counted, &occasion, stay_in);
             if self.sellers.longest.is_some() {
-                self.remember_cash(cash, month, first);
+                self.remember_cash(cash, month, first.deal);
             }
         }
     }
 
     /// Remembers whom cash was just credited to, or takes it back where its contract is lost already.
-    fn remember_cash(&mut self, cash: Incoming, month: usize, first: Seller) {
-        let of = |person, whose, counted| Seller {
-            person,
-            whose,
-            month,
-            counted,
-            spiffs: Money::ZERO,
-            ..first
-        };
-        let people = self.payroll.last_credited().iter().map(|credited| {
-            let person = Some(self.payroll.person(credited.stay));
-            let seller = of(person, credited.whose, credited.counted);
-            (Some(credited.stay), seller)
-        });
-        let whole = of(None, Credit::Company, collected(cash.widely));
-        let widely = self.payroll.claws_back_widely().then_some((None, whole));
-        let all: Vec<(Option<usize>, Seller)> = people.chain(widely).collect();
-        if let Some(lost) = self.sellers.lost.get(&cash.sold).copied() {
-            for (stay, seller) in all {
-                self.lose_credit(seller, stay, lost);
+    fn remember_cash(&mut self, cash: Incoming, month: usize, deal: SoldDeal) {
+        let held = self
+            .payroll
+            .held((cash.class, month), collected(cash.widely));
+        let held: Vec<Held> = held.collect();
+        if let Some((signed, time)) = self.sellers.lost.get(&cash.sold).copied() {
+            let leaving = Leaving {
+                signed,
+                time,
+                source: deal.lost(),
+            };
+            for held in held {
+                let stay_in = |seat| stay_at(&self.spells, seat, cash.time);
+                self.payroll.lose(held, &[], leaving, stay_in);
             }
         } else {
             let of_deal = self.sellers.cash.entry(cash.sold).or_default();
-            of_deal.extend(all.into_iter().map(|(_, seller)| seller));
+            of_deal.extend(held);
         }
     }
 
@@ -312,46 +279,24 @@ impl Simulator<'_> {
     /// * `signed`, `time`: when it was signed and when it is lost \[months\]
     pub(super) fn claw_back(&mut self, sold: Sold, signed: f64, time: f64) {
         let is_early = |longest: f64| time <= signed + longest;
-        if !self.sellers.longest.is_some_and(is_early) || places(sold).is_empty() {
-            return;
-        }
-        for ix in places(sold) {
-            self.lose_if_there(self.sellers.list[ix], (signed, time));
-        }
-        for seller in self.sellers.cash.remove(&sold).into_iter().flatten() {
-            self.lose_if_there(seller, (signed, time));
-        }
-        self.sellers.lost.insert(sold, (signed, time));
-    }
-
-    fn lose_if_there(&mut self, seller: Seller, lost: (f64, f64)) {
-        let Some(person) = seller.person else {
-            self.lose_credit(seller, None, lost);
+        let sellers = &self.sellers.list[places(sold)];
+        let Some(first) = sellers
+            .first()
+            .filter(|_| self.sellers.longest.is_some_and(is_early))
+        else {
             return;
         };
-        let stay = self.desks[person.seat].spell;
-        if let Some(stay) = stay.filter(|&stay| self.payroll.person(stay) == person) {
-            self.lose_credit(seller, Some(stay), lost);
-        }
-    }
-
-    /// Credit is lost again.
-    ///
-    /// * `stay`: of the person; nobody's in particular without one
-    fn lose_credit(&mut self, seller: Seller, stay: Option<usize>, (signed, time): (f64, f64)) {
-        let loss = Loss {
-            class: seller.class,
-            month: seller.month,
-            counted: seller.counted,
+        let leaving = Leaving {
             signed,
             time,
-            spiffs: seller.spiffs,
-            source: seller.deal.lost(),
+            source: first.deal.lost(),
         };
-        match stay {
-            Some(stay) => self.payroll.lose(stay, seller.whose, loss),
-            None => self.payroll.lose_widely(loss),
+        let cash = self.sellers.cash.remove(&sold).into_iter().flatten();
+        for held in sellers.iter().map(|seller| seller.held).chain(cash) {
+            let stay_in = |seat: usize| self.desks[seat].spell;
+            self.payroll.lose(held, &[], leaving, stay_in);
         }
+        self.sellers.lost.insert(sold, (signed, time));
     }
 }
 

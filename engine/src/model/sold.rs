@@ -93,9 +93,8 @@ impl Payroll {
             }
         }
         for ix in 0..credited.len() {
-            let (one, all) = (credited[ix], &credited);
-            (credited[ix].counted.wins, credited[ix].spiffs) =
-                self.credit_part(model, sold, &one, all);
+            credited[ix].counted.wins = i64::from(sold.is_won);
+            credited[ix].spiffs = self.credit_part(model, sold, &credited[ix], &credited);
         }
         self.credited = credited;
     }
@@ -119,7 +118,7 @@ impl Payroll {
     }
 
     /// Credits one person with a part of a sale: its money, and the deal if it is new to what the plan counts. Returns
-    /// whether the deal is new to the person, as a number of wins, and what SPIFFs pay.
+    /// what SPIFFs pay.
     ///
     /// * `all`: everybody who is credited with it
     fn credit_part(
@@ -128,10 +127,10 @@ impl Payroll {
         sold: Sold,
         one: &Credited,
         all: &[Credited],
-    ) -> (i64, Money) {
+    ) -> Money {
         let (stay, person, class) = (one.stay, self.people[one.stay], sold.occasion.class);
         let Some(plan) = self.plan_of(model, person.seat) else {
-            return (0, Money::ZERO);
+            return Money::ZERO;
         };
         let key = (sold.deal, self.whose(one));
         let mut had = self.had.deals.remove(&key).unwrap_or_default();
@@ -156,7 +155,6 @@ impl Payroll {
                     + money.of(component.measure)
             });
         }
-        let wins = i64::from(sold.is_won && had.classes.is_empty());
         if !sold.is_return {
             had.classes.push(class);
         }
@@ -165,7 +163,7 @@ impl Payroll {
             spiffs = self.credit_spiffs(plan, sold, one, &mut had);
         }
         self.had.deals.insert(key, had);
-        (wins, spiffs)
+        spiffs
     }
 
     /// Pays SPIFFs for a sale: for the deal once, and their rates on every sale of it, less what is returned. Returns their

@@ -1,6 +1,7 @@
 //! What clawback takes back from one person in a month, and what the journal says of it.
 
-use super::account::{Account, Loss};
+use super::account::Account;
+use super::held::Loss;
 use super::journal::{Posting, Target};
 use super::payroll::Person;
 use crate::comp::{Credit, Plan};
@@ -26,10 +27,10 @@ impl Taking<'_> {
         let posting = |to, amount: f64| Posting {
             seat: person.seat,
             nth: person.nth,
-            time: loss.time,
+            time: loss.leaving.time,
             month,
             to,
-            source: loss.source,
+            source: loss.leaving.source,
             by: Vec::new(),
             // What is taken off is credited less than nothing; what is owed is owed.
             share: if to == Target::Owed { share } else { -share },
@@ -52,7 +53,7 @@ impl Taking<'_> {
                 post(posting(Target::Owed, taken.owed.as_f64()));
             });
         if self.spiffs && whose == Credit::Own {
-            let owed = loss.spiffs.share(share);
+            let owed = loss.held.spiffs.share(share);
             self.account.balance.owed += owed;
             post(posting(Target::Owed, owed.as_f64()));
         }
