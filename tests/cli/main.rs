@@ -41,6 +41,7 @@ mod schema;
 mod seek;
 mod sensitivity;
 mod shards;
+mod statement;
 mod stored;
 mod teams;
 mod usage;

@@ -19,11 +19,14 @@ mod future;
 mod joiners;
 mod lost;
 mod midyear;
+mod open_pipeline;
+mod outstanding;
 mod people;
 mod rules;
 mod sales;
 mod splits;
 mod statement;
+mod targets;
 
 use std::path::Path;
 

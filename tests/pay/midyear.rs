@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use foresell::calendar::PeriodKind;
 use foresell::kernel::stream::Seed;
-use foresell::kpi::pipeline::StartPipeline;
 use foresell::measure::{Cut, Measure};
 use foresell::model::actual_payroll::ActualPayroll;
 use foresell::model::simulate::{Unwatched, simulate};
@@ -16,32 +15,45 @@ use foresell_tests::scenario::{MINIMAL, shown};
 
 use crate::TEAM;
 
-const CREDITS: &str = "date,seat,deal,amount,share\n\
+pub(crate) const CREDITS: &str = "date,seat,deal,amount,share\n\
     2027-01-20,rep-01,a,100000,\n\
     2027-02-20,rep-02,b,200000,0.5\n\
     2027-02-20,rep-01,b,200000,0.5\n\
     2027-04-10,rep-01,c,250000,\n";
 
-fn load_with(until: &str, overlay: &str, credits: &str) -> Result<Scenario, ScenarioError> {
-    let files = Memory::new()
+/// The team with history up to a month, and tables beside it.
+pub(crate) fn load_with(
+    until: &str,
+    overlay: &str,
+    credits: &str,
+    tables: &[(&str, &str)],
+) -> Result<Scenario, ScenarioError> {
+    let plan = format!(
+        "extends = \"team.toml\"\n\
+         actuals = {{ until = {until:?}, credits = \"credits.csv\" }}\n{overlay}"
+    );
+    let mut files = Memory::new()
         .with("minimal.toml", MINIMAL)
         .with("team.toml", format!("extends = \"minimal.toml\"\n{TEAM}"))
         .with("credits.csv", credits)
-        .with(
-            "plan.toml",
-            format!(
-                "extends = \"team.toml\"\n\
-                 actuals = {{ until = {until:?}, credits = \"credits.csv\" }}\n{overlay}"
-            ),
-        );
+        .with("plan.toml", plan);
+    for (name, content) in tables {
+        files.insert(name, *content);
+    }
     load(&files, &[PathBuf::from("plan.toml")])
 }
 
-fn plan(overlay: &str) -> Scenario {
-    load_with("2027-05", overlay, CREDITS).unwrap_or_else(|error| panic!("{}", shown(&error)))
+/// The same up to May, which must be sound.
+pub(crate) fn with_tables(overlay: &str, credits: &str, tables: &[(&str, &str)]) -> Scenario {
+    load_with("2027-05", overlay, credits, tables)
+        .unwrap_or_else(|error| panic!("{}", shown(&error)))
 }
 
-fn run(scenario: &Scenario) -> Results {
+fn plan(overlay: &str) -> Scenario {
+    with_tables(overlay, CREDITS, &[])
+}
+
+pub(crate) fn run(scenario: &Scenario) -> Results {
     simulate(&scenario.model, Seed(3), 0..50, None, &Unwatched)
         .unwrap()
         .results
@@ -90,31 +102,6 @@ fn history_is_the_same_in_all_futures_and_the_rest_is_not() {
 }
 
 #[test]
-fn what_stands_at_the_start_stands_when_the_history_ends() {
-    let pipeline = "deal,segment,region,product,stage,entered,amount\n\
-                    x,all,all,suite,closing,2027-04-25,70000\n";
-    let files = Memory::new()
-        .with("minimal.toml", MINIMAL)
-        .with("team.toml", format!("extends = \"minimal.toml\"\n{TEAM}"))
-        .with("credits.csv", CREDITS)
-        .with("open.csv", pipeline)
-        .with(
-            "plan.toml",
-            "extends = \"team.toml\"\n\
-             actuals = { until = \"2027-05\", credits = \"credits.csv\" }\n\
-             funnel.open-pipeline = \"open.csv\"\n\
-             funnel.stages.closing.pass = 1\n\
-             demand.sources.inbound.leads-per-month = 0\n",
-        );
-    let scenario =
-        load(&files, &["plan.toml".into()]).unwrap_or_else(|error| panic!("{}", shown(&error)));
-    assert!((scenario.model.funnel.pipeline[0].age - 6.0 / 30.0).abs() < 1e-9);
-    let results = run(&scenario);
-    let after = results.company(Measure::Bookings, 4..24);
-    assert!(after.iter().all(|&booked| booked == 7_000_000));
-}
-
-#[test]
 fn credits_after_the_history_and_a_history_of_nothing_are_findings() {
     let late = format!("{CREDITS}2027-05-01,rep-01,d,1,\n");
     let codes = |outcome: Result<Scenario, ScenarioError>| -> Vec<&'static str> {
@@ -125,24 +112,12 @@ fn credits_after_the_history_and_a_history_of_nothing_are_findings() {
             _ => panic!("expected findings"),
         }
     };
-    assert_eq!(codes(load_with("2027-05", "", &late)), ["E0402"]);
-    let nothing = load_with("2027-01", "", CREDITS);
+    assert_eq!(codes(load_with("2027-05", "", &late, &[])), ["E0402"]);
+    let nothing = load_with("2027-01", "", CREDITS, &[]);
     assert!(codes(nothing).contains(&"E0217"));
 }
 
-/// A scenario of the team with history, and tables beside it.
-fn with_tables(overlay: &str, tables: &[(&str, &str)]) -> Scenario {
-    let mut files = Memory::new()
-        .with("minimal.toml", MINIMAL)
-        .with("team.toml", format!("extends = \"minimal.toml\"\n{TEAM}"))
-        .with("plan.toml", format!("extends = \"team.toml\"\n{overlay}"));
-    for (name, content) in tables {
-        files.insert(name, *content);
-    }
-    load(&files, &["plan.toml".into()]).unwrap_or_else(|error| panic!("{}", shown(&error)))
-}
-
-fn report<'a>(scenario: &'a Scenario, results: &'a Results) -> Report<'a> {
+pub(crate) fn report<'a>(scenario: &'a Scenario, results: &'a Results) -> Report<'a> {
     let run = Run {
         requested: 50,
         complete: true,
@@ -158,7 +133,7 @@ fn table(report: &Report<'_>, id: &str) -> Table {
 
 #[test]
 fn a_wrong_end_of_the_history_is_one_finding_with_a_remedy() {
-    let found = |until: &str, credits: &str| match load_with(until, "", credits) {
+    let found = |until: &str, credits: &str| match load_with(until, "", credits, &[]) {
         Err(ScenarioError::Invalid { findings, .. }) => findings,
         _ => panic!("expected findings"),
     };
@@ -185,9 +160,9 @@ fn a_score_that_is_known_is_not_drawn() {
                 2027-04-20,rep-01,,objective,0.5,enablement\n\
                 2027-04-21,rep-02,,objective,0.25,enablement\n";
     let scenario = with_tables(
-        "actuals = { until = \"2027-05\", credits = \"credits.csv\" }\n\
-         comp.plans.ae.objectives.enablement = { period = \"quarter\", pays = 1_000, score = { beta = { alpha = 2, beta = 2 } } }\n",
-        &[("credits.csv", rows)],
+        "comp.plans.ae.objectives.enablement = { period = \"quarter\", pays = 1_000, score = { beta = { alpha = 2, beta = 2 } } }\n",
+        rows,
+        &[],
     );
     let results = run(&scenario);
     let paid = |month: usize| results.over(Measure::Objectives, Cut::Plan, 0, month..month + 1);
@@ -235,10 +210,10 @@ fn what_is_not_known_of_the_history_is_left_out_and_the_summary_says_so() {
     let customers = "customer,segment,region,product,arr,renews,term-months\nacme,all,all,suite,120000,2027-08,12\n\
                      beta,all,all,suite,60000,2027-11,12\n";
     let scenario = with_tables(
-        "actuals = { until = \"2027-05\", credits = \"credits.csv\" }\n\
-         contracts = { value = \"acv\", term-months = 12, billing = \"annual\", renewal = { probability = 1 }, \
+        "contracts = { value = \"acv\", term-months = 12, billing = \"annual\", renewal = { probability = 1 }, \
          customers = \"customers.csv\" }\n",
-        &[("credits.csv", CREDITS), ("customers.csv", customers)],
+        CREDITS,
+        &[("customers.csv", customers)],
     );
     let results = run(&scenario);
     let report = report(&scenario, &results);
@@ -305,88 +280,6 @@ fn what_is_not_known_of_the_history_is_left_out_and_the_summary_says_so() {
 }
 
 #[test]
-fn coverage_in_mid_year_is_of_what_remains_of_the_target() {
-    let pipeline = "deal,segment,region,product,stage,entered,amount\nx,all,all,suite,closing,2027-04-25,90000\n";
-    let scenario = with_tables(
-        "actuals = { until = \"2027-05\", credits = \"credits.csv\" }\n\
-         funnel.open-pipeline = \"open.csv\"\ntargets.FY2027.bookings = 600_000\n",
-        &[("credits.csv", CREDITS), ("open.csv", pipeline)],
-    );
-    let results = run(&scenario);
-    let report = report(&scenario, &results);
-    let mean = |id: &str| report.periods[0].get(id).unwrap().estimate.moments.mean;
-    // 90,000 are open, and 50,000 of the target remain.
-    assert!((mean("coverage") - 1.8).abs() < 1e-12);
-    assert!(mean("weighted-pipeline") > 0.0);
-}
-
-/// Targets by quarter, region and segment against actual deals and an open pipeline that is won for certain.
-#[test]
-fn targets_of_regions_segments_and_quarters_count_actuals_and_what_is_simulated() {
-    let credits = "date,seat,deal,amount,segment,region\n2027-02-10,rep-01,a,100000,all,all\n\
-                   2027-04-10,rep-01,b,200000,large,west\n2027-04-20,rep-02,c,50000,all,all\n";
-    let pipeline = "deal,segment,region,product,stage,entered,amount\n\
-                    x,large,west,suite,closing,2027-04-16,70000\ny,all,west,suite,closing,2027-04-25,30000\n";
-    // Second quarter: regions all 50,000, west 200,000 + 70,000 + 30,000; segments all 50,000 + 30,000,
-    // large 200,000 + 70,000. The year: 100,000 more in region and segment all.
-    let chances = |more: u32| {
-        let target = |label: &str, all: u32, west: u32, small: u32, large: u32| {
-            format!(
-                "[targets.{label}]\nregions = {{ all = {}, west = {} }}\nsegments = {{ all = {}, large = {} }}\n",
-                all + more,
-                west + more,
-                small + more,
-                large + more
-            )
-        };
-        let overlay = format!(
-            "actuals = {{ until = \"2027-05\", credits = \"credits.csv\" }}\n\
-             funnel.open-pipeline = \"open.csv\"\nfunnel.stages.closing.pass = 1\n\
-             demand.sources.inbound.leads-per-month = 0\nregions.west = {{}}\nsegments.large = {{}}\n{}{}{}",
-            target("FY2027-Q1", 100_000, 0, 100_000, 0),
-            target("FY2027-Q2", 50_000, 300_000, 80_000, 270_000),
-            target("FY2027", 150_000, 300_000, 180_000, 270_000),
-        );
-        let scenario = with_tables(
-            &overlay,
-            &[("credits.csv", credits), ("open.csv", pipeline)],
-        );
-        let results = run(&scenario);
-        let report = report(&scenario, &results);
-        let others = report.other_targets.iter();
-        let mut chances: Vec<(String, f64)> = others
-            .map(|other| (other.label.clone(), other.odds.chance.value))
-            .collect();
-        let year = report.periods[0].target.unwrap();
-        chances.push(("FY2027".into(), year.chance.value));
-        chances
-    };
-    let (reached, missed) = (chances(0), chances(1));
-    // Three periods with two regions, two segments and the company each.
-    assert_eq!(reached.len(), 15);
-    assert!(
-        reached.iter().all(|(_, chance)| *chance == 1.0),
-        "{reached:?}"
-    );
-    assert!(
-        missed.iter().all(|(_, chance)| *chance == 0.0),
-        "{missed:?}"
-    );
-}
-
-#[test]
-fn targets_of_regions_and_segments_make_the_companys() {
-    let scenario = plan("targets.FY2027 = { regions = { all = 600_000 } }");
-    let targets = &scenario.model.finance.targets;
-    assert_eq!(targets.len(), 2);
-    assert!(
-        targets
-            .iter()
-            .all(|target| target.bookings.minor() == 60_000_000)
-    );
-}
-
-#[test]
 fn pay_of_months_that_have_happened_is_a_fact() {
     // Whoever began in December is ramping, and how long that takes is not known.
     let overlay = "workforce.groups.rep.tenure-months = 1\n\
@@ -429,168 +322,16 @@ fn pay_of_months_that_have_happened_is_a_fact() {
     assert!(results.company(Measure::VariablePay, 0..4)[0] > 0);
 }
 
-#[test]
-fn a_deal_that_is_won_and_open_is_a_finding() {
-    let pipeline = "deal,segment,region,product,stage,entered,amount\n\
-                    b,all,all,suite,closing,2027-04-25,70000\nz,all,all,suite,closing,2027-04-25,70000\n";
-    let files = Memory::new()
-        .with("minimal.toml", MINIMAL)
-        .with("team.toml", format!("extends = \"minimal.toml\"\n{TEAM}"))
-        .with("credits.csv", CREDITS)
-        .with("open.csv", pipeline)
-        .with(
-            "plan.toml",
-            "extends = \"team.toml\"\nactuals = { until = \"2027-05\", credits = \"credits.csv\" }\n\
-             funnel.open-pipeline = \"open.csv\"\n",
-        );
-    let Err(ScenarioError::Invalid { findings, .. }) = load(&files, &["plan.toml".into()]) else {
-        panic!("expected a finding");
-    };
-    assert_eq!(findings.len(), 1, "{findings:?}");
-    assert_eq!(findings[0].code.id(), "E0715");
-    assert!(findings[0].message.contains("`b`"));
-    assert!(!findings[0].help.is_empty() && findings[0].also.len() == 1);
-}
-
-/// 120,000 are sold in April over a year, billed monthly and paid 45 days later; the history ends with April. Whoever is paid
-/// on cash gets a tenth of the eleven invoices of 10,000 that are paid from May on in the horizon of the year, if there.
-#[test]
-fn cash_that_is_still_to_come_in_on_actual_sales_pays_those_who_sold_them() {
-    let credits = "date,seat,deal,measure,amount,share\n2027-04-01,rep-01,a,,120000,\n";
-    let plan = r#"
-        horizon.months = 12
-        demand.sources.inbound.leads-per-month = 0
-        finance.collection-days = 45
-        contracts = { value = "tcv", term-months = 12, billing = "monthly", renewal.probability = 1 }
-        comp.plans.ae = { measure = "collected", period = "month", quota-per-year = 0, rate = 0.1 }
-    "#;
-    let scenario = load_with("2027-05", plan, credits).unwrap_or_else(|e| panic!("{}", shown(&e)));
-    let results = run(&scenario);
-    let pay = |month: usize| {
-        let pay = results.company(Measure::VariablePay, month..month + 1)[0];
-        pay as f64 / 100.0
-    };
-    let by_month: Vec<f64> = (0..12).map(pay).collect();
-    // Invoices of the first of April to the first of November, paid in the middle of May to December.
-    let expected: Vec<f64> = (0..12)
-        .map(|month| if month < 4 { 0.0 } else { 1_000.0 })
-        .collect();
-    assert_eq!(by_month, expected);
-    let leaver =
-        format!("{plan}\nevents.goes.leave = {{ seats = [\"rep-01\"], month = \"2027-08\" }}\n");
-    let scenario =
-        load_with("2027-05", &leaver, credits).unwrap_or_else(|e| panic!("{}", shown(&e)));
-    assert_eq!(
-        run(&scenario).company(Measure::VariablePay, 0..12)[0],
-        300_000
-    );
-}
-
-/// The customer of such a sale leaves on the first of May's eve, or the sale is returned: nothing comes in on it any more.
-/// Whoever is paid on the company's cash has it with nobody in the seat as well, and as far as the sale counts.
-#[test]
-fn no_cash_comes_in_on_actual_sales_that_are_lost_and_none_depends_on_a_seat() {
-    let plan = r#"
-        horizon.months = 12
-        demand.sources.inbound.leads-per-month = 0
-        finance.collection-days = 45
-        contracts = { value = "tcv", term-months = 12, billing = "monthly", renewal.probability = 1 }
-        comp.plans.ae = { measure = "collected", period = "month", quota-per-year = 0, rate = 0.1 }
-        [comp.plans.manager]
-        roles = ["manager"]
-        measure = "collected"
-        credit = "company"
-        period = "month"
-        rate = 0.01
-        quota-per-year = 0
-        tier-method = "marginal"
-        tiers = [{ above = 0, multiplier = 1 }]
-    "#;
-    let pay = |rows: &str, plan: &str| {
-        let credits = format!("date,seat,deal,measure,amount,share\n{rows}");
-        let scenario =
-            load_with("2027-05", plan, &credits).unwrap_or_else(|e| panic!("{}", shown(&e)));
-        run(&scenario).company(Measure::VariablePay, 0..12)[0]
-    };
-    // Eight invoices of 10,000, at 10 % and 1 %.
-    let sold = "2027-04-01,rep-01,a,,120000,\n";
-    assert_eq!(pay(sold, plan), 880_000);
-    assert_eq!(pay("2027-04-01,,a,,120000,\n", plan), 80_000);
-    assert_eq!(pay("2027-04-01,rep-01,,,120000,0.5\n", plan), 440_000);
-    // April's invoice, less what of it is given back for the time after the fifteenth: half of 10,000, but for the length of days.
-    let lost = pay(&format!("{sold}2027-04-16,,a,lost,,\n"), plan);
-    assert!((lost - 55_000).abs() < 3_000, "{lost}");
-    let clawed = plan.replace("rate = 0.1 }", "rate = 0.1, clawback = { months = 6 } }");
-    let kept = pay(&format!("{sold}2027-04-16,,a,lost,,\n"), &clawed);
-    assert!((kept - 5_000).abs() < 500, "the manager's: {kept}");
-    assert_eq!(
-        pay(&format!("{sold}2027-04-20,rep-01,a,,-120000,\n"), plan),
-        0
-    );
-    assert_eq!(
-        pay(&format!("{sold}2027-04-20,rep-01,a,,-60000,\n"), plan),
-        440_000
-    );
-}
-
-/// The weighted pipeline stands at the chances and prices of the month in which the simulation begins; what is dead has no
-/// chance.
-#[test]
-fn open_deals_are_weighted_by_the_chances_of_the_month_of_the_take_over() {
-    let pipeline = "deal,segment,region,product,stage,entered,amount\n\
-        x,all,all,suite,closing,2027-04-25,70000\ny,all,all,suite,closing,2027-04-25,\n\
-        z,all,all,suite,closing,2027-01-05,10000\n";
-    let series = |early: &str, late: &str| {
-        let months = (0..24).map(|month| if month < 4 { early } else { late });
-        months.collect::<Vec<_>>().join(", ")
-    };
-    let overlay = format!(
-        "funnel.open-pipeline = \"open.csv\"\nfunnel.stages.closing.pass = [{}]\n\
-         funnel.stages.closing.stale-after-days = 60\nfunnel.deal-size-factor = [{}]\n",
-        series("0.1", "0.8"),
-        series("1", "5")
-    );
-    let files = Memory::new()
-        .with("minimal.toml", MINIMAL)
-        .with("team.toml", format!("extends = \"minimal.toml\"\n{TEAM}"))
-        .with("credits.csv", CREDITS)
-        .with("open.csv", pipeline)
-        .with(
-            "plan.toml",
-            format!(
-                "extends = \"team.toml\"\n\
-                 actuals = {{ until = \"2027-05\", credits = \"credits.csv\" }}\n{overlay}"
-            ),
-        );
-    let scenario =
-        load(&files, &[PathBuf::from("plan.toml")]).unwrap_or_else(|e| panic!("{}", shown(&e)));
-    let model = &scenario.model;
-    let month = model.calendar.n_history();
-    let start = StartPipeline::of(&model.funnel, &model.assumptions, month);
-    // 70,000 and five times 1,000, each with a chance of 0.8; the third one is four months old.
-    assert_eq!(start.open.as_f64() / 100.0, 85_000.0);
-    assert_eq!(start.weighted.as_f64() / 100.0, 60_000.0);
-}
-
 /// A rep who was hired within the history is called by name, and cannot be told to leave before.
 #[test]
 fn who_was_hired_within_the_history_has_a_name_and_leaves_afterwards() {
     let seats = "seat,role,rep,hired\nnew,ae,Cleo,2027-03-16\n";
     let of = |month: &str| {
-        let files = Memory::new()
-            .with("minimal.toml", MINIMAL)
-            .with("team.toml", format!("extends = \"minimal.toml\"\n{TEAM}"))
-            .with("credits.csv", CREDITS)
-            .with("seats.csv", seats)
-            .with(
-                "plan.toml",
-                format!(
-                    "extends = \"team.toml\"\nworkforce.seats = \"seats.csv\"\n\
-                     actuals = {{ until = \"2027-05\", credits = \"credits.csv\" }}\n\
-                     events.goes.leave = {{ seats = [\"new\"], month = {month:?} }}\n"
-                ),
-            );
-        load(&files, &[PathBuf::from("plan.toml")])
+        let goes = format!(
+            "workforce.seats = \"seats.csv\"\n\
+             events.goes.leave = {{ seats = [\"new\"], month = {month:?} }}\n"
+        );
+        load_with("2027-05", &goes, CREDITS, &[("seats.csv", seats)])
     };
     for month in ["2027-02", "2027-03"] {
         let Err(ScenarioError::Invalid { findings, .. }) = of(month) else {

@@ -5,6 +5,7 @@ use proptest::test_runner::RngSeed;
 
 use crate::limits::{Limits, limits};
 
+mod tables;
 mod written;
 
 pub(crate) use written::Shuffle;

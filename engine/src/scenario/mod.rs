@@ -18,6 +18,7 @@ mod cells;
 mod clip;
 mod codes;
 mod composition;
+mod credit_measures;
 mod credits;
 mod de;
 mod deal_rows;

@@ -89,23 +89,8 @@ fn a_named_leaver_goes_and_the_seat_is_refilled_after_the_time_to_fill() {
     let spells = lives(&team, Timing::Continuous, 12);
     let worked: f64 = spells.iter().map(|s| s.to - s.from).sum();
     assert!((worked - 9.0).abs() < 1e-12, "{worked}");
-    assert_eq!(
-        spells
-            .iter()
-            .filter(|s| s.joined)
-            .map(|s| s.from)
-            .collect::<Vec<_>>(),
-        [7.0]
-    );
-    let monthly = lives(&team, Timing::Monthly, 12);
-    assert_eq!(
-        monthly
-            .iter()
-            .filter(|s| s.joined)
-            .map(|s| s.from)
-            .collect::<Vec<_>>(),
-        [8.0]
-    );
+    assert_eq!(first_days(&team, Timing::Continuous), [7.0]);
+    assert_eq!(first_days(&team, Timing::Monthly), [8.0]);
 }
 
 #[test]
@@ -225,59 +210,52 @@ fn missing_quota_raises_the_hazard_and_beating_it_does_not_lower_it() {
     assert!((hazard(None) * 12.0 + crate::kernel::math::ln(0.7)).abs() < 1e-12);
 }
 
-/// One place in onboarding, which takes half a year: the second position is filled when the first hire leaves, not when that
-/// hire would have been through onboarding.
-#[test]
-fn a_hire_who_leaves_makes_room_in_onboarding() {
+/// First days of whoever joins within a year.
+fn first_days(team: &Workforce, timing: Timing) -> Vec<f64> {
+    let spells = lives(team, timing, 12);
+    let joined = spells.iter().filter(|spell| spell.joined);
+    joined.map(|spell| spell.from).collect()
+}
+
+/// Positions that open in the first two months, and one place in onboarding, which takes half a year.
+fn one_place() -> Workforce {
     let mut role = role(0.0, 0.0);
     (role.onboarding, role.backfill) = (Field::constant(6.0), false);
     let seats = vec![
         seat("ae-1", SeatStart::Opens { at: 0.0 }),
         seat("ae-2", SeatStart::Opens { at: 1.0 }),
     ];
-    let mut team = workforce(role, seats);
-    team.throughput = Some(Throughput {
-        hires_per_month: None,
-        onboarding_places: Some(Field::constant(1.0)),
-        trainers: None,
-    });
-    let first_days = |team: &Workforce| -> Vec<f64> {
-        let spells = lives(team, Timing::Continuous, 12);
-        let joined = spells.iter().filter(|spell| spell.joined);
-        joined.map(|spell| spell.from).collect()
-    };
-    assert_eq!(first_days(&team), [0.0, 6.0]);
+    Workforce {
+        throughput: Some(Throughput {
+            hires_per_month: None,
+            onboarding_places: Some(Field::constant(1.0)),
+            trainers: None,
+        }),
+        ..workforce(role, seats)
+    }
+}
+
+/// The second position is filled when the first hire leaves, not when that hire would have been through onboarding.
+#[test]
+fn a_hire_who_leaves_makes_room_in_onboarding() {
+    let mut team = one_place();
+    assert_eq!(first_days(&team, Timing::Continuous), [0.0, 6.0]);
     team.leavers = vec![Leaver {
         seat: 0,
         month: 3,
         severance: 0.0,
     }];
-    assert_eq!(first_days(&team), [0.0, 3.0]);
+    assert_eq!(first_days(&team, Timing::Continuous), [0.0, 3.0]);
 }
 
-/// One place in onboarding, which takes half a year. Whoever is named starts in any case; the position that opens in the
-/// next month waits until they are through.
+/// Whoever is named starts in any case; the position that opens in the next month waits until they are through.
 #[test]
 fn a_named_hire_takes_a_place_in_onboarding() {
-    let mut role = role(0.0, 0.0);
-    (role.onboarding, role.backfill) = (Field::constant(6.0), false);
-    let seats = vec![
-        seat("ae-1", SeatStart::Opens { at: 0.0 }),
-        seat("ae-2", SeatStart::Opens { at: 1.0 }),
-    ];
-    let mut team = workforce(role, seats);
+    let mut team = one_place();
     team.joiners = vec![Joiner {
         seat: 0,
         time: 0.5,
         name: None,
     }];
-    team.throughput = Some(Throughput {
-        hires_per_month: None,
-        onboarding_places: Some(Field::constant(1.0)),
-        trainers: None,
-    });
-    let spells = lives(&team, Timing::Continuous, 12);
-    let joined = spells.iter().filter(|spell| spell.joined);
-    let first_days: Vec<f64> = joined.map(|spell| spell.from).collect();
-    assert_eq!(first_days, [0.5, 7.0]);
+    assert_eq!(first_days(&team, Timing::Continuous), [0.5, 7.0]);
 }
