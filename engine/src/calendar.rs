@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 /// A calendar month.
@@ -310,6 +311,27 @@ impl Calendar {
     pub fn time_of(&self, date: Date) -> f64 {
         let month = f64::from(self.start.months_until(YearMonth::of(date)));
         month + f64::from(date.day() - 1) / f64::from(date.days_in_month())
+    }
+
+    /// Whether a day lies within so many months of an earlier one: up to the day with the same number, so many months later,
+    /// or up to the day that lies as far in its month, whichever comes later. What counts are days, not times of day.
+    ///
+    /// * `from`, `to`: when \[months\]
+    #[must_use]
+    pub fn is_within(&self, from: f64, to: f64, months: f64) -> bool {
+        if to <= from + months {
+            return true;
+        }
+        if to > from + months + 1.0 {
+            return false;
+        }
+        let (first, last) = (self.date_of(from), self.date_of(to));
+        let day = 1.0 / f64::from(first.days_in_month());
+        let as_far = self.time_of(last) < self.time_of(first) + day + months - ROUNDING;
+        #[allow(clippy::cast_possible_truncation, reason = "windows are short")]
+        let whole = (months.fract() == 0.0).then_some(months as i32);
+        let same_number = whole.and_then(|n| first.checked_add(n.months()).ok());
+        as_far || same_number.is_some_and(|end| last <= end)
     }
 
     /// The months, fiscal quarters or fiscal years that touch the horizon, in order.

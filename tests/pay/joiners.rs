@@ -9,7 +9,7 @@ use foresell::model::actual_payroll::{ActualPayroll, Fate};
 use foresell::model::simulate::{Unwatched, simulate};
 use foresell::report::payouts::Payouts;
 use foresell::report::{Cell, Subject};
-use foresell::scenario::{Memory, load, read_credits};
+use foresell::scenario::{Memory, ScenarioError, load, read_credits};
 use foresell_tests::scenario::{MINIMAL, shown};
 
 use crate::{TEAM, of, paid, team};
@@ -24,6 +24,60 @@ const REFILLED: &str = r#"
 
 const CREDITS: &str = "date,seat,deal,amount,product\n2027-04-20,rep-02,a,90000,suite\n2027-05-05,rep-02,b,70000,suite\n\
     2027-06-10,rep-02,c,160000,suite\n";
+
+/// rep-02 has the 15th of March as last day: 300,000 on a quota of 100,000 x (2 + 15 / 31) = 248,387.10, at 10 % up to it and
+/// 15 % beyond: 24,838.71 + 7,741.94. What comes the day after is nobody's, until somebody begins on the 17th.
+#[test]
+fn a_leaver_counts_up_to_the_last_day() {
+    let rows = "date,seat,deal,amount\n2027-01-10,rep-02,a,100000\n2027-03-15,rep-02,b,200000\n\
+        2027-03-16,rep-02,c,50000\n2027-03-17,rep-02,d,10000\n";
+    let goes = r#"
+        events.sam = { leave = { seats = ["rep-02"], date = "2027-03-15" } }
+        events.dana = { join = { seat = "rep-02", date = "2027-03-17" } }
+        workforce.roles.ae.attrition-per-year = 0
+    "#;
+    let scenario = team(goes);
+    let files = Memory::new().with("credits.csv", rows);
+    let credits = read_credits(&files, Path::new("credits.csv"), &scenario).unwrap();
+    let settled = ActualPayroll::new(&scenario.model).settle(&credits, 3);
+    let pays = of(&scenario, &settled.pays, "rep-02");
+    assert_eq!(pays, [(2, 32_580.65), (2, 1_000.0)]);
+    let month = Fate::Settled { month: 2 };
+    assert_eq!(settled.fates, [month, month, Fate::Vacant, month]);
+    // The last of a month is a whole day of it.
+    let whole = team(&goes.replace("03-15", "03-31").replace("03-17", "04-01"));
+    let settled = ActualPayroll::new(&whole.model).settle(&credits, 3);
+    assert_eq!(of(&whole, &settled.pays, "rep-02"), [(2, 39_000.0)]);
+}
+
+#[test]
+fn a_leave_has_a_month_or_a_last_day_before_whoever_follows() {
+    let codes = |leave: &str, join: &str| -> Vec<&str> {
+        let overlay = format!(
+            "events.sam = {{ leave = {{ seats = [\"rep-02\"]{leave} }} }}\n\
+             events.dana = {{ join = {{ seat = \"rep-02\", date = \"{join}\" }} }}\n"
+        );
+        let files = Memory::new()
+            .with("minimal.toml", MINIMAL)
+            .with("team.toml", format!("extends = \"minimal.toml\"\n{TEAM}"))
+            .with("plan.toml", format!("extends = \"team.toml\"\n{overlay}"));
+        match load(&files, &["plan.toml".into()]) {
+            Err(ScenarioError::Invalid { findings, .. }) => {
+                assert!(findings.iter().all(|finding| !finding.help.is_empty()));
+                findings.iter().map(|finding| finding.code.id()).collect()
+            }
+            _ => Vec::new(),
+        }
+    };
+    let dated = ", date = \"2027-03-15\"";
+    assert_eq!(codes(dated, "2027-03-16"), [""; 0]);
+    assert_eq!(codes(dated, "2027-03-15"), ["E0506"]);
+    let both = format!("{dated}, month = \"2027-03\"");
+    assert_eq!(codes(&both, "2027-03-16"), ["E0205", "E0506"]);
+    assert_eq!(codes("", "2027-03-16"), ["E0205", "E0506"]);
+    assert!(codes(", date = \"2027-02-30\"", "2027-03-16").contains(&"E0401"));
+    assert!(codes(", date = \"2030-02-20\"", "2027-03-16").contains(&"E0402"));
+}
 
 #[test]
 fn whoever_comes_after_a_leaver_has_a_quota_and_pay_of_their_own() {

@@ -58,6 +58,19 @@ fn a_customer_who_was_never_won_or_leaves_twice_is_refused() {
         codes("2027-04-20,,a,lost,,,,\n2027-05-20,,a,lost,,,,\n"),
         ["E0714"]
     );
+    // A return is no win, and whoever comes back is another deal.
+    assert_eq!(
+        codes("2027-04-10,rep-01,z,,-5,,,\n2027-04-20,,z,lost,,,,\n"),
+        ["E0301"]
+    );
+    assert_eq!(
+        codes("2027-04-20,,a,lost,,,,\n2027-06-10,rep-01,a,,300000,,,\n"),
+        ["E0714"]
+    );
+    // The rest of a sale that is credited late is no other sale.
+    let late = "2027-04-01,rep-01,d,,200000,0.5,,\n2027-04-20,,d,lost,,,,\n2027-05-10,rep-02,d,,200000,0.5,,\n";
+    let fates = settled(&team(CONTRACTS), &credits(&format!("{SOLD}{late}")), 6).fates;
+    assert_eq!(fates.len(), 6);
     assert_eq!(codes("2027-04-20,,,lost,,,,\n"), ["E0712"]);
     assert_eq!(codes("2027-04-20,rep-01,a,lost,5,,,\n"), ["E0217", "E0217"]);
 }
@@ -153,6 +166,66 @@ fn pay_for_an_opportunity_stays_when_the_customer_leaves() {
          2027-02-10,,a,lost,,,,\n",
     );
     assert_eq!(pays(&plan, &rows, 2, "rep-01"), [(0, 100.0), (1, 200.0)]);
+}
+
+/// A tenth a month on bookings: what a deal has paid, less what its return has cost, goes when the customer leaves, also where
+/// the month of the return has no other credit, or as much as it.
+#[test]
+fn a_deal_that_was_returned_in_part_is_taken_back_once() {
+    let plan = "comp.plans.ae = { measure = \"bookings\", period = \"month\", quota-per-year = 0, rate = 0.1, clawback = { months = 6 } }\n";
+    let paid = |rows: &str| {
+        let rows = credits(&format!(
+            "2027-01-10,rep-01,a,,1000,,,\n{rows}2027-04-10,rep-01,b,,5000,,,\n"
+        ));
+        let pays = pays(plan, &rows, 6, "rep-01");
+        pays.iter().map(|(_, pay)| pay).sum::<f64>()
+    };
+    // Without a: 500.
+    assert_eq!(
+        paid("2027-02-10,rep-01,a,,-300,,,\n2027-03-10,,a,lost,,,,\n"),
+        500.0
+    );
+    // Without a: 30 and 500.
+    assert_eq!(
+        paid("2027-02-05,rep-01,c,,300,,,\n2027-02-10,rep-01,a,,-300,,,\n2027-03-10,,a,lost,,,,\n"),
+        530.0
+    );
+}
+
+/// Won on 15 January with a window of a month: the 15th of February counts, though February is shorter, and the 18th does not.
+/// The same day a year later counts as well.
+#[test]
+fn the_last_day_of_the_window_of_a_clawback_counts() {
+    let paid = |months: u32, won: &str, lost: &str| {
+        let plan = format!(
+            "comp.plans.ae = {{ measure = \"bookings\", period = \"month\", quota-per-year = 0, rate = 0.1, \
+             clawback = {{ months = {months} }} }}\n"
+        );
+        let rows = credits(&format!(
+            "{won},rep-01,a,,1000,,,\n{lost},,a,lost,,,,\n2028-08-10,rep-01,b,,5000,,,\n"
+        ));
+        let pays = pays(&plan, &rows, 24, "rep-01");
+        pays.iter().map(|(_, pay)| pay).sum::<f64>()
+    };
+    for (months, won, last, next) in [
+        (1, "2027-01-15", "2027-02-15", "2027-02-16"),
+        (1, "2027-01-30", "2027-02-28", "2027-03-02"),
+        (12, "2027-05-03", "2028-05-03", "2028-05-04"),
+        (12, "2027-05-04", "2028-05-04", "2028-05-05"),
+    ] {
+        assert_eq!(paid(months, won, last), 500.0, "{won} {last}");
+        assert_eq!(paid(months, won, next), 600.0, "{won} {next}");
+    }
+}
+
+/// A named return that is credited to somebody who never had the deal takes nothing of the SPIFF.
+#[test]
+fn a_spiff_goes_back_from_whoever_had_it() {
+    let spiff = "comp.plans.ae.weight = 0\ncomp.plans.ae.spiffs.push = { rate = 0.1 }\n";
+    let rows = credits(
+        "2027-01-10,rep-01,a,,10000,,,\n2027-02-10,rep-02,a,,-10000,,,\n2027-02-11,rep-02,b,,20000,,,\n",
+    );
+    assert_eq!(pays(spiff, &rows, 3, "rep-02"), [(1, 2_000.0)]);
 }
 
 #[test]

@@ -77,6 +77,7 @@ fn plan() -> Plan {
         more = {{ role = "sdr", count = 5, planned-start = "2027-03" }}
         [events]
         gone.leave = {{ seats = ["there-01", "there-02", "later-01", "callers-03"], month = "2027-07" }}
+        known.leave = {{ seats = ["there-03", "there-04", "fresh-01", "callers-04", "more-01"], date = "2027-06-12" }}
         freeze.freeze = {{ from = "2027-09", until = "2027-11" }}
         recession.shock = {{ from = "2027-10", segments = ["all"], demand = -0.3, conversion = -0.4, deal-size = -0.1 }}
         [comp.plans.reps]

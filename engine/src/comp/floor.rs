@@ -27,23 +27,12 @@ pub struct Guarantee {
 /// What is taken back when a customer is lost early.
 #[derive(Clone, Debug)]
 pub struct Clawback {
-    /// A customer lost within so many months of signature counts \[months\].
+    /// A customer lost [within](crate::calendar::Calendar::is_within) so many months of signature counts \[months\].
     pub months: f64,
     /// Share of the commission that is taken back; one row.
     pub share: Field,
     /// Whether pay of SPIFFs on the deal is taken back too.
     pub spiffs: bool,
-}
-
-impl Clawback {
-    /// Whether a customer is lost early, so that something is taken back.
-    ///
-    /// * `signed`, `lost`: when \[months\]
-    #[must_use]
-    pub fn takes(&self, signed: f64, lost: f64) -> bool {
-        // The end of a term is this very sum, so that a window as long as the term takes it in.
-        lost <= signed + self.months
-    }
 }
 
 /// What one person owes and has been promised.

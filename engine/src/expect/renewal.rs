@@ -27,8 +27,8 @@ pub(super) struct Seats {
     pub(super) role: usize,
     /// How they begin.
     pub(super) starts: Vec<SeatStart>,
-    /// Months in which whoever is there is known to leave.
-    pub(super) leaver_months: Vec<usize>,
+    /// Months in which whoever is there is known to leave, and when.
+    pub(super) leaves: Vec<(usize, f64)>,
 }
 
 /// What is to be expected of some seats in each month.
@@ -77,7 +77,7 @@ pub(super) fn people(
         role: &workforce.roles[seats.role],
         timing,
         n_months,
-        leaver_months: &seats.leaver_months,
+        leaves: &seats.leaves,
     };
     let cells = match survival.role.time_to_fill.as_constant() {
         Some(_) => CELLS,
@@ -191,9 +191,9 @@ impl<'a> Renewal<'a> {
     /// A month with monthly timing: people leave at its end.
     fn live_by_the_month(&mut self, month: usize) {
         let (_, end) = bounds(month);
-        let known = self.survival.is_leaver_month(month);
+        let known = self.survival.leaves_in(month).is_some();
         let new: Vec<(f64, f64)> = self
-            .take_month(month)
+            .take_until(month, end)
             .into_iter()
             .map(|hire| hire.0)
             .collect();
@@ -225,8 +225,8 @@ impl<'a> Renewal<'a> {
     /// A month in which people come and go at any time.
     fn live_at_any_time(&mut self, month: usize) {
         let (start, _) = bounds(month);
-        if self.survival.is_leaver_month(month) {
-            self.leave_as_known(month, start);
+        if let Some(day) = self.survival.leaves_in(month) {
+            self.leave_as_known(month, day);
         }
         // Who comes at the very start of the month is there for the whole of it.
         if let Some(mass) = self.lumps.remove(&start.to_bits()) {
@@ -308,32 +308,40 @@ impl<'a> Renewal<'a> {
         }
     }
 
-    /// Whoever is there leaves on the first day of the month; whoever finds the seat empty and comes within the month
-    /// leaves at once.
-    fn leave_as_known(&mut self, month: usize, start: f64) {
-        let first: Vec<((f64, f64), bool)> = self.take_month(month);
+    /// Whoever is there leaves on a known day, or on the first of the month; whoever finds the seat empty and comes before
+    /// that day leaves on it too, and where it is the first of the month, whoever comes within the month leaves at once.
+    fn leave_as_known(&mut self, month: usize, leaves: f64) {
+        let (start, end) = bounds(month);
+        let is_within = leaves > start;
+        let cell = first_month(leaves * float(self.cells));
+        let first = self.take_until(month, if is_within { leaves } else { end });
         let there: f64 = std::mem::take(&mut self.cohorts).values().sum();
         self.leavers[month] += there;
-        self.reopen(start, there, true, month * self.cells);
+        self.reopen(leaves, there, true, cell);
         for ((day, mass), exact) in first {
             self.hires[month] += mass;
             self.leavers[month] += mass;
-            self.reopen(day, mass, exact, month * self.cells);
+            if is_within {
+                self.stays.push((day, mass));
+                self.reopen(leaves, mass, true, cell);
+            } else {
+                self.reopen(day, mass, exact, cell);
+            }
         }
     }
 
-    /// Takes out all who are going to come in a month: first day and chance, and whether it is a lump.
-    fn take_month(&mut self, month: usize) -> Vec<((f64, f64), bool)> {
-        let (start, end) = bounds(month);
+    /// Takes out all who are going to come in a month before a time: first day and chance, and whether it is a lump.
+    fn take_until(&mut self, month: usize, until: f64) -> Vec<((f64, f64), bool)> {
+        let (start, _) = bounds(month);
         let mut new = Vec::new();
-        while let Some((&bits, &mass)) = self.lumps.range(start.to_bits()..end.to_bits()).next() {
+        while let Some((&bits, &mass)) = self.lumps.range(start.to_bits()..until.to_bits()).next() {
             self.lumps.remove(&bits);
             new.push(((f64::from_bits(bits), mass), true));
         }
         for cell in month * self.cells..(month + 1) * self.cells {
-            let mass = std::mem::take(&mut self.grid[cell]);
-            if mass > 0.0 {
-                new.push((((float(cell) + 0.5) / float(self.cells), mass), false));
+            let day = (float(cell) + 0.5) / float(self.cells);
+            if day < until && self.grid[cell] > 0.0 {
+                new.push(((day, std::mem::take(&mut self.grid[cell])), false));
             }
         }
         new

@@ -11,8 +11,8 @@ pub(super) struct Survival<'a> {
     pub(super) role: &'a Role,
     pub(super) timing: Timing,
     pub(super) n_months: usize,
-    /// Months in which whoever is there is known to leave.
-    pub(super) leaver_months: &'a [usize],
+    /// Months in which whoever is there is known to leave, and when.
+    pub(super) leaves: &'a [(usize, f64)],
 }
 
 /// Expected months in the seat and ramped months, by month of the horizon.
@@ -33,9 +33,10 @@ impl Survival<'_> {
         base * by_tenure[year.min(by_tenure.len() - 1)]
     }
 
-    /// Whether everybody who is there leaves in a month.
-    pub(super) fn is_leaver_month(&self, month: usize) -> bool {
-        self.leaver_months.contains(&month)
+    /// When everybody who is there leaves in a month, if that is known.
+    pub(super) fn leaves_in(&self, month: usize) -> Option<f64> {
+        let mut leaves = self.leaves.iter();
+        leaves.find(|(of, _)| *of == month).map(|(_, time)| *time)
     }
 
     /// Adds what somebody whose first day is `first_day`, there with chance `mass`, works until the horizon ends.
@@ -50,8 +51,13 @@ impl Survival<'_> {
         for month in first_month(first_day)..self.n_months {
             let (start, end) = bounds(month);
             let from = first_day.max(start);
-            let known = self.is_leaver_month(month);
-            if known && self.timing == Timing::Continuous && first_day < start {
+            let known = self.leaves_in(month);
+            let told = known.filter(|&day| first_day < day || first_day < start);
+            if let (Some(day), Timing::Continuous) = (told, self.timing) {
+                // Whoever is told to leave does not leave before.
+                worked.present[month] += alive * (day - from);
+                let tenures = (from - ready, day - ready);
+                worked.ramped[month] += alive * ramped(&self.role.ramp, 0.0, tenures);
                 return;
             }
             let (hazard, length) = (self.hazard(month, cohort), end - from);
@@ -62,7 +68,7 @@ impl Survival<'_> {
             worked.present[month] += alive * mean_stay(within, length);
             let tenures = (from - ready, end - ready);
             worked.ramped[month] += alive * ramped(&self.role.ramp, within, tenures);
-            if known && self.timing == Timing::Monthly {
+            if known.is_some() && self.timing == Timing::Monthly {
                 return;
             }
             alive *= exp(-hazard * length);

@@ -71,10 +71,14 @@ fn groups(model: &Model) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for (ix, seat) in model.workforce.seats.iter().enumerate() {
         let leavers = model.workforce.leavers.iter();
-        let leaver_months: Vec<usize> = leavers.filter(|l| l.seat == ix).map(|l| l.month).collect();
+        let timing = model.calendar.timing();
+        let leaves = leavers
+            .filter(|l| l.seat == ix)
+            .map(|l| (l.month, l.time(timing)));
+        let leaves: Vec<(usize, f64)> = leaves.collect();
         let alike = groups.iter_mut().find(|group| {
             group.seats.role == seat.role
-                && group.seats.leaver_months == leaver_months
+                && group.seats.leaves == leaves
                 && group.territory == seat.territory
                 && group.quota_per_year.map(f64::to_bits) == seat.quota_per_year.map(f64::to_bits)
         });
@@ -86,7 +90,7 @@ fn groups(model: &Model) -> Vec<Group> {
             seats: Seats {
                 role: seat.role,
                 starts: vec![seat.start],
-                leaver_months,
+                leaves,
             },
             territory: seat.territory,
             quota_per_year: seat.quota_per_year,

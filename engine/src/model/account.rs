@@ -159,18 +159,23 @@ impl Open {
 
     /// Takes note of a settlement at the end of a month.
     ///
-    /// * `remembers`: whether a clawback may ask later what was paid
+    /// * `remembers`: whether a clawback may ask later what was paid; if so, pay per unit in the first tier
     /// * `closed`: whether the standing ends here
-    pub(super) fn settle(&mut self, month: usize, earned: Money, remembers: bool, closed: bool) {
+    pub(super) fn settle(
+        &mut self,
+        month: usize,
+        earned: Money,
+        remembers: Option<f64>,
+        closed: bool,
+    ) {
         self.paid += earned;
-        if remembers {
-            // Months before the person came count nothing, so that their rate does not matter.
+        if let Some(first_tier) = remembers {
+            // Months before the person came count nothing, so that their rate does not matter. Returns that outweigh the
+            // sales of a period have cost the same for each unit; where both are alike each has had what a first sale has.
             let credited = self.standing.credited;
-            let rate = if credited > 0.0 {
-                self.paid.as_f64() / credited
-            } else {
-                0.0
-            };
+            let earned_each = self.paid.as_f64() / credited;
+            let is_told = credited > 0.0 || (credited < 0.0 && earned_each >= 0.0);
+            let rate = if is_told { earned_each } else { first_tier };
             self.rates.truncate(self.begun);
             self.rates.resize(month + 1, rate);
         }
@@ -289,7 +294,7 @@ mod tests {
         assert_eq!(taken, [expected]);
         assert_eq!(stands(&account), (800.0, 0, 0));
         // 80 on 800 is a tenth; the standing is closed, and half of 400 are 20.
-        account.open[0].settle(2, Money::from_minor(80), true, true);
+        account.open[0].settle(2, Money::from_minor(80), Some(0.1), true);
         take_back(&mut account, &plan, Credit::Own, &loss(1, 400), 0.5);
         assert_eq!(stands(&account), (0.0, 0, 20));
         take_back(&mut account, &plan, Credit::Team, &loss(1, 400), 0.5);
@@ -301,12 +306,12 @@ mod tests {
         let plan = plan(Credit::Own);
         let mut account = Account::new(Some(&plan));
         account.open[0].standing.credited = 1_000.0;
-        account.open[0].settle(2, Money::from_minor(150), true, false);
+        account.open[0].settle(2, Money::from_minor(150), Some(0.1), false);
         take_back(&mut account, &plan, Credit::Own, &loss(1, 400), 1.0);
         assert_eq!(stands(&account), (600.0, 90, 60));
         // The year ends with 1,200 credited and 120 paid on it, so that each unit of all its months has earned a tenth.
         account.open[0].standing.credited = 1_200.0;
-        account.open[0].settle(11, Money::from_minor(30), true, true);
+        account.open[0].settle(11, Money::from_minor(30), Some(0.1), true);
         take_back(&mut account, &plan, Credit::Own, &loss(1, 100), 1.0);
         assert_eq!(stands(&account), (0.0, 0, 70));
     }

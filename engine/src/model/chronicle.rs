@@ -84,8 +84,13 @@ pub enum Happening {
         deal: DealEntry,
         /// Stage in which it is lost.
         stage: usize,
-        /// Whether it is lost because nobody had time for it.
-        expired: bool,
+        /// Why.
+        why: Why,
+    },
+    /// Territories are cut anew.
+    Recuts {
+        /// Which of the plan's new cuts.
+        cut: usize,
     },
     /// A contract is renewed at the end of its term.
     Renews {
@@ -121,6 +126,17 @@ pub enum Happening {
     },
     /// A person's month is settled and paid.
     Pays(Pay),
+}
+
+/// Why a deal is lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The buyer said no.
+    Refused,
+    /// Nobody had time for it.
+    Expired,
+    /// It changed hands.
+    InHandOver,
 }
 
 /// A deal as the chronicle names it.

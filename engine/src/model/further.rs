@@ -1,9 +1,7 @@
 //! What only some plans count: measures and costs of features that a plan may do without.
 
 use super::Model;
-use super::tally::bounds;
 use super::trial::Simulator;
-use crate::calendar::Timing;
 use crate::flows::Spell;
 use crate::measure::{Cut, Measure};
 use crate::units::Money;
@@ -78,12 +76,11 @@ impl Simulator<'_> {
             return;
         }
         let told = workforce.leavers.iter().filter(|l| l.month == month);
-        let is_monthly = self.plan.calendar.timing() == Timing::Monthly;
+        let timing = self.plan.calendar.timing();
         // Whoever is told to leave is the first in the seat in that month, if anybody is who was there when it began.
         let gone = told.filter(|leaver| {
             let first = self.spells.iter().find(|s| s.seat == leaver.seat);
-            let (start, _) = bounds(month);
-            let is_told = |spell: &Spell| is_monthly || spell.to <= start;
+            let is_told = |spell: &Spell| spell.to <= leaver.time(timing);
             first.is_some_and(|spell| spell.left && is_told(spell))
         });
         let pay = gone.map(|leaver| {

@@ -62,8 +62,8 @@ impl Simulator<'_> {
                 }
             }
             let sold = (mark, self.sellers.mark());
-            if let Some((won, lost)) = sale.left {
-                self.sellers.note_lost(sold, won, lost);
+            if let Some(left) = sale.left {
+                self.sellers.note_lost(&self.plan.calendar, sold, left);
             }
             for (time, amount) in self.still_due(&sale) {
                 let both = (amount, amount.share(sale.of_company));

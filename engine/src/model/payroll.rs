@@ -264,7 +264,10 @@ impl Payroll {
             month: month.ix,
             off_main: 0.0,
         };
-        let is_early = |loss: &Loss| terms.takes(loss.leaving.signed, loss.leaving.time);
+        let calendar = &month.model.calendar;
+        let is_early = |Loss { leaving, .. }: &Loss| {
+            calendar.is_within(leaving.signed, leaving.time, terms.months)
+        };
         let first = self.lost.partition_point(|(other, _)| *other < stay);
         let own = self.lost[first..].iter();
         let own = own.take_while(|(other, _)| *other == stay);
@@ -394,8 +397,10 @@ impl Payroll {
                 payday.unsettled += component.earn(of, attainment_of, |_| {});
             }
         }
-        let remembers = plan.clawback.is_some();
         for settled in &payday.settled {
+            let tiers = &plan.components[settled.of.component].tiers;
+            let first = |_| settled.of.rate * tiers[0].multiplier.at(0, month.ix);
+            let remembers = plan.clawback.as_ref().map(first);
             open[settled.of.component].settle(month.ix, settled.earned, remembers, settled.closed);
         }
     }

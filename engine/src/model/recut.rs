@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Model;
+use super::chronicle::Happening;
 use super::lines::{Job, Servers, Task};
 use super::tally::bounds;
 use super::trial::Simulator;
@@ -89,6 +90,7 @@ impl Simulator<'_> {
         let model = self.model;
         let cut = &model.territories.recuts[ix];
         let (time, _) = bounds(cut.month);
+        self.note(time, |_| Happening::Recuts { cut: ix });
         let before = Coverage::of(&self.plan);
         let mut moved = BTreeMap::new();
         self.plan.apply_cut(cut, |row, former| {

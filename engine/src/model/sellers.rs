@@ -14,6 +14,7 @@ use super::journal::{Occasion, Source};
 use super::payroll::Person;
 use super::tally::month_of;
 use super::trial::{Simulator, narrow};
+use crate::calendar::Calendar;
 use crate::comp::parts::{Part, Parts};
 use crate::comp::{Credit, Measure, Plan};
 use crate::units::Money;
@@ -137,8 +138,14 @@ impl Sellers {
     /// Cash on a contract that was lost early is lost again as it comes in.
     ///
     /// * `signed`, `lost`: when it was signed and lost \[months\]
-    pub(super) fn note_lost(&mut self, sold: Sold, signed: f64, lost: f64) {
-        if self.longest.is_some_and(|longest| lost <= signed + longest) {
+    pub(super) fn note_lost(
+        &mut self,
+        calendar: &Calendar,
+        sold: Sold,
+        (signed, lost): (f64, f64),
+    ) {
+        let is_early = |longest: f64| calendar.is_within(signed, lost, longest);
+        if self.longest.is_some_and(is_early) {
             self.lost.insert(sold, (signed, lost));
         }
     }
@@ -278,7 +285,7 @@ impl Simulator<'_> {
     ///
     /// * `signed`, `time`: when it was signed and when it is lost \[months\]
     pub(super) fn claw_back(&mut self, sold: Sold, signed: f64, time: f64) {
-        let is_early = |longest: f64| time <= signed + longest;
+        let is_early = |longest: f64| self.plan.calendar.is_within(signed, time, longest);
         let sellers = &self.sellers.list[places(sold)];
         let Some(first) = sellers
             .first()

@@ -50,6 +50,14 @@ struct OfDeal {
 }
 
 impl Had {
+    /// Whether anybody has had something of a deal.
+    fn is_credited(&self, deal: usize) -> bool {
+        let first = (deal, (0, 0, false));
+        let credits = self.deals.range(first..);
+        let mut of_deal = credits.take_while(|((other, _), _)| *other == deal);
+        of_deal.any(|(_, had)| !had.classes.is_empty())
+    }
+
     pub(super) fn clear(&mut self) {
         self.deals.clear();
         self.sales.clear();
@@ -178,10 +186,11 @@ impl Payroll {
         let (stay, person, occasion) = (one.stay, self.people[one.stay], &sold.occasion);
         let (month, class) = (month_of(occasion.time), occasion.class);
         let bookings = one.counted.bookings;
+        let is_known = !had.classes.is_empty() || self.had.is_credited(sold.deal);
         let mut sum = Money::ZERO;
         for (ix, spiff) in plan.spiffs.iter().enumerate() {
-            // Of a deal that the SPIFF has not paid, nothing goes back.
-            let is_unpaid = !had.classes.is_empty() && !had.spiffs.contains(&ix);
+            // Of a deal that the SPIFF has not paid, nothing goes back; of one from before the table, its rate does.
+            let is_unpaid = is_known && !had.spiffs.contains(&ix);
             if sold.is_return && is_unpaid {
                 continue;
             }

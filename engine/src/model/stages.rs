@@ -1,6 +1,6 @@
 //! The way of a deal through the stages.
 
-use super::chronicle::Happening;
+use super::chronicle::{Happening, Why};
 use super::credit::Counted;
 use super::deals::Deal;
 use super::stays::Stay;
@@ -192,7 +192,7 @@ impl Simulator<'_> {
             self.expect(exit, tie, Event::Passes { deal: narrow(slot) });
         } else if exit < self.horizon() {
             self.leave_stage(slot, exit);
-            self.lose(slot, Measure::Lost, exit);
+            self.lose(slot, Why::Refused, exit);
         }
     }
 
@@ -201,7 +201,7 @@ impl Simulator<'_> {
         let stage = self.deals[slot].stage;
         if self.is_lost_in_hand_over(slot, time) {
             self.leave_stage(slot, time);
-            return self.lose(slot, Measure::Lost, time);
+            return self.lose(slot, Why::InHandOver, time);
         }
         self.tally
             .add(Cut::Stage, stage, Measure::Passed, month_of(time), 1);
@@ -229,19 +229,23 @@ impl Simulator<'_> {
 
     /// A deal is out: lost, or expired for lack of capacity.
     #[inline]
-    pub(super) fn lose(&mut self, slot: usize, why: Measure, time: f64) {
+    pub(super) fn lose(&mut self, slot: usize, why: Why, time: f64) {
         let month = month_of(time);
+        let measure = match why {
+            Why::Refused | Why::InHandOver => Measure::Lost,
+            Why::Expired => Measure::Expired,
+        };
         if self.deals[slot].amount.is_some() {
             self.note(time, |now| Happening::Loses {
                 deal: Self::entry_of(&now.deals[slot]),
                 stage: now.deals[slot].stage,
-                expired: why == Measure::Expired,
+                why,
             });
         }
-        self.leave_ledger(slot, why, time);
-        self.tally.company(why, month, 1);
+        self.leave_ledger(slot, measure, time);
+        self.tally.company(measure, month, 1);
         self.tally
-            .add(Cut::Stage, self.deals[slot].stage, why, month, 1);
+            .add(Cut::Stage, self.deals[slot].stage, measure, month, 1);
         self.let_go(slot, time);
         self.deals.finish(slot);
     }

@@ -1,5 +1,6 @@
 //! Work: who has time for what, and what happens to a deal that waits.
 
+use super::chronicle::Why;
 use super::lines::{Job, Task};
 use super::tally::{bounds, micro, month_of};
 use super::trial::{Event, Simulator, narrow};
@@ -454,6 +455,6 @@ impl Simulator<'_> {
     fn expire(&mut self, slot: usize, time: f64) {
         self.deals[slot].served = time;
         self.leave_stage(slot, time);
-        self.lose(slot, Measure::Expired, time);
+        self.lose(slot, Why::Expired, time);
     }
 }

@@ -210,18 +210,14 @@ fn is_same(output: &ComparedOutput) -> bool {
 fn row(output: &ComparedOutput, numbers: &Numbers) -> [String; 6] {
     let unit = output.kpi.unit;
     let difference = &output.paired.difference;
-    let half = |(low, high): (f64, f64)| format!(" ± {}", numbers.spread(unit, (high - low) / 2.0));
     let gain = |factor: f64| match factor {
         0.0..10.0 => format!("{}x", numbers.decimals(factor, 1)),
         10.0..1_000.0 => format!("{}x", numbers.decimals(factor, 0)),
         _ => ">999x".into(),
     };
     let wins = [output.better, output.worse].map(|share| numbers.whole_percent(share.value));
-    let shown = format!(
-        "{}{}",
-        numbers.signed(unit, difference.mean),
-        difference.interval().map_or(String::new(), half)
-    );
+    let half = difference.interval().map(|(low, high)| (high - low) / 2.0);
+    let shown = numbers.difference(unit, difference.mean, half);
     // Pay that is rounded elsewhere differs by a cent: where that is too little to be shown, nobody wins.
     let [wins, gain] = if reads_as_nothing(&shown) {
         ["-".into(), "-".into()]

@@ -62,7 +62,7 @@ pub(super) fn not_knowing(
     )
 }
 
-/// The drivers of bookings in at most six lines; empty if there is nothing to say.
+/// The drivers of bookings in at most six lines; empty if nothing is uncertain, or there are too few futures to tell.
 #[cfg(feature = "cli")]
 pub(super) fn text(drivers: Option<&Drivers>, numbers: &super::numbers::Numbers) -> String {
     use super::grid::{Align, Grid, fill};
@@ -76,9 +76,14 @@ pub(super) fn text(drivers: Option<&Drivers>, numbers: &super::numbers::Numbers)
     let unknown = drivers.unknown.as_ref();
     let split = unknown.map(|unknown| not_knowing(unknown, "the variance of bookings", numbers));
     if drivers.biggest.is_empty() {
-        return split.map_or_else(String::new, |split| {
-            fill(&format!("{split} No assumption stands out."), "")
-        });
+        let said = match split {
+            Some(split) => format!("{split} No assumption stands out."),
+            None => format!(
+                "No assumption stands out in {} futures; more would show smaller drivers.",
+                drivers.n_trials
+            ),
+        };
+        return fill(&said, "");
     }
     let heading = "Biggest drivers, with their shares and what bookings gain from P10 to P90:";
     let heading = split.map_or_else(|| heading.into(), |split| format!("{split} {heading}"));

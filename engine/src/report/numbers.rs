@@ -49,7 +49,24 @@ impl Numbers {
     /// A difference in its unit, with its sign. Differences of shares are in percentage points.
     #[must_use]
     pub fn signed(&self, unit: Unit, value: f64) -> String {
-        let magnitude = self.spread(unit, value.abs());
+        self.with_sign(value, self.spread(unit, value.abs()))
+    }
+
+    /// A difference with its sign, and half of its interval; money has one scale for both, that of the larger.
+    #[must_use]
+    pub fn difference(&self, unit: Unit, value: f64, half: Option<f64>) -> String {
+        let Some(half) = half else {
+            return self.signed(unit, value);
+        };
+        if unit != Unit::Money || value.abs() >= half {
+            return format!("{} ± {}", self.signed(unit, value), self.spread(unit, half));
+        }
+        let [value, half] = [value, half].map(|amount| amount / self.minor_per_major);
+        let value = self.with_sign(value, self.compact_like(value.abs(), half));
+        format!("{value} ± {}", self.compact(half))
+    }
+
+    fn with_sign(&self, value: f64, magnitude: String) -> String {
         match (reads_as_nothing(&magnitude), value > 0.0) {
             (true, _) => magnitude,
             (false, true) => format!("+{magnitude}"),
@@ -167,6 +184,11 @@ impl Numbers {
 
     /// Three significant digits and a scale: `38.4 M`, `412 k`, `1.20 bn`.
     pub(super) fn compact(&self, value: f64) -> String {
+        self.compact_like(value, value)
+    }
+
+    /// A value on the scale, and with the decimals, that another one has.
+    fn compact_like(&self, value: f64, other: f64) -> String {
         const SCALES: [(f64, &str); 5] = [
             (1.0, ""),
             (1e3, " k"),
@@ -175,25 +197,25 @@ impl Numbers {
             (1e12, " tn"),
         ];
         // 999.6 k is 1.00 M: the scale is chosen for the rounded value.
-        let fits = |scale: f64| value.abs() / scale < 999.5;
+        let fits = |scale: f64| other.abs() / scale < 999.5;
         let (scale, name) = SCALES
             .into_iter()
             .find(|(scale, _)| fits(*scale))
             .unwrap_or(SCALES[4]);
-        let scaled = value / scale;
-        let whole_digits = if scaled.abs() < 9.995 {
+        let size = (other / scale).abs();
+        let whole_digits = if size < 9.995 {
             1
-        } else if scaled.abs() < 99.95 {
+        } else if size < 99.95 {
             2
         } else {
             3
         };
-        let places = if name.is_empty() && value.fract() == 0.0 {
+        let places = if name.is_empty() && other.fract() == 0.0 {
             0
         } else {
             3 - whole_digits
         };
-        format!("{}{name}", self.decimals(scaled, places))
+        format!("{}{name}", self.decimals(value / scale, places))
     }
 }
 
@@ -230,6 +252,16 @@ mod tests {
                 "38.4 M", "412 k", "1.00 M", "1.20 bn", "0", "-12", "999", "10.0 k"
             ]
         );
+    }
+
+    #[test]
+    fn a_difference_and_its_interval_share_the_larger_scale() {
+        let shown = |value: f64, half: f64| {
+            english().difference(Unit::Money, value * 100.0, Some(half * 100.0))
+        };
+        assert_eq!(shown(-85.4, 78_700.0), "-0.1 k ± 78.7 k");
+        assert_eq!(shown(671_000.0, 329.0), "+671 k ± 329");
+        assert_eq!(shown(-12.0, 1_200_000.0), "0.00 M ± 1.20 M");
     }
 
     #[test]

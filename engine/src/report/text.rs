@@ -139,7 +139,7 @@ fn period(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> St
     };
     let mut text = format!("{heading}\n{}\n", "-".repeat(WIDTH));
     if let Some(so_far) = &figures.so_far {
-        text.push_str(&fill(&actual(figures, so_far, numbers), ""));
+        text.push_str(&fill(&actual(report, figures, so_far, numbers), ""));
     }
     text.push_str(&fill(&odds(figures, numbers), ""));
     if let Some(odds) = &figures.budget {
@@ -256,7 +256,21 @@ fn assignment(figures: &PeriodFigures, numbers: &Numbers) -> Option<String> {
 }
 
 /// What of the period has happened, and what is not known of it.
-fn actual(figures: &PeriodFigures, so_far: &SoFar, numbers: &Numbers) -> String {
+fn actual(
+    report: &Report<'_>,
+    figures: &PeriodFigures,
+    so_far: &SoFar,
+    numbers: &Numbers,
+) -> String {
+    let model = report.subject.model;
+    let before = model.calendar.n_history().checked_sub(1);
+    let customers = before.filter(|_| model.contracts.is_some()).map(|month| {
+        format!(
+            " Recurring revenue and renewals are those of the customers who are listed as of the end of {}; a deal that was \
+             won before counts in them only if its customer is listed.",
+            model.calendar.month(month)
+        )
+    });
     let s = if so_far.actual == 1 { "" } else { "s" };
     let simulated = match so_far.simulated {
         0 => String::new(),
@@ -264,10 +278,11 @@ fn actual(figures: &PeriodFigures, so_far: &SoFar, numbers: &Numbers) -> String 
     };
     format!(
         "{}: {} month{s} actual{simulated}; actual bookings so far {}. What actual credits do not tell, such as leads, \
-         revenue and cash, is left out; rates are those of the simulated months.",
+         revenue and cash, is left out; rates are those of the simulated months.{}",
         figures.period.label,
         so_far.actual,
         numbers.short(Unit::Money, so_far.bookings.as_f64()),
+        customers.unwrap_or_default(),
     )
 }
 

@@ -165,9 +165,7 @@ fn row(bar: &Bar, moved: &Moved, swings: &Swings, largest: f64, numbers: &Number
         Ends::Quantiles => "",
     };
     let swing = &bar.swing.difference;
-    let half = swing.interval().map_or(String::new(), |(low, high)| {
-        format!(" ± {}", numbers.spread(unit, (high - low) / 2.0))
-    });
+    let half = swing.interval().map(|(low, high)| (high - low) / 2.0);
     [
         format!("{}{mark}", printable(&moved.path)),
         format!(
@@ -175,7 +173,7 @@ fn row(bar: &Bar, moved: &Moved, swings: &Swings, largest: f64, numbers: &Number
             end(moved.low, numbers),
             end(moved.high, numbers)
         ),
-        format!("{}{half}", numbers.signed(unit, swing.mean)),
+        numbers.difference(unit, swing.mean, half),
         drawn(bar.low.mean, bar.high.mean, largest),
     ]
 }

@@ -4,6 +4,7 @@ pub mod ramp;
 pub mod roster;
 pub mod throughput;
 
+use crate::calendar::Timing;
 use crate::flows::Spell;
 use crate::kernel::field::Field;
 use crate::kernel::globe::Location;
@@ -200,6 +201,21 @@ pub struct Leaver {
     pub seat: usize,
     /// Month: at its first day, or at its end with monthly timing.
     pub month: usize,
+    /// When the last day is over, if it is known \[months since the start of the horizon\]; within the month.
+    pub last_day: Option<f64>,
     /// Severance pay \[months of base pay\].
     pub severance: f64,
+}
+
+impl Leaver {
+    /// When they leave \[months since the start of the horizon\].
+    #[must_use]
+    pub fn time(&self, timing: Timing) -> f64 {
+        #[allow(clippy::cast_precision_loss, reason = "months are small")]
+        let start = self.month as f64;
+        match timing {
+            Timing::Monthly => start + 1.0,
+            Timing::Continuous => self.last_day.unwrap_or(start),
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! The roster: who is in which seat, month by month.
 
 use super::throughput::{Admission, Throughput};
-use super::{Role, Seat, SeatStart, Workforce};
+use super::{Leaver, Role, Seat, SeatStart, Workforce};
 use crate::calendar::{Calendar, Timing};
 use crate::flows::{Future, Spell};
 use crate::kernel::math::{exp, ln, ln_1p, sqrt};
@@ -201,7 +201,7 @@ impl Life<'_> {
 /// How far a month is lived through in a seat.
 struct Visit {
     /// Whether the first person in the month is told to leave.
-    told_to_leave: bool,
+    told_to_leave: Option<Leaver>,
     /// Number of people who have left so far.
     nth: u16,
     /// Whether somebody stays until the month is over.
@@ -213,7 +213,9 @@ impl Visit {
         let month = usize::from(life.month);
         let mut leavers = life.workforce.leavers.iter();
         Self {
-            told_to_leave: leavers.any(|l| l.seat == seat && l.month == month),
+            told_to_leave: leavers
+                .find(|l| l.seat == seat && l.month == month)
+                .copied(),
             nth: 0,
             has_stayed: false,
         }
@@ -247,16 +249,16 @@ impl Occupancy {
             .draw(seat.key, life.month, purpose::ATTRITION, visit.nth)
             .uniform53(0);
         let timing = life.calendar.timing();
-        // Whom the plan itself brings within the month is not whom it tells to leave in it.
-        let told = std::mem::take(&mut visit.told_to_leave)
-            && (first_day <= start
-                || timing == Timing::Monthly
-                || workforce.who_joins(ix, first_day).is_none());
-        let leaves = match (told, timing) {
-            (true, Timing::Continuous) => Some(from),
-            (true, Timing::Monthly) => Some(end),
-            (false, _) if month < life.calendar.n_history() => None,
-            (false, _) => leaving_time(u, hazard, from, end, timing),
+        // Whom the plan itself brings within the month is not whom it tells to leave on its first day.
+        let concerns = |leaver: &Leaver| match leaver.last_day {
+            _ if timing == Timing::Monthly => true,
+            Some(last_day) => first_day < last_day,
+            None => first_day <= start || workforce.who_joins(ix, first_day).is_none(),
+        };
+        let leaves = match visit.told_to_leave.take().filter(concerns) {
+            Some(leaver) => Some(leaver.time(timing).max(from)),
+            None if month < life.calendar.n_history() => None,
+            None => leaving_time(u, hazard, from, end, timing),
         };
         let nth = self.n_people - 1;
         match leaves {

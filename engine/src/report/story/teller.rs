@@ -9,7 +9,8 @@ use crate::contracts::key_of;
 use crate::contracts::renewal::Changes;
 use crate::kernel::stream::EntityKey;
 use crate::model::Model;
-use crate::model::chronicle::{ContractEntry, DealEntry, Entry, Happening, Pay};
+use crate::model::actual::Done;
+use crate::model::chronicle::{ContractEntry, DealEntry, Entry, Happening, Pay, Why};
 use crate::units::Money;
 use crate::workforce::{Seat, SeatStart};
 
@@ -190,15 +191,20 @@ impl<'m> Teller<'m> {
                 let text = format!("{}: {}", self.owner(deal), self.deal(deal));
                 told("won", text, Some(deal.amount), true)
             }
-            Happening::Loses {
-                deal,
-                stage,
-                expired,
-            } => {
+            Happening::Loses { deal, stage, why } => {
                 let stage = &self.model.dimensions.stages[*stage].name;
-                let why = if *expired { "nobody had time" } else { "lost" };
-                let text = format!("{}, {why} in {stage}", self.deal(deal));
+                let how = match why {
+                    Why::Refused => "lost",
+                    Why::Expired => "nobody had time",
+                    Why::InHandOver => "lost in the hand-over",
+                };
+                let text = format!("{}, {how} in {stage}", self.deal(deal));
                 told("lost", text, Some(deal.amount), false)
+            }
+            Happening::Recuts { cut } => {
+                let cut = &self.model.territories.recuts[*cut];
+                let text = format!("Territories are cut anew: {}", cut.id);
+                told("recut", text, None, true)
             }
             Happening::Renews { contract, changes } => {
                 Some(self.renewal(entry.time, contract, *changes))
@@ -210,6 +216,10 @@ impl<'m> Teller<'m> {
             Happening::Credits { .. } => None,
             Happening::Actual { credit, seat } => {
                 let credit = &self.model.actuals.credits()[*credit];
+                if credit.done == Done::Lost {
+                    let text = format!("the customer of {} leaves, actual", credit.what);
+                    return told("churned", text, None, true);
+                }
                 let booked = credit.booked()?;
                 let owner = seat.map_or("nobody".into(), |seat| self.seat(seat));
                 let what = Some(credit.what.as_str()).filter(|what| !what.is_empty());

@@ -296,7 +296,7 @@ pub struct RawGuarantee {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RawClawback {
-    /// A customer lost within so many months of signature counts.
+    /// A customer lost within so many months of signature counts: up to the day with the same number so many months later, or the one that lies as far in its month, whichever comes later.
     pub months: f64,
     /// Share of what the deal has paid which is taken back; 1 unless said. While the period of the credit is open the credit goes; after that it is what each unit of the period has earned, with kickers and bonuses for attainment. What results of a team, a territory or the company have paid on it is taken back from those whose plan says so, and cash that comes in later pays nobody by this share.
     pub share: Option<RawNumber>,

@@ -29,8 +29,10 @@ pub enum RawEvent {
 pub struct RawLeave {
     /// Seats whose reps leave.
     pub seats: Vec<String>,
-    /// Month in which they leave, "YYYY-MM": at its first day, or at its end with monthly timing.
-    pub month: String,
+    /// Month in which they leave, "YYYY-MM": at its first day, or at its end with monthly timing. Either this or `date`.
+    pub month: Option<String>,
+    /// Their last day, "YYYY-MM-DD"; with monthly timing they leave at the end of its month.
+    pub date: Option<String>,
     /// Severance pay in months of base pay, a cost of that month; 0 unless said.
     pub severance_months: Option<f64>,
 }
@@ -40,7 +42,7 @@ pub struct RawLeave {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RawJoin {
-    /// The seat. Somebody leaves it before that day by an event `leave`, or it is planned to open before.
+    /// The seat. Somebody leaves it before that day by an event `leave`, with a last day before it, or it is planned to open before.
     pub seat: String,
     /// First day, "YYYY-MM-DD". Onboarding and ramp begin with it. Until then nobody else is hired into the seat, and freezes, declined offers and bounds on hires do not matter.
     pub date: String,

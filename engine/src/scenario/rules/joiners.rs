@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::calendar::YearMonth;
 use crate::scenario::codes::Code;
 use crate::scenario::path::KeyPath;
 use crate::scenario::raw::RawJoin;
@@ -13,10 +14,10 @@ impl Check<'_> {
     /// Somebody who is hired into a seat on a known day.
     pub(super) fn join(&mut self, at: &KeyPath, raw: &RawJoin, seats: &[Seat]) -> Option<Joiner> {
         let seat = self.seat_of(seats, &raw.seat, &at.key("seat"));
-        let time = self.day(&at.key("date"), &raw.date);
+        let date = self.day(&at.key("date"), &raw.date);
         Some(Joiner {
             seat: seat?,
-            time: time?,
+            time: self.calendar.as_ref()?.time_of(date?),
             name: self.name_of(at, raw),
         })
     }
@@ -31,8 +32,8 @@ impl Check<'_> {
         Some(name.clone())
     }
 
-    /// A day of the horizon \[months since its start\].
-    fn day(&mut self, at: &KeyPath, text: &str) -> Option<f64> {
+    /// A day of the horizon.
+    pub(super) fn day(&mut self, at: &KeyPath, text: &str) -> Option<Date> {
         let is_day = text.len() == "2027-01-31".len();
         let Some(date) = text.parse::<Date>().ok().filter(|_| is_day) else {
             let message = format!("{text:?} is not a day: expected \"YYYY-MM-DD\"");
@@ -42,9 +43,9 @@ impl Check<'_> {
         let calendar = self.calendar.as_ref()?;
         let n_months = calendar.n_months();
         let (first, last) = (calendar.start(), calendar.month(n_months - 1));
-        let month = calendar.index_of(crate::calendar::YearMonth::of(date));
+        let month = calendar.index_of(YearMonth::of(date));
         if month.is_some_and(|month| month < n_months) {
-            return Some(calendar.time_of(date));
+            return Some(date);
         }
         let message = format!("{date} is outside of the horizon: expected {first} to {last}");
         self.report(Code::OutsideHorizon, at, message).help = IN_HORIZON.into();
@@ -61,17 +62,16 @@ impl Check<'_> {
         leavers: &[Leaver],
         seats: &[Seat],
     ) {
-        let at_end = f64::from(u8::from(self.people_leave_at_end()));
+        let timing = self.timing();
         let mut joined: Option<&Joiner> = None;
         for (joiner, at) in joins {
             let seat = &seats[joiner.seat];
             let before = joined.filter(|other| other.seat == joiner.seat);
             joined = Some(joiner);
-            #[allow(clippy::cast_precision_loss, reason = "months are small")]
             let mut left = leavers
                 .iter()
                 .filter(|leaver| leaver.seat == joiner.seat)
-                .map(|leaver| leaver.month as f64 + at_end);
+                .map(|leaver| leaver.time(timing));
             let since = match (before, seat.start) {
                 (Some(before), _) => before.time,
                 (None, SeatStart::Filled { .. }) => f64::NEG_INFINITY,

@@ -1,6 +1,6 @@
 //! Named leavers: who is told to leave in which month, and whether anybody can be there then.
 
-use crate::calendar::{Calendar, Timing};
+use crate::calendar::{Calendar, Timing, YearMonth};
 use crate::scenario::codes::Code;
 use crate::scenario::path::KeyPath;
 use crate::scenario::raw::RawLeave;
@@ -17,7 +17,7 @@ impl Check<'_> {
         raw: &RawLeave,
         seats: &[Seat],
     ) -> Vec<(Leaver, KeyPath)> {
-        let month = self.month(&at.key("month"), &raw.month, false);
+        let when = self.when_leaving(at, raw);
         let list = at.key("seats");
         if raw.seats.is_empty() {
             self.report(
@@ -34,16 +34,46 @@ impl Check<'_> {
         for (ix, id) in raw.seats.iter().enumerate() {
             let here = list.index(ix);
             let seat = self.seat_of(seats, id, &here);
-            if let (Some(seat), Some(month)) = (seat, month) {
+            if let (Some(seat), Some((month, last_day))) = (seat, when) {
                 let leaver = Leaver {
                     seat,
                     month,
+                    last_day,
                     severance,
                 };
                 leavers.push((leaver, here));
             }
         }
         leavers
+    }
+
+    /// The month of a leave, and when the last day is over where it is known \[months\].
+    fn when_leaving(&mut self, at: &KeyPath, raw: &RawLeave) -> Option<(usize, Option<f64>)> {
+        match (&raw.month, &raw.date) {
+            (Some(month), None) => {
+                let month = self.month(&at.key("month"), month, false);
+                month.map(|month| (month, None))
+            }
+            (None, Some(date)) => {
+                let date = self.day(&at.key("date"), date)?;
+                let calendar = self.calendar.as_ref()?;
+                let month = calendar.index_of(YearMonth::of(date))?;
+                let next = date.tomorrow().ok()?;
+                Some((month, Some(calendar.time_of(next))))
+            }
+            (Some(_), Some(_)) => {
+                let message = "the leave has a month and a date: expected one of them";
+                self.report(Code::OneOf, at, message).help =
+                    "keep `date`, the last day, and delete `month`".into();
+                None
+            }
+            (None, None) => {
+                let message = "the leave has no time: expected `month` or `date`";
+                self.report(Code::OneOf, at, message).help =
+                    "say the last day, such as `date = \"2027-05-15\"`, or the month".into();
+                None
+            }
+        }
     }
 
     /// Reports leavers from seats in which nobody can be: who has left already, or has not come.
@@ -58,8 +88,19 @@ impl Check<'_> {
         seats: &[Seat],
         backfills: &[bool],
     ) {
+        let timing = self.timing();
         for (ix, (leaver, at)) in leavers.iter().enumerate() {
             let seat = &seats[leaver.seat];
+            let leaves = leaver.time(timing);
+            let open_until = match timing {
+                Timing::Monthly => leaves - 1.0,
+                Timing::Continuous => leaves,
+            };
+            // Whoever comes on the day on which the month begins is told to leave at once.
+            let is_told = |first_day: f64| match (timing, leaver.last_day) {
+                (Timing::Continuous, None) => first_day <= leaves,
+                _ => first_day < leaves,
+            };
             let earlier = ix.checked_sub(1).map(|ix| &leavers[ix]);
             let earlier = earlier.filter(|(earlier, _)| earlier.seat == leaver.seat);
             if let Some((_, first)) = earlier.filter(|(other, _)| other.month == leaver.month) {
@@ -71,9 +112,9 @@ impl Check<'_> {
                 continue;
             }
             let free = match (earlier, seat.start) {
-                (Some((earlier, _)), _) => time_of(earlier.month, self.people_leave_at_end()),
+                (Some((earlier, _)), _) => earlier.time(timing),
                 (None, SeatStart::Opens { at }) => at,
-                (None, SeatStart::Filled { tenure }) if self.is_told(leaver.month, -tenure) => {
+                (None, SeatStart::Filled { tenure }) if is_told(-tenure) => {
                     continue;
                 }
                 (None, SeatStart::Filled { .. }) => {
@@ -85,9 +126,9 @@ impl Check<'_> {
             };
             let same_seat = |joiner: &&&Joiner| joiner.seat == leaver.seat && joiner.time >= free;
             let why = match joiners.iter().find(same_seat) {
-                Some(next) if self.is_told(leaver.month, next.time) => continue,
+                Some(next) if is_told(next.time) => continue,
                 Some(_) => "who joins it comes later",
-                None if earlier.is_none() && free >= time_of(leaver.month, false) => {
+                None if earlier.is_none() && free >= open_until => {
                     "it opens in that month or later"
                 }
                 None if earlier.is_some() && !backfills[seat.role] => {
@@ -101,24 +142,9 @@ impl Check<'_> {
         }
     }
 
-    /// Whether somebody with a first day is told to leave in a month.
-    fn is_told(&self, month: usize, first_day: f64) -> bool {
-        if self.people_leave_at_end() {
-            first_day < time_of(month, true)
-        } else {
-            first_day <= time_of(month, false)
-        }
-    }
-
-    /// Whether people leave at the end of a month, rather than on its first day.
-    pub(super) fn people_leave_at_end(&self) -> bool {
+    /// When people come and go.
+    pub(super) fn timing(&self) -> Timing {
         let timing = self.calendar.as_ref().map(Calendar::timing);
-        timing == Some(Timing::Monthly)
+        timing.unwrap_or(Timing::Continuous)
     }
-}
-
-/// The first day of a month, or its end \[months since the start\].
-fn time_of(month: usize, end: bool) -> f64 {
-    let month = month + usize::from(end);
-    u16::try_from(month).map_or(f64::INFINITY, f64::from)
 }

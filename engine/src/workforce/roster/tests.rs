@@ -84,12 +84,17 @@ fn a_named_leaver_goes_and_the_seat_is_refilled_after_the_time_to_fill() {
     team.leavers = vec![Leaver {
         seat: 0,
         month: 4,
+        last_day: None,
         severance: 0.0,
     }];
     let spells = lives(&team, Timing::Continuous, 12);
     let worked: f64 = spells.iter().map(|s| s.to - s.from).sum();
     assert!((worked - 9.0).abs() < 1e-12, "{worked}");
     assert_eq!(first_days(&team, Timing::Continuous), [7.0]);
+    assert_eq!(first_days(&team, Timing::Monthly), [8.0]);
+    // With a last day, that is when the three months begin; whoever is there stays until then.
+    team.leavers[0].last_day = Some(4.5);
+    assert_eq!(first_days(&team, Timing::Continuous), [7.5]);
     assert_eq!(first_days(&team, Timing::Monthly), [8.0]);
 }
 
@@ -243,6 +248,7 @@ fn a_hire_who_leaves_makes_room_in_onboarding() {
     team.leavers = vec![Leaver {
         seat: 0,
         month: 3,
+        last_day: None,
         severance: 0.0,
     }];
     assert_eq!(first_days(&team, Timing::Continuous), [0.0, 3.0]);
