@@ -72,13 +72,13 @@ fn groups(model: &Model) -> Vec<Group> {
     for (ix, seat) in model.workforce.seats.iter().enumerate() {
         let leavers = model.workforce.leavers.iter();
         let timing = model.calendar.timing();
-        let leaves = leavers
+        let told = leavers
             .filter(|l| l.seat == ix)
             .map(|l| (l.month, l.time(timing)));
-        let leaves: Vec<(usize, f64)> = leaves.collect();
+        let told: Vec<(usize, f64)> = told.collect();
         let alike = groups.iter_mut().find(|group| {
             group.seats.role == seat.role
-                && group.seats.leaves == leaves
+                && group.seats.leaves == told
                 && group.territory == seat.territory
                 && group.quota_per_year.map(f64::to_bits) == seat.quota_per_year.map(f64::to_bits)
         });
@@ -90,7 +90,7 @@ fn groups(model: &Model) -> Vec<Group> {
             seats: Seats {
                 role: seat.role,
                 starts: vec![seat.start],
-                leaves,
+                leaves: told,
             },
             territory: seat.territory,
             quota_per_year: seat.quota_per_year,

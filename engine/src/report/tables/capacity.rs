@@ -22,7 +22,8 @@ const WATERFALL: [(Measure, [&str; 2]); 7] = [
 ];
 
 /// The waterfall by quarter: all seats - vacancies - ramp = ramped capacity; then ramped-rep equivalents, street
-/// quota, bookings and, where the plan has one, the target.
+/// quota, bookings and, where the plan has one, the target. Without anybody who carries a quota on own bookings there is no
+/// street quota.
 pub(in super::super) fn capacity(report: &Report<'_>) -> Table {
     let mut columns = vec!["quarter", "complete", "unit"];
     columns.extend(WATERFALL.iter().flat_map(|(_, names)| names));
@@ -38,11 +39,9 @@ pub(in super::super) fn capacity(report: &Report<'_>) -> Table {
         ];
         for (measure, _) in WATERFALL {
             let values = natural_values(report, measure, Cut::Company, 0, quarter.months.clone());
-            row.extend(mean_and_error(
-                measure.unit().into(),
-                Moments::of(values.all()),
-                currency,
-            ));
+            let is_none = measure == Measure::StreetQuota && values.all().iter().all(|&v| v == 0.0);
+            let moments = Moments::of(values.all()).filter(|_| !is_none);
+            row.extend(mean_and_error(measure.unit().into(), moments, currency));
         }
         row.push(Cell::amount(
             report

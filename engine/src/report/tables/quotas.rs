@@ -153,7 +153,10 @@ fn company(report: &Report<'_>, period: &Period) -> Vec<Cell> {
         0,
         period.months.clone(),
     );
-    let street = Moments::of(street.all()).map_or(0.0, |m| m.mean);
+    // Where nobody carries a quota on own bookings, as under plans on margin, there is no street quota.
+    let is_carried = street.all().iter().any(|&quota| quota > 0.0);
+    let street = Moments::of(street.all()).map(|m| m.mean);
+    let street = street.filter(|_| is_carried);
     let target = report.facts.target(&period.months).map(Money::as_f64);
     let factor = |over: f64, under: f64| {
         if under == 0.0 {
@@ -162,6 +165,9 @@ fn company(report: &Report<'_>, period: &Period) -> Vec<Cell> {
             Cell::Number(over / under)
         }
     };
+    let factors = target
+        .zip(street)
+        .map(|(target, street)| [factor(target, street), factor(street, target)]);
     let mut row = vec![
         Cell::text("company"),
         Cell::Empty,
@@ -175,11 +181,9 @@ fn company(report: &Report<'_>, period: &Period) -> Vec<Cell> {
         Cell::Empty,
     ]);
     row.extend([
-        Cell::value(Unit::Money, street, currency),
+        Cell::amount(street, currency),
         Cell::amount(target, currency),
     ]);
-    row.extend(target.map_or([Cell::Empty, Cell::Empty], |target| {
-        [factor(target, street), factor(street, target)]
-    }));
+    row.extend(factors.unwrap_or([Cell::Empty, Cell::Empty]));
     row
 }

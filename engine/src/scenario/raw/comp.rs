@@ -150,7 +150,7 @@ pub enum RawCredit {
     Own,
     /// Those of all who report to the seat, directly or not: a manager's override.
     Team,
-    /// All in the regions and segments of the seat's territory: an overlay.
+    /// All in the regions and segments of the seat's territory, whoever sells it: an overlay. `territories.csv` counts by the territory of the owning seat.
     Territory,
     /// The whole company's.
     Company,

@@ -91,15 +91,15 @@ impl Check<'_> {
         let timing = self.timing();
         for (ix, (leaver, at)) in leavers.iter().enumerate() {
             let seat = &seats[leaver.seat];
-            let leaves = leaver.time(timing);
+            let time = leaver.time(timing);
             let open_until = match timing {
-                Timing::Monthly => leaves - 1.0,
-                Timing::Continuous => leaves,
+                Timing::Monthly => time - 1.0,
+                Timing::Continuous => time,
             };
             // Whoever comes on the day on which the month begins is told to leave at once.
             let is_told = |first_day: f64| match (timing, leaver.last_day) {
-                (Timing::Continuous, None) => first_day <= leaves,
-                _ => first_day < leaves,
+                (Timing::Continuous, None) => first_day <= time,
+                _ => first_day < time,
             };
             let earlier = ix.checked_sub(1).map(|ix| &leavers[ix]);
             let earlier = earlier.filter(|(earlier, _)| earlier.seat == leaver.seat);
