@@ -14,6 +14,7 @@ mod actual;
 mod books;
 mod contracts;
 mod credited;
+mod customers_of_deals;
 mod extras;
 mod future;
 mod joiners;

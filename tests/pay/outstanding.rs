@@ -4,18 +4,21 @@ use foresell::measure::Measure;
 
 use crate::midyear::{run, with_tables};
 
-/// 120,000 are sold in April over a year, billed monthly and paid 45 days later; the history ends with April. Whoever is paid
-/// on cash gets a tenth of the eleven invoices of 10,000 that are paid from May on in the horizon of the year, if there.
-#[test]
-fn cash_that_is_still_to_come_in_on_actual_sales_pays_those_who_sold_them() {
-    let credits = "date,seat,deal,measure,amount,share\n2027-04-01,rep-01,a,,120000,\n";
-    let plan = r#"
+/// Nobody wins anything more; what is sold is billed monthly over a year and paid 45 days later. A rep has a tenth of it.
+const ON_CASH: &str = r#"
         horizon.months = 12
         demand.sources.inbound.leads-per-month = 0
         finance.collection-days = 45
         contracts = { value = "tcv", term-months = 12, billing = "monthly", renewal.probability = 1 }
         comp.plans.ae = { measure = "collected", period = "month", quota-per-year = 0, rate = 0.1 }
-    "#;
+"#;
+
+/// 120,000 are sold in April over a year, billed monthly and paid 45 days later; the history ends with April. Whoever is paid
+/// on cash gets a tenth of the eleven invoices of 10,000 that are paid from May on in the horizon of the year, if there.
+#[test]
+fn cash_that_is_still_to_come_in_on_actual_sales_pays_those_who_sold_them() {
+    let credits = "date,seat,deal,measure,amount,share\n2027-04-01,rep-01,a,,120000,\n";
+    let plan = ON_CASH;
     let scenario = with_tables(plan, credits, &[]);
     let results = run(&scenario);
     let pay = |month: usize| {
@@ -41,12 +44,8 @@ fn cash_that_is_still_to_come_in_on_actual_sales_pays_those_who_sold_them() {
 /// Whoever is paid on the company's cash has it with nobody in the seat as well, and as far as the sale counts.
 #[test]
 fn no_cash_comes_in_on_actual_sales_that_are_lost_and_none_depends_on_a_seat() {
-    let plan = r#"
-        horizon.months = 12
-        demand.sources.inbound.leads-per-month = 0
-        finance.collection-days = 45
-        contracts = { value = "tcv", term-months = 12, billing = "monthly", renewal.probability = 1 }
-        comp.plans.ae = { measure = "collected", period = "month", quota-per-year = 0, rate = 0.1 }
+    let plan = format!(
+        r#"{ON_CASH}
         [comp.plans.manager]
         roles = ["manager"]
         measure = "collected"
@@ -55,8 +54,9 @@ fn no_cash_comes_in_on_actual_sales_that_are_lost_and_none_depends_on_a_seat() {
         rate = 0.01
         quota-per-year = 0
         tier-method = "marginal"
-        tiers = [{ above = 0, multiplier = 1 }]
-    "#;
+        tiers = [{{ above = 0, multiplier = 1 }}]
+        "#
+    );
     let pay = |rows: &str, plan: &str| {
         let credits = format!("date,seat,deal,measure,amount,share\n{rows}");
         let scenario = with_tables(plan, &credits, &[]);
@@ -64,21 +64,21 @@ fn no_cash_comes_in_on_actual_sales_that_are_lost_and_none_depends_on_a_seat() {
     };
     // Eight invoices of 10,000, at 10 % and 1 %.
     let sold = "2027-04-01,rep-01,a,,120000,\n";
-    assert_eq!(pay(sold, plan), 880_000);
-    assert_eq!(pay("2027-04-01,,a,,120000,\n", plan), 80_000);
-    assert_eq!(pay("2027-04-01,rep-01,,,120000,0.5\n", plan), 440_000);
+    assert_eq!(pay(sold, &plan), 880_000);
+    assert_eq!(pay("2027-04-01,,a,,120000,\n", &plan), 80_000);
+    assert_eq!(pay("2027-04-01,rep-01,,,120000,0.5\n", &plan), 440_000);
     // April's invoice, less what of it is given back for the time after the fifteenth: half of 10,000, but for the length of days.
-    let lost = pay(&format!("{sold}2027-04-16,,a,lost,,\n"), plan);
+    let lost = pay(&format!("{sold}2027-04-16,,a,lost,,\n"), &plan);
     assert!((lost - 55_000).abs() < 3_000, "{lost}");
     let clawed = plan.replace("rate = 0.1 }", "rate = 0.1, clawback = { months = 6 } }");
     let kept = pay(&format!("{sold}2027-04-16,,a,lost,,\n"), &clawed);
     assert!((kept - 5_000).abs() < 500, "the manager's: {kept}");
     assert_eq!(
-        pay(&format!("{sold}2027-04-20,rep-01,a,,-120000,\n"), plan),
+        pay(&format!("{sold}2027-04-20,rep-01,a,,-120000,\n"), &plan),
         0
     );
     assert_eq!(
-        pay(&format!("{sold}2027-04-20,rep-01,a,,-60000,\n"), plan),
+        pay(&format!("{sold}2027-04-20,rep-01,a,,-60000,\n"), &plan),
         440_000
     );
 }

@@ -250,6 +250,24 @@ fn a_cumulative_statement_says_what_was_paid_before_and_what_is_not_taken_back()
     assert_eq!(settled.1, "410,000.00");
 }
 
+/// The first quarter pays 20,000 for a and 10,000 for b; in the second both leave, and 10,000 are earned for c: 20,000 are still
+/// owed. In the third 30,000 are earned and 10,000 paid, and nothing is owed any more.
+#[test]
+fn a_statement_says_what_is_still_owed() {
+    let plan = "contracts = { value = \"acv\", term-months = 12, billing = \"annual\", renewal.probability = 1 }\n\
+                comp.plans.ae.clawback = { months = 6 }\n";
+    let rows = "date,seat,deal,measure,amount\n2027-02-01,rep-01,a,,200000\n2027-02-02,rep-01,b,,100000\n\
+                2027-04-20,,a,lost,\n2027-04-21,,b,lost,\n2027-05-02,rep-01,c,,100000\n2027-08-02,rep-01,d,,300000\n";
+    let of = |label| text(plan, rows, "rep-01", label);
+    assert!(!of("FY2027-Q1").contains("still owed"));
+    let second = of("FY2027-Q2");
+    assert_eq!(line(&second, "Variable pay").1, "0.00");
+    assert_eq!(line(&second, "Clawback still owed").1, "20,000.00");
+    let third = of("FY2027-Q3");
+    assert_eq!(line(&third, "Variable pay").1, "10,000.00");
+    assert!(!third.contains("still owed"), "{third}");
+}
+
 #[test]
 fn factors_are_printed_with_the_digits_that_give_the_amount() {
     // 120,000 / 2,320,000 is 5.172413793... %: on 577,777.77 that is 29,885.06, with four digits 29,884.98. One cent above

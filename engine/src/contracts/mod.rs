@@ -80,6 +80,8 @@ pub struct Customer {
     pub owner: Option<usize>,
     /// Named account that it is, if the file says.
     pub account: Option<usize>,
+    /// Deal of the actual credits that made it a customer, as they call it, if the file says.
+    pub deal: Option<String>,
 }
 
 /// The two parts of a deal's value.

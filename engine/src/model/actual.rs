@@ -268,7 +268,7 @@ pub(super) fn count<'c>(
                 payroll.remember_credit(&first.what, sold, widely, stay_in);
             }
         }
-        (Done::Lost, _) => payroll.lose_deal(&first.what, (place, first.time), stay_in),
+        (Done::Lost, _) => payroll.lose_deal(&first.what, first.time, stay_in),
         (Done::Activity { activity, times }, Some(seat)) => {
             payroll.credit_activity(model, seat, activity, times, stay_in);
         }

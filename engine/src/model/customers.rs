@@ -64,6 +64,11 @@ impl Contract {
         }
     }
 
+    /// Whether it has not been renewed yet.
+    pub(super) fn is_in_first_term(&self) -> bool {
+        self.renewals == 0
+    }
+
     /// Where it comes among what happens to contracts at one moment: what makes customers before what they bought later.
     fn tie(&self) -> u64 {
         self.key.0 >> 1 | u64::from(!self.makes_customer) << 63
@@ -404,6 +409,17 @@ impl Simulator<'_> {
         self.end_contract(slot, time, true);
     }
 
+    /// A customer of the start leaves: credit for the actual deal that made it is lost again.
+    fn lose_actual_deal(&mut self, slot: usize, time: f64) {
+        let contracts = self.model.contracts.as_ref();
+        // They stand before all contracts that are signed.
+        let customer = contracts.and_then(|contracts| contracts.customers.get(slot));
+        if let Some(deal) = customer.and_then(|customer| customer.deal.as_deref()) {
+            let stay_in = |seat: usize| self.desks[seat].spell;
+            self.payroll.lose_deal(deal, time, stay_in);
+        }
+    }
+
     fn end_contract(&mut self, slot: usize, time: f64, cancelled: bool) {
         let month = month_of(time);
         let ending = self.customers[slot].entry();
@@ -413,6 +429,7 @@ impl Simulator<'_> {
         });
         let (sold, signed) = (self.customers[slot].sold, self.customers[slot].signed);
         self.claw_back(sold, signed, time);
+        self.lose_actual_deal(slot, time);
         let contract = &mut self.customers.contracts[slot];
         let (class, arr) = (contract.class, std::mem::take(&mut contract.arr));
         let customers = i64::from(contract.makes_customer);

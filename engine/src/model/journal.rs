@@ -53,7 +53,7 @@ pub enum Source {
     Actual(usize),
     /// Cash that came in on a deal of such a table, by the place of its row.
     ActualCash(usize),
-    /// A deal of such a table whose customer has left, by the place of the row that says so.
+    /// A deal of such a table whose customer has left, by the place of the row by which it was won.
     ActualLost(usize),
     /// All that was done in a month, by the person or in a market.
     Month,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::credit::Counted;
 use super::held::{Held, Leaving};
-use super::journal::Source;
+use super::journal::{Occasion, Source};
 use super::payroll::Payroll;
 use super::sold::Sold;
 use super::tally::month_of;
@@ -21,8 +21,8 @@ pub(super) struct Remembered {
 #[derive(Clone, Debug, Default)]
 struct OfDeal {
     credits: Vec<Held>,
-    /// When it was won \[months\].
-    signed: Option<f64>,
+    /// When it was won \[months\], and the row that says so.
+    won: Option<(f64, usize)>,
     /// Its customer, who has left.
     left: Option<Leaving>,
 }
@@ -62,16 +62,35 @@ impl Remembered {
 }
 
 impl Payroll {
-    /// Remembers who was just credited with something of a deal. What comes in on a deal that is lost already is lost at
-    /// once.
+    /// Remembers who was just credited with a sale, or with what a row says of it, of a deal with that name.
     ///
-    /// * `name`: of the deal; what has no name cannot be lost
     /// * `widely`: what counts for markets and the company
     /// * `stay_in`: the stay of the month of whoever is in a seat on this day
     pub(super) fn remember_credit(
         &mut self,
         name: &str,
         sold: Sold,
+        widely: Counted,
+        stay_in: impl Fn(usize) -> Option<usize>,
+    ) {
+        let (time, source) = (sold.occasion.time, sold.occasion.source);
+        let remembered = self.remembered.as_mut();
+        let won = remembered.filter(|_| sold.is_won && !name.is_empty());
+        if let (Some(remembered), Source::Actual(row)) = (won, source) {
+            let deal = remembered.deals.entry(name.to_owned()).or_default();
+            deal.won.get_or_insert((time, row));
+        }
+        self.remember_more(name, &sold.occasion, widely, stay_in);
+    }
+
+    /// Remembers who was just credited with something of a deal, such as cash that came in on it. What comes in on a deal
+    /// that is lost already is lost at once.
+    ///
+    /// * `name`: of the deal; what has no name cannot be lost
+    pub(super) fn remember_more(
+        &mut self,
+        name: &str,
+        occasion: &Occasion,
         widely: Counted,
         stay_in: impl Fn(usize) -> Option<usize>,
     ) {
@@ -82,12 +101,9 @@ impl Payroll {
             return;
         };
         let deal = remembered.deals.entry(name.to_owned()).or_default();
-        let (occasion, first) = (&sold.occasion, deal.credits.len());
+        let first = deal.credits.len();
         let of = (occasion.class, month_of(occasion.time));
         deal.credits.extend(self.held(of, widely));
-        if sold.is_won {
-            deal.signed.get_or_insert(occasion.time);
-        }
         if let Some(left) = deal.left {
             for (held, before) in deal.credits_from(first) {
                 self.lose(held, &before, left, &stay_in);
@@ -96,22 +112,23 @@ impl Payroll {
         self.remembered = Some(remembered);
     }
 
-    /// The customer of a deal leaves.
+    /// The customer of a deal leaves; nothing follows from it if the deal has not been won.
     ///
-    /// * `lost`: the row that says so, and when \[months\]
+    /// * `time`: when \[months\]
     /// * `stay_in`: the stay of the month of whoever is in a seat on this day
     pub(super) fn lose_deal(
         &mut self,
         name: &str,
-        lost: (usize, f64),
+        time: f64,
         stay_in: impl Fn(usize) -> Option<usize>,
     ) {
         let remembered = self.remembered.as_mut();
         let Some(deal) = remembered.and_then(|remembered| remembered.deals.get_mut(name)) else {
             return;
         };
-        let Some(signed) = deal.signed else { return };
-        let (row, time) = lost;
+        let Some((signed, row)) = deal.won else {
+            return;
+        };
         let left = Leaving {
             signed,
             time,

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::actual::{ActualCredit, Done, stay_at};
+use super::customers::Contract;
 use super::tally::month_of;
 use super::trial::Simulator;
 use crate::contracts::billing::Term;
@@ -21,8 +22,8 @@ struct Sale<'c> {
     amount: Money,
     /// Share of it that counts for markets and the company.
     of_company: f64,
-    /// When its deal was won and its customer left \[months\].
-    left: Option<(f64, f64)>,
+    /// When its customer left \[months\].
+    left: Option<f64>,
 }
 
 impl Simulator<'_> {
@@ -43,7 +44,7 @@ impl Simulator<'_> {
     }
 
     /// When the simulation begins: what is still to come in, by the terms of the contracts and for as long as the first term
-    /// goes.
+    /// goes. Customers of the start have been taken over before.
     pub(super) fn expect_cash_of_history(&mut self) {
         if !self.sellers.are_paid_on_cash() {
             return;
@@ -54,6 +55,10 @@ impl Simulator<'_> {
         for (row, credit) in credits.iter().enumerate().filter(|(_, c)| is_sale(c)) {
             rows.entry(credit.part.sale).or_default().push(row);
         }
+        let customers = model.contracts.iter().flat_map(|all| &all.customers);
+        let customers = customers.enumerate();
+        let made = customers.filter_map(|(slot, made)| Some((made.deal.as_deref()?, slot)));
+        let made: BTreeMap<&str, usize> = made.collect();
         for sale in sales(credits, &rows) {
             let mark = self.sellers.mark();
             for &row in &rows[&sale.number] {
@@ -62,10 +67,8 @@ impl Simulator<'_> {
                 }
             }
             let sold = (mark, self.sellers.mark());
-            if let Some(left) = sale.left {
-                self.sellers.note_lost(&self.plan.calendar, sold, left);
-            }
-            for (time, amount) in self.still_due(&sale) {
+            let made = made.get(sale.name).copied();
+            for (time, amount) in self.still_due(&sale, made) {
                 let both = (amount, amount.share(sale.of_company));
                 self.expect_cash_on_part(sold, sale.class, time, both);
             }
@@ -73,21 +76,34 @@ impl Simulator<'_> {
     }
 
     /// Cash of a sale that comes in after the simulation has begun: when, and how much.
-    fn still_due(&self, sale: &Sale<'_>) -> Vec<(f64, Money)> {
+    ///
+    /// * `made`: the customer of the start that its deal has made, if the plan says so
+    fn still_due(&self, sale: &Sale<'_>, made: Option<usize>) -> Vec<(f64, Money)> {
         let Some(contracts) = &self.plan.contracts else {
             return Vec::new();
         };
         let (class, month) = (sale.class, month_of(sale.signed));
-        let length = contracts.term.at(class, month);
-        let parts = contracts.parts(sale.amount, class, month, length);
-        let end = sale.signed + length;
+        let customer = made.map(|slot| &self.customers[slot]);
+        let length = customer.map_or_else(
+            || contracts.term.at(class, month),
+            |customer| customer.term().end - customer.term().start,
+        );
+        // A customer who has not renewed yet stays as long as its term says; it is not known when it was renewed.
+        let first = customer.filter(|customer| customer.is_in_first_term());
+        let first = first.map(Contract::term);
+        let end = first.map_or(sale.signed + length, |term| term.end);
+        let cancelled = first.map_or(sale.left, |term| term.cancelled);
+        let parts = contracts.parts(sale.amount, class, month, end - sale.signed);
         let term = Term {
             start: sale.signed,
             end,
-            cancelled: sale.left.map(|(_, lost)| lost).filter(|&lost| lost < end),
-            worth: contracts.worth(parts.arr, length, Some(sale.amount - parts.once)),
+            cancelled: cancelled.filter(|&lost| lost < end),
+            worth: contracts.worth(parts.arr, end - sale.signed, Some(sale.amount - parts.once)),
         };
-        let key = EntityKey::of("actual-sale", &sale.number.to_string());
+        let key = customer.map_or_else(
+            || EntityKey::of("actual-sale", &sale.number.to_string()),
+            |customer| customer.key,
+        );
         let words = self.future.draw(key, 0, purpose::TERM, 0);
         let (delay, now) = (contracts.collected_after(words), self.plan.calendar.now());
         std::iter::once((sale.signed, parts.once))
@@ -107,7 +123,6 @@ fn is_sale(credit: &ActualCredit) -> bool {
 ///
 /// * `rows`: places of the rows of each sale
 fn sales<'c>(credits: &'c [ActualCredit], rows: &BTreeMap<usize, Vec<usize>>) -> Vec<Sale<'c>> {
-    let mut won: BTreeMap<&str, f64> = BTreeMap::new();
     let mut lost: BTreeMap<&str, f64> = BTreeMap::new();
     let mut returned: BTreeMap<&str, Money> = BTreeMap::new();
     let mut seen = BTreeSet::new();
@@ -119,9 +134,6 @@ fn sales<'c>(credits: &'c [ActualCredit], rows: &BTreeMap<usize, Vec<usize>>) ->
             // Rows that share a return each state all of it.
             Done::Deal(counted) if credit.done.is_return() && seen.insert(credit.part.sale) => {
                 *returned.entry(&credit.what).or_default() -= counted.bookings;
-            }
-            Done::Deal(_) if is_sale(credit) => {
-                won.entry(&credit.what).or_insert(credit.time);
             }
             _ => {}
         }
@@ -144,17 +156,8 @@ fn sales<'c>(credits: &'c [ActualCredit], rows: &BTreeMap<usize, Vec<usize>>) ->
             signed: first.time,
             amount: counted.bookings - back,
             of_company: rows.iter().map(|&row| credits[row].part.of_company).sum(),
-            left: None,
+            left: lost.get(first.what.as_str()).copied(),
         })
     };
-    let sales = rows.iter().filter_map(sale);
-    sales
-        .map(|sale| Sale {
-            left: won
-                .get(sale.name)
-                .copied()
-                .zip(lost.get(sale.name).copied()),
-            ..sale
-        })
-        .collect()
+    rows.iter().filter_map(sale).collect()
 }

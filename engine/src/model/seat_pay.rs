@@ -6,6 +6,8 @@ use super::Model;
 use super::actual_payroll::Paid;
 use super::chronicle::{Chronicle, Happening, Pay};
 use super::journal::{Posting, Target};
+use crate::comp::line::{Item, Line};
+use crate::units::Money;
 use crate::workforce::SeatStart;
 
 /// What one person was credited with and paid over some months.
@@ -23,6 +25,8 @@ pub struct PersonPay {
     pub postings: Vec<Posting>,
     /// What was settled and paid, in order of time.
     pub pays: Vec<Pay>,
+    /// What is owed when the months are over, to be taken off later pay.
+    pub still_owed: Money,
 }
 
 impl PersonPay {
@@ -105,10 +109,17 @@ impl PersonPay {
             .collect();
         postings.sort_by(|a, b| a.month.cmp(&b.month).then(a.time.total_cmp(&b.time)));
         let paid = pays().filter(|pay| months.contains(&pay.month));
+        let stays = left.is_none_or(|month| month >= months.end);
+        let until = pays().filter(|pay| pay.month < months.end);
+        let lost = own().filter(|posting| posting.to == Target::Owed && posting.month < months.end);
+        let lost: Money = lost.map(|posting| Money::round(posting.amount)).sum();
+        let owed = lost - until.flat_map(|pay| &pay.lines).filter_map(taken).sum();
         Some(Self {
+            // What a leaver owes is written off.
+            still_owed: if stays { owed } else { Money::ZERO },
             nth,
             joined,
-            stays: left.is_none_or(|month| month >= months.end),
+            stays,
             brought_forward: brought_forward.collect(),
             postings,
             pays: paid.map(|&pay| pay.clone()).collect(),
@@ -119,6 +130,11 @@ impl PersonPay {
     pub fn posted(&self, to: Target) -> impl Iterator<Item = &Posting> {
         self.postings.iter().filter(move |posting| posting.to == to)
     }
+}
+
+/// What a line takes off what somebody owes; negative if more is owed from then on.
+fn taken(line: &Line) -> Option<Money> {
+    matches!(line.item, Item::ClawedBack { .. } | Item::CarriedOver).then_some(-line.amount)
 }
 
 fn is_filled(model: &Model, seat: usize) -> bool {

@@ -14,7 +14,6 @@ use super::journal::{Occasion, Source};
 use super::payroll::Person;
 use super::tally::month_of;
 use super::trial::{Simulator, narrow};
-use crate::calendar::Calendar;
 use crate::comp::parts::{Part, Parts};
 use crate::comp::{Credit, Measure, Plan};
 use crate::units::Money;
@@ -135,21 +134,6 @@ impl Sellers {
         });
     }
 
-    /// Cash on a contract that was lost early is lost again as it comes in.
-    ///
-    /// * `signed`, `lost`: when it was signed and lost \[months\]
-    pub(super) fn note_lost(
-        &mut self,
-        calendar: &Calendar,
-        sold: Sold,
-        (signed, lost): (f64, f64),
-    ) {
-        let is_early = |longest: f64| calendar.is_within(signed, lost, longest);
-        if self.longest.is_some_and(is_early) {
-            self.lost.insert(sold, (signed, lost));
-        }
-    }
-
     /// Where the sellers of the next contract begin.
     pub(super) fn mark(&self) -> u32 {
         narrow(self.list.len())
@@ -253,14 +237,22 @@ impl Simulator<'_> {
             };
             self.payroll
                 .credit(&self.plan, &parts, &counted, &occasion, stay_in);
-            if self.sellers.longest.is_some() {
-                self.remember_cash(cash, month, first.deal);
+            match first.deal {
+                SoldDeal::Actual(row) => {
+                    let name = self.model.actuals.credits()[row].what.as_str();
+                    let widely = collected(cash.widely);
+                    self.payroll.remember_more(name, &occasion, widely, stay_in);
+                }
+                SoldDeal::Simulated(deal) if self.sellers.longest.is_some() => {
+                    self.remember_cash(cash, month, deal);
+                }
+                SoldDeal::Simulated(_) => {}
             }
         }
     }
 
     /// Remembers whom cash was just credited to, or takes it back where its contract is lost already.
-    fn remember_cash(&mut self, cash: Incoming, month: usize, deal: SoldDeal) {
+    fn remember_cash(&mut self, cash: Incoming, month: usize, deal: DealEntry) {
         let held = self
             .payroll
             .held((cash.class, month), collected(cash.widely));
@@ -269,7 +261,7 @@ impl Simulator<'_> {
             let leaving = Leaving {
                 signed,
                 time,
-                source: deal.lost(),
+                source: Source::Lost(deal),
             };
             for held in held {
                 let stay_in = |seat| stay_at(&self.spells, seat, cash.time);

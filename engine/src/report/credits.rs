@@ -48,6 +48,7 @@ pub fn credits(subject: Subject<'_>, chronicle: &Chronicle) -> Table {
             _ => None,
         })
         .collect();
+    let made = customers_made(subject);
     for entry in &chronicle.entries {
         let time = entry.time;
         match &entry.what {
@@ -79,6 +80,8 @@ pub fn credits(subject: Subject<'_>, chronicle: &Chronicle) -> Table {
             Happening::Ends { contract, .. } => {
                 if let Some(deal) = won.get(&contract.key) {
                     writer.lost(time, &writer.name(deal));
+                } else if let Some(deal) = made.get(&contract.key) {
+                    writer.lost(time, deal);
                 }
             }
             Happening::Pays(pay) => writer.objectives(pay),
@@ -103,6 +106,14 @@ fn open_deals(subject: Subject<'_>) -> BTreeMap<EntityKey, &str> {
     let pipeline = &subject.model.funnel.pipeline;
     let named = pipeline.iter().map(|open| (open.key, open.id.as_str()));
     named.collect()
+}
+
+/// Customers of the start by their keys, and the actual deals that made them.
+fn customers_made(subject: Subject<'_>) -> BTreeMap<EntityKey, &str> {
+    let contracts = subject.model.contracts.iter();
+    let customers = contracts.flat_map(|contracts| &contracts.customers);
+    let made = customers.filter_map(|customer| Some((customer.key, customer.deal.as_deref()?)));
+    made.collect()
 }
 
 /// When people leave each seat, in order of time.

@@ -52,7 +52,8 @@ impl Numbers {
         self.with_sign(value, self.spread(unit, value.abs()))
     }
 
-    /// A difference with its sign, and half of its interval; money has one scale for both, that of the larger.
+    /// A difference with its sign, and half of its interval. Money that differs by less than its interval has the scale of
+    /// the interval.
     #[must_use]
     pub fn difference(&self, unit: Unit, value: f64, half: Option<f64>) -> String {
         let Some(half) = half else {

@@ -158,6 +158,10 @@ impl<'a> Statement<'a> {
                 text.push_str(&self.pay_text(pay, columns));
             }
             text.push_str(&self.sum_text("Variable pay", total(part), columns));
+            if part.still_owed != Money::ZERO {
+                let what = "Clawback still owed";
+                text.push_str(&self.sum_text(what, part.still_owed, columns));
+            }
         }
         if self.parts.len() > 1 {
             let what = format!("Seat {}, all", seat.id);
@@ -303,7 +307,7 @@ impl<'a> Statement<'a> {
             .iter()
             .map(|part| (self.who(part), part))
             .collect();
-        let person = |(who, part): &(String, &PersonPay)| json!({ "person": who, "hired": self.hired(part), "pay": natural(total(part)) });
+        let person = |(who, part): &(String, &PersonPay)| json!({ "person": who, "hired": self.hired(part), "pay": natural(total(part)), "still_owed": natural(part.still_owed) });
         let all_pays = people
             .iter()
             .flat_map(|(who, part)| part.pays.iter().map(move |pay| (who.as_str(), pay)));

@@ -146,6 +146,7 @@ codes! {
     RenewalPast "E0901" "a renewal that lies in the past",
     RenewalTooFar "E0902" "a renewal more than a term away",
     NoAccount "E0903" "customers and accounts that do not fit",
+    DealOfCustomer "E0904" "customers and the deals that made them do not fit",
 }
 
 /// Titles of the groups, by the two digits after the `E`.

@@ -1,6 +1,6 @@
 //! History: the months of the horizon that have happened.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::YearMonth;
 use crate::model::Model;
@@ -8,6 +8,8 @@ use crate::model::actual::{Actuals, Done};
 use crate::scenario::codes::Code;
 use crate::scenario::credits::{COLUMNS, Read, Reader};
 use crate::scenario::finding::Finding;
+use crate::scenario::nearest::nearest;
+use crate::scenario::place::Place;
 use crate::scenario::raw::RawActuals;
 use crate::scenario::table::MAX_ROWS;
 
@@ -68,8 +70,11 @@ impl Check<'_> {
             reader = reader.until(n_history);
         }
         let rows = table.map(|table| reader.read_placed(&table, &mut self.findings));
+        if let Some(rows) = &rows {
+            self.no_deal_is_won_and_open(rows);
+            self.deals_of_customers(rows);
+        }
         let rows = rows.unwrap_or_default();
-        self.no_deal_is_won_and_open(&rows);
         let credits = rows.into_iter().map(|row| row.credit).collect();
         Actuals::new(credits, n_history)
     }
@@ -92,6 +97,54 @@ impl Check<'_> {
                     "leave it out of the open pipeline, or give what is still open a `deal` of its own",
                 ));
             }
+        }
+    }
+
+    /// Reports deals that have made a customer of the start but are not won in the table, or whose customer has left.
+    fn deals_of_customers(&mut self, rows: &[Read]) {
+        let mut left: BTreeMap<&str, Option<&Place>> = BTreeMap::new();
+        for Read { credit, at } in rows.iter().filter(|row| !row.credit.what.is_empty()) {
+            let deal = credit.what.as_str();
+            match credit.done {
+                Done::Lost => {
+                    left.insert(deal, Some(at));
+                }
+                Done::Deal(counted) if counted.wins > 0 && !credit.done.is_return() => {
+                    left.entry(deal).or_default();
+                }
+                _ => {}
+            }
+        }
+        for (deal, at) in &self.customer_deals {
+            let finding = |message| Finding::new(Code::DealOfCustomer, at.clone(), message);
+            self.findings.push(match left.get(deal.as_str()) {
+                Some(None) => continue,
+                Some(Some(lost)) => {
+                    let message = format!("the customer of deal `{deal}` has left");
+                    finding(message).also((*lost).clone(), "leaves here").help(
+                        "delete the customer or that row, or leave `deal` empty if this is another contract",
+                    )
+                }
+                None => {
+                    let message = format!("no deal `{deal}` has been won in `actuals.credits`");
+                    let near = nearest(deal, left.keys().copied());
+                    let meant = near.map_or(String::new(), |near| format!("did you mean `{near}`? "));
+                    finding(message).help(format!(
+                        "{meant}leave `deal` empty where the deal is older than the table"
+                    ))
+                }
+            });
+        }
+    }
+
+    /// Reports deals that have made customers of a plan without history: there are none.
+    pub(super) fn customers_without_history(&mut self) {
+        if let Some(at) = self.customer_deals.values().next() {
+            let message = "the plan has no `actuals`, whose deals could have made a customer";
+            let finding = Finding::new(Code::DealOfCustomer, at.clone(), message);
+            self.findings.push(
+                finding.help("add `actuals` with its table of credits, or delete the column"),
+            );
         }
     }
 }

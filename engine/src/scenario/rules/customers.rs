@@ -9,6 +9,7 @@ use crate::contracts::Customer;
 use crate::dimensions::DealClass;
 use crate::kernel::stream::EntityKey;
 use crate::scenario::codes::Code;
+use crate::scenario::finding::Finding;
 use crate::scenario::nearest::did_you_mean;
 use crate::scenario::path::KeyPath;
 use crate::scenario::place::Place;
@@ -21,7 +22,7 @@ use crate::workforce::Seat;
 use super::check::{Check, path};
 use super::range::Range;
 
-const COLUMNS: [Column; 10] = [
+const COLUMNS: [Column; 11] = [
     Column::required("customer"),
     Column::required("segment"),
     Column::required("region"),
@@ -32,6 +33,7 @@ const COLUMNS: [Column; 10] = [
     Column::optional("renewals"),
     Column::optional("owner"),
     Column::optional("account"),
+    Column::optional("deal"),
 ];
 
 /// Customers of a plan.
@@ -137,6 +139,7 @@ impl Check<'_> {
         let (segment, region) = (segment?, region?);
         let market = self.dimensions.market(segment, region);
         let account = self.account_of(row, "customer", market, setting.accounts);
+        let deal = self.deal_of(row);
         let class = DealClass {
             segment,
             region,
@@ -158,8 +161,27 @@ impl Check<'_> {
             renewals,
             owner,
             account,
+            deal,
             id,
         })
+    }
+
+    /// The actual deal that made a customer; reports one that made another one already.
+    fn deal_of(&mut self, row: &Row<'_>) -> Option<String> {
+        let deal = row.optional_text("deal")?.to_owned();
+        let place = row.place("deal");
+        if let Some(first) = self.customer_deals.get(&deal) {
+            let message = format!("the deal `{deal}` has made another customer");
+            let finding = Finding::new(Code::DealOfCustomer, place, message);
+            self.findings.push(
+                finding
+                    .also(first.clone(), "this one")
+                    .help("leave `deal` empty in all rows but that of the customer who signed it"),
+            );
+            return None;
+        }
+        self.customer_deals.insert(deal.clone(), place);
+        Some(deal)
     }
 
     /// When the current term of a customer ends [months from the start]; reports one that is over, or has not begun.
@@ -281,6 +303,7 @@ impl Check<'_> {
                 renewals: renewals.min(MAX_RENEWALS),
                 owner: None,
                 account: None,
+                deal: None,
                 id,
             }
         };

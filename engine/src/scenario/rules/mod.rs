@@ -196,7 +196,9 @@ impl Check<'_> {
             contracts,
             actuals: Actuals::default(),
         };
-        if raw.actuals.is_some() && self.credits_can_be_read() {
+        if raw.actuals.is_none() {
+            self.customers_without_history();
+        } else if self.credits_can_be_read() {
             let books = self.books(raw.actuals.as_ref(), model.contracts.is_some());
             model.actuals = self.actuals(&model).with_books(books);
         }

@@ -1,0 +1,169 @@
+//! A plan in mid-year whose customers were won in months that have happened: when they leave in a simulated future, plans take
+//! back what they paid on their deals, and no more cash comes in on them.
+
+use foresell::kernel::stream::Seed;
+use foresell::measure::Measure;
+use foresell::model::simulate::{Unwatched, simulate};
+use foresell::model::trial::Simulator;
+use foresell::report::credits::credits as table_of;
+use foresell::report::{Subject, csv};
+use foresell::scenario::{Scenario, ScenarioError};
+
+use crate::midyear::{load_with, run, with_tables};
+use crate::{of, paid};
+
+/// Nobody wins anything more; 200,000 of a quota of 300,000 a quarter pay a tenth.
+const PLAN: &str = "horizon.months = 12\n\
+    demand.sources.inbound.leads-per-month = 0\n\
+    contracts = { value = \"acv\", term-months = 12, billing = \"annual\", renewal.probability = 0, customers = \"customers.csv\" }\n";
+
+const SOLD: &str =
+    "date,seat,deal,amount\n2027-02-10,rep-01,b,250000\n2027-04-10,rep-01,c,280000\n";
+
+fn customers(rows: &str) -> String {
+    format!("customer,segment,region,product,arr,renews,term-months,deal\n{rows}")
+}
+
+/// Variable pay of each month, the same in all futures, in whole dollars.
+fn pay_by_month(scenario: &Scenario) -> Vec<f64> {
+    let results = run(scenario);
+    let months = (0..12).map(|month| results.company(Measure::VariablePay, month..month + 1));
+    months
+        .map(|values| {
+            assert!(values.iter().all(|value| *value == values[0]), "{values:?}");
+            values[0] as f64 / 100.0
+        })
+        .collect()
+}
+
+/// Pay of the two quarters that pay anything.
+fn quarters(window: &str, rows: &str) -> (f64, f64) {
+    let plan = format!("{PLAN}comp.plans.ae.clawback = {{ months = {window} }}\n");
+    let rows = customers(rows);
+    let pay = pay_by_month(&with_tables(&plan, SOLD, &[("customers.csv", &rows)]));
+    let others = [0, 1, 3, 4, 6, 7, 8, 9, 10, 11].map(|month| pay[month]);
+    assert_eq!(others, [0.0; 10]);
+    (pay[2], pay[5])
+}
+
+#[test]
+fn pay_on_actual_deals_is_taken_back_when_their_customers_leave_in_a_future() {
+    // The first quarter has paid 25,000 for b, the second earns 28,000 for c.
+    let b = "acme,all,all,suite,250000,2027-05-10,3,";
+    assert_eq!(quarters("6", &format!("{b}\n")), (25_000.0, 28_000.0));
+    assert_eq!(quarters("6", &format!("{b}b\n")), (25_000.0, 3_000.0));
+    // On the last day of the window, and a day after it.
+    assert_eq!(quarters("3", &format!("{b}b\n")), (25_000.0, 3_000.0));
+    assert_eq!(quarters("2", &format!("{b}b\n")), (25_000.0, 28_000.0));
+    // What is not settled yet goes from the quarter's credit.
+    let c = "beta,all,all,suite,280000,2027-06-10,2,c\n";
+    assert_eq!(quarters("6", c), (25_000.0, 0.0));
+    // Both: 25,000 are owed, and nothing is earned.
+    assert_eq!(quarters("6", &format!("{b}b\n{c}")), (25_000.0, 0.0));
+}
+
+/// Whoever is paid a tenth of the cash has a tenth of what the customers who are theirs bring in, in each future, whether they
+/// cancel or stay until their terms end; without a word on the deal it is the billing of a term of any deal's length.
+#[test]
+fn cash_on_actual_deals_is_that_of_the_customers_they_made() {
+    let plan = |cancel: f64| {
+        format!(
+            r#"
+            horizon.months = 12
+            demand.sources.inbound.leads-per-month = 0
+            finance.collection-days = {{ gamma = {{ mean = 45, cv = 0.5 }} }}
+            contracts = {{ value = "acv", term-months = 12, billing = "monthly", renewal.probability = 0, cancel-per-year = {cancel}, customers = "customers.csv" }}
+            comp.plans.ae = {{ measure = "collected", period = "year", quota-per-year = 0, rate = 0.1 }}
+            "#
+        )
+    };
+    let credits = "date,seat,deal,measure,amount,product\n2027-04-01,rep-01,a,,120000,suite\n";
+    let columns = "customer,segment,region,product,arr,renews,term-months,deal\n";
+    let totals = |cancel: f64, deal: &str| -> Vec<(i64, i64)> {
+        let rows = format!("{columns}acme,all,all,suite,120000,2027-10-01,6,{deal}\n");
+        let scenario = with_tables(&plan(cancel), credits, &[("customers.csv", &rows)]);
+        let results = simulate(&scenario.model, Seed(3), 0..200, None, &Unwatched)
+            .unwrap()
+            .results;
+        let pay = results.company(Measure::VariablePay, 0..12);
+        pay.into_iter()
+            .zip(results.company(Measure::Cash, 0..12))
+            .collect()
+    };
+    for cancel in [0.0, 0.99] {
+        let linked = totals(cancel, "a");
+        for (pay, cash) in &linked {
+            assert!((10 * pay - cash).abs() <= 10, "{pay} of {cash}");
+        }
+        let differs = linked.iter().any(|(_, cash)| *cash != linked[0].1);
+        assert!(differs, "payment takes a random time");
+        // The bill of a year, of which eight or nine months are paid by its end, and not that of six months.
+        let open = totals(cancel, "");
+        assert!(
+            open.iter()
+                .any(|(pay, cash)| (10 * pay - cash).abs() > 1_000_000)
+        );
+    }
+}
+
+/// The table of such a future says that the customers have left, and pays the same.
+#[test]
+fn a_future_is_paid_the_same_from_its_table() {
+    let plan = format!(
+        "{PLAN}[comp.plans.ae]\nclawback = {{ months = 6 }}\n\
+         [comp.plans.manager]\nroles = [\"manager\"]\nmeasure = \"wins\"\ncredit = \"company\"\nperiod = \"quarter\"\n\
+         quota-per-year = 0\nrate = 100\ntier-method = \"marginal\"\ntiers = [{{ above = 0, multiplier = 1 }}]\n\
+         clawback = {{ months = 6 }}\n"
+    );
+    let rows =
+        customers("acme,all,all,suite,250000,2027-05-10,3,b\nbeta,all,all,suite,280000,2027-06-10,2,c\n");
+    let scenario = with_tables(&plan, SOLD, &[("customers.csv", &rows)]);
+    let mut simulator = Simulator::new(&scenario.model);
+    let (chronicle, _) = simulator.replay(Seed(3), 0);
+    let table = csv::bytes(&table_of(Subject::from(&scenario), &chronicle));
+    let table = String::from_utf8(table).unwrap();
+    assert!(table.contains("2027-05-10,,b,lost,"), "{table}");
+    assert!(table.contains("2027-06-10,,c,lost,"), "{table}");
+    let again = paid(&scenario, &table, 12);
+    let told: Vec<_> = chronicle.pays().cloned().collect();
+    for (seat, expected) in [
+        ("rep-01", vec![(2, 25_000.0)]),
+        ("boss-01", vec![(2, 100.0)]),
+    ] {
+        assert_eq!(of(&scenario, &told, seat), expected);
+        assert_eq!(of(&scenario, &again, seat), expected);
+    }
+}
+
+#[test]
+fn a_customer_of_a_deal_that_does_not_fit_is_refused() {
+    let found = |credits: &str, rows: &str| {
+        let rows = customers(rows);
+        match load_with("2027-05", PLAN, credits, &[("customers.csv", &rows)]) {
+            Err(ScenarioError::Invalid { findings, .. }) => findings
+                .iter()
+                .map(|finding| {
+                    assert!(!finding.help.is_empty());
+                    (finding.code.id(), finding.message.clone())
+                })
+                .collect(),
+            _ => Vec::new(),
+        }
+    };
+    let row = "acme,all,all,suite,1,2027-09-01,12,";
+    assert_eq!(found(SOLD, &format!("{row}b\n")), []);
+    let e0904 = |message: &str| vec![("E0904", message.to_owned())];
+    assert_eq!(
+        found(SOLD, &format!("{row}z\n")),
+        e0904("no deal `z` has been won in `actuals.credits`")
+    );
+    assert_eq!(
+        found(SOLD, &format!("{row}b\nbeta,all,all,suite,1,2027-09-01,12,b\n")),
+        e0904("the deal `b` has made another customer")
+    );
+    let lost = "date,seat,deal,measure,amount\n2027-02-10,rep-01,b,,250000\n2027-03-10,,b,lost,\n";
+    assert_eq!(
+        found(lost, &format!("{row}b\n")),
+        e0904("the customer of deal `b` has left")
+    );
+}
