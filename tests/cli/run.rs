@@ -1,12 +1,11 @@
 //! `foresell run`: the summary, the results folder, and the same answer however it is computed.
 
-use std::collections::BTreeSet;
-
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use serde_json::Value;
 
-use crate::{Plan, expect_code, expect_plain_and_narrow, foresell, saas, stderr, stdout};
+use crate::{Plan, expect_code, expect_plain_and_narrow, foresell, saas, stderr, stdout, stored};
 
 pub(crate) fn json(plan: &Plan, args: &[&str]) -> Value {
     let output = plan.run(&[&["run", "plan.toml", "--format", "json"], args].concat());
@@ -41,6 +40,47 @@ fn the_summary_is_plain_in_a_pipe_and_nothing_is_written() {
     );
     assert_eq!(stderr(&output), "");
     assert_eq!(plan.entries(), ["plan.toml"]);
+}
+
+/// The company of which half a year has happened: what of it is actual, and the odds of what is left.
+#[test]
+fn the_shipped_scenario_in_mid_year_says_what_has_happened() {
+    let scenario = stored::scenarios().join("saas-mid-year/scenario.toml");
+    let run = |format: &str| {
+        let mut command = foresell();
+        command.arg("run").arg(&scenario);
+        let output = command.args(["--trials", "32", "--format", format]);
+        let output = output.output().unwrap();
+        expect_code(&output, 0);
+        stdout(&output).to_owned()
+    };
+    let text = run("text");
+    expect_plain_and_narrow(&text);
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for said in [
+        "6 months actual, 6 simulated; actual bookings so far 16.5 M.",
+        "What is not known of the actual months, such as leads and opportunities, is left out",
+        "Asia-Pacific 4.50 M",
+        "FY2027-Q4 10.1 M",
+        "Recognised revenue",
+    ] {
+        assert!(words.contains(said), "{said} in {text}");
+    }
+    // A sale counts once, however many seats share it.
+    let credits = fs::read_to_string(scenario.with_file_name("credits.csv")).unwrap();
+    let sales: BTreeMap<&str, f64> = credits
+        .lines()
+        .skip(1)
+        .map(|row| row.split(',').collect::<Vec<_>>())
+        .filter(|row| row[3].is_empty())
+        .map(|row| (row[2], row[4].parse::<f64>().unwrap()))
+        .collect();
+    let booked: f64 = sales.values().sum();
+    let summary: Value = serde_json::from_str(&run("json")).unwrap();
+    let so_far = summary["periods"][0]["actual"]["bookings"]
+        .as_f64()
+        .unwrap();
+    assert!((booked - so_far).abs() < 0.005, "{booked} and {so_far}");
 }
 
 #[test]

@@ -115,8 +115,9 @@ fn a_future_is_paid_the_same_from_its_table() {
          quota-per-year = 0\nrate = 100\ntier-method = \"marginal\"\ntiers = [{{ above = 0, multiplier = 1 }}]\n\
          clawback = {{ months = 6 }}\n"
     );
-    let rows =
-        customers("acme,all,all,suite,250000,2027-05-10,3,b\nbeta,all,all,suite,280000,2027-06-10,2,c\n");
+    let rows = customers(
+        "acme,all,all,suite,250000,2027-05-10,3,b\nbeta,all,all,suite,280000,2027-06-10,2,c\n",
+    );
     let scenario = with_tables(&plan, SOLD, &[("customers.csv", &rows)]);
     let mut simulator = Simulator::new(&scenario.model);
     let (chronicle, _) = simulator.replay(Seed(3), 0);
@@ -158,7 +159,10 @@ fn a_customer_of_a_deal_that_does_not_fit_is_refused() {
         e0904("no deal `z` has been won in `actuals.credits`")
     );
     assert_eq!(
-        found(SOLD, &format!("{row}b\nbeta,all,all,suite,1,2027-09-01,12,b\n")),
+        found(
+            SOLD,
+            &format!("{row}b\nbeta,all,all,suite,1,2027-09-01,12,b\n")
+        ),
         e0904("the deal `b` has made another customer")
     );
     let lost = "date,seat,deal,measure,amount\n2027-02-10,rep-01,b,,250000\n2027-03-10,,b,lost,\n";

@@ -11,6 +11,7 @@ use crate::kpi::Unit;
 use crate::kpi::at_mean::PayAtMean;
 use crate::kpi::drivers::FEWEST_TRIALS;
 use crate::kpi::ledger::Ledger;
+use crate::model::Model;
 use crate::scenario::RegisterEntry;
 
 /// Labelled defaults that are listed before the rest is only counted.
@@ -277,13 +278,26 @@ fn actual(
         n => format!(", {n} simulated"),
     };
     format!(
-        "{}: {} month{s} actual{simulated}; actual bookings so far {}. What actual credits do not tell, such as leads, \
-         revenue and cash, is left out; rates are those of the simulated months.{}",
+        "{}: {} month{s} actual{simulated}; actual bookings so far {}. What is not known of the actual months, such \
+         as {}, is left out; rates are those of the simulated months.{}",
         figures.period.label,
         so_far.actual,
         numbers.short(Unit::Money, so_far.bookings.as_f64()),
+        not_known(model),
         customers.unwrap_or_default(),
     )
+}
+
+/// What neither actual credits nor the books of finance tell, by way of example.
+fn not_known(model: &Model) -> &'static str {
+    let books = model.actuals.books();
+    let of_contracts = (books.revenue.is_empty(), books.collected.is_empty());
+    match model.contracts.as_ref().map(|_| of_contracts) {
+        Some((true, true)) => "leads, revenue and cash",
+        Some((true, false)) => "leads and revenue",
+        Some((false, true)) => "leads and cash",
+        Some((false, false)) | None => "leads and opportunities",
+    }
 }
 
 fn bound(report: &Report<'_>, bound: &Bound, numbers: &Numbers) -> String {
