@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::pay::{json, team};
-use crate::{expect_code, expect_plain_and_narrow, stdout};
+use crate::{expect_code, expect_plain_and_narrow, foresell, stdout, stored};
 
 #[test]
 fn a_statement_sums_to_what_the_story_pays() {
@@ -133,4 +133,28 @@ fn a_statement_says_when_pay_is_paid_and_what_is_open() {
     ];
     assert!(words(stdout(&plan.run(&payouts))).contains(open));
     assert_eq!(json(&plan, &payouts)["open"][0]["settled_in"], "2027-03");
+}
+
+/// In mid-year a statement rests on actual credits as far as they go.
+#[test]
+fn a_statement_in_mid_year_says_what_has_happened() {
+    let scenario = stored::scenarios().join("saas-mid-year/scenario.toml");
+    let statement = |period: &str| {
+        let mut command = foresell();
+        command.arg("statement").arg(&scenario);
+        let args = ["--rep", "ae-amer-v-01", "--trial", "3", "--period", period];
+        let output = command.args(args).output().unwrap();
+        expect_code(&output, 0);
+        let text = stdout(&output).split_whitespace().collect::<Vec<_>>();
+        text.join(" ")
+    };
+    let past = statement("FY2027-Q1");
+    assert!(past.contains("| actual credits | scenario"), "{past}");
+    // Three deals of 41,781.11 in all, at a tenth.
+    assert!(past.ends_with("Variable pay FY2027-Q1 4,178.11"), "{past}");
+    let year = statement("FY2027");
+    let origin = "| actual credits to 2027-06, then trial 3 of seed 2027 |";
+    assert!(year.contains(origin), "{year}");
+    let rest = statement("FY2027-Q3");
+    assert!(rest.contains("| trial 3 of seed 2027 |"), "{rest}");
 }

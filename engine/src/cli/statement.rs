@@ -9,9 +9,11 @@ use super::failure::Failure;
 use super::replay::FutureArgs;
 use super::seat::Meant;
 use super::{FINE, Output, load, payouts, period, seat};
+use crate::calendar::Period;
 use crate::model::seat_pay::PersonPay;
 use crate::report::statement::Statement;
 use crate::report::{Subject, json};
+use crate::scenario::Scenario;
 
 /// Print the pay of one seat over a period, line by line
 ///
@@ -38,6 +40,21 @@ pub(crate) struct StatementArgs {
     format: Output,
 }
 
+/// What the pay of a period rests on: on what has happened as far as it goes.
+fn origin(args: &StatementArgs, scenario: &Scenario, period: &Period) -> String {
+    let trial = args.future.trial;
+    let trial = format!("trial {trial} of seed {}", args.future.seed(scenario).0);
+    let (calendar, months) = (&scenario.model.calendar, &period.months);
+    if calendar.simulated(months).is_empty() {
+        "actual credits".into()
+    } else if calendar.touches_history(months) {
+        let last = calendar.month(calendar.n_history() - 1);
+        format!("actual credits to {last}, then {trial}")
+    } else {
+        trial
+    }
+}
+
 pub(super) fn run(args: &StatementArgs, console: &Console) -> Result<u8, Failure> {
     let scenario = load::scenario(&args.scenario, args.format)?;
     let (seat, meant) = seat::find(&scenario.model, &args.rep)?;
@@ -52,8 +69,7 @@ pub(super) fn run(args: &StatementArgs, console: &Console) -> Result<u8, Failure
     } else {
         let period = period::find(model, &args.period)?;
         let (chronicle, _) = args.future.replay(&scenario);
-        let seed = args.future.seed(&scenario).0;
-        let origin = format!("trial {} of seed {seed}", args.future.trial);
+        let origin = origin(args, &scenario, &period);
         let parts = PersonPay::of_chronicle(model, &chronicle, seat, &period.months);
         // A simulated future settles everything at its end.
         (parts, period, origin, Some(model.calendar.n_months() - 1))
