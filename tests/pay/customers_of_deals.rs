@@ -79,8 +79,8 @@ fn cash_on_actual_deals_is_that_of_the_customers_they_made() {
     };
     let credits = "date,seat,deal,measure,amount,product\n2027-04-01,rep-01,a,,120000,suite\n";
     let columns = "customer,segment,region,product,arr,renews,term-months,deal\n";
-    let totals = |cancel: f64, deal: &str| -> Vec<(i64, i64)> {
-        let rows = format!("{columns}acme,all,all,suite,120000,2027-10-01,6,{deal}\n");
+    let totals = |cancel: f64, renews: &str, deal: &str| -> Vec<(i64, i64)> {
+        let rows = format!("{columns}acme,all,all,suite,120000,{renews},6,{deal}\n");
         let scenario = with_tables(&plan(cancel), credits, &[("customers.csv", &rows)]);
         let results = simulate(&scenario.model, Seed(3), 0..200, None, &Unwatched)
             .unwrap()
@@ -90,20 +90,79 @@ fn cash_on_actual_deals_is_that_of_the_customers_they_made() {
             .zip(results.company(Measure::Cash, 0..12))
             .collect()
     };
+    // The term begins on the day of the deal, twelve days before and after it, and on the first of a month.
     for cancel in [0.0, 0.99] {
-        let linked = totals(cancel, "a");
-        for (pay, cash) in &linked {
-            assert!((10 * pay - cash).abs() <= 10, "{pay} of {cash}");
+        for renews in ["2027-10-01", "2027-09-19", "2027-10-13", "2027-11"] {
+            let linked = totals(cancel, renews, "a");
+            for (pay, cash) in &linked {
+                // Whoever brings in less than nothing, because all of it was paid back, is paid nothing.
+                let cash = (*cash).max(0);
+                assert!((10 * pay - cash).abs() <= 10, "{renews}: {pay} of {cash}");
+            }
+            let differs = linked.iter().any(|(_, cash)| *cash != linked[0].1);
+            assert!(differs, "payment takes a random time");
         }
-        let differs = linked.iter().any(|(_, cash)| *cash != linked[0].1);
-        assert!(differs, "payment takes a random time");
         // The bill of a year, of which eight or nine months are paid by its end, and not that of six months.
-        let open = totals(cancel, "");
-        assert!(
-            open.iter()
-                .any(|(pay, cash)| (10 * pay - cash).abs() > 1_000_000)
-        );
+        let mut open = totals(cancel, "2027-10-01", "").into_iter();
+        assert!(open.any(|(pay, cash)| (10 * pay - cash).abs() > 1_000_000));
     }
+}
+
+/// A manager has a hundredth of all cash, and gives it back when the customer leaves within a year, whoever was in the seat of
+/// the sale.
+#[test]
+fn cash_of_the_company_is_lost_with_a_customer_whom_nobody_sold() {
+    let plan = "horizon.months = 12\ndemand.sources.inbound.leads-per-month = 0\nfinance.collection-days = 15\n\
+        contracts = { value = \"acv\", term-months = 12, billing = \"monthly\", renewal.probability = 0, customers = \"customers.csv\" }\n\
+        remove = [\"comp.plans.ae\"]\n\
+        [comp.plans.manager]\nroles = [\"manager\"]\nmeasure = \"collected\"\ncredit = \"company\"\nperiod = \"year\"\n\
+        rate = 0.01\nquota-per-year = 0\ntier-method = \"marginal\"\ntiers = [{ above = 0, multiplier = 1 }]\n";
+    let pay = |clawback: &str, seat: &str| {
+        let plan = format!("{plan}{clawback}");
+        let credits = format!("date,seat,deal,amount,product\n2027-04-01,{seat},a,240000,suite\n");
+        let rows = customers("acme,all,all,suite,240000,2027-10-01,6,a\n");
+        pay_by_month(&with_tables(&plan, &credits, &[("customers.csv", &rows)]))[11]
+    };
+    for seat in ["rep-01", ""] {
+        // Five invoices of 20,000 are paid from May to September.
+        assert_eq!(pay("", seat), 1_000.0);
+        assert_eq!(pay("clawback = { months = 12 }\n", seat), 0.0);
+    }
+}
+
+/// Whoever has left before the customer does keeps the pay on the cash of the month, which comes in before both.
+#[test]
+fn a_leaver_keeps_cash_that_came_in_before_the_customer_left() {
+    let plan = |last_day: &str| {
+        format!(
+            r#"
+            horizon.months = 12
+            demand.sources.inbound.leads-per-month = 0
+            finance.collection-days = 15
+            contracts = {{ value = "acv", term-months = 12, billing = "monthly", renewal.probability = 0, customers = "customers.csv" }}
+            events.goes.leave = {{ seats = ["rep-01"], date = "{last_day}" }}
+            comp.plans.ae = {{ measure = "collected", period = "month", quota-per-year = 0, rate = 0.1, clawback = {{ months = 12 }} }}
+            "#
+        )
+    };
+    let credits = "date,seat,deal,amount,product\n2027-03-20,rep-01,a,120000,suite\n";
+    let rows = customers("acme,all,all,suite,120000,2027-08-20,5,a\n");
+    let pay = |last_day: &str| {
+        let plan = plan(last_day);
+        pay_by_month(&with_tables(&plan, credits, &[("customers.csv", &rows)]))
+    };
+    // Invoices of 10,000 are paid on the fourth or fifth of May to August; the customer leaves on the 20th of August.
+    let expected = |month: usize| {
+        if (4..8).contains(&month) {
+            1_000.0
+        } else {
+            0.0
+        }
+    };
+    let kept: Vec<f64> = (0..12).map(expected).collect();
+    assert_eq!(pay("2027-08-10"), kept);
+    let there = pay("2027-08-25");
+    assert_eq!(there[7], 0.0, "{there:?}");
 }
 
 /// The table of such a future says that the customers have left, and pays the same.
@@ -151,7 +210,7 @@ fn a_customer_of_a_deal_that_does_not_fit_is_refused() {
             _ => Vec::new(),
         }
     };
-    let row = "acme,all,all,suite,1,2027-09-01,12,";
+    let row = "acme,all,all,suite,1,2028-02-10,12,";
     assert_eq!(found(SOLD, &format!("{row}b\n")), []);
     let e0904 = |message: &str| vec![("E0904", message.to_owned())];
     assert_eq!(
@@ -161,13 +220,30 @@ fn a_customer_of_a_deal_that_does_not_fit_is_refused() {
     assert_eq!(
         found(
             SOLD,
-            &format!("{row}b\nbeta,all,all,suite,1,2027-09-01,12,b\n")
+            &format!("{row}b\nbeta,all,all,suite,1,2028-02-10,12,b\n")
         ),
         e0904("the deal `b` has made another customer")
     );
+    // Of a row that cannot be used nothing else is said.
+    let unknown = SOLD.replace("rep-01,b", "rep-99,b");
+    assert_eq!(found(&unknown, &format!("{row}b\n"))[0].0, "E0301");
+    assert_eq!(found(&unknown, &format!("{row}b\n")).len(), 1);
     let lost = "date,seat,deal,measure,amount\n2027-02-10,rep-01,b,,250000\n2027-03-10,,b,lost,\n";
     assert_eq!(
         found(lost, &format!("{row}b\n")),
         e0904("the customer of deal `b` has left")
+    );
+    // The first term begins a month before the deal is won at most, and a term after it.
+    let of =
+        |renews: &str, term: u32| found(SOLD, &format!("acme,all,all,suite,1,{renews},{term},b\n"));
+    assert_eq!(of("2028-01-11", 12), []);
+    assert_eq!(
+        of("2028-01-01", 12),
+        e0904("the first term of `acme` began 1.3 months before its deal was won")
+    );
+    assert_eq!(of("2027-06-09", 2), []);
+    assert_eq!(
+        of("2027-06-20", 2),
+        e0904("the first term of `acme` began 2.3 months after its deal was won")
     );
 }

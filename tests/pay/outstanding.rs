@@ -73,6 +73,15 @@ fn no_cash_comes_in_on_actual_sales_that_are_lost_and_none_depends_on_a_seat() {
     let clawed = plan.replace("rate = 0.1 }", "rate = 0.1, clawback = { months = 6 } }");
     let kept = pay(&format!("{sold}2027-04-16,,a,lost,,\n"), &clawed);
     assert!((kept - 5_000).abs() < 500, "the manager's: {kept}");
+    // All of it, the manager's as well, where that plan claws back; also where nobody was in the seat.
+    let all = clawed.replace(
+        "rate = 0.01\n",
+        "rate = 0.01\n        clawback = { months = 6 }\n",
+    );
+    for seat in ["rep-01", ""] {
+        let rows = format!("2027-04-01,{seat},a,,120000,\n2027-04-16,,a,lost,,\n");
+        assert_eq!(pay(&rows, &all), 0);
+    }
     assert_eq!(
         pay(&format!("{sold}2027-04-20,rep-01,a,,-120000,\n"), &plan),
         0

@@ -265,7 +265,8 @@ pub(super) fn count<'c>(
             payroll.credit_sale(model, sold, &parts, &whole, stay_in);
             // Whoever made an opportunity keeps the pay for it when the customer leaves, as in a simulated future.
             if whole.opportunities == 0 {
-                payroll.remember_credit(&first.what, sold, widely, stay_in);
+                let stay_at = |seat, time| stay_at(spells, seat, time);
+                payroll.remember_credit(&first.what, sold, widely, stay_at);
             }
         }
         (Done::Lost, _) => payroll.lose_deal(&first.what, first.time, stay_in),

@@ -41,7 +41,7 @@ pub(super) struct Contract {
     worth: Money,
     /// Terms before this one in the simulation, and renewals before it.
     pub(super) n_terms: u16,
-    renewals: u32,
+    pub(super) renewals: u32,
     /// Seat that looks after it, and how it got that seat if it had another one before.
     pub(super) owner: Option<usize>,
     pub(super) handed: Option<Handed>,
@@ -62,11 +62,6 @@ impl Contract {
             cancelled: self.cancelled,
             worth: self.worth,
         }
-    }
-
-    /// Whether it has not been renewed yet.
-    pub(super) fn is_in_first_term(&self) -> bool {
-        self.renewals == 0
     }
 
     /// Where it comes among what happens to contracts at one moment: what makes customers before what they bought later.

@@ -65,13 +65,13 @@ impl Payroll {
     /// Remembers who was just credited with a sale, or with what a row says of it, of a deal with that name.
     ///
     /// * `widely`: what counts for markets and the company
-    /// * `stay_in`: the stay of the month of whoever is in a seat on this day
+    /// * `stay_at`: the stay of the month of whoever is in a seat at a time of it
     pub(super) fn remember_credit(
         &mut self,
         name: &str,
         sold: Sold,
         widely: Counted,
-        stay_in: impl Fn(usize) -> Option<usize>,
+        stay_at: impl Fn(usize, f64) -> Option<usize>,
     ) {
         let (time, source) = (sold.occasion.time, sold.occasion.source);
         let remembered = self.remembered.as_mut();
@@ -80,7 +80,7 @@ impl Payroll {
             let deal = remembered.deals.entry(name.to_owned()).or_default();
             deal.won.get_or_insert((time, row));
         }
-        self.remember_more(name, &sold.occasion, widely, stay_in);
+        self.remember_more(name, &sold.occasion, widely, stay_at);
     }
 
     /// Remembers who was just credited with something of a deal, such as cash that came in on it. What comes in on a deal
@@ -92,7 +92,7 @@ impl Payroll {
         name: &str,
         occasion: &Occasion,
         widely: Counted,
-        stay_in: impl Fn(usize) -> Option<usize>,
+        stay_at: impl Fn(usize, f64) -> Option<usize>,
     ) {
         if name.is_empty() {
             return;
@@ -105,8 +105,10 @@ impl Payroll {
         let of = (occasion.class, month_of(occasion.time));
         deal.credits.extend(self.held(of, widely));
         if let Some(left) = deal.left {
+            // The customer may have left later in the month: then whoever was still there loses it.
+            let time = occasion.time.max(left.time);
             for (held, before) in deal.credits_from(first) {
-                self.lose(held, &before, left, &stay_in);
+                self.lose(held, &before, left, |seat| stay_at(seat, time));
             }
         }
         self.remembered = Some(remembered);

@@ -19,6 +19,8 @@ struct Sale<'c> {
     class: usize,
     name: &'c str,
     signed: f64,
+    /// Whether its deal was won with it.
+    is_first: bool,
     amount: Money,
     /// Share of it that counts for markets and the company.
     of_company: f64,
@@ -43,8 +45,8 @@ impl Simulator<'_> {
         }
     }
 
-    /// When the simulation begins: what is still to come in, by the terms of the contracts and for as long as the first term
-    /// goes. Customers of the start have been taken over before.
+    /// When the simulation begins: what is still to come in, for as long as the term goes that began with the sale. Customers
+    /// of the start have been taken over before.
     pub(super) fn expect_cash_of_history(&mut self) {
         if !self.sellers.are_paid_on_cash() {
             return;
@@ -55,20 +57,22 @@ impl Simulator<'_> {
         for (row, credit) in credits.iter().enumerate().filter(|(_, c)| is_sale(c)) {
             rows.entry(credit.part.sale).or_default().push(row);
         }
+        // Customers of the start stand before all contracts that are signed.
         let customers = model.contracts.iter().flat_map(|all| &all.customers);
         let customers = customers.enumerate();
         let made = customers.filter_map(|(slot, made)| Some((made.deal.as_deref()?, slot)));
         let made: BTreeMap<&str, usize> = made.collect();
         for sale in sales(credits, &rows) {
-            let mark = self.sellers.mark();
-            for &row in &rows[&sale.number] {
+            let (mark, rows) = (self.sellers.mark(), &rows[&sale.number]);
+            self.sellers.add_actual_sale(rows[0], &credits[rows[0]]);
+            for &row in rows {
                 if let Some(&person) = self.sellers.actual.get(&row) {
                     self.sellers.add_actual(person, row, &credits[row]);
                 }
             }
             let sold = (mark, self.sellers.mark());
-            let made = made.get(sale.name).copied();
-            for (time, amount) in self.still_due(&sale, made) {
+            let customer = made.get(sale.name).map(|&slot| self.customers[slot]);
+            for (time, amount) in self.still_due(&sale, customer.as_ref()) {
                 let both = (amount, amount.share(sale.of_company));
                 self.expect_cash_on_part(sold, sale.class, time, both);
             }
@@ -77,28 +81,26 @@ impl Simulator<'_> {
 
     /// Cash of a sale that comes in after the simulation has begun: when, and how much.
     ///
-    /// * `made`: the customer of the start that its deal has made, if the plan says so
-    fn still_due(&self, sale: &Sale<'_>, made: Option<usize>) -> Vec<(f64, Money)> {
+    /// * `customer`: of the start, whom its deal has made, if the plan says so
+    fn still_due(&self, sale: &Sale<'_>, customer: Option<&Contract>) -> Vec<(f64, Money)> {
         let Some(contracts) = &self.plan.contracts else {
             return Vec::new();
         };
         let (class, month) = (sale.class, month_of(sale.signed));
-        let customer = made.map(|slot| &self.customers[slot]);
-        let length = customer.map_or_else(
-            || contracts.term.at(class, month),
-            |customer| customer.term().end - customer.term().start,
-        );
-        // A customer who has not renewed yet stays as long as its term says; it is not known when it was renewed.
-        let first = customer.filter(|customer| customer.is_in_first_term());
-        let first = first.map(Contract::term);
-        let end = first.map_or(sale.signed + length, |term| term.end);
-        let cancelled = first.map_or(sale.left, |term| term.cancelled);
-        let parts = contracts.parts(sale.amount, class, month, end - sale.signed);
+        let Span { start, end, left } = match customer {
+            Some(customer) => Span::of_customer(sale, customer),
+            None => Span {
+                start: sale.signed,
+                end: sale.signed + contracts.term.at(class, month),
+                left: sale.left,
+            },
+        };
+        let parts = contracts.parts(sale.amount, class, month, end - start);
         let term = Term {
-            start: sale.signed,
+            start,
             end,
-            cancelled: cancelled.filter(|&lost| lost < end),
-            worth: contracts.worth(parts.arr, end - sale.signed, Some(sale.amount - parts.once)),
+            cancelled: left.filter(|&left| left < end),
+            worth: contracts.worth(parts.arr, end - start, Some(sale.amount - parts.once)),
         };
         let key = customer.map_or_else(
             || EntityKey::of("actual-sale", &sale.number.to_string()),
@@ -114,6 +116,37 @@ impl Simulator<'_> {
     }
 }
 
+/// For how long a sale brings in what recurs.
+struct Span {
+    start: f64,
+    end: f64,
+    /// When its customer leaves before the end, if that is known \[months\].
+    left: Option<f64>,
+}
+
+impl Span {
+    /// The sale with which a deal is won begins the customer's first term; what is sold later goes until the end of the term
+    /// that the customer was in then.
+    fn of_customer(sale: &Sale<'_>, customer: &Contract) -> Self {
+        let current = customer.term();
+        let length = current.end - current.start;
+        let first = current.start - f64::from(customer.renewals) * length;
+        let (start, n_before) = if sale.is_first {
+            (first, 0.0)
+        } else {
+            let n_before = ((sale.signed - first) / length).floor().max(0.0);
+            (sale.signed.max(first), n_before)
+        };
+        let end = first + (n_before + 1.0) * length;
+        let is_current = end > current.start + length / 2.0;
+        Self {
+            start,
+            end: if is_current { current.end } else { end },
+            left: current.cancelled.filter(|_| is_current),
+        }
+    }
+}
+
 fn is_sale(credit: &ActualCredit) -> bool {
     let is_won = matches!(credit.done, Done::Deal(counted) if counted.wins > 0);
     is_won && !credit.done.is_return()
@@ -124,6 +157,7 @@ fn is_sale(credit: &ActualCredit) -> bool {
 /// * `rows`: places of the rows of each sale
 fn sales<'c>(credits: &'c [ActualCredit], rows: &BTreeMap<usize, Vec<usize>>) -> Vec<Sale<'c>> {
     let mut lost: BTreeMap<&str, f64> = BTreeMap::new();
+    let mut won: BTreeMap<&str, f64> = BTreeMap::new();
     let mut returned: BTreeMap<&str, Money> = BTreeMap::new();
     let mut seen = BTreeSet::new();
     for credit in credits.iter().filter(|credit| !credit.what.is_empty()) {
@@ -134,6 +168,9 @@ fn sales<'c>(credits: &'c [ActualCredit], rows: &BTreeMap<usize, Vec<usize>>) ->
             // Rows that share a return each state all of it.
             Done::Deal(counted) if credit.done.is_return() && seen.insert(credit.part.sale) => {
                 *returned.entry(&credit.what).or_default() -= counted.bookings;
+            }
+            Done::Deal(_) if is_sale(credit) => {
+                won.entry(&credit.what).or_insert(credit.time);
             }
             _ => {}
         }
@@ -154,6 +191,7 @@ fn sales<'c>(credits: &'c [ActualCredit], rows: &BTreeMap<usize, Vec<usize>>) ->
             class: first.class,
             name: &first.what,
             signed: first.time,
+            is_first: won.get(first.what.as_str()) == Some(&first.time),
             amount: counted.bookings - back,
             of_company: rows.iter().map(|&row| credits[row].part.of_company).sum(),
             left: lost.get(first.what.as_str()).copied(),

@@ -25,7 +25,10 @@ pub struct PersonPay {
     pub postings: Vec<Posting>,
     /// What was settled and paid, in order of time.
     pub pays: Vec<Pay>,
-    /// What is owed when the months are over, to be taken off later pay.
+    /// What was owed when the months began, because it was lost again or a month earned less than nothing. Draws are not in
+    /// it.
+    pub owed_before: Money,
+    /// What is owed when they are over, to be taken off later pay.
     pub still_owed: Money,
 }
 
@@ -110,13 +113,20 @@ impl PersonPay {
         postings.sort_by(|a, b| a.month.cmp(&b.month).then(a.time.total_cmp(&b.time)));
         let paid = pays().filter(|pay| months.contains(&pay.month));
         let stays = left.is_none_or(|month| month >= months.end);
-        let until = pays().filter(|pay| pay.month < months.end);
-        let lost = own().filter(|posting| posting.to == Target::Owed && posting.month < months.end);
-        let lost: Money = lost.map(|posting| Money::round(posting.amount)).sum();
-        let owed = lost - until.flat_map(|pay| &pay.lines).filter_map(taken).sum();
+        let owed_until = |month: usize| {
+            let lost = own().filter(|p| p.to == Target::Owed && p.month < month);
+            let lost: Money = lost.map(|posting| Money::round(posting.amount)).sum();
+            let lines = pays().filter(|pay| pay.month < month);
+            lost - lines.flat_map(|pay| &pay.lines).filter_map(taken).sum()
+        };
         Some(Self {
+            owed_before: owed_until(months.start),
             // What a leaver owes is written off.
-            still_owed: if stays { owed } else { Money::ZERO },
+            still_owed: if stays {
+                owed_until(months.end)
+            } else {
+                Money::ZERO
+            },
             nth,
             joined,
             stays,

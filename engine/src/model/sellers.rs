@@ -44,14 +44,6 @@ impl SoldDeal {
             Self::Actual(row) => Source::ActualCash(row),
         }
     }
-
-    /// What a journal calls it when it is lost.
-    fn lost(self) -> Source {
-        match self {
-            Self::Simulated(deal) => Source::Lost(deal),
-            Self::Actual(row) => Source::ActualLost(row),
-        }
-    }
 }
 
 /// Cash that comes in on a deal.
@@ -113,6 +105,24 @@ impl Sellers {
     /// Whether anybody is paid on cash.
     pub(super) fn are_paid_on_cash(&self) -> bool {
         self.on_cash
+    }
+
+    /// Adds an actual sale that may be lost for markets and the company, whoever was credited with it.
+    ///
+    /// * `row`: the first one of it
+    pub(super) fn add_actual_sale(&mut self, row: usize, credit: &ActualCredit) {
+        self.list.push(Seller {
+            held: Held {
+                person: None,
+                whose: Credit::Company,
+                class: credit.class,
+                month: credit.month(),
+                counted: Counted::default(),
+                spiffs: Money::ZERO,
+            },
+            deal: SoldDeal::Actual(row),
+            part: None,
+        });
     }
 
     /// Adds whoever was credited with a sale by a row of a table of credits.
@@ -241,7 +251,8 @@ impl Simulator<'_> {
                 SoldDeal::Actual(row) => {
                     let name = self.model.actuals.credits()[row].what.as_str();
                     let widely = collected(cash.widely);
-                    self.payroll.remember_more(name, &occasion, widely, stay_in);
+                    let stay_at = |seat, time| stay_at(spells, seat, time);
+                    self.payroll.remember_more(name, &occasion, widely, stay_at);
                 }
                 SoldDeal::Simulated(deal) if self.sellers.longest.is_some() => {
                     self.remember_cash(cash, month, deal);
@@ -264,7 +275,7 @@ impl Simulator<'_> {
                 source: Source::Lost(deal),
             };
             for held in held {
-                let stay_in = |seat| stay_at(&self.spells, seat, cash.time);
+                let stay_in = |seat| stay_at(&self.spells, seat, cash.time.max(time));
                 self.payroll.lose(held, &[], leaving, stay_in);
             }
         } else {
@@ -273,22 +284,22 @@ impl Simulator<'_> {
         }
     }
 
-    /// A contract is lost: credit for it and for the cash that it has brought in is lost again for whoever is still there.
+    /// A contract that was sold in the simulation is lost: credit for it and for the cash that it has brought in is lost again for whoever is still there.
     ///
     /// * `signed`, `time`: when it was signed and when it is lost \[months\]
     pub(super) fn claw_back(&mut self, sold: Sold, signed: f64, time: f64) {
         let is_early = |longest: f64| self.plan.calendar.is_within(signed, time, longest);
         let sellers = &self.sellers.list[places(sold)];
-        let Some(first) = sellers
-            .first()
-            .filter(|_| self.sellers.longest.is_some_and(is_early))
+        let first = sellers.first().map(|seller| seller.deal);
+        let (Some(SoldDeal::Simulated(deal)), true) =
+            (first, self.sellers.longest.is_some_and(is_early))
         else {
             return;
         };
         let leaving = Leaving {
             signed,
             time,
-            source: first.deal.lost(),
+            source: Source::Lost(deal),
         };
         let cash = self.sellers.cash.remove(&sold).into_iter().flatten();
         for held in sellers.iter().map(|seller| seller.held).chain(cash) {

@@ -159,7 +159,7 @@ impl<'a> Statement<'a> {
             }
             text.push_str(&self.sum_text("Variable pay", total(part), columns));
             if part.still_owed != Money::ZERO {
-                let what = "Clawback still owed";
+                let what = "Owed, off later pay";
                 text.push_str(&self.sum_text(what, part.still_owed, columns));
             }
         }
@@ -307,7 +307,7 @@ impl<'a> Statement<'a> {
             .iter()
             .map(|part| (self.who(part), part))
             .collect();
-        let person = |(who, part): &(String, &PersonPay)| json!({ "person": who, "hired": self.hired(part), "pay": natural(total(part)), "still_owed": natural(part.still_owed) });
+        let person = |(who, part): &(String, &PersonPay)| json!({ "person": who, "hired": self.hired(part), "pay": natural(total(part)), "owed_before": natural(part.owed_before), "still_owed": natural(part.still_owed) });
         let all_pays = people
             .iter()
             .flat_map(|(who, part)| part.pays.iter().map(move |pay| (who.as_str(), pay)));

@@ -1,5 +1,6 @@
 //! Actual credits: the table of what people were really credited with.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -89,6 +90,14 @@ pub(super) struct Reader<'m> {
     outside: Vec<(Place, Date)>,
 }
 
+/// A table that has been read.
+#[derive(Debug)]
+pub(super) struct ReadTable {
+    pub(super) rows: Vec<Read>,
+    /// Deals of rows that are findings.
+    pub(super) refused: BTreeSet<String>,
+}
+
 /// A row that has been read, and where it stands.
 #[derive(Debug)]
 pub(super) struct Read {
@@ -127,22 +136,25 @@ impl<'m> Reader<'m> {
 
     /// All rows; what is wrong goes to `findings`.
     pub(super) fn read(self, table: &Table, findings: &mut Findings) -> Vec<ActualCredit> {
-        let rows = self.read_placed(table, findings).into_iter();
+        let rows = self.read_placed(table, findings).rows.into_iter();
         rows.map(|row| row.credit).collect()
     }
 
     /// [`read`](Self::read), with where each row stands.
-    pub(super) fn read_placed(mut self, table: &Table, findings: &mut Findings) -> Vec<Read> {
+    pub(super) fn read_placed(mut self, table: &Table, findings: &mut Findings) -> ReadTable {
         self.report_missing(table, findings);
-        let mut rows: Vec<Read> = Vec::new();
+        let (mut rows, mut refused) = (Vec::new(), BTreeSet::new());
         for row in table.rows() {
-            rows.extend(self.row(&row, findings));
+            match self.row(&row, findings) {
+                Some(read) => rows.push(read),
+                None => refused.extend(row.optional_text("deal").map(str::to_owned)),
+            }
         }
         self.report_outside(findings);
         sales::number(&mut rows);
         deal_rows::check(&rows, self.most_shares(), findings);
-        lost_deals::check(&rows, findings);
-        rows
+        lost_deals::check(&rows, &refused, findings);
+        ReadTable { rows, refused }
     }
 
     /// What the shares of one sale may sum to: the whole, and another one for each split that doubles it.

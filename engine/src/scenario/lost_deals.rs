@@ -18,7 +18,8 @@ struct Won<'r> {
 /// Reports customers who leave twice or before their deal was won, and sales to customers who have left.
 ///
 /// * `rows`: in order of time, their sales numbered
-pub(super) fn check(rows: &[Read], findings: &mut Findings) {
+/// * `refused`: deals of rows that cannot be used, which may be won by them
+pub(super) fn check(rows: &[Read], refused: &BTreeSet<String>, findings: &mut Findings) {
     let mut deals: BTreeMap<&str, Won<'_>> = BTreeMap::new();
     for Read { credit, at } in rows.iter().filter(|row| !row.credit.what.is_empty()) {
         let (deal, sale) = (credit.what.as_str(), credit.part.sale);
@@ -43,7 +44,7 @@ pub(super) fn check(rows: &[Read], findings: &mut Findings) {
                     won.sales.insert(sale);
                 }
             },
-            (Done::Lost, None) => {
+            (Done::Lost, None) if !refused.contains(deal) => {
                 let message = format!("no deal `{deal}` has been won by then");
                 findings.add(Code::UnknownId, at.clone(), message).help =
                     "write the row of the deal, or leave this one out: pay from before the table cannot be taken back by it"

@@ -34,7 +34,7 @@ pub struct RawContracts {
     pub renewal_work: Option<RawRenewalWork>,
     /// Discount of money a year later, for lifetime values, such as 0.1; 0 unless said.
     pub discount_per_year: Option<f64>,
-    /// CSV table of customers at the start: customer, segment, region, product, arr, renews, term-months, renewals, owner, account, deal. The `deal` is that of `actuals.credits` which made the customer, if it was won in a month that has happened: when the customer leaves, plans take back what their `clawback` says, and no more cash comes in on it. The `account` is one of `demand.accounts`: its customer follows the account to another owner. Where a number of this section differs by source, customers at the start have that of the first source that wins new ones.
+    /// CSV table of customers at the start: customer, segment, region, product, arr, renews, term-months, renewals, owner, account, deal. The `deal` is that of `actuals.credits` which made the customer, if it was won in a month that has happened: when the customer leaves, plans take back what their `clawback` says, and nothing is invoiced on it any more. The `account` is one of `demand.accounts`: its customer follows the account to another owner. Where a number of this section differs by source, customers at the start have that of the first source that wins new ones.
     pub customers: Option<String>,
     /// Customers at the start that are alike, given by number; by a name of your choice, which becomes part of their ids.
     pub base: Option<IndexMap<String, RawBase>>,

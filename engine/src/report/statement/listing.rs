@@ -35,10 +35,11 @@ impl Statement<'_> {
         }
         for (ix, spiff) in self.plan.spiffs.iter().enumerate() {
             let title = ["SPIFF".into(), printable(&spiff.id).into_owned()];
-            lists.extend(self.amounts(part, Target::Spiff(ix), title, "pay"));
+            let title = (title, "pay");
+            lists.extend(self.amounts(part, Target::Spiff(ix), title, Money::ZERO));
         }
-        let title = ["Clawback".into(), "lost again early".into()];
-        lists.extend(self.amounts(part, Target::Owed, title, "owed"));
+        let title = (["Clawback".into(), "lost again early".into()], "owed");
+        lists.extend(self.amounts(part, Target::Owed, title, part.owed_before));
         if lists.is_empty() {
             return format!("\n{}\n", self.nothing());
         }
@@ -105,16 +106,24 @@ impl Statement<'_> {
     }
 
     /// Amounts of money that counted for something else.
+    ///
+    /// * `before`: what was owed before
     fn amounts(
         &self,
         part: &PersonPay,
         to: Target,
-        [what, of]: [String; 2],
-        amount: &str,
+        ([what, of], amount): ([String; 2], &str),
+        before: Money,
     ) -> Option<Vec<Row>> {
-        part.posted(to).next()?;
+        if before == Money::ZERO && part.posted(to).next().is_none() {
+            return None;
+        }
         let mut rows = vec![[what, of, "share".into(), amount.into()]];
-        let mut sum = Money::ZERO;
+        let mut sum = before;
+        if before != Money::ZERO {
+            let what = "owed before".to_owned();
+            rows.push([String::new(), what, String::new(), self.exact(before)]);
+        }
         for posting in part.posted(to) {
             let amount = Money::round(posting.amount);
             sum += amount;

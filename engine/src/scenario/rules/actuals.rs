@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::YearMonth;
+use crate::contracts::Customer;
 use crate::model::Model;
 use crate::model::actual::{Actuals, Done};
 use crate::scenario::codes::Code;
-use crate::scenario::credits::{COLUMNS, Read, Reader};
+use crate::scenario::credits::{COLUMNS, Read, ReadTable, Reader};
 use crate::scenario::finding::Finding;
 use crate::scenario::nearest::nearest;
 use crate::scenario::place::Place;
@@ -18,6 +19,9 @@ use super::check::{Check, path};
 /// What `actuals.until` is to name.
 const UNTIL: &str =
     "name the first month to be simulated: the months of the horizon before it are history";
+
+/// So long before its deal was won a customer's term may begin \[months\].
+const BEFORE_SIGNATURE: f64 = 1.0;
 
 impl Check<'_> {
     /// How many months of the horizon are history, into the calendar: what stands at the start stands when they end.
@@ -70,11 +74,16 @@ impl Check<'_> {
             reader = reader.until(n_history);
         }
         let rows = table.map(|table| reader.read_placed(&table, &mut self.findings));
-        if let Some(rows) = &rows {
-            self.no_deal_is_won_and_open(rows);
-            self.deals_of_customers(rows);
-        }
-        let rows = rows.unwrap_or_default();
+        let rows = match rows {
+            Some(table) => {
+                self.no_deal_is_won_and_open(&table.rows);
+                if !table.rows.is_empty() {
+                    self.deals_of_customers(&model, &table);
+                }
+                table.rows
+            }
+            None => Vec::new(),
+        };
         let credits = rows.into_iter().map(|row| row.credit).collect();
         Actuals::new(credits, n_history)
     }
@@ -100,46 +109,66 @@ impl Check<'_> {
         }
     }
 
-    /// Reports deals that have made a customer of the start but are not won in the table, or whose customer has left.
-    fn deals_of_customers(&mut self, rows: &[Read]) {
-        let mut left: BTreeMap<&str, Option<&Place>> = BTreeMap::new();
-        for Read { credit, at } in rows.iter().filter(|row| !row.credit.what.is_empty()) {
+    /// Reports deals that have made a customer of the start but are not won in the table, made another one, whose customer
+    /// has left, or is older than the deal.
+    fn deals_of_customers(&mut self, model: &Model, table: &ReadTable) {
+        let mut won: BTreeMap<&str, Won<'_>> = BTreeMap::new();
+        for Read { credit, at } in table.rows.iter().filter(|row| !row.credit.what.is_empty()) {
             let deal = credit.what.as_str();
-            match credit.done {
-                Done::Lost => {
-                    left.insert(deal, Some(at));
-                }
-                Done::Deal(counted) if counted.wins > 0 && !credit.done.is_return() => {
-                    left.entry(deal).or_default();
+            match (credit.done, won.get_mut(deal)) {
+                (Done::Lost, Some(won)) => won.lost = Some(at),
+                (Done::Deal(counted), None) if counted.wins > 0 && !credit.done.is_return() => {
+                    let signed = (credit.time, at);
+                    won.insert(deal, Won { signed, lost: None });
                 }
                 _ => {}
             }
         }
+        let customers = model.contracts.iter().flat_map(|all| &all.customers);
+        let named = customers.filter_map(|customer| Some((customer.deal.as_deref()?, customer)));
+        let customers: BTreeMap<&str, &Customer> = named.collect();
+        let mut made: BTreeMap<&str, &Place> = BTreeMap::new();
         for (deal, at) in &self.customer_deals {
             let finding = |message| Finding::new(Code::DealOfCustomer, at.clone(), message);
-            self.findings.push(match left.get(deal.as_str()) {
-                Some(None) => continue,
-                Some(Some(lost)) => {
-                    let message = format!("the customer of deal `{deal}` has left");
-                    finding(message).also((*lost).clone(), "leaves here").help(
-                        "delete the customer or that row, or leave `deal` empty if this is another contract",
-                    )
-                }
-                None => {
-                    let message = format!("no deal `{deal}` has been won in `actuals.credits`");
-                    let near = nearest(deal, left.keys().copied());
-                    let meant = near.map_or(String::new(), |near| format!("did you mean `{near}`? "));
-                    finding(message).help(format!(
-                        "{meant}leave `deal` empty where the deal is older than the table"
-                    ))
-                }
-            });
+            // A deal of which a row cannot be used may have been won.
+            if table.refused.contains(deal) {
+                continue;
+            }
+            let Some(Won { signed, lost }) = won.get(deal.as_str()) else {
+                let message = format!("no deal `{deal}` has been won in `actuals.credits`");
+                let near = nearest(deal, won.keys().copied());
+                let meant = near.map_or(String::new(), |near| format!("did you mean `{near}`? "));
+                self.findings.push(finding(message).help(format!(
+                    "{meant}leave `deal` empty where the deal is older than the table"
+                )));
+                continue;
+            };
+            if let Some(lost) = lost {
+                let message = format!("the customer of deal `{deal}` has left");
+                self.findings.push(finding(message).also((*lost).clone(), "leaves here").help(
+                    "delete the customer or that row, or leave `deal` empty if this is another contract",
+                ));
+            } else if let Some(first) = made.insert(deal, at) {
+                let message = format!("the deal `{deal}` has made another customer");
+                self.findings.push(
+                    finding(message).also(first.clone(), "this one").help(
+                        "leave `deal` empty in all rows but that of the customer who signed it",
+                    ),
+                );
+            } else if let Some((message, help)) = customers
+                .get(deal.as_str())
+                .and_then(|customer| does_not_begin_with(customer, signed.0))
+            {
+                let also = (signed.1.clone(), "won here");
+                self.findings
+                    .push(finding(message).also(also.0, also.1).help(help));
+            }
         }
     }
 
     /// Reports deals that have made customers of a plan without history: there are none.
     pub(super) fn customers_without_history(&mut self) {
-        if let Some(at) = self.customer_deals.values().next() {
+        if let Some((_, at)) = self.customer_deals.first() {
             let message = "the plan has no `actuals`, whose deals could have made a customer";
             let finding = Finding::new(Code::DealOfCustomer, at.clone(), message);
             self.findings.push(
@@ -147,4 +176,38 @@ impl Check<'_> {
             );
         }
     }
+}
+
+/// A deal that was won: when, where the table says so, and where its customer left.
+struct Won<'r> {
+    signed: (f64, &'r Place),
+    lost: Option<&'r Place>,
+}
+
+/// What is wrong, and what to do about it, where the first term of a customer does not begin when its deal was won: a month
+/// before, for the first of a month instead of a day, to a term after.
+///
+/// * `signed`: when its deal was won \[months\]
+fn does_not_begin_with(customer: &Customer, signed: f64) -> Option<(String, &'static str)> {
+    let n_terms = f64::from(customer.renewals) + 1.0;
+    let after = customer.renews - customer.term * n_terms - signed;
+    let id = &customer.id;
+    if after < -BEFORE_SIGNATURE {
+        let message = format!(
+            "the first term of `{id}` began {:.1} months before its deal was won",
+            -after
+        );
+        return Some((
+            message,
+            "leave `deal` empty if the customer is older than the deal",
+        ));
+    }
+    (after > customer.term).then(|| {
+        let message =
+            format!("the first term of `{id}` began {after:.1} months after its deal was won");
+        (
+            message,
+            "write in `renewals` how often the customer has renewed since",
+        )
+    })
 }

@@ -51,8 +51,8 @@ pub(super) struct Check<'a> {
     pub(super) a_place_is_refused: bool,
     /// Where each deal of the open pipeline stands.
     pub(super) open_deals: BTreeMap<String, Place>,
-    /// Where a customer names each actual deal that made one.
-    pub(super) customer_deals: BTreeMap<String, Place>,
+    /// Actual deals that customers name as those that made them, and where.
+    pub(super) customer_deals: Vec<(String, Place)>,
     /// Names of numbers that are findings.
     pub(super) refused_numbers: Vec<String>,
     /// What was last found at a place that is a finding already.
@@ -100,7 +100,7 @@ impl<'a> Check<'a> {
             accounts: Doubt::default(),
             a_place_is_refused: false,
             open_deals: BTreeMap::new(),
-            customer_deals: BTreeMap::new(),
+            customer_deals: Vec::new(),
             refused_numbers: Vec::new(),
             silenced: None,
             registered: BTreeSet::new(),

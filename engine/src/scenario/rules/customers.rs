@@ -9,7 +9,6 @@ use crate::contracts::Customer;
 use crate::dimensions::DealClass;
 use crate::kernel::stream::EntityKey;
 use crate::scenario::codes::Code;
-use crate::scenario::finding::Finding;
 use crate::scenario::nearest::did_you_mean;
 use crate::scenario::path::KeyPath;
 use crate::scenario::place::Place;
@@ -166,21 +165,10 @@ impl Check<'_> {
         })
     }
 
-    /// The actual deal that made a customer; reports one that made another one already.
+    /// The actual deal that made a customer; whether there is one is seen when the actual credits are read.
     fn deal_of(&mut self, row: &Row<'_>) -> Option<String> {
         let deal = row.optional_text("deal")?.to_owned();
-        let place = row.place("deal");
-        if let Some(first) = self.customer_deals.get(&deal) {
-            let message = format!("the deal `{deal}` has made another customer");
-            let finding = Finding::new(Code::DealOfCustomer, place, message);
-            self.findings.push(
-                finding
-                    .also(first.clone(), "this one")
-                    .help("leave `deal` empty in all rows but that of the customer who signed it"),
-            );
-            return None;
-        }
-        self.customer_deals.insert(deal.clone(), place);
+        self.customer_deals.push((deal.clone(), row.place("deal")));
         Some(deal)
     }
 
