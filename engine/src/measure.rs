@@ -173,7 +173,9 @@ measures! {
     GrossMargin = "gross-margin", "Gross margin", Money, HighIsGood, Sum;
     /// Gross margin less cost of sales.
     Contribution = "contribution", "Contribution", Money, HighIsGood, Sum;
-    /// Value of all leads that arrived and of the pipeline at the start, as it stood then.
+    /// Value of the pipeline that was open when the simulation began.
+    PotentialAtStart = "potential-at-start", "Open at the start", Money, HighIsGood, Sum;
+    /// Value of all leads that arrived, as it stood then.
     Potential = "potential", "Potential", Money, HighIsGood, Sum;
     /// What prices and the market's mood changed of it until it was an opportunity.
     Repriced = "repriced", "Repriced", Money, Neutral, Sum;

@@ -202,7 +202,7 @@ fn a_part_is_said_to_be_one_and_replaced_only_by_force() {
     expect_code(&output, 0);
     expect_plain_and_narrow(stdout(&output));
     assert!(
-        stdout(&output).starts_with("shard 2 of 3: trials 4 to 6 of 10 | seed 1 | scenario "),
+        stdout(&output).starts_with("shard 2 of 3: trials 4 to 6 of 0 to 9 | seed 1 | scenario "),
         "{}",
         stdout(&output)
     );

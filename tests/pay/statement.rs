@@ -270,6 +270,23 @@ fn a_statement_says_what_is_still_owed() {
     assert!(!third.contains("off later pay"), "{third}");
 }
 
+/// A cent below the quota, and below a bonus at four fifths of it, pays no bonus and reads so.
+#[test]
+fn what_has_just_missed_a_step_does_not_read_as_reached() {
+    let plan =
+        "comp.plans.ae.bonuses = [{ at = 0.8, amount = 1_000 }, { at = 1, amount = 5_000 }]\n";
+    let read = |amount: &str| {
+        let rows = format!("date,seat,deal,amount\n2027-02-01,rep-01,a,{amount}\n");
+        let text = text(plan, &rows, "rep-01", "FY2027-Q1");
+        let how = line(&text, "ae  ").0;
+        how.rsplit(", ").next().unwrap().to_owned() + " " + line(&text, "ae  ").1.as_str()
+    };
+    assert_eq!(read("299999.99"), "just below 100 %");
+    assert_eq!(read("300000"), "100 %");
+    assert_eq!(read("239999.99"), "just below 80.0 %");
+    assert_eq!(read("239000"), "79.7 %");
+}
+
 #[test]
 fn factors_are_printed_with_the_digits_that_give_the_amount() {
     // 120,000 / 2,320,000 is 5.172413793... %: on 577,777.77 that is 29,885.06, with four digits 29,884.98. One cent above

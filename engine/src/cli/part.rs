@@ -91,12 +91,13 @@ fn described(header: &Header, wanted: &Wanted<'_>) -> String {
     let last = header.part_first_trial + (header.part_n_trials - 1);
     match wanted.format {
         Output::Text => format!(
-            "shard {} of {}: trials {} to {last} of {} | seed {} | scenario {}\nthe part is in {}; \
+            "shard {} of {}: trials {} to {last} of {} to {} | seed {} | scenario {}\nthe part is in {}; \
              `foresell merge` joins all {}\n",
             header.shard.number(),
             header.shard.of(),
             header.part_first_trial,
-            header.n_trials,
+            header.first_trial,
+            header.first_trial + (header.n_trials - 1),
             header.seed,
             header.hash.get(..8).unwrap_or_default(),
             printable(&path),

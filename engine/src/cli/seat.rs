@@ -1,5 +1,7 @@
 //! Seats that a command line names.
 
+use std::collections::BTreeSet;
+
 use super::failure::Failure;
 use crate::model::Model;
 use crate::report::printable;
@@ -49,9 +51,11 @@ pub(crate) fn find(model: &Model, rep: &str) -> Result<(usize, Meant), Failure> 
 
 fn no_seat(seats: &[Seat], rep: &str) -> Failure {
     let known = seats.iter().flat_map(|seat| [seat.id.as_str(), &seat.name]);
+    let known: BTreeSet<&str> = known.collect();
     let meant = match did_you_mean(rep, known) {
         meant if meant.is_empty() || rep.is_empty() => String::new(),
-        meant => format!("{meant} "),
+        meant if meant.ends_with('?') => format!("{meant} "),
+        meant => format!("{meant}; "),
     };
     let example = seats.first().map_or("", |seat| &seat.id);
     Failure::Usage(format!(

@@ -115,6 +115,8 @@ impl PeriodLedger {
 #[derive(Clone, Debug)]
 pub struct Ledger<'f> {
     facts: &'f Facts<'f>,
+    /// What is open when the simulation begins, trial by trial \[minor units\].
+    at_start: Vec<i64>,
     /// What is open at the end of each month, trial by trial \[minor units\].
     open: Vec<Vec<i64>>,
 }
@@ -123,10 +125,14 @@ impl<'f> Ledger<'f> {
     /// Reads what is open at the end of each month off the results.
     #[must_use]
     pub fn new(facts: &'f Facts<'f>) -> Self {
-        let mut now = vec![0; facts.results.n_trials()];
+        let first = facts.calendar.n_history();
+        let at_start = facts
+            .results
+            .company(Measure::PotentialAtStart, first..first + 1);
+        let mut now = at_start.clone();
         let mut open = Vec::new();
         for month in 0..facts.calendar.n_months() {
-            if month >= facts.calendar.n_history() {
+            if month >= first {
                 let moves = INCOMING.map(|line| (1, line));
                 for (sign, line) in moves.into_iter().chain(LINES.map(|line| (-1, line))) {
                     let values = facts.results.company(line, month..month + 1);
@@ -137,7 +143,11 @@ impl<'f> Ledger<'f> {
             }
             open.push(now.clone());
         }
-        Self { facts, open }
+        Self {
+            facts,
+            at_start,
+            open,
+        }
     }
 
     /// The ledger of some months; `None` if all of them have happened.
@@ -147,15 +157,16 @@ impl<'f> Ledger<'f> {
         if months.is_empty() {
             return None;
         }
-        let opening = match months.start.checked_sub(1) {
-            Some(before) => self.open[before].clone(),
-            None => vec![0; self.facts.results.n_trials()],
+        let opening = if months.start == self.facts.calendar.n_history() {
+            &self.at_start
+        } else {
+            &self.open[months.start - 1]
         };
         let counted = |measure| {
             let values = self.facts.results.company(measure, months.clone());
             (Line::Counted(measure), values)
         };
-        let mut lines = vec![(Line::Opening, opening)];
+        let mut lines = vec![(Line::Opening, opening.clone())];
         lines.extend(INCOMING.map(counted));
         lines.extend(LINES.map(counted));
         lines.push((Line::StillOpen, self.open[months.end - 1].clone()));

@@ -5,7 +5,7 @@
 //! exactly one line, so that over the horizon
 //!
 //! ```text
-//! potential + repriced = not reached + expired + no opportunity + lost + dead + slipped + undelivered + late + delivered
+//! open at the start + potential + repriced = not reached + expired + no opportunity + lost + dead + slipped + undelivered + late + delivered
 //! ```
 //!
 //! holds in every trial.
@@ -68,8 +68,12 @@ impl Simulator<'_> {
             deal.list = Some(list);
             self.priced(list, deal.class, month)
         });
-        self.tally
-            .company(Measure::Potential, month, deal.value.minor());
+        let measure = if deal.from_pipeline {
+            Measure::PotentialAtStart
+        } else {
+            Measure::Potential
+        };
+        self.tally.company(measure, month, deal.value.minor());
     }
 
     /// Fixes the value of a deal that becomes an opportunity.

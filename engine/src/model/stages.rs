@@ -66,8 +66,6 @@ impl Simulator<'_> {
             if let Some(outcome) = outcome {
                 self.deals[slot].outcome = outcome;
                 self.hold_account(class, lead.account);
-                self.tally
-                    .add(Cut::Stage, stage, Measure::Entered, month, 1);
                 self.schedule_exit(slot);
             } else {
                 self.tally.company(Measure::Dead, month, 1);

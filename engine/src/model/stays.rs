@@ -21,8 +21,6 @@ pub(super) struct Stays {
     n_months: usize,
     /// Changes of stage and month, row = stage x month; the month after the last takes what happens later.
     changes: Vec<Change>,
-    /// Changes of the amount in the funnel, by month.
-    amounts: Vec<i64>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,6 +29,8 @@ struct Change {
     open: i64,
     /// Time in the month of those who leave in it, less the time before they came of those who come in it.
     part_months: i64,
+    /// Value of opportunities \[minor units\].
+    amount: i64,
 }
 
 impl Stays {
@@ -38,13 +38,11 @@ impl Stays {
         Self {
             n_months,
             changes: vec![Change::default(); n_stages * (n_months + 1)],
-            amounts: vec![0; n_months + 1],
         }
     }
 
     pub(super) fn clear(&mut self) {
         self.changes.fill(Change::default());
-        self.amounts.fill(0);
     }
 
     #[inline]
@@ -60,29 +58,29 @@ impl Stays {
         months[entered].part_months -= micro(stay.entered - bounds(entered).0);
         months[left].part_months += micro(stay.left - bounds(left).0);
         let amount = stay.amount.unwrap_or_default().minor();
-        self.amounts[entered] += amount;
-        self.amounts[left] -= amount;
+        months[entered].amount += amount;
+        months[left].amount -= amount;
     }
 
     /// Writes the stocks at the end of each month and the time spent in it.
     pub(super) fn write(&self, tally: &mut Tally) {
         for (stage, changes) in self.changes.chunks_exact(self.n_months + 1).enumerate() {
-            let (mut waiting, mut open) = (0, 0);
+            let (mut waiting, mut open, mut amount) = (0, 0, 0);
             for (month, change) in changes[..self.n_months].iter().enumerate() {
                 waiting += change.waiting;
                 open += change.open;
+                amount += change.amount;
                 let time = (waiting + open) * micro(1.0) + change.part_months;
-                for (measure, standing) in [(Measure::Waiting, waiting), (Measure::Open, open)] {
+                for (measure, standing) in [
+                    (Measure::Waiting, waiting),
+                    (Measure::Open, open),
+                    (Measure::OpenAmount, amount),
+                ] {
                     tally.add(Cut::Stage, stage, measure, month, standing);
                     tally.company(measure, month, standing);
                 }
                 tally.add(Cut::Stage, stage, Measure::TimeInStage, month, time);
             }
-        }
-        let mut standing = 0;
-        for (month, change) in self.amounts[..self.n_months].iter().enumerate() {
-            standing += change;
-            tally.company(Measure::OpenAmount, month, standing);
         }
     }
 }

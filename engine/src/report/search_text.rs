@@ -257,9 +257,12 @@ impl Words<'_> {
     }
 }
 
-/// A title inside of a sentence.
+/// A title inside of a sentence; ARR stays as it is.
 fn lower(title: &str) -> String {
     let mut chars = title.chars();
+    if title.chars().nth(1).is_some_and(char::is_uppercase) {
+        return title.to_owned();
+    }
     let first = chars.next().map(char::to_lowercase);
     first.into_iter().flatten().chain(chars).collect()
 }

@@ -241,9 +241,23 @@ impl<'a> Statement<'a> {
             Some(attainment) => format!(
                 "{credited} of {}{things}, {}",
                 self.units(component.measure, standing.quota),
-                self.numbers.percent(attainment)
+                self.attained(component, attainment)
             ),
             None => format!("{credited}{things}, no quota"),
+        }
+    }
+
+    /// "103 %"; what has just missed the quota, a tier or a bonus does not read as if it had reached it.
+    fn attained(&self, component: &Component, attainment: f64) -> String {
+        let text = self.numbers.percent(attainment);
+        let tiers = component.tiers.iter().map(|tier| tier.above);
+        let bonuses = component.bonuses.iter().map(|bonus| bonus.at);
+        let mut steps = tiers.chain(bonuses).chain([1.0]);
+        let is_missed = |step: f64| attainment < step && self.numbers.percent(step) == text;
+        if steps.any(is_missed) {
+            format!("just below {text}")
+        } else {
+            text
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::calendar::PeriodKind;
+use crate::calendar::{Period, PeriodKind};
 use crate::comp::component::{Bonus, Kicker};
 use crate::comp::tiers::{Method, Tier};
 use crate::comp::{Component, Credit, Measure, Plan};
@@ -194,7 +194,9 @@ impl Check<'_> {
         let rate = raw.rate.as_ref().map(|rate| self.rate(at, rate, measure));
         if rate.is_none() && self.is_sound_for_all(&at.key("quota-per-year")) {
             let at = at.key("quota-per-year");
-            self.some_quota(&at, &quota_per_year, of.roles, of.all_roles);
+            let cumulative = raw.accrual == Some(RawAccrual::Cumulative);
+            let settled = self.settled(period(raw.period), cumulative);
+            self.some_quota(&at, &quota_per_year, &settled, (of.roles, of.all_roles));
         }
         let cap = raw.cap.as_ref();
         Component {
@@ -361,18 +363,61 @@ impl Check<'_> {
         self.field(&at.key("rate"), rate, &Spec::new(range).scale(scale))
     }
 
-    /// Without a rate, pay is incentive / quota: a role with an incentive needs a quota.
-    fn some_quota(&mut self, at: &KeyPath, quota: &Field, roles: &[usize], all: &[Role]) {
-        let has_none = |&role: &usize| {
-            !quota.is_uncertain()
-                && quota.at(role, 0) <= 0.0
-                && all[role].incentive_per_year.at(0, 0) > 0.0
+    /// What a component is settled on, period by period.
+    fn settled(&self, period: PeriodKind, cumulative: bool) -> Vec<Period> {
+        let Some(calendar) = &self.calendar else {
+            return Vec::new();
         };
-        if let Some(role) = roles.iter().copied().find(has_none) {
+        let years = calendar.periods(PeriodKind::Year);
+        let mut periods = calendar.periods(period);
+        if cumulative {
+            for period in &mut periods {
+                let year = years
+                    .iter()
+                    .find(|y| y.months.contains(&period.months.start));
+                period.months.start = year.map_or(0, |year| year.months.start);
+            }
+        }
+        periods
+    }
+
+    /// Without a rate, pay is incentive / quota: a role with an incentive needs a quota in all that is settled.
+    ///
+    /// * `paid`: roles that are paid, and all of them
+    fn some_quota(
+        &mut self,
+        at: &KeyPath,
+        quota: &Field,
+        settled: &[Period],
+        (paid, all): (&[usize], &[Role]),
+    ) {
+        if quota.is_uncertain() {
+            return;
+        }
+        let sum = |field: &Field, row: usize, of: &Period| -> f64 {
+            let months = of.months.clone();
+            months.map(|month| field.at(row, month)).sum()
+        };
+        for &role in paid {
+            let incentive = &all[role].incentive_per_year;
+            let has_none = |period: &&Period| {
+                sum(quota, role, period) <= 0.0 && sum(incentive, 0, period) > 0.0
+            };
+            let without: Vec<&Period> = settled.iter().filter(has_none).collect();
+            let Some(first) = without.first() else {
+                continue;
+            };
+            let when = match without.len() {
+                n if n == settled.len() => String::new(),
+                1 => format!(" in {}", first.label),
+                n => format!(" in {} and {} more periods", first.label, n - 1),
+            };
             let id = &self.dimensions.roles[role].id;
-            let message = format!("the quota of `{id}` is 0, so that incentive / quota is no rate");
+            let message =
+                format!("the quota of `{id}` is 0{when}, so that incentive / quota is no rate");
             self.report(Code::NoQuota, at, message).help =
                 "state a quota above 0, or a `rate`".into();
+            return;
         }
     }
 

@@ -139,7 +139,11 @@ impl Check<'_> {
         let activities = counts::Activities::of(&raw.funnel);
         let plans = self.plans(raw.comp.as_ref(), &roles, &activities);
         let splits = self.splits(raw.comp.as_ref());
-        let (seats, weights_at) = self.seats(&raw.workforce, &plans);
+        let payees = seats::Payees {
+            plans: &plans,
+            roles: &roles,
+        };
+        let (seats, weights_at) = self.seats(&raw.workforce, payees);
         let throughput = self.throughput(&raw.workforce);
         let events = self.events(raw.events.as_ref(), &seats, &roles);
         let mut demand = self.demand(raw, events.shocks);

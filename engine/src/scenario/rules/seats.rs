@@ -10,7 +10,7 @@ use crate::scenario::path::KeyPath;
 use crate::scenario::place::Place;
 use crate::scenario::raw::{RawGroup, RawWorkforce};
 use crate::scenario::table::{Column, Row, Table};
-use crate::workforce::{Seat, SeatStart};
+use crate::workforce::{Role, Seat, SeatStart};
 
 use super::check::{Check, path};
 use super::range::Range;
@@ -48,13 +48,35 @@ pub(super) struct Draft {
     pub(super) of_ratio: bool,
 }
 
+/// Who is paid for what.
+#[derive(Clone, Copy)]
+pub(super) struct Payees<'p> {
+    pub(super) plans: &'p [Plan],
+    pub(super) roles: &'p [Role],
+}
+
+impl<'p> Payees<'p> {
+    fn plan_of(self, role: usize) -> Option<&'p Plan> {
+        self.plans.iter().find(|plan| plan.roles.contains(&role))
+    }
+
+    /// Whether a role has variable pay at target.
+    fn have_incentive(self, role: usize) -> bool {
+        self.roles[role].incentive_per_year.at(0, 0) > 0.0
+    }
+}
+
 impl Check<'_> {
     /// All seats, sorted by id, and where the weight of each is written.
-    pub(super) fn seats(&mut self, raw: &RawWorkforce, plans: &[Plan]) -> (Vec<Seat>, Vec<Place>) {
+    pub(super) fn seats(
+        &mut self,
+        raw: &RawWorkforce,
+        payees: Payees<'_>,
+    ) -> (Vec<Seat>, Vec<Place>) {
         if self.is_refused(&path("workforce.groups")) {
             self.seats.ids.everything();
         }
-        let mut drafts = self.seat_rows(plans);
+        let mut drafts = self.seat_rows(payees);
         for (id, group) in raw.groups.iter().flatten() {
             if drafts.len() + group.count.min(MAX_GROUP) as usize > MAX_SEATS {
                 let at = path("workforce.groups").key(id.as_str()).key("count");
@@ -64,7 +86,7 @@ impl Check<'_> {
                 self.seats.ids.everything();
                 break;
             }
-            drafts.extend(self.group(id, group, plans));
+            drafts.extend(self.group(id, group, payees));
         }
         let no_groups = raw.groups.as_ref().is_none_or(indexmap::IndexMap::is_empty);
         if raw.seats.is_none() && no_groups && self.seats.ids.is_none() {
@@ -72,7 +94,7 @@ impl Check<'_> {
             self.report_key(Code::NothingThere, &path("workforce"), message);
         }
         drafts.extend(self.ratio_seats(raw, &drafts));
-        self.ratio_teams(raw, plans, &mut drafts);
+        self.ratio_teams(raw, payees.plans, &mut drafts);
         self.collisions(&drafts);
         drafts.sort_by(|a, b| a.seat.id.cmp(&b.seat.id));
         let managers: Vec<_> = drafts
@@ -117,12 +139,12 @@ impl Check<'_> {
         }
     }
 
-    fn seat_rows(&mut self, plans: &[Plan]) -> Vec<Draft> {
+    fn seat_rows(&mut self, payees: Payees<'_>) -> Vec<Draft> {
         let table = self.table("workforce.seats", "seat", &COLUMNS, MAX_SEATS);
         let is_named = self.merged.root().get(&path("workforce.seats")).is_some();
         self.seats.ids.table(is_named, table.as_ref());
         let rows = table.iter().flat_map(Table::rows);
-        rows.filter_map(|row| self.seat_row(&row, plans)).collect()
+        rows.filter_map(|row| self.seat_row(&row, payees)).collect()
     }
 
     /// Reports seats of a group that have the id of another seat.
@@ -145,7 +167,7 @@ impl Check<'_> {
         }
     }
 
-    fn seat_row(&mut self, row: &Row<'_>, plans: &[Plan]) -> Option<Draft> {
+    fn seat_row(&mut self, row: &Row<'_>, payees: Payees<'_>) -> Option<Draft> {
         let id = row.text("seat", &mut self.findings)?.to_owned();
         let role = row.text("role", &mut self.findings);
         let role =
@@ -163,8 +185,8 @@ impl Check<'_> {
             has_weight,
         );
         let quota = self.cell(row, "quota-per-year", Range::QUOTA);
-        let quota =
-            quota.and_then(|quota| self.own_quota(quota, role, plans, row.place("quota-per-year")));
+        let quota = quota
+            .and_then(|quota| self.own_quota(quota, role, payees, row.place("quota-per-year")));
         let seat = Seat {
             name: row.optional_text("rep").unwrap_or(&id).to_owned(),
             key: EntityKey::of("seat", &id),
@@ -237,11 +259,17 @@ impl Check<'_> {
         &mut self,
         quota: f64,
         role: Option<usize>,
-        plans: &[Plan],
+        payees: Payees<'_>,
         at: Place,
     ) -> Option<f64> {
         let role = role?;
-        if let Some(plan) = plans.iter().find(|plan| plan.roles.contains(&role)) {
+        if let Some(plan) = payees.plan_of(role) {
+            if quota == 0.0 && plan.main().rate.is_none() && payees.have_incentive(role) {
+                let message = "a quota of 0, so that incentive / quota is no rate";
+                self.findings.add(Code::NoQuota, at, message).help =
+                    "state a quota above 0, or give the plan a `rate`".into();
+                return None;
+            }
             return Some(quota * self.unit_of(plan.main().measure));
         }
         if !self.payees_are_known() {
@@ -254,7 +282,7 @@ impl Check<'_> {
         None
     }
 
-    fn group(&mut self, id: &str, raw: &RawGroup, plans: &[Plan]) -> Vec<Draft> {
+    fn group(&mut self, id: &str, raw: &RawGroup, payees: Payees<'_>) -> Vec<Draft> {
         let at = path("workforce.groups").key(id);
         if raw.count == 0 || raw.count > MAX_GROUP {
             let message = format!("{} seats: expected 1 to {MAX_GROUP}", raw.count);
@@ -273,7 +301,8 @@ impl Check<'_> {
             .quota_per_year
             .map(|quota| self.plain(&quota_at, quota, Range::QUOTA));
         let quota_place = self.place(&quota_at);
-        let quota = quota.and_then(|quota| self.own_quota(quota, role, plans, quota_place));
+        let quota = quota.filter(|_| self.is_sound(&quota_at));
+        let quota = quota.and_then(|quota| self.own_quota(quota, role, payees, quota_place));
         let weight = raw.weight.map_or(1.0, |weight| {
             self.plain(&at.key("weight"), weight, Range::WEIGHT)
         });
