@@ -46,6 +46,11 @@ fn settled_as_posted<'p>(
     journal: &[Posting],
     pays: impl Iterator<Item = &'p Pay>,
 ) -> BTreeMap<String, usize> {
+    for posting in journal.iter().filter(|posting| !posting.items.is_empty()) {
+        let sum: f64 = posting.items.iter().map(|item| item.amount).sum();
+        let off = sum * posting.share - posting.amount;
+        assert!(off.abs() < 0.51, "{sum} and {posting:?}");
+    }
     let mut checked = BTreeMap::new();
     let mut begun: BTreeMap<(usize, u16, usize), usize> = BTreeMap::new();
     for pay in pays {
@@ -268,6 +273,39 @@ fn a_statement_says_what_is_still_owed() {
     assert_eq!(line(&third, "owed before").1, "20,000.00");
     assert_eq!(line(&third, "Variable pay").1, "10,000.00");
     assert!(!third.contains("off later pay"), "{third}");
+}
+
+/// Whoever is paid on a territory or on the company has each deal of it listed, also those of others and of nobody.
+#[test]
+fn the_deals_of_a_market_are_listed_for_those_who_are_paid_on_it() {
+    let rows = "date,seat,deal,amount\n2027-02-01,rep-01,a,100000\n2027-02-20,,b,50000\n2027-03-05,rep-02,c,70000\n";
+    for (credit, all_of) in [("company", "company"), ("territory", "territory")] {
+        let plan = format!(
+            "[comp.plans.manager]\nroles = [\"manager\"]\nmeasure = \"bookings\"\ncredit = \"{credit}\"\nperiod = \"quarter\"\n\
+             rate = 0.01\nquota-per-year = 0\ntier-method = \"marginal\"\ntiers = [{{ above = 0, multiplier = 1 }}]\n"
+        );
+        let text = text(&plan, rows, "boss-01", "FY2027-Q1");
+        let (how, sum) = line(
+            &text,
+            &format!("2027-02-28  all of the {all_of} in 2027-02"),
+        );
+        assert_eq!(
+            (how.as_str(), sum.as_str()),
+            ("100 %", "150,000.00"),
+            "{text}"
+        );
+        for (date, deal) in [
+            ("2027-02-01", "  100,000.00: a"),
+            ("2027-02-20", "  50,000.00: b"),
+            ("2027-03-05", "  70,000.00: c"),
+        ] {
+            assert!(
+                text.contains(&format!("{date}  {deal}")),
+                "{deal} in {text}"
+            );
+        }
+        assert_eq!(line(&text, "Variable pay").1, "2,200.00");
+    }
 }
 
 /// A cent below the quota, and below a bonus at four fifths of it, pays no bonus and reads so.

@@ -27,6 +27,19 @@ pub struct Posting {
     pub share: f64,
     /// How much: minor units, things or activities.
     pub amount: f64,
+    /// What a market's or the company's month is made of, all of it, in order of time.
+    pub items: Vec<Item>,
+}
+
+/// Something that counted for all who are paid on its market or on the company.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Item {
+    /// When \[months since the start of the horizon\].
+    pub time: f64,
+    /// What it is.
+    pub source: Source,
+    /// How much: minor units or things.
+    pub amount: f64,
 }
 
 /// What a posting counts for. Indices are those of the person's plan.

@@ -45,6 +45,7 @@ mod tally;
 mod tests;
 mod travel;
 pub mod trial;
+mod widely;
 mod work;
 
 use crate::calendar::Calendar;

@@ -2,7 +2,7 @@
 
 use super::Model;
 use super::account::Account;
-use super::credit::{Counted, Credits, is_wide};
+use super::credit::{Credits, is_wide};
 use super::crediting::Credited;
 use super::held::Loss;
 use super::journal::{Posting, Source, Target};
@@ -10,6 +10,7 @@ use super::lost::Remembered;
 use super::sold::Had;
 use super::taking::Taking;
 use super::tally::bounds;
+use super::widely::{self, Widely};
 use crate::calendar::{LAST_MOMENT, PeriodKind};
 use crate::comp::component::{Settlement, Standing};
 use crate::comp::line::{Item, Line};
@@ -100,6 +101,8 @@ pub(crate) struct Payroll {
     pub(super) credited: Vec<Credited>,
     /// What counted for whom, if anybody wants to read it.
     pub(super) journal: Option<Vec<Posting>>,
+    /// What counted for markets and the company in the month, while there is a journal.
+    pub(super) widely: Vec<Widely>,
     /// What people have had so far of deals that tables of credits tell.
     pub(super) had: Had,
     /// Who was credited with these deals, if any plan takes something back.
@@ -147,6 +150,7 @@ impl Payroll {
             lost_widely: Vec::new(),
             credited: Vec::new(),
             journal: None,
+            widely: Vec::new(),
             had: Had::default(),
             remembered: Remembered::of(&model.comp),
         }
@@ -179,6 +183,7 @@ impl Payroll {
         self.people.extend(stays.iter().map(Person::of));
         self.lost.clear();
         self.lost_widely.clear();
+        self.widely.clear();
     }
 
     /// Whether any plan counts activities.
@@ -205,12 +210,6 @@ impl Payroll {
     /// Who it is that stays in a seat this month.
     pub(super) fn person(&self, stay: usize) -> Person {
         self.people[stay]
-    }
-
-    /// Counts a deal or an opportunity for whoever is paid on markets or on the company.
-    #[inline]
-    pub(crate) fn count_class(&mut self, class: usize, counted: &Counted) {
-        self.credits.count_class(class, counted);
     }
 
     /// Closes a month for one person: counts what the month adds to each standing, settles what ends, and turns
@@ -335,6 +334,11 @@ impl Payroll {
                     by: Vec::new(),
                     share: if is_wide { present } else { 1.0 },
                     amount: credited,
+                    items: if is_wide {
+                        widely::items(&self.widely, model, component, territory)
+                    } else {
+                        Vec::new()
+                    },
                 });
             }
             let added = Standing { credited, quota };

@@ -222,11 +222,15 @@ impl Simulator<'_> {
         for ix in 0..self.sellers.incoming[month].len() {
             let cash = self.sellers.incoming[month][ix];
             let counted = collected(cash.amount);
-            self.payroll
-                .count_class(cash.class, &collected(cash.widely));
-            let Some(first) = self.sellers.list[places(cash.sold)].first().copied() else {
-                continue;
+            let first = self.sellers.list[places(cash.sold)].first().copied();
+            let occasion = Occasion {
+                class: cash.class,
+                time: cash.time,
+                source: first.map_or(Source::Month, |first| first.deal.cash()),
             };
+            self.payroll
+                .count_widely(cash.class, &collected(cash.widely), || occasion);
+            let Some(first) = first else { continue };
             let spells = &self.spells;
             let stay_in = |seat: usize| stay_at(spells, seat, cash.time);
             parts.clear();
@@ -240,11 +244,6 @@ impl Simulator<'_> {
                     .filter(|_| seller.held.person.is_some_and(|p| there(&p)));
                 parts.extend(part.map(|part| Portion::of(&part, &counted)));
             }
-            let occasion = Occasion {
-                class: cash.class,
-                time: cash.time,
-                source: first.deal.cash(),
-            };
             self.payroll
                 .credit(&self.plan, &parts, &counted, &occasion, stay_in);
             match first.deal {

@@ -71,14 +71,17 @@ impl Payroll {
     /// * `counted`: with the deal itself in its first sale only
     pub(super) fn count_sale_widely(&mut self, sold: Sold, counted: &Counted) {
         let class = sold.occasion.class;
-        self.count_class(class, counted);
+        self.credits.count_class(class, counted);
+        let mut before = Vec::new();
         if sold.is_won {
-            let before = self.had.company.entry(sold.deal).or_default();
-            if !before.is_empty() {
-                self.credits.count_later_sale(class, before);
+            let sold_before = self.had.company.entry(sold.deal).or_default();
+            if !sold_before.is_empty() {
+                self.credits.count_later_sale(class, sold_before);
             }
-            before.push(class);
+            before.clone_from(sold_before);
+            sold_before.push(class);
         }
+        self.list_widely(sold.occasion, *counted, &before);
     }
 
     /// Credits everybody who shares in a sale with a part, and each manager above them with what is the team's of it:

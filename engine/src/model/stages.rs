@@ -3,6 +3,7 @@
 use super::chronicle::{Happening, Why};
 use super::credit::Counted;
 use super::deals::Deal;
+use super::journal::{Occasion, Source};
 use super::stays::Stay;
 use super::tally::{micro, month_of};
 use super::trial::{Event, Simulator, narrow};
@@ -135,7 +136,12 @@ impl Simulator<'_> {
             opportunities: 1,
             ..Counted::default()
         };
-        self.payroll.count_class(class, &counted);
+        let opens = || Occasion {
+            class,
+            time,
+            source: Source::Deal(Self::entry_of(&self.deals[slot])),
+        };
+        self.payroll.count_widely(class, &counted, opens);
         if let Some(seat) = creator {
             let deal = self.deals[slot];
             self.credit_opportunity(&deal, seat, time, counted);
@@ -272,7 +278,12 @@ impl Simulator<'_> {
             wins: 1,
             ..Counted::default()
         };
-        self.payroll.count_class(deal.class, &counted);
+        let wins = || Occasion {
+            class: deal.class,
+            time,
+            source: Source::Deal(Self::entry_of(&deal)),
+        };
+        self.payroll.count_widely(deal.class, &counted, wins);
         let first_seller = self.sellers.mark();
         self.credit_win(&deal, time, &counted);
         let sold = (first_seller, self.sellers.mark());

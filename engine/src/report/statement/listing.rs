@@ -7,8 +7,8 @@ use super::super::numbers::six_decimals;
 use super::super::printable;
 use super::super::story::deal_label;
 use super::{AMOUNT, Statement};
-use crate::comp::{Credit, Measure};
-use crate::model::journal::{Posting, Source, Target};
+use crate::comp::{Component, Credit, Measure};
+use crate::model::journal::{Item, Posting, Source, Target};
 use crate::model::seat_pay::PersonPay;
 use crate::units::Money;
 
@@ -87,6 +87,7 @@ impl Statement<'_> {
                 sum += posting.amount;
                 is_settled = false;
                 rows.push(self.row_of(posting, self.units(of.measure, posting.amount)));
+                rows.extend(posting.items.iter().map(|item| self.item_row(of, item)));
             }
             let pays = part.pays.iter().filter(|pay| pay.month == month);
             let mut settled = pays.flat_map(|pay| &pay.settled);
@@ -144,23 +145,21 @@ impl Statement<'_> {
         ]
     }
 
+    /// A row of what a market's month is made of; the month above it has the sum, as far as somebody was there.
+    fn item_row(&self, component: &Component, item: &Item) -> Row {
+        let date = self.subject.model.calendar.date_of(item.time);
+        let amount = self.units(component.measure, item.amount);
+        let what = format!("  {amount}: {}", self.source(&item.source));
+        let what = printable(&what).into_owned();
+        [date.to_string(), what, String::new(), String::new()]
+    }
+
     /// What counted: with the seats whose result it is, where it is a team's.
     fn what(&self, posting: &Posting) -> String {
         let model = self.subject.model;
         let what = match &posting.source {
-            Source::Deal(deal) => deal_label(model, deal),
-            Source::Cash(deal) => format!("cash on {}", deal_label(model, deal)),
-            Source::Lost(deal) => format!("lost again: {}", deal_label(model, deal)),
-            Source::ActualCash(row) => match self.credits[*row].what.as_str() {
-                "" => "cash on a deal without a name".into(),
-                name => format!("cash on {name}"),
-            },
-            Source::ActualLost(row) => format!("lost again: {}", self.credits[*row].what),
-            Source::Actual(row) => match self.credits[*row].what.as_str() {
-                "" => "without a name".into(),
-                name => name.into(),
-            },
             Source::Month => self.month_of(posting),
+            source => self.source(source),
         };
         if posting.by.is_empty() {
             return what;
@@ -175,6 +174,26 @@ impl Statement<'_> {
         format!("{}: {what}", seats.join(", "))
     }
 
+    /// What something that counted is called.
+    fn source(&self, source: &Source) -> String {
+        let model = self.subject.model;
+        match source {
+            Source::Deal(deal) => deal_label(model, deal),
+            Source::Cash(deal) => format!("cash on {}", deal_label(model, deal)),
+            Source::Lost(deal) => format!("lost again: {}", deal_label(model, deal)),
+            Source::ActualCash(row) => match self.credits[*row].what.as_str() {
+                "" => "cash on a deal without a name".into(),
+                name => format!("cash on {name}"),
+            },
+            Source::ActualLost(row) => format!("lost again: {}", self.credits[*row].what),
+            Source::Actual(row) => match self.credits[*row].what.as_str() {
+                "" => "without a name".into(),
+                name => name.into(),
+            },
+            Source::Month => "cash on other deals".into(),
+        }
+    }
+
     /// "all of the company in 2027-01".
     fn month_of(&self, posting: &Posting) -> String {
         let month = self.subject.model.calendar.month(posting.month);
@@ -185,10 +204,8 @@ impl Statement<'_> {
         match credit {
             Credit::Own => format!("done in {month}"),
             Credit::Team => format!("done by the team in {month}"),
-            Credit::Territory => {
-                format!("all of the territory in {month}; reps' statements list it")
-            }
-            Credit::Company => format!("all of the company in {month}; reps' statements list it"),
+            Credit::Territory => format!("all of the territory in {month}"),
+            Credit::Company => format!("all of the company in {month}"),
         }
     }
 
@@ -256,6 +273,18 @@ impl Statement<'_> {
             }
             _ => return None,
         };
+        let deals = posting.items.iter().map(|item| {
+            let measure = match posting.to {
+                Target::Component(ix) => self.plan.components[ix].measure,
+                Target::Spiff(_) | Target::Owed => Measure::Bookings,
+            };
+            json!({
+                "date": self.subject.model.calendar.date_of(item.time).to_string(),
+                "what": self.source(&item.source),
+                "amount": self.natural(measure, item.amount),
+            })
+        });
+        let deals: Vec<Value> = deals.collect();
         Some(json!({
             "person": who,
             of: id,
@@ -264,6 +293,7 @@ impl Statement<'_> {
             "what": self.what(posting),
             "share": six_decimals(posting.share),
             key: amount,
+            "deals": deals,
         }))
     }
 }
