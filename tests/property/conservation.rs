@@ -84,7 +84,8 @@ fn stages_keep_what_they_do_not_pass_on(trial: &Trial<'_>, model: &Model, month:
         let there = [Measure::Waiting, Measure::Open]
             .map(|measure| trial.at(measure, Cut::Stage, stage, month));
         let out: i64 = gone.iter().chain(&there).sum();
-        let at_start = pipeline.iter().filter(|deal| deal.stage == stage).count() as i64;
+        let at_start = pipeline.iter().filter(|deal| deal.stage == stage).count();
+        let at_start = i64::try_from(at_start).unwrap();
         // Some of what was there at the start is dead, and is not taken over.
         let taken_over = out - so_far(Measure::Entered, stage);
         assert!(
@@ -107,7 +108,7 @@ fn stages_keep_what_they_do_not_pass_on(trial: &Trial<'_>, model: &Model, month:
         .map(|stage| so_far(Measure::Entered, stage))
         .sum();
     assert_eq!(dead, company(Measure::Dead));
-    let arrived = company(Measure::Leads) - pipeline.len() as i64;
+    let arrived = company(Measure::Leads) - i64::try_from(pipeline.len()).unwrap();
     assert_eq!(entered, arrived + passed_on);
     for measure in [
         Measure::Lost,

@@ -215,7 +215,12 @@ fn row(output: &ComparedOutput, numbers: &Numbers) -> [String; 6] {
         10.0..1_000.0 => format!("{}x", numbers.decimals(factor, 0)),
         _ => ">999x".into(),
     };
-    let wins = [output.better, output.worse].map(|share| numbers.whole_percent(share.value));
+    let (better, worse) = (output.better.value, output.worse.value);
+    let wins = if output.paired.ties.value == 0.0 {
+        numbers.whole_percents(better)
+    } else {
+        [better, worse].map(|share| numbers.whole_percent(share))
+    };
     let half = difference.interval().map(|(low, high)| (high - low) / 2.0);
     let shown = numbers.difference(unit, difference.mean, half);
     // Pay that is rounded elsewhere differs by a cent: where that is too little to be shown, nobody wins.

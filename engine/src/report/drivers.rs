@@ -44,8 +44,7 @@ pub(super) fn not_knowing(
 ) -> String {
     let error = numbers.decimals(100.0 * share.std_error, 0);
     if (0.0..=1.0).contains(&share.value) {
-        let [unknown, luck] =
-            [share.value, 1.0 - share.value].map(|share| numbers.whole_percent(share));
+        let [unknown, luck] = numbers.whole_percents(share.value);
         return format!(
             "Uncertain assumptions make {unknown} of {of} (standard error {error} pt), luck {luck}."
         );

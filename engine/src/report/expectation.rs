@@ -182,6 +182,9 @@ impl<'a> ExpectationReport<'a> {
     /// People of each role, fiscal year by fiscal year.
     fn roles(&self) -> String {
         let mut text = String::new();
+        if self.expectation.roles.is_empty() {
+            return text;
+        }
         let mut columns = vec![(20, Align::Left)];
         columns.extend([(10, Align::Right); 6]);
         for year in self.subject.model.calendar.periods(PeriodKind::Year) {

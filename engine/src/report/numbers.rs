@@ -121,6 +121,18 @@ impl Numbers {
         }
     }
 
+    /// A share and what it leaves of the whole in whole per cent, which come to 100.
+    #[must_use]
+    pub fn whole_percents(&self, share: f64) -> [String; 2] {
+        let rounded = (share * 100.0).round();
+        let rest = if (1.0..=99.0).contains(&rounded) {
+            1.0 - rounded / 100.0
+        } else {
+            1.0 - share
+        };
+        [self.whole_percent(share), self.whole_percent(rest)]
+    }
+
     /// A number as somebody has typed it, in up to six decimals.
     #[must_use]
     pub fn typed(&self, value: f64) -> String {
@@ -307,6 +319,15 @@ mod tests {
         assert_eq!(
             [0.0, 0.001, 0.42, 0.999, 1.0].map(|s| english().whole_percent(s)),
             ["0 %", "<1 %", "42 %", ">99 %", "100 %"]
+        );
+        assert_eq!(
+            [0.0, 0.001, 0.905, 0.996].map(|s| english().whole_percents(s)),
+            [
+                ["0 %", "100 %"],
+                ["<1 %", ">99 %"],
+                ["91 %", "9 %"],
+                [">99 %", "<1 %"]
+            ]
         );
     }
 

@@ -305,10 +305,9 @@ fn bound(report: &Report<'_>, bound: &Bound, numbers: &Numbers) -> String {
     if worst.value == 0.0 {
         return "Leads, not capacity, were what bound in every month of every future.".into();
     }
+    let [capacity, leads] = numbers.whole_percents(bound.share.mean);
     format!(
-        "What bound: capacity in {} and leads in {} of months and futures; capacity most in {} ({} of futures).",
-        numbers.whole_percent(bound.share.mean),
-        numbers.whole_percent(1.0 - bound.share.mean),
+        "What bound: capacity in {capacity} and leads in {leads} of months and futures; capacity most in {} ({} of futures).",
         report.subject.model.calendar.month(*month),
         numbers.whole_percent(worst.value),
     )

@@ -252,7 +252,7 @@ pub struct RawActivityBonus {
     pub activities: Option<Vec<String>>,
     /// How many of them a working day, on the average of a month. Working days are the calendar's `selling-days`, or 21.
     pub per_working_day: f64,
-    /// Months in a row; the count then begins anew. 1 unless said.
+    /// Months in a row; the count then begins anew. 1 unless said. A month in which somebody begins or leaves counts by the working days of the time there.
     pub months: Option<u32>,
     /// Amount for each such row of months.
     pub pays: RawNumber,
