@@ -349,7 +349,7 @@ kpis! {
         "won / (won + lost), opportunities only";
     "close-rate-broad", "Close rate, broad", Share, HighIsGood, formula::close_rate_broad,
         "won / (won + lost + lost for lack of capacity), opportunities only";
-    "lead-to-win", "Leads won", Share, HighIsGood, formula::lead_to_win, "deals won / leads that arrived";
+    "lead-to-win", "Leads won", Share, HighIsGood, formula::lead_to_win, "deals won / leads that arrived and deals open at the start";
     "sales-cycle", "Sales cycle", Months, LowIsGood, formula::sales_cycle,
         "sum over the stages of an opportunity of time spent in the stage / deals that entered it";
     "open-amount", "Open pipeline at the end", Money, Neutral, formula::open_amount,

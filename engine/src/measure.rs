@@ -199,7 +199,7 @@ measures! {
     Delivered = "delivered", "Sold and delivered", Money, HighIsGood, Sum;
     /// Months in which capacity, not leads, was what bound: 1 or 0.
     CapacityBound = "capacity-bound", "Months bound by capacity", Count, LowIsGood, Sum;
-    /// Deals that entered a stage.
+    /// Deals that entered a stage; those that were open when the simulation began are not among them.
     Entered = "entered", "Entered", Count, HighIsGood, Sum;
     /// Deals that passed it.
     Passed = "passed", "Passed", Count, HighIsGood, Sum;

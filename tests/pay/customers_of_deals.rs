@@ -2,7 +2,7 @@
 //! back what they paid on their deals, and no more cash comes in on them.
 
 use foresell::kernel::stream::Seed;
-use foresell::measure::Measure;
+use foresell::measure::{Cut, Measure};
 use foresell::model::simulate::{Unwatched, simulate};
 use foresell::model::trial::Simulator;
 use foresell::report::credits::credits as table_of;
@@ -163,6 +163,46 @@ fn a_leaver_keeps_cash_that_came_in_before_the_customer_left() {
     assert_eq!(pay("2027-08-10"), kept);
     let there = pay("2027-08-25");
     assert_eq!(there[7], 0.0, "{there:?}");
+}
+
+/// A second sale three days before the customer's renewal goes with the renewal: all of the next term is invoiced.
+#[test]
+fn a_sale_shortly_before_a_renewal_goes_with_it() {
+    let plan = "horizon.months = 12\ndemand.sources.inbound.leads-per-month = 0\nfinance.collection-days = 60\n\
+        contracts = { value = \"acv\", term-months = 12, billing = \"upfront\", renewal.probability = 1, customers = \"customers.csv\" }\n\
+        comp.plans.ae = { measure = \"collected\", period = \"year\", quota-per-year = 0, rate = 0.1 }\n";
+    let cash = |second: &str| {
+        let credits = format!(
+            "date,seat,deal,amount,product\n2027-01-20,rep-01,a,120000,suite\n{second},rep-01,a,60000,suite\n"
+        );
+        // Its first term of three months ended on the 20th of April, in which the simulation does not begin yet.
+        let rows = "customer,segment,region,product,arr,renews,term-months,renewals,deal\n\
+                    acme,all,all,suite,120000,2027-07-20,3,1,a\n";
+        let scenario = with_tables(plan, &credits, &[("customers.csv", rows)]);
+        10.0 * pay_by_month(&scenario)[11]
+    };
+    assert_eq!(cash("2027-04-17"), 15_000.0);
+    // In the middle of a term: the month and a half until its end, paid two months later.
+    let middle = cash("2027-03-05");
+    assert!((middle - 7_500.0).abs() < 300.0, "{middle}");
+}
+
+/// Both leave at the same moment: whatever the customer is called, whoever is gone owes nothing.
+#[test]
+fn who_leaves_with_the_customer_owes_nothing_whatever_the_name() {
+    let plan = format!(
+        "{PLAN}comp.plans.ae.clawback = {{ months = 6 }}\ncomp.plans.ae.period = \"month\"\n\
+         events.goes.leave = {{ seats = [\"rep-01\"], month = \"2027-06\" }}\n"
+    );
+    for id in [
+        "acme", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta",
+    ] {
+        let rows = customers(&format!("{id},all,all,suite,280000,2027-06-01,2,c\n"));
+        let scenario = with_tables(&plan, SOLD, &[("customers.csv", &rows)]);
+        let results = run(&scenario);
+        let written_off = results.over(Measure::WrittenOff, Cut::Plan, 0, 0..12);
+        assert!(written_off.iter().all(|amount| *amount == 0), "{id}");
+    }
 }
 
 /// The table of such a future says that the customers have left, and pays the same.

@@ -23,6 +23,7 @@ mod midyear;
 mod open_pipeline;
 mod outstanding;
 mod people;
+mod quotas;
 mod rules;
 mod sales;
 mod splits;

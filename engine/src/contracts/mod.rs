@@ -8,6 +8,8 @@ pub mod billing;
 pub mod renewal;
 pub mod shifted_beta_geometric;
 
+use std::collections::BTreeMap;
+
 use crate::flows::LeadId;
 use crate::kernel::field::Field;
 use crate::kernel::law::Law;
@@ -163,6 +165,14 @@ impl Contracts {
     #[must_use]
     pub fn arr_at_start(&self) -> Money {
         self.customers.iter().map(|customer| customer.arr).sum()
+    }
+
+    /// Places of the customers at the start by the actual deals that made them, where the plan names these.
+    #[must_use]
+    pub fn customer_of_deal(&self) -> BTreeMap<&str, usize> {
+        let customers = self.customers.iter().enumerate();
+        let made = customers.filter_map(|(ix, customer)| Some((customer.deal.as_deref()?, ix)));
+        made.collect()
     }
 
     /// Puts one trial's draws into every uncertain number.

@@ -95,6 +95,12 @@ pub enum Done {
 }
 
 impl Done {
+    /// Whether a deal was won: something was sold, and not returned.
+    #[must_use]
+    pub fn is_sale(&self) -> bool {
+        matches!(self, Self::Deal(counted) if counted.wins > 0) && !self.is_return()
+    }
+
     /// Whether something that was sold is returned: bookings below 0. It is no win, and nobody is paid for a deal.
     #[must_use]
     pub fn is_return(&self) -> bool {
@@ -229,7 +235,7 @@ pub(super) fn count<'c>(
             let sold = Sold {
                 sale: first.part.sale,
                 deal: first.part.deal,
-                is_won: whole.wins > 0 && !first.done.is_return(),
+                is_won: first.done.is_sale(),
                 is_return: first.done.is_return(),
                 occasion: Occasion {
                     class: first.class,

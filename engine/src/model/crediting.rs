@@ -223,7 +223,7 @@ impl Payroll {
                 by,
                 share,
                 amount,
-                items: Vec::new(),
+                items: None,
             });
         }
     }

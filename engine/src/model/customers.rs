@@ -1,6 +1,7 @@
 //! Contracts in force: signed when a deal is won, renewed or given up at the end of each term.
 
 use super::accounts::Place;
+use super::actual::stay_at;
 use super::chronicle::{ContractEntry, Happening};
 use super::deals::Deal;
 use super::expansion::Bought;
@@ -410,7 +411,8 @@ impl Simulator<'_> {
         // They stand before all contracts that are signed.
         let customer = contracts.and_then(|contracts| contracts.customers.get(slot));
         if let Some(deal) = customer.and_then(|customer| customer.deal.as_deref()) {
-            let stay_in = |seat: usize| self.desks[seat].spell;
+            // As in a table: whoever leaves at this very moment is gone.
+            let stay_in = |seat: usize| stay_at(&self.spells, seat, time);
             self.payroll.lose_deal(deal, time, stay_in);
         }
     }

@@ -3,6 +3,8 @@
 //! The payroll writes it where it counts, in simulated futures and on actual credits alike. What is posted to a component
 //! between two settlements sums to what is settled.
 
+use std::sync::Arc;
+
 use super::chronicle::DealEntry;
 use crate::units::Money;
 
@@ -27,8 +29,8 @@ pub struct Posting {
     pub share: f64,
     /// How much: minor units, things or activities.
     pub amount: f64,
-    /// What a market's or the company's month is made of, all of it, in order of time.
-    pub items: Vec<Item>,
+    /// What the month of a market or of the company is made of, all of it, in order of time; `None` for anything else.
+    pub items: Option<Arc<[Item]>>,
 }
 
 /// Something that counted for all who are paid on its market or on the company.

@@ -7,6 +7,7 @@ use super::actual::{ActualCredit, Done, stay_at};
 use super::customers::Contract;
 use super::tally::month_of;
 use super::trial::Simulator;
+use crate::contracts::Contracts;
 use crate::contracts::billing::Term;
 use crate::kernel::stream::EntityKey;
 use crate::purpose;
@@ -54,14 +55,12 @@ impl Simulator<'_> {
         let model = self.model;
         let credits = model.actuals.credits();
         let mut rows: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for (row, credit) in credits.iter().enumerate().filter(|(_, c)| is_sale(c)) {
+        for (row, credit) in credits.iter().enumerate().filter(|(_, c)| c.done.is_sale()) {
             rows.entry(credit.part.sale).or_default().push(row);
         }
         // Customers of the start stand before all contracts that are signed.
-        let customers = model.contracts.iter().flat_map(|all| &all.customers);
-        let customers = customers.enumerate();
-        let made = customers.filter_map(|(slot, made)| Some((made.deal.as_deref()?, slot)));
-        let made: BTreeMap<&str, usize> = made.collect();
+        let made = model.contracts.as_ref().map(Contracts::customer_of_deal);
+        let made = made.unwrap_or_default();
         for sale in sales(credits, &rows) {
             let (mark, rows) = (self.sellers.mark(), &rows[&sale.number]);
             self.sellers.add_actual_sale(rows[0], &credits[rows[0]]);
@@ -116,6 +115,9 @@ impl Simulator<'_> {
     }
 }
 
+/// So long before a renewal a sale goes with it \[months\].
+const WITH_RENEWAL: f64 = 1.0;
+
 /// For how long a sale brings in what recurs.
 struct Span {
     start: f64,
@@ -131,13 +133,21 @@ impl Span {
         let current = customer.term();
         let length = current.end - current.start;
         let first = current.start - f64::from(customer.renewals) * length;
-        let (start, n_before) = if sale.is_first {
-            (first, 0.0)
+        // What is sold in the last month of a term that has been renewed since goes with the renewal.
+        let in_advance = WITH_RENEWAL.min(length / 2.0);
+        let n_terms = ((sale.signed + in_advance - first) / length).floor();
+        let n_before = if sale.is_first {
+            0.0
         } else {
-            let n_before = ((sale.signed - first) / length).floor().max(0.0);
-            (sale.signed.max(first), n_before)
+            n_terms.clamp(0.0, f64::from(customer.renewals))
         };
-        let end = first + (n_before + 1.0) * length;
+        let begun = first + n_before * length;
+        let start = if sale.is_first {
+            begun
+        } else {
+            sale.signed.max(begun)
+        };
+        let end = begun + length;
         let is_current = end > current.start + length / 2.0;
         Self {
             start,
@@ -145,11 +155,6 @@ impl Span {
             left: current.cancelled.filter(|_| is_current),
         }
     }
-}
-
-fn is_sale(credit: &ActualCredit) -> bool {
-    let is_won = matches!(credit.done, Done::Deal(counted) if counted.wins > 0);
-    is_won && !credit.done.is_return()
 }
 
 /// The sales in the order of their numbers, less what was returned of deals that have a name, the first sale first.
@@ -169,7 +174,7 @@ fn sales<'c>(credits: &'c [ActualCredit], rows: &BTreeMap<usize, Vec<usize>>) ->
             Done::Deal(counted) if credit.done.is_return() && seen.insert(credit.part.sale) => {
                 *returned.entry(&credit.what).or_default() -= counted.bookings;
             }
-            Done::Deal(_) if is_sale(credit) => {
+            Done::Deal(_) if credit.done.is_sale() => {
                 won.entry(&credit.what).or_insert(credit.time);
             }
             _ => {}

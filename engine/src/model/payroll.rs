@@ -10,7 +10,7 @@ use super::lost::Remembered;
 use super::sold::Had;
 use super::taking::Taking;
 use super::tally::bounds;
-use super::widely::{self, Widely};
+use super::widely::Listed;
 use crate::calendar::{LAST_MOMENT, PeriodKind};
 use crate::comp::component::{Settlement, Standing};
 use crate::comp::line::{Item, Line};
@@ -102,7 +102,7 @@ pub(crate) struct Payroll {
     /// What counted for whom, if anybody wants to read it.
     pub(super) journal: Option<Vec<Posting>>,
     /// What counted for markets and the company in the month, while there is a journal.
-    pub(super) widely: Vec<Widely>,
+    pub(super) listed: Listed,
     /// What people have had so far of deals that tables of credits tell.
     pub(super) had: Had,
     /// Who was credited with these deals, if any plan takes something back.
@@ -150,7 +150,7 @@ impl Payroll {
             lost_widely: Vec::new(),
             credited: Vec::new(),
             journal: None,
-            widely: Vec::new(),
+            listed: Listed::default(),
             had: Had::default(),
             remembered: Remembered::of(&model.comp),
         }
@@ -183,7 +183,7 @@ impl Payroll {
         self.people.extend(stays.iter().map(Person::of));
         self.lost.clear();
         self.lost_widely.clear();
-        self.widely.clear();
+        self.listed.clear();
     }
 
     /// Whether any plan counts activities.
@@ -315,15 +315,14 @@ impl Payroll {
             let credited =
                 self.credits
                     .of_component(model, stay, (plan_ix, ix), territory, present);
-            let is_whole_month =
-                is_wide(component.credit) || component.measure == Measure::Activities;
-            if let Some(journal) = self
-                .journal
-                .as_mut()
-                .filter(|_| is_whole_month && credited != 0.0)
-            {
+            let is_wide = is_wide(component.credit);
+            let is_listed = is_wide && self.journal.is_some();
+            let items = is_listed.then(|| self.listed.items(model, (plan_ix, ix), territory));
+            // Deals that cancel out are listed as well.
+            let counts = credited != 0.0 || items.as_ref().is_some_and(|items| !items.is_empty());
+            let is_whole_month = is_wide || component.measure == Measure::Activities;
+            if let Some(journal) = self.journal.as_mut().filter(|_| is_whole_month && counts) {
                 let (_, end) = bounds(month.ix);
-                let is_wide = is_wide(component.credit);
                 journal.push(Posting {
                     seat: spell.seat,
                     nth: spell.nth,
@@ -334,11 +333,7 @@ impl Payroll {
                     by: Vec::new(),
                     share: if is_wide { present } else { 1.0 },
                     amount: credited,
-                    items: if is_wide {
-                        widely::items(&self.widely, model, component, territory)
-                    } else {
-                        Vec::new()
-                    },
+                    items,
                 });
             }
             let added = Standing { credited, quota };

@@ -30,6 +30,8 @@ pub struct PersonPay {
     pub owed_before: Money,
     /// What is owed when they are over, to be taken off later pay.
     pub still_owed: Money,
+    /// Draws that are not paid back when they are over, to be taken off later pay.
+    pub drawn: Money,
 }
 
 impl PersonPay {
@@ -113,6 +115,10 @@ impl PersonPay {
         postings.sort_by(|a, b| a.month.cmp(&b.month).then(a.time.total_cmp(&b.time)));
         let paid = pays().filter(|pay| months.contains(&pay.month));
         let stays = left.is_none_or(|month| month >= months.end);
+        let recovers = plan.and_then(|plan| plan.draw.as_ref());
+        let recovers = recovers.is_some_and(|draw| draw.recoverable);
+        let until = pays().filter(|pay| pay.month < months.end);
+        let drawn = until.flat_map(|pay| &pay.lines).filter_map(drawn).sum();
         let owed_until = |month: usize| {
             let lost = own().filter(|p| p.to == Target::Owed && p.month < month);
             let lost: Money = lost.map(|posting| Money::round(posting.amount)).sum();
@@ -124,6 +130,11 @@ impl PersonPay {
             // What a leaver owes is written off.
             still_owed: if stays {
                 owed_until(months.end)
+            } else {
+                Money::ZERO
+            },
+            drawn: if stays && recovers {
+                drawn
             } else {
                 Money::ZERO
             },
@@ -145,6 +156,11 @@ impl PersonPay {
 /// What a line takes off what somebody owes; negative if more is owed from then on.
 fn taken(line: &Line) -> Option<Money> {
     matches!(line.item, Item::ClawedBack { .. } | Item::CarriedOver).then_some(-line.amount)
+}
+
+/// What a line adds to the draws that somebody is to pay back; negative if it pays them back.
+fn drawn(line: &Line) -> Option<Money> {
+    matches!(line.item, Item::Draw { .. } | Item::Recovered { .. }).then_some(line.amount)
 }
 
 fn is_filled(model: &Model, seat: usize) -> bool {

@@ -107,7 +107,7 @@ impl Sellers {
         self.on_cash
     }
 
-    /// Adds an actual sale that may be lost for markets and the company, whoever was credited with it.
+    /// Begins the sellers of an actual sale: what it is, also where nobody was credited with it.
     ///
     /// * `row`: the first one of it
     pub(super) fn add_actual_sale(&mut self, row: usize, credit: &ActualCredit) {
@@ -283,7 +283,8 @@ impl Simulator<'_> {
         }
     }
 
-    /// A contract that was sold in the simulation is lost: credit for it and for the cash that it has brought in is lost again for whoever is still there.
+    /// A contract that was sold in the simulation is lost: credit for it and for the cash that it has brought in is lost
+    /// again for whoever is still there.
     ///
     /// * `signed`, `time`: when it was signed and when it is lost \[months\]
     pub(super) fn claw_back(&mut self, sold: Sold, signed: f64, time: f64) {

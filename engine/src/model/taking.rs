@@ -35,7 +35,7 @@ impl Taking<'_> {
             // What is taken off is credited less than nothing; what is owed is owed.
             share: if to == Target::Owed { share } else { -share },
             amount,
-            items: Vec::new(),
+            items: None,
         };
         let (journal, off_main) = (&mut self.journal, &mut self.off_main);
         let mut post = |posting: Posting| {

@@ -110,9 +110,11 @@ fn open_deals(subject: Subject<'_>) -> BTreeMap<EntityKey, &str> {
 
 /// Customers of the start by their keys, and the actual deals that made them.
 fn customers_made(subject: Subject<'_>) -> BTreeMap<EntityKey, &str> {
-    let contracts = subject.model.contracts.iter();
-    let customers = contracts.flat_map(|contracts| &contracts.customers);
-    let made = customers.filter_map(|customer| Some((customer.key, customer.deal.as_deref()?)));
+    let contracts = subject.model.contracts.as_ref();
+    let made = contracts.into_iter().flat_map(|contracts| {
+        let made = contracts.customer_of_deal().into_iter();
+        made.map(|(deal, ix)| (contracts.customers[ix].key, deal))
+    });
     made.collect()
 }
 

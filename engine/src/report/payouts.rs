@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::attained::attained;
 use super::credit_account::CreditAccount;
 use super::grid::{Align, Grid, fill, width_of};
 use super::numbers::{Numbers, six_decimals};
@@ -160,6 +161,15 @@ impl<'a> Payouts<'a> {
         text
     }
 
+    /// An attainment of the main component of whoever is in a seat.
+    fn attained(&self, seat: usize, attainment: f64) -> String {
+        let model = self.subject.model;
+        match model.comp.plan_of(model.workforce.seats[seat].role) {
+            Some(plan) => attained(plan, 0, attainment, &self.numbers),
+            None => self.numbers.percent(attainment),
+        }
+    }
+
     /// A row for each person, and the sum.
     fn rows(&self, width: usize) -> String {
         const TITLES: [&str; 6] = ["Seat", "Rep", "credited", "quota", "attained", "pay"];
@@ -172,7 +182,7 @@ impl<'a> Payouts<'a> {
                 printable(&pay.name).into_owned(),
                 self.units(pay.seat, pay.standing.credited) + &self.counted(pay.seat),
                 self.units(pay.seat, pay.standing.quota),
-                attainment.map_or(String::new(), |a| self.numbers.percent(a)),
+                attainment.map_or(String::new(), |a| self.attained(pay.seat, a)),
                 self.exact(pay.total()),
             ]
         }));

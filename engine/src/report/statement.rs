@@ -6,6 +6,7 @@ mod listing;
 
 use serde_json::{Value, json};
 
+use super::attained::attained;
 use super::due::{self, Open};
 use super::grid::{Align, Grid, fill, width_of};
 use super::numbers::{Numbers, six_decimals};
@@ -13,7 +14,7 @@ use super::{Subject, printable};
 use crate::calendar::Period;
 use crate::comp::component::Standing;
 use crate::comp::line::{Item, Line};
-use crate::comp::{Component, Measure, Plan};
+use crate::comp::{Measure, Plan};
 use crate::model::actual::ActualCredit;
 use crate::model::chronicle::Pay;
 use crate::model::seat_pay::PersonPay;
@@ -158,9 +159,13 @@ impl<'a> Statement<'a> {
                 text.push_str(&self.pay_text(pay, columns));
             }
             text.push_str(&self.sum_text("Variable pay", total(part), columns));
-            if part.still_owed != Money::ZERO {
-                let what = "Owed, off later pay";
-                text.push_str(&self.sum_text(what, part.still_owed, columns));
+            for (what, amount) in [
+                ("Owed, off later pay", part.still_owed),
+                ("Drawn, off later pay", part.drawn),
+            ] {
+                if amount != Money::ZERO {
+                    text.push_str(&self.sum_text(what, amount, columns));
+                }
             }
         }
         if self.parts.len() > 1 {
@@ -208,9 +213,13 @@ impl<'a> Statement<'a> {
         let mut text = format!("\n{month}, paid in {paid}{last}\n");
         let mut grid = Grid::new(&columns);
         for settled in &pay.settled {
-            let component = &self.plan.components[settled.of.component];
-            let standing = self.standing(component, settled.of.standing);
-            grid.row(&[&printable(&component.id), standing.as_str(), ""]);
+            let ix = settled.of.component;
+            let standing = self.standing(ix, settled.of.standing);
+            grid.row(&[
+                &printable(&self.plan.components[ix].id),
+                standing.as_str(),
+                "",
+            ]);
             for line in of_component(&pay.lines, settled.of.component) {
                 self.row(&mut grid, line);
             }
@@ -221,7 +230,7 @@ impl<'a> Statement<'a> {
         grid.row(&["  Sum", "", &self.exact(pay.total())]);
         if pay.written_off != Money::ZERO {
             let owed = self.exact(pay.written_off);
-            grid.row(&["  Owed, not paid back", "leaves with the person", &owed]);
+            grid.row(&["  Owed and drawn", "not paid back by a leaver", &owed]);
         }
         text.push_str(&grid.into_text());
         text
@@ -233,7 +242,8 @@ impl<'a> Statement<'a> {
     }
 
     /// "412,000.00 of 400,000.00, 103.0 %", "45 of 40 opportunities, 112 %".
-    fn standing(&self, component: &Component, standing: Standing) -> String {
+    fn standing(&self, ix: usize, standing: Standing) -> String {
+        let component = &self.plan.components[ix];
         let credited = self.units(component.measure, standing.credited);
         let things = due::things(component.measure);
         let things = things.map_or(String::new(), |things| format!(" {things}"));
@@ -241,23 +251,9 @@ impl<'a> Statement<'a> {
             Some(attainment) => format!(
                 "{credited} of {}{things}, {}",
                 self.units(component.measure, standing.quota),
-                self.attained(component, attainment)
+                attained(self.plan, ix, attainment, &self.numbers)
             ),
             None => format!("{credited}{things}, no quota"),
-        }
-    }
-
-    /// "103 %"; what has just missed the quota, a tier or a bonus does not read as if it had reached it.
-    fn attained(&self, component: &Component, attainment: f64) -> String {
-        let text = self.numbers.percent(attainment);
-        let tiers = component.tiers.iter().map(|tier| tier.above);
-        let bonuses = component.bonuses.iter().map(|bonus| bonus.at);
-        let mut steps = tiers.chain(bonuses).chain([1.0]);
-        let is_missed = |step: f64| attainment < step && self.numbers.percent(step) == text;
-        if steps.any(is_missed) {
-            format!("just below {text}")
-        } else {
-            text
         }
     }
 
@@ -321,7 +317,16 @@ impl<'a> Statement<'a> {
             .iter()
             .map(|part| (self.who(part), part))
             .collect();
-        let person = |(who, part): &(String, &PersonPay)| json!({ "person": who, "hired": self.hired(part), "pay": natural(total(part)), "owed_before": natural(part.owed_before), "still_owed": natural(part.still_owed) });
+        let person = |(who, part): &(String, &PersonPay)| {
+            json!({
+                "person": who,
+                "hired": self.hired(part),
+                "pay": natural(total(part)),
+                "owed_before": natural(part.owed_before),
+                "still_owed": natural(part.still_owed),
+                "drawn": natural(part.drawn),
+            })
+        };
         let all_pays = people
             .iter()
             .flat_map(|(who, part)| part.pays.iter().map(move |pay| (who.as_str(), pay)));

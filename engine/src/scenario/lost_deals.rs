@@ -25,7 +25,7 @@ pub(super) fn check(rows: &[Read], refused: &BTreeSet<String>, findings: &mut Fi
         let (deal, sale) = (credit.what.as_str(), credit.part.sale);
         let is_won = matches!(credit.done, Done::Deal(counted) if counted.wins > 0);
         match (credit.done, deals.get_mut(deal)) {
-            (Done::Deal(_), None) if is_won && !credit.done.is_return() => {
+            (Done::Deal(_), None) if credit.done.is_sale() => {
                 let won = Won {
                     sales: BTreeSet::from([sale]),
                     lost: None,

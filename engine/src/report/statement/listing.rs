@@ -87,7 +87,8 @@ impl Statement<'_> {
                 sum += posting.amount;
                 is_settled = false;
                 rows.push(self.row_of(posting, self.units(of.measure, posting.amount)));
-                rows.extend(posting.items.iter().map(|item| self.item_row(of, item)));
+                let items = posting.items.iter().flat_map(|items| items.iter());
+                rows.extend(items.map(|item| self.item_row(of, item)));
             }
             let pays = part.pays.iter().filter(|pay| pay.month == month);
             let mut settled = pays.flat_map(|pay| &pay.settled);
@@ -273,19 +274,7 @@ impl Statement<'_> {
             }
             _ => return None,
         };
-        let deals = posting.items.iter().map(|item| {
-            let measure = match posting.to {
-                Target::Component(ix) => self.plan.components[ix].measure,
-                Target::Spiff(_) | Target::Owed => Measure::Bookings,
-            };
-            json!({
-                "date": self.subject.model.calendar.date_of(item.time).to_string(),
-                "what": self.source(&item.source),
-                "amount": self.natural(measure, item.amount),
-            })
-        });
-        let deals: Vec<Value> = deals.collect();
-        Some(json!({
+        let mut value = json!({
             "person": who,
             of: id,
             "date": self.subject.model.calendar.date_of(posting.time).to_string(),
@@ -293,8 +282,19 @@ impl Statement<'_> {
             "what": self.what(posting),
             "share": six_decimals(posting.share),
             key: amount,
-            "deals": deals,
-        }))
+        });
+        if let (Some(items), Target::Component(ix)) = (&posting.items, posting.to) {
+            let measure = self.plan.components[ix].measure;
+            let deals = items.iter().map(|item| {
+                json!({
+                    "date": self.subject.model.calendar.date_of(item.time).to_string(),
+                    "what": self.source(&item.source),
+                    "amount": self.natural(measure, item.amount),
+                })
+            });
+            value["deals"] = deals.collect();
+        }
+        Some(value)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::YearMonth;
-use crate::contracts::Customer;
+use crate::contracts::{Contracts, Customer};
 use crate::model::Model;
 use crate::model::actual::{Actuals, Done};
 use crate::scenario::codes::Code;
@@ -92,8 +92,8 @@ impl Check<'_> {
     fn no_deal_is_won_and_open(&mut self, rows: &[Read]) {
         let mut said = BTreeSet::new();
         for Read { credit, at } in rows {
-            let is_won = matches!(credit.done, Done::Deal(counted) if counted.wins > 0);
-            let Some(open) = self.open_deals.get(&credit.what).filter(|_| is_won) else {
+            let open = self.open_deals.get(&credit.what);
+            let Some(open) = open.filter(|_| credit.done.is_sale()) else {
                 continue;
             };
             if said.insert(credit.part.deal) {
@@ -117,16 +117,21 @@ impl Check<'_> {
             let deal = credit.what.as_str();
             match (credit.done, won.get_mut(deal)) {
                 (Done::Lost, Some(won)) => won.lost = Some(at),
-                (Done::Deal(counted), None) if counted.wins > 0 && !credit.done.is_return() => {
+                (Done::Deal(_), None) if credit.done.is_sale() => {
                     let signed = (credit.time, at);
                     won.insert(deal, Won { signed, lost: None });
                 }
                 _ => {}
             }
         }
-        let customers = model.contracts.iter().flat_map(|all| &all.customers);
-        let named = customers.filter_map(|customer| Some((customer.deal.as_deref()?, customer)));
-        let customers: BTreeMap<&str, &Customer> = named.collect();
+        let contracts = model.contracts.as_ref();
+        let customers = contracts
+            .map(Contracts::customer_of_deal)
+            .unwrap_or_default();
+        let customer_of = |deal: &str| {
+            let ix = *customers.get(deal)?;
+            Some(&contracts?.customers[ix])
+        };
         let mut made: BTreeMap<&str, &Place> = BTreeMap::new();
         for (deal, at) in &self.customer_deals {
             let finding = |message| Finding::new(Code::DealOfCustomer, at.clone(), message);
@@ -155,9 +160,8 @@ impl Check<'_> {
                         "leave `deal` empty in all rows but that of the customer who signed it",
                     ),
                 );
-            } else if let Some((message, help)) = customers
-                .get(deal.as_str())
-                .and_then(|customer| does_not_begin_with(customer, signed.0))
+            } else if let Some((message, help)) =
+                customer_of(deal).and_then(|customer| does_not_begin_with(customer, signed.0))
             {
                 let also = (signed.1.clone(), "won here");
                 self.findings
@@ -207,7 +211,7 @@ fn does_not_begin_with(customer: &Customer, signed: f64) -> Option<(String, &'st
             format!("the first term of `{id}` began {after:.1} months after its deal was won");
         (
             message,
-            "write in `renewals` how often the customer has renewed since",
+            "write in `renewals` how often the customer has renewed since, or leave `deal` empty",
         )
     })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::calendar::{Period, PeriodKind};
+use crate::calendar::PeriodKind;
 use crate::comp::component::{Bonus, Kicker};
 use crate::comp::tiers::{Method, Tier};
 use crate::comp::{Component, Credit, Measure, Plan};
@@ -14,7 +14,6 @@ use crate::scenario::path::KeyPath;
 use crate::scenario::raw::{
     RawAccrual, RawComp, RawComponent, RawCredit, RawMeasure, RawPeriod, RawPlan, RawTierMethod,
 };
-use crate::workforce::Role;
 
 use super::check::{Check, path};
 use super::counts::{Activities, Counts};
@@ -30,7 +29,6 @@ struct Of<'c> {
     id: &'c str,
     at: KeyPath,
     roles: &'c [usize],
-    all_roles: &'c [Role],
     activities: &'c Activities,
 }
 
@@ -57,19 +55,14 @@ pub(super) fn period(raw: RawPeriod) -> PeriodKind {
 
 impl Check<'_> {
     /// All plans, sorted by id.
-    pub(super) fn plans(
-        &mut self,
-        raw: Option<&RawComp>,
-        roles: &[Role],
-        activities: &Activities,
-    ) -> Vec<Plan> {
+    pub(super) fn plans(&mut self, raw: Option<&RawComp>, activities: &Activities) -> Vec<Plan> {
         let Some(comp) = raw else { return Vec::new() };
         self.one_plan_each(comp);
         let mut sorted: Vec<(&String, &RawPlan)> = comp.plans.iter().collect();
         sorted.sort_by_key(|(id, _)| *id);
         sorted
             .into_iter()
-            .map(|(id, plan)| self.plan(id, plan, roles, activities))
+            .map(|(id, plan)| self.plan(id, plan, activities))
             .collect()
     }
 
@@ -99,13 +92,7 @@ impl Check<'_> {
         }
     }
 
-    fn plan(
-        &mut self,
-        id: &str,
-        raw: &RawPlan,
-        all_roles: &[Role],
-        activities: &Activities,
-    ) -> Plan {
+    fn plan(&mut self, id: &str, raw: &RawPlan, activities: &Activities) -> Plan {
         let at = path("comp.plans").key(id);
         let roles: Vec<usize> = raw
             .roles
@@ -138,7 +125,6 @@ impl Check<'_> {
                     id,
                     at,
                     roles: &roles,
-                    all_roles,
                     activities,
                 };
                 self.component(&of, raw, weight, kickers)
@@ -192,12 +178,6 @@ impl Check<'_> {
         }
         let quota_per_year = self.quota(at, raw, measure, of.roles);
         let rate = raw.rate.as_ref().map(|rate| self.rate(at, rate, measure));
-        if rate.is_none() && self.is_sound_for_all(&at.key("quota-per-year")) {
-            let at = at.key("quota-per-year");
-            let cumulative = raw.accrual == Some(RawAccrual::Cumulative);
-            let settled = self.settled(period(raw.period), cumulative);
-            self.some_quota(&at, &quota_per_year, &settled, (of.roles, of.all_roles));
-        }
         let cap = raw.cap.as_ref();
         Component {
             id: of.id.to_owned(),
@@ -361,64 +341,6 @@ impl Check<'_> {
             (Range::MONEY, self.minor_units)
         };
         self.field(&at.key("rate"), rate, &Spec::new(range).scale(scale))
-    }
-
-    /// What a component is settled on, period by period.
-    fn settled(&self, period: PeriodKind, cumulative: bool) -> Vec<Period> {
-        let Some(calendar) = &self.calendar else {
-            return Vec::new();
-        };
-        let years = calendar.periods(PeriodKind::Year);
-        let mut periods = calendar.periods(period);
-        if cumulative {
-            for period in &mut periods {
-                let year = years
-                    .iter()
-                    .find(|y| y.months.contains(&period.months.start));
-                period.months.start = year.map_or(0, |year| year.months.start);
-            }
-        }
-        periods
-    }
-
-    /// Without a rate, pay is incentive / quota: a role with an incentive needs a quota in all that is settled.
-    ///
-    /// * `paid`: roles that are paid, and all of them
-    fn some_quota(
-        &mut self,
-        at: &KeyPath,
-        quota: &Field,
-        settled: &[Period],
-        (paid, all): (&[usize], &[Role]),
-    ) {
-        if quota.is_uncertain() {
-            return;
-        }
-        let sum = |field: &Field, row: usize, of: &Period| -> f64 {
-            let months = of.months.clone();
-            months.map(|month| field.at(row, month)).sum()
-        };
-        for &role in paid {
-            let incentive = &all[role].incentive_per_year;
-            let has_none = |period: &&Period| {
-                sum(quota, role, period) <= 0.0 && sum(incentive, 0, period) > 0.0
-            };
-            let without: Vec<&Period> = settled.iter().filter(has_none).collect();
-            let Some(first) = without.first() else {
-                continue;
-            };
-            let when = match without.len() {
-                n if n == settled.len() => String::new(),
-                1 => format!(" in {}", first.label),
-                n => format!(" in {} and {} more periods", first.label, n - 1),
-            };
-            let id = &self.dimensions.roles[role].id;
-            let message =
-                format!("the quota of `{id}` is 0{when}, so that incentive / quota is no rate");
-            self.report(Code::NoQuota, at, message).help =
-                "state a quota above 0, or a `rate`".into();
-            return;
-        }
     }
 
     fn tiers_of(&mut self, at: &KeyPath, raw: &RawComponent) -> Vec<Tier> {

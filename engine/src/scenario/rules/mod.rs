@@ -32,6 +32,7 @@ mod numbers;
 mod ownership;
 mod pipeline;
 mod places;
+mod quotas;
 mod range;
 mod ratio;
 mod ratio_teams;
@@ -137,13 +138,15 @@ impl Check<'_> {
         self.owner_is_no_role();
         let roles = self.roles(&raw.workforce);
         let activities = counts::Activities::of(&raw.funnel);
-        let plans = self.plans(raw.comp.as_ref(), &roles, &activities);
+        let plans = self.plans(raw.comp.as_ref(), &activities);
         let splits = self.splits(raw.comp.as_ref());
-        let payees = seats::Payees {
+        let payees = quotas::Payees {
             plans: &plans,
             roles: &roles,
+            n_months: self.calendar.as_ref().map_or(1, Calendar::n_months),
         };
         let (seats, weights_at) = self.seats(&raw.workforce, payees);
+        self.quotas(payees, &seats);
         let throughput = self.throughput(&raw.workforce);
         let events = self.events(raw.events.as_ref(), &seats, &roles);
         let mut demand = self.demand(raw, events.shocks);

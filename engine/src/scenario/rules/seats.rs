@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use crate::calendar::YearMonth;
-use crate::comp::Plan;
 use crate::kernel::stream::EntityKey;
 use crate::scenario::codes::Code;
 use crate::scenario::path::KeyPath;
 use crate::scenario::place::Place;
 use crate::scenario::raw::{RawGroup, RawWorkforce};
 use crate::scenario::table::{Column, Row, Table};
-use crate::workforce::{Role, Seat, SeatStart};
+use crate::workforce::{Seat, SeatStart};
 
 use super::check::{Check, path};
+use super::quotas::Payees;
 use super::range::Range;
 
 const COLUMNS: [Column; 11] = [
@@ -46,24 +46,6 @@ pub(super) struct Draft {
     pub(super) in_table: bool,
     /// Whether a ratio has added it.
     pub(super) of_ratio: bool,
-}
-
-/// Who is paid for what.
-#[derive(Clone, Copy)]
-pub(super) struct Payees<'p> {
-    pub(super) plans: &'p [Plan],
-    pub(super) roles: &'p [Role],
-}
-
-impl<'p> Payees<'p> {
-    fn plan_of(self, role: usize) -> Option<&'p Plan> {
-        self.plans.iter().find(|plan| plan.roles.contains(&role))
-    }
-
-    /// Whether a role has variable pay at target.
-    fn have_incentive(self, role: usize) -> bool {
-        self.roles[role].incentive_per_year.at(0, 0) > 0.0
-    }
 }
 
 impl Check<'_> {
@@ -264,7 +246,7 @@ impl Check<'_> {
     ) -> Option<f64> {
         let role = role?;
         if let Some(plan) = payees.plan_of(role) {
-            if quota == 0.0 && plan.main().rate.is_none() && payees.have_incentive(role) {
+            if quota == 0.0 && payees.need_quota(role) {
                 let message = "a quota of 0, so that incentive / quota is no rate";
                 self.findings.add(Code::NoQuota, at, message).help =
                     "state a quota above 0, or give the plan a `rate`".into();
