@@ -3,6 +3,7 @@
 //! A [`Report`] is built once from a plan and its results. What it says is the same in every format; a format is one
 //! file behind the trait [`Format`].
 
+#[cfg(feature = "cli")]
 mod attained;
 mod budget;
 pub mod comparison;
