@@ -195,4 +195,9 @@ fn a_stated_price_keeps_its_odds() {
     let wins = plan("", LN_3).company(Measure::Wins, 0..12);
     let z = z_of_mean(&wins, 5.0, 2.5);
     assert!(z.abs() < critical_z(), "z = {z:.2}");
+    let z = z_of_mean(&wins, 2.5, 1.875);
+    assert!(
+        z > critical_z(),
+        "odds that price moves went unseen: z = {z:.2}"
+    );
 }

@@ -168,6 +168,11 @@ fn a_listed_account_is_sold_once() {
         .sum();
     let z = z_of_mean_only(&wins, mean);
     assert!(z.abs() < critical_z(), "z = {z:.2}");
+    let z = z_of_mean_only(&wins, 4.0);
+    assert!(
+        z < -critical_z(),
+        "an account that nobody hits went unseen: z = {z:.2}"
+    );
     // Customers who come back after three months buy again.
     let again = plan
         .with("demand.markets.sold-for-months = 3")
@@ -203,5 +208,11 @@ fn partners_get_their_share_of_bookings_as_a_cost() {
         30.0 * (0.2 * 100_000.0_f64).powi(2),
     );
     assert!(z.abs() < critical_z(), "z = {z:.2}");
+    let z = z_of_mean(
+        &fees,
+        0.22 * 30.0 * 100_000.0,
+        30.0 * (0.22 * 100_000.0_f64).powi(2),
+    );
+    assert!(z < -critical_z(), "a tenth went unseen: z = {z:.2}");
     assert_eq!(float(bookings.len()), 500.0);
 }

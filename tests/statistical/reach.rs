@@ -128,8 +128,14 @@ fn time_is_shared_by_workload_within_each_territory() {
     let run = plan.with(north).table("accounts.csv", csv).run(N_TRIALS);
     // Two people for a workload of 200 in the north, one for 100 in the rest: both at the reference.
     for region in 0..2 {
-        let z = z_of_poisson(&run.over(Measure::Leads, Cut::Region, region, 0..12), 120.0);
+        let leads = run.over(Measure::Leads, Cut::Region, region, 0..12);
+        let z = z_of_poisson(&leads, 120.0);
         assert!(z.abs() < critical_z(), "region {region}: z = {z:.2}");
+        let z = z_of_poisson(&leads, 120.0 * 1.05);
+        assert!(
+            z < -critical_z(),
+            "region {region}: 5 % went unseen: z = {z:.2}"
+        );
     }
 }
 

@@ -405,6 +405,11 @@ fn accounts_follow_their_new_owner() {
     assert!(of(0, 1).iter().sum::<f64>() < 30.0);
     let z = z_of_mean_only(&of(1, 1), 60.0);
     assert!(z.abs() < critical_z(), "z = {z:.2}");
+    let z = z_of_mean_only(&of(1, 1), 30.0);
+    assert!(
+        z > critical_z(),
+        "an account that stays went unseen: z = {z:.2}"
+    );
 }
 
 /// Hot leads in skilled hands, cold ones in the others: more is won than by weight alone.
