@@ -19,6 +19,21 @@ pub fn shipped(name: &str) -> Scenario {
     scenario::load(&scenario::Disk, &[path(name)]).expect("the shipped scenario is valid")
 }
 
+/// A scenario that ships, with a what-if laid over it.
+///
+/// # Panics
+///
+/// If it is not beside the benches, or the two have findings.
+#[must_use]
+pub fn changed(name: &str, what_if: &str) -> Scenario {
+    let base = std::fs::read(path(name)).expect("the shipped scenario is there");
+    let files = Memory::new()
+        .with("scenario.toml", base)
+        .with("what-if.toml", what_if);
+    scenario::load(&files, &["scenario.toml".into(), "what-if.toml".into()])
+        .expect("the what-if is valid")
+}
+
 /// The shipped `saas` scenario: 60 reps, 24 months, everything on.
 #[must_use]
 pub fn saas() -> Scenario {
@@ -40,10 +55,20 @@ pub fn without_contracts() -> Scenario {
 /// If the generator writes what the rules refuse: then a test fails too.
 #[must_use]
 pub fn generated(seats: usize, accounts: usize) -> Scenario {
+    generated_over(seats, accounts, 36)
+}
+
+/// The same with a plan of so many months.
+///
+/// # Panics
+///
+/// If the generator writes what the rules refuse: then a test fails too.
+#[must_use]
+pub fn generated_over(seats: usize, accounts: usize, months: usize) -> Scenario {
     let options = Options {
         seats,
         accounts,
-        months: 36,
+        months,
         seed: 1,
         start: "2027-01".parse().expect("it is a month"),
     };

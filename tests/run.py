@@ -155,6 +155,9 @@ def section_bare(run: Run) -> None:
 def section_benches(run: Run) -> None:
     """Every bench once: that it runs, not how fast."""
     run.command("cargo", "bench", "--workspace", "--locked", "--bench", "*", "--", "--test")
+    run.command("cargo", "build", *WORKSPACE, "--bin", "measure")
+    program = TARGET / "release" / ("measure.exe" if os.name == "nt" else "measure")
+    run.command(sys.executable, ROOT / "benches" / "run.py", "--smoke", "--program", program)
 
 
 def section_wheel(run: Run) -> None:

@@ -15,6 +15,7 @@ mod weibull;
 pub use error::LawError;
 pub(crate) use gamma::MeanOneGamma;
 
+use super::draw_count::{self, count};
 use super::tails::Tails;
 use beta::Beta;
 use error::{check, finite, not_negative, ordered, positive, within};
@@ -314,9 +315,18 @@ impl Law {
         }
         // The usual laws of deal sizes and cycles are spared the indirect call.
         match &self.0 {
-            Kind::Gamma(gamma) => gamma.quantile(at),
-            Kind::Lognormal(lognormal) => lognormal.quantile(at),
-            _ => self.family().quantile(at),
+            Kind::Gamma(gamma) => {
+                count(draw_count::Kind::Gamma);
+                gamma.quantile(at)
+            }
+            Kind::Lognormal(lognormal) => {
+                count(draw_count::Kind::Lognormal);
+                lognormal.quantile(at)
+            }
+            _ => {
+                count(draw_count::Kind::Other);
+                self.family().quantile(at)
+            }
         }
     }
 

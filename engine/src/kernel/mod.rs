@@ -4,7 +4,7 @@
 //!   on every machine
 //! * [`philox`], [`stream`]: random words addressed by the decision they are for
 //! * [`tails`], [`law`], [`count`]: distributions sampled by inversion, so that what two scenarios
-//!   share stays shared; [`quantile_table`] and [`central_table`] make the slow ones fast
+//!   share stays shared; [`quantile_table`] and [`central_table`] make the slow ones fast; [`draw_count`]: how many are drawn
 //! * [`copula`], [`assumption`], [`field`]: uncertain numbers, drawn together once per trial
 //! * [`agenda`], [`waiting_line`]: what happens next, and who waits; [`globe`]: how far apart places are
 //! * [`summary`]: what a set of trials says, and how sure that is; [`regression`]: what explains its spread
@@ -14,6 +14,7 @@ pub mod assumption;
 pub mod central_table;
 pub mod copula;
 pub mod count;
+pub mod draw_count;
 pub mod field;
 pub mod globe;
 pub mod incomplete_beta;

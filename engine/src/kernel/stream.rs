@@ -17,6 +17,7 @@
 //! key              seed (64 bits)
 //! ```
 
+use super::draw_count::{Kind, count};
 use super::philox::{halves, philox4x32_10};
 
 /// Months an address can tell apart.
@@ -116,6 +117,7 @@ impl Address {
 #[inline]
 #[must_use]
 pub fn draw(seed: Seed, address: Address) -> Words {
+    count(Kind::Block);
     Words(philox4x32_10(address.counter(), halves(seed.0)))
 }
 

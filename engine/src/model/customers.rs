@@ -2,6 +2,7 @@
 
 use super::accounts::Place;
 use super::actual::stay_at;
+use super::buyers::Buyers;
 use super::chronicle::{ContractEntry, Happening};
 use super::deals::Deal;
 use super::expansion::Bought;
@@ -85,6 +86,8 @@ impl Contract {
 #[derive(Clone, Debug)]
 pub(super) struct Customers {
     contracts: Vec<Contract>,
+    /// Those that make customers and are in force.
+    pub(super) buyers: Buyers,
     pub(super) arr: Vec<Money>,
     pub(super) count: Vec<i64>,
     /// Recurring revenue, by month.
@@ -95,6 +98,7 @@ impl Customers {
     pub(super) fn new(n_markets: usize, n_months: usize) -> Self {
         Self {
             contracts: Vec::new(),
+            buyers: Buyers::new(n_markets),
             arr: vec![Money::ZERO; n_markets],
             count: vec![0; n_markets],
             recurring: vec![Money::ZERO; n_months],
@@ -108,6 +112,7 @@ impl Customers {
 
     pub(super) fn clear(&mut self) {
         self.contracts.clear();
+        self.buyers.clear();
         self.arr.fill(Money::ZERO);
         self.count.fill(0);
         self.recurring.fill(Money::ZERO);
@@ -121,8 +126,13 @@ impl Customers {
     fn put(&mut self, market: usize, contract: Contract) -> usize {
         self.arr[market] += contract.arr;
         self.count[market] += i64::from(contract.makes_customer);
+        let slot = self.contracts.len();
+        if contract.makes_customer {
+            let (key, account) = (contract.key, contract.account);
+            self.buyers.join(market, narrow(slot), key, account);
+        }
         self.contracts.push(contract);
-        self.contracts.len() - 1
+        slot
     }
 }
 
@@ -439,6 +449,9 @@ impl Simulator<'_> {
             self.leave_account(class, order, place, time);
         }
         let market = self.markets[class];
+        if customers > 0 {
+            self.customers.buyers.leave(market, narrow(slot));
+        }
         self.customers.arr[market] -= arr;
         self.customers.count[market] -= customers;
         self.count_arr(Measure::ArrChurned, class, month, arr);

@@ -9,8 +9,6 @@ use super::customers::Contract;
 use super::deals::Deal;
 use super::trial::{Simulator, narrow};
 use crate::contracts::billing::Term;
-use crate::kernel::math::ln;
-use crate::kernel::stream::pick_uniform;
 use crate::purpose;
 use crate::units::Money;
 
@@ -30,23 +28,14 @@ impl Simulator<'_> {
     ///
     /// * `contract`: the one that the deal becomes
     fn buyer(&self, deal: &Deal, contract: &Contract) -> Option<usize> {
-        let market = self.markets[deal.class];
-        let customers = (0..self.customers.len()).filter(|&ix| {
-            let customer = &self.customers[ix];
-            customer.live && customer.makes_customer && self.markets[customer.class] == market
-        });
-        if deal.account.is_some() {
-            let mut known = customers.clone();
-            let found = known.find(|&ix| self.customers[ix].account == deal.account);
-            if found.is_some() {
-                return found;
-            }
-        }
-        let lots = self.future.draw(contract.key, 0, purpose::CUSTOMER, 2);
-        let unknown = customers.filter(|&ix| self.customers[ix].account.is_none());
-        let waits = unknown.map(|ix| (-ln(pick_uniform(lots, self.customers[ix].key)), ix));
-        let first = waits.min_by(|a, b| a.0.total_cmp(&b.0));
-        first.map(|(_, ix)| ix)
+        let (market, buyers) = (self.markets[deal.class], &self.customers.buyers);
+        let known = deal
+            .account
+            .and_then(|account| buyers.of_account(market, account));
+        known.or_else(|| {
+            let lots = self.future.draw(contract.key, 0, purpose::CUSTOMER, 2);
+            buyers.by_lot(market, lots)
+        })
     }
 
     /// A contract for more business is signed: it belongs to a customer.

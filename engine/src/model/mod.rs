@@ -4,6 +4,7 @@ mod account;
 mod accounts;
 pub mod actual;
 pub mod actual_payroll;
+mod buyers;
 pub mod chronicle;
 mod coverage;
 pub mod credit;
