@@ -49,7 +49,7 @@ pub(crate) fn print(is_smoke: bool) {
         &by_seats,
         is_smoke,
     );
-    let by_months = [12, 24, 48].map(|months| Size {
+    let by_months = [24, 48, 96].map(|months| Size {
         label: format!("{months} months"),
         scenario: generated_over(60, 1_000, months),
         trials: 2 * scale,
