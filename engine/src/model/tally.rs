@@ -1,35 +1,59 @@
 //! The tally: one trial's counts, cell by cell.
 
-use crate::measure::{Cut, Measure};
+use super::trial::narrow;
+use crate::measure::{Cut, Grain, Measure};
 use crate::results::Layout;
 
 const N_CUTS: usize = 10;
 const N_MEASURES: usize = Measure::ALL.len();
 const ABSENT: usize = usize::MAX;
 
-/// Where each measure of each cut begins, looked up without searching.
+/// Where each number of a trial is kept while it is counted, looked up without searching: all of a period stand together,
+/// so that what happens in a month touches little memory. A layout has all periods of a number together.
 #[derive(Clone, Debug)]
 pub(super) struct Places {
+    /// Of each measure of each cut, in the first period.
     first: [[usize; N_MEASURES]; N_CUTS],
-    n_periods: [usize; N_CUTS],
+    /// From one period of a cut to the next.
+    step: [usize; N_CUTS],
+    /// Where each cell of the layout is kept.
+    order: Vec<u32>,
 }
 
 impl Places {
     pub(super) fn new(layout: &Layout) -> Self {
-        let mut first = [[ABSENT; N_MEASURES]; N_CUTS];
-        let mut n_periods = [0; N_CUTS];
-        for block in layout.blocks() {
-            first[block.cut as usize][block.measure as usize] = block.first;
-            n_periods[block.cut as usize] = block.n_periods;
+        let mut places = Self {
+            first: [[ABSENT; N_MEASURES]; N_CUTS],
+            step: [0; N_CUTS],
+            order: vec![0; layout.n_cells()],
+        };
+        let mut before = 0;
+        for grain in [Grain::Month, Grain::Year] {
+            let blocks = || layout.blocks().iter().filter(|block| block.grain == grain);
+            let step: usize = blocks().map(|block| block.n_members).sum();
+            let n_periods = blocks().map(|block| block.n_periods).max().unwrap_or(0);
+            let mut first = before;
+            for block in blocks() {
+                places.first[block.cut as usize][block.measure as usize] = first;
+                places.step[block.cut as usize] = step;
+                for member in 0..block.n_members {
+                    for period in 0..block.n_periods {
+                        let cell = block.first + member * block.n_periods + period;
+                        places.order[cell] = narrow(first + period * step + member);
+                    }
+                }
+                first += block.n_members;
+            }
+            before += step * n_periods;
         }
-        Self { first, n_periods }
+        places
     }
 
     #[inline]
-    fn cell(&self, cut: Cut, member: usize, measure: Measure, period: usize) -> usize {
+    fn place(&self, cut: Cut, member: usize, measure: Measure, period: usize) -> usize {
         let first = self.first[cut as usize][measure as usize];
         debug_assert!(first != ABSENT, "{measure:?} is not counted by {cut:?}");
-        first + member * self.n_periods[cut as usize] + period
+        first + period * self.step[cut as usize] + member
     }
 }
 
@@ -37,22 +61,30 @@ impl Places {
 #[derive(Clone, Debug)]
 pub(super) struct Tally {
     places: Places,
+    kept: Vec<i64>,
+    /// The same in the order of the layout, when it is asked for.
     cells: Vec<i64>,
 }
 
 impl Tally {
-    pub(super) fn new(places: Places, n_cells: usize) -> Self {
+    pub(super) fn new(places: Places) -> Self {
+        let n_cells = places.order.len();
         Self {
             places,
+            kept: vec![0; n_cells],
             cells: vec![0; n_cells],
         }
     }
 
     pub(super) fn reset(&mut self) {
-        self.cells.fill(0);
+        self.kept.fill(0);
     }
 
-    pub(super) fn cells(&self) -> &[i64] {
+    /// All counts, in the order of the layout.
+    pub(super) fn cells(&mut self) -> &[i64] {
+        for (cell, &kept) in self.cells.iter_mut().zip(&self.places.order) {
+            *cell = self.kept[kept as usize];
+        }
         &self.cells
     }
 
@@ -66,8 +98,8 @@ impl Tally {
         period: usize,
         value: i64,
     ) {
-        let cell = self.places.cell(cut, member, measure, period);
-        self.cells[cell] += value;
+        let place = self.places.place(cut, member, measure, period);
+        self.kept[place] += value;
     }
 
     /// Adds to the company's measure in a month.
@@ -78,7 +110,7 @@ impl Tally {
 
     /// What has been counted so far.
     pub(super) fn so_far(&self, cut: Cut, member: usize, measure: Measure, period: usize) -> i64 {
-        self.cells[self.places.cell(cut, member, measure, period)]
+        self.kept[self.places.place(cut, member, measure, period)]
     }
 }
 

@@ -211,7 +211,7 @@ impl<'m> Simulator<'m> {
                 })
                 .collect(),
             fiscal_year: (0..n_months).map(year_of).collect(),
-            tally: Tally::new(Places::new(&layout), layout.n_cells()),
+            tally: Tally::new(Places::new(&layout)),
             stays: Stays::new(dimensions.stages.len(), n_months),
             leads: Vec::new(),
             returning: Vec::new(),

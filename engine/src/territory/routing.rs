@@ -5,6 +5,7 @@ use super::ownership::Owners;
 use super::{Routing, Territories};
 use crate::kernel::math::ln;
 use crate::kernel::stream::{EntityKey, Words, pick, pick_uniform};
+use std::collections::BTreeMap;
 
 /// The bits of a lot that make room for a place in a list of candidates.
 const PLACES: u64 = 0xF_FFFF;
@@ -24,11 +25,33 @@ pub struct Candidate {
 #[derive(Clone, Debug)]
 pub struct Router {
     beats: Beats,
-    candidates: Vec<Vec<Candidate>>,
-    equal_weights: Vec<bool>,
+    /// Team of each role and beat, row = role x beat; beats that the same seats cover have one.
+    team_of: Vec<usize>,
+    teams: Vec<Team>,
     routing: Vec<Routing>,
     turn: Vec<usize>,
     owners_of_account: Vec<Owners>,
+}
+
+/// Who could take a lead.
+#[derive(Clone, Debug)]
+struct Team {
+    candidates: Vec<Candidate>,
+    equal_weights: bool,
+}
+
+impl Team {
+    fn new(candidates: Vec<Candidate>) -> Self {
+        let equal = |pair: &[Candidate]| pair[0].weight.to_bits() == pair[1].weight.to_bits();
+        Self {
+            equal_weights: candidates.windows(2).all(equal),
+            candidates,
+        }
+    }
+
+    fn seats(&self) -> impl Iterator<Item = usize> {
+        self.candidates.iter().map(|candidate| candidate.seat)
+    }
 }
 
 impl Router {
@@ -50,15 +73,22 @@ impl Router {
                 }
             }
         }
-        let equal = |list: &Vec<Candidate>| {
-            list.windows(2)
-                .all(|pair| pair[0].weight.to_bits() == pair[1].weight.to_bits())
-        };
+        let (mut teams, mut known) = (Vec::new(), BTreeMap::new());
+        let team_of: Vec<usize> = candidates
+            .into_iter()
+            .map(|candidates| {
+                let seats: Vec<usize> = candidates.iter().map(|c| c.seat).collect();
+                *known.entry(seats).or_insert_with(|| {
+                    teams.push(Team::new(candidates));
+                    teams.len() - 1
+                })
+            })
+            .collect();
         Self {
             beats,
-            equal_weights: candidates.iter().map(equal).collect(),
-            turn: vec![0; candidates.len()],
-            candidates,
+            turn: vec![0; team_of.len()],
+            team_of,
+            teams,
             routing: territories.routing.clone(),
             owners_of_account: territories
                 .accounts
@@ -75,9 +105,9 @@ impl Router {
 
     /// Goes on with whose turn it was under another cut, wherever the same seats cover a beat.
     pub fn take_turns(&mut self, from: &Self) {
-        let seats = |list: &[Candidate]| -> Vec<usize> { list.iter().map(|c| c.seat).collect() };
         for (row, turn) in self.turn.iter_mut().enumerate() {
-            let is_same = seats(&self.candidates[row]) == seats(&from.candidates[row]);
+            let (now, before) = (&self.teams[self.team_of[row]], from.team(row));
+            let is_same = now.seats().eq(before.seats());
             *turn = if is_same { from.turn[row] } else { 0 };
         }
     }
@@ -91,7 +121,12 @@ impl Router {
     /// Seats of a role that cover a beat.
     #[must_use]
     pub fn candidates(&self, role: usize, beat: Beat) -> &[Candidate] {
-        &self.candidates[role * self.beats.len() + beat.index]
+        &self.team(role * self.beats.len() + beat.index).candidates
+    }
+
+    #[inline]
+    fn team(&self, row: usize) -> &Team {
+        &self.teams[self.team_of[row]]
     }
 
     /// The seat that takes a lead, if any candidate is in place.
@@ -117,7 +152,7 @@ impl Router {
                 let owner =
                     account.and_then(|account| self.owners_of_account[account].of(beat.product));
                 let owner = owner.filter(|&seat| {
-                    in_place(seat) && self.candidates[row].iter().any(|c| c.seat == seat)
+                    in_place(seat) && self.team(row).seats().any(|other| other == seat)
                 });
                 owner.or_else(|| self.by_lot(row, lots, in_place))
             }
@@ -130,8 +165,9 @@ impl Router {
 
     #[inline]
     fn by_lot(&self, row: usize, lots: Words, in_place: impl Fn(usize) -> bool) -> Option<usize> {
-        let candidates = self.candidates[row].iter();
-        if self.equal_weights[row] {
+        let team = self.team(row);
+        let candidates = team.candidates.iter();
+        if team.equal_weights {
             // The place in the list takes the low bits of each lot: one maximum, and no branch that nobody could guess.
             let lots = candidates.zip(1_u64..).map(|(c, place)| {
                 (pick(lots, c.key) & !PLACES | place) * u64::from(in_place(c.seat))
@@ -140,7 +176,7 @@ impl Router {
             return (winner > 0).then(|| {
                 #[allow(clippy::cast_possible_truncation, reason = "a place in a list")]
                 let place = winner as usize - 1;
-                self.candidates[row][place].seat
+                team.candidates[place].seat
             });
         }
         let wait = |c: &Candidate| -ln(pick_uniform(lots, c.key)) / c.weight;
@@ -151,7 +187,7 @@ impl Router {
     }
 
     fn next_in_turn(&mut self, row: usize, in_place: impl Fn(usize) -> bool) -> Option<usize> {
-        let list = &self.candidates[row];
+        let list = &self.teams[self.team_of[row]].candidates;
         let n = list.len();
         let step = (0..n).find(|step| in_place(list[(self.turn[row] + step) % n].seat))?;
         let chosen = (self.turn[row] + step) % n;
