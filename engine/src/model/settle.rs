@@ -16,6 +16,14 @@ impl Simulator<'_> {
     /// Settles a month that is over.
     pub(super) fn close_month(&mut self, month: usize) {
         self.credit_cash(month);
+        self.close_pay_and_books(month);
+        self.count_accounts(month);
+        self.count_customers(month);
+        self.leave_at_month_end(month);
+    }
+
+    /// Pays everybody for the month, and counts who was there and what bound.
+    pub(super) fn close_pay_and_books(&mut self, month: usize) {
         let spells = std::mem::take(&mut self.spells);
         for (ix, spell) in spells.iter().enumerate() {
             self.count_person(spell, month);
@@ -26,10 +34,7 @@ impl Simulator<'_> {
         self.pay_what_is_due(month);
         self.count_capacity(month);
         self.count_bottleneck(month);
-        self.count_accounts(month);
         self.close_books(month);
-        self.count_customers(month);
-        self.leave_at_month_end(month);
     }
 
     pub(super) fn ramped_months(&self, spell: &Spell) -> f64 {

@@ -1,0 +1,61 @@
+//! Groups: seats whose leads are alike, since they prospect from one source in one market.
+
+use super::eligible::market_of;
+use crate::demand::arrivals::stream_of_seat;
+use crate::dimensions::DealClass;
+use crate::kernel::stream::EntityKey;
+use crate::model::Model;
+
+/// Seats that prospect from one source in one market.
+#[derive(Clone, Debug)]
+pub(super) struct Group {
+    pub(super) source: usize,
+    pub(super) market: usize,
+    pub(super) segment: usize,
+    /// Class of all their deals.
+    pub(super) class: usize,
+    /// Seats, by index.
+    pub(super) seats: Vec<usize>,
+    /// The stream of each.
+    pub(super) streams: Vec<EntityKey>,
+    /// Whether deals that pass and deals that are lost stay equally long.
+    pub(super) stay_alike: bool,
+}
+
+/// All groups of a plan that lives in lanes.
+pub(super) fn groups(model: &Model) -> Vec<Group> {
+    let (dimensions, seats) = (&model.dimensions, &model.workforce.seats);
+    let mut groups = Vec::new();
+    for (source, of) in model.demand.sources.iter().enumerate() {
+        for market in 0..dimensions.n_markets() {
+            let n_regions = dimensions.regions.len();
+            let (segment, region) = (market / n_regions, market % n_regions);
+            let is_here = |&seat: &usize| {
+                Some(seats[seat].role) == of.prospected_by
+                    && market_of(model, &seats[seat]) == Some(market)
+            };
+            let seats_here: Vec<usize> = (0..seats.len()).filter(is_here).collect();
+            let class = dimensions.class(DealClass {
+                segment,
+                region,
+                source,
+                product: 0,
+            });
+            let stage = &model.funnel.stages[0];
+            let streams = seats_here.iter();
+            let streams = streams.map(|&seat| stream_of_seat(dimensions, source, seats[seat].key));
+            if !seats_here.is_empty() {
+                groups.push(Group {
+                    source,
+                    market,
+                    segment,
+                    class,
+                    streams: streams.collect(),
+                    seats: seats_here,
+                    stay_alike: stage.dwell.of(class) == stage.dwell_lost.of(class),
+                });
+            }
+        }
+    }
+    groups
+}
