@@ -6,7 +6,7 @@ use super::at_each_level;
 const WHOLE: f64 = 4_503_599_627_370_496.0;
 const FRACTION: u64 = (1 << 52) - 1;
 /// Whole numbers below it are exact in all steps of [`rounded`].
-const MOST: f64 = 2_251_799_813_685_248.0;
+pub(crate) const MOST: f64 = 2_251_799_813_685_248.0;
 
 /// The number that a whole number below 2⁵² is.
 #[inline(always)]
@@ -14,7 +14,7 @@ const MOST: f64 = 2_251_799_813_685_248.0;
     clippy::inline_always,
     reason = "only what is inlined is compiled for the level"
 )]
-fn float(whole: u64) -> f64 {
+pub(crate) fn float(whole: u64) -> f64 {
     f64::from_bits(whole | WHOLE.to_bits()) - WHOLE
 }
 
@@ -24,7 +24,7 @@ fn float(whole: u64) -> f64 {
     clippy::inline_always,
     reason = "only what is inlined is compiled for the level"
 )]
-fn whole_part(x: f64) -> f64 {
+pub(crate) fn whole_part(x: f64) -> f64 {
     let nearest = (x + WHOLE) - WHOLE;
     if nearest > x { nearest - 1.0 } else { nearest }
 }
@@ -35,7 +35,7 @@ fn whole_part(x: f64) -> f64 {
     clippy::inline_always,
     reason = "only what is inlined is compiled for the level"
 )]
-fn bits(whole: f64) -> u64 {
+pub(crate) fn bits(whole: f64) -> u64 {
     (whole + WHOLE).to_bits() & FRACTION
 }
 

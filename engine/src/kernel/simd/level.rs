@@ -64,6 +64,42 @@ impl Level {
         }
     }
 
+    /// Does something that is compiled for the level, as far as it is inlined here: loops over columns become lanes.
+    #[inline]
+    pub(crate) fn run<T>(self, work: impl FnOnce() -> T) -> T {
+        #[cfg(target_arch = "x86_64")]
+        {
+            #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512bw")]
+            fn avx512<T>(work: impl FnOnce() -> T) -> T {
+                work()
+            }
+            #[target_feature(enable = "avx2")]
+            fn avx2<T>(work: impl FnOnce() -> T) -> T {
+                work()
+            }
+            match self.0 {
+                Kind::Portable => {}
+                Kind::Avx2 => {
+                    // SAFETY: this level is only made where the processor was asked and has AVX2.
+                    #[allow(
+                        unsafe_code,
+                        reason = "the level proves what it asks of the processor"
+                    )]
+                    return unsafe { avx2(work) };
+                }
+                Kind::Avx512 => {
+                    // SAFETY: this level is only made where the processor was asked and has all that is enabled.
+                    #[allow(
+                        unsafe_code,
+                        reason = "the level proves what it asks of the processor"
+                    )]
+                    return unsafe { avx512(work) };
+                }
+            }
+        }
+        work()
+    }
+
     #[cfg_attr(
         not(target_arch = "x86_64"),
         expect(dead_code, reason = "there is one level only")

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::groups::Group;
-use super::staffing::{NOBODY, Staffing};
+use super::staffing::Staffing;
 use crate::demand::arrivals::Context;
 use crate::flows::Spell;
 use crate::kernel::count::PoissonTable;
@@ -27,6 +27,8 @@ pub(super) struct Counts {
     by_rate: BTreeMap<u64, u32>,
     /// Table of a rep who is there for all of a month, by group, month and whole months of tenure.
     by_tenure: Vec<u32>,
+    /// Leads that a fully ramped rep finds in each month, the factor of the mood on it, and whether the number is Poisson.
+    per_month: Vec<(f64, f64, bool)>,
     places: Vec<u32>,
     decisions: Decisions,
     pairs: Vec<u64>,
@@ -55,40 +57,42 @@ impl Counts {
         self.draw_uniforms(group, n_months, trunk, level);
         self.n_leads.clear();
         self.n_leads.resize(group.seats.len() * n_months, 0);
-        for month in 0..n_months {
+        self.per_month.clear();
+        self.per_month.extend((0..n_months).map(|month| {
             let context = context(simulator, month);
             let source = &simulator.plan.demand.sources[group.source];
-            let (per_rep, mood) = (
-                context.per_rep(source),
-                context.mood_of(source, group.market),
-            );
-            if mood <= 0.0 {
-                continue;
-            }
             let is_poisson = source.dispersion.at(0, month) <= 0.0;
-            let first = (group_ix * n_months + month) * TENURES;
-            for (row, &seat) in group.seats.iter().enumerate() {
-                let stay = staffing.stay_of[seat * n_months + month];
-                if stay == NOBODY {
+            let mood = context.mood_of(source, group.market);
+            (context.per_rep(source), mood, is_poisson)
+        }));
+        let workforce = &simulator.plan.workforce;
+        for stint in &staffing.stints {
+            let Some(row) = group.row_of[stint.seat] else {
+                continue;
+            };
+            for month in stint.months.clone().map(usize::from) {
+                let (per_rep, mood, is_poisson) = self.per_month[month];
+                if mood <= 0.0 {
                     continue;
                 }
-                let spell = &staffing.spells[month][stay as usize];
-                let u = self.uniforms[row * n_months + month];
-                let workforce = &simulator.plan.workforce;
+                let spell = &stint.spell_of(month);
+                let place = row as usize * n_months + month;
+                let u = self.uniforms[place];
                 let rate = || per_rep * workforce.ramped_months(spell) * mood;
-                let n = match whole_tenure(spell).filter(|_| is_poisson) {
-                    Some(tenure) => self.table(first + tenure, rate).at(u),
-                    None => {
-                        let key = workforce.seats[seat].key;
-                        let arrivals = &simulator.arrivals;
-                        u32::from(arrivals.count_of_seat(&context, group.source, key, rate()))
-                    }
+                let tenure = whole_tenure(spell).filter(|_| is_poisson);
+                let n = if let Some(tenure) = tenure {
+                    let first = (group_ix * n_months + month) * TENURES;
+                    self.table(first + tenure, rate).at(u)
+                } else {
+                    let key = workforce.seats[stint.seat].key;
+                    let (arrivals, context) = (&simulator.arrivals, context(simulator, month));
+                    u32::from(arrivals.count_of_seat(&context, group.source, key, rate()))
                 };
                 let n = u16::try_from(n).unwrap_or(u16::MAX);
                 if n > 0 && !is_at_work(spell, month) {
                     return false;
                 }
-                self.n_leads[row * n_months + month] = n;
+                self.n_leads[place] = n;
             }
         }
         true
@@ -150,7 +154,7 @@ pub(super) fn context<'s>(simulator: &'s Simulator<'_>, month: usize) -> Context
     clippy::float_cmp,
     reason = "whole numbers are exact"
 )]
-fn whole_tenure(spell: &Spell) -> Option<usize> {
+pub(super) fn whole_tenure(spell: &Spell) -> Option<usize> {
     let tenure = spell.from - spell.ready;
     let whole = tenure as usize;
     let is_whole = whole as f64 == tenure

@@ -1,16 +1,20 @@
 //! Fates: what becomes of each lead, and when.
 
+use super::books::Books;
 use super::groups::Group;
 use crate::kernel::simd::words::{Decisions, Trunk, place};
 use crate::kernel::simd::{Level, amount, normal};
 use crate::kernel::stream::Purpose;
 use crate::model::trial::Simulator;
 use crate::purpose;
+use crate::units::Money;
 
 /// Leads that go through the samplers together: their numbers stay in the first cache.
 const AT_ONCE: usize = 512;
 /// Lanes are filled up to a multiple of this.
 const LANES: usize = 32;
+/// Millionths of a month in which a win counts as early.
+const EARLY: u32 = 2;
 /// One deal, above the millionths of months of those counted with it.
 const ONE: u64 = 1 << 40;
 
@@ -101,8 +105,12 @@ impl Leaving {
 /// What becomes of leads.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Fates {
-    /// Wins of each month.
+    /// Wins of each month, unless they go into books.
     pub(super) wins: Vec<Vec<Win>>,
+    /// Margin of what is won in each month [minor units].
+    pub(super) margins: Vec<i64>,
+    /// Month and seat of wins so early in a month that who joins on its first day may have been earlier or later.
+    pub(super) early: Vec<(usize, usize)>,
     /// Deals that leave: lost ones by month, then won ones.
     leaving: Vec<Leaving>,
     /// First uniform words that do not pass: of all, or of each row of the group.
@@ -119,6 +127,9 @@ impl Fates {
     pub(super) fn begin_trial(&mut self, n_months: usize) {
         self.wins.resize_with(n_months, Vec::new);
         self.wins.iter_mut().for_each(Vec::clear);
+        self.margins.clear();
+        self.margins.resize(n_months, 0);
+        self.early.clear();
         for column in [&mut self.values, &mut self.lost_lengths] {
             column.resize(AT_ONCE + LANES, 0.0);
         }
@@ -144,7 +155,7 @@ impl Fates {
         month: usize,
         (leads, range): (&Leads, std::ops::Range<usize>),
         passes: &[f64],
-        level: Level,
+        (books, level): (&mut Option<&mut Books>, Level),
     ) -> Option<i64> {
         self.limits.clear();
         self.limits.extend(passes.iter().map(|&pass| limit(pass)));
@@ -157,7 +168,7 @@ impl Fates {
                 (group_ix, group),
                 month,
                 (leads, first, n),
-                level,
+                (books, level),
             )?;
             first += n;
         }
@@ -170,7 +181,7 @@ impl Fates {
         (group_ix, group): (usize, &Group),
         month: usize,
         (leads, first, n): (&Leads, usize, usize),
-        level: Level,
+        (books, level): (&mut Option<&mut Books>, Level),
     ) -> Option<i64> {
         let (plan, class) = (&simulator.plan, group.class);
         let (n_months, lanes) = (plan.calendar.n_months(), n.next_multiple_of(LANES));
@@ -251,13 +262,28 @@ impl Fates {
             let ix = ix as usize;
             #[allow(clippy::cast_possible_truncation, reason = "takes a word apart")]
             let (month, micro) = ((ends[ix] >> 32) as usize, ends[ix] as u32);
-            if let Some(wins) = self.wins.get_mut(month) {
+            if month >= n_months {
+                continue;
+            }
+            let (row, amount) = (rows[ix] as usize, amounts[ix]);
+            let share = plan.finance.gross_margin.at(class, month);
+            self.margins[month] += if share == 1.0 {
+                amount
+            } else {
+                Money::from_minor(amount).share(share).minor()
+            };
+            if let Some(books) = books {
+                books.win(month, group.rows[row], amount);
+                if micro <= EARLY {
+                    self.early.push((month, group.seats[row]));
+                }
+            } else {
                 #[allow(clippy::cast_possible_truncation, reason = "seats and groups are few")]
-                wins.push(Win {
-                    seat: group.seats[rows[ix] as usize] as u32,
+                self.wins[month].push(Win {
+                    seat: group.seats[row] as u32,
                     group: group_ix as u32,
                     micro,
-                    amount: amounts[ix],
+                    amount,
                 });
             }
         }

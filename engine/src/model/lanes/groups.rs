@@ -14,8 +14,10 @@ pub(super) struct Group {
     pub(super) segment: usize,
     /// Class of all their deals.
     pub(super) class: usize,
-    /// Seats, by index.
+    /// Seats, by index; their place in the columns of books; and the place of each seat of the plan in this list.
     pub(super) seats: Vec<usize>,
+    pub(super) rows: Vec<usize>,
+    pub(super) row_of: Vec<Option<u32>>,
     /// The stream of each.
     pub(super) streams: Vec<EntityKey>,
     /// Whether deals that pass and deals that are lost stay equally long.
@@ -23,7 +25,9 @@ pub(super) struct Group {
 }
 
 /// All groups of a plan that lives in lanes.
-pub(super) fn groups(model: &Model) -> Vec<Group> {
+///
+/// * `rows`: crew and row of each seat
+pub(super) fn groups(model: &Model, rows: &[(usize, usize)]) -> Vec<Group> {
     let (dimensions, seats) = (&model.dimensions, &model.workforce.seats);
     let mut groups = Vec::new();
     for (source, of) in model.demand.sources.iter().enumerate() {
@@ -44,6 +48,10 @@ pub(super) fn groups(model: &Model) -> Vec<Group> {
             let stage = &model.funnel.stages[0];
             let streams = seats_here.iter();
             let streams = streams.map(|&seat| stream_of_seat(dimensions, source, seats[seat].key));
+            let mut row_of = vec![None; seats.len()];
+            for (row, &seat) in (0..).zip(&seats_here) {
+                row_of[seat] = Some(row);
+            }
             if !seats_here.is_empty() {
                 groups.push(Group {
                     source,
@@ -51,6 +59,8 @@ pub(super) fn groups(model: &Model) -> Vec<Group> {
                     segment,
                     class,
                     streams: streams.collect(),
+                    rows: seats_here.iter().map(|&seat| rows[seat].1).collect(),
+                    row_of,
                     seats: seats_here,
                     stay_alike: stage.dwell.of(class) == stage.dwell_lost.of(class),
                 });

@@ -9,10 +9,13 @@
 //! what the plain kernel makes of it, cell by cell and bit by bit. What a trial needs beyond that (a lead found by somebody
 //! who starts later in the month, a tie of moments) makes the plain kernel live through it.
 
+mod books;
 mod counts;
+mod crews;
 mod eligible;
 mod fates;
 mod groups;
+mod pay;
 mod staffing;
 
 pub use eligible::lives_in_lanes;
@@ -23,6 +26,7 @@ use super::desk::Desk;
 use super::trial::Simulator;
 use crate::comp::{Credit, Measure as Counts};
 use crate::flows::Future;
+use crate::kernel::field::Field;
 use crate::kernel::simd::Level;
 use crate::kernel::simd::words::{Stem, Trunk};
 use crate::kernel::stream::Seed;
@@ -50,6 +54,15 @@ pub struct Lanes<'m> {
     knows_numbers: bool,
     /// Group, seat and number of what was found in each month, if anybody is paid on it.
     opportunities: Vec<Vec<(usize, usize, i64)>>,
+    crews: Vec<crews::Crew>,
+    /// Crew and row of each seat.
+    row_of: Vec<(usize, usize)>,
+    /// Whether pay is worked out in columns: by the plan, and with this trial's numbers.
+    pays_in_columns: bool,
+    rates_are_steady: bool,
+    /// Whether hires and leavers of each month have to be listed in any case.
+    lists_stays: bool,
+    books: books::Books,
     staffing: staffing::Staffing,
     counts: counts::Counts,
     leads: fates::Leads,
@@ -67,14 +80,21 @@ impl<'m> Lanes<'m> {
             return None;
         }
         let mut components = model.comp.components();
+        let (crews, row_of) = crews::crews(model);
         Some(Self {
             level,
             simulator: Simulator::new(model),
-            groups: groups::groups(model),
+            groups: groups::groups(model, &row_of),
             is_certain: model.assumptions.list().is_empty() && model.demand.macro_factor.is_none(),
             counts_opportunities: components.any(|(_, c)| c.measure == Counts::Opportunities),
             knows_numbers: false,
             opportunities: vec![Vec::new(); model.calendar.n_months()],
+            crews,
+            row_of,
+            pays_in_columns: crews::pays_in_columns(model),
+            rates_are_steady: false,
+            lists_stays: false,
+            books: books::Books::default(),
             staffing: staffing::Staffing::default(),
             counts: counts::Counts::default(),
             leads: fates::Leads::default(),
@@ -94,27 +114,46 @@ impl<'m> Lanes<'m> {
         self.simulator.tally.cells()
     }
 
-    /// Simulates one trial, or returns `None` if it needs the plain kernel.
+    /// The counts of [`run`](Self::run), or `None` if the trial needs the plain kernel.
+    pub fn run_in_lanes(&mut self, seed: Seed, trial: u32) -> Option<&[i64]> {
+        self.try_run(seed, trial)?;
+        Some(self.simulator.tally.cells())
+    }
+
     fn try_run(&mut self, seed: Seed, trial: u32) -> Option<()> {
         let n_months = self.simulator.plan.calendar.n_months();
         let trunk = Trunk::new(seed, trial);
         self.simulator.begin(Future { seed, trial });
         self.simulator.take_numbers(false);
         if !(self.is_certain && self.knows_numbers) {
-            let workforce = &self.simulator.plan.workforce;
-            self.staffing.limits.fill(workforce, n_months);
-            self.counts.forget(self.groups.len(), n_months);
-            self.knows_numbers = true;
+            self.note_numbers(n_months);
         }
         self.staffing.draw(&mut self.simulator, &trunk, self.level);
+        let in_columns =
+            self.pays_in_columns && self.rates_are_steady && self.staffing.all_join_at_starts();
+        if self.lists_stays || !in_columns {
+            let n_seats = self.simulator.plan.workforce.seats.len();
+            self.staffing.list_stays(n_seats, n_months);
+        }
+        if in_columns {
+            self.open_books(n_months);
+        }
         self.fates.begin_trial(n_months);
         self.slipped = 0;
         self.opportunities.iter_mut().for_each(Vec::clear);
         for group in 0..self.groups.len() {
-            self.live_group(group, &trunk)?;
+            self.live_group(group, &trunk, in_columns)?;
         }
-        for month in 0..n_months {
-            self.close_month(month)?;
+        for (month, margin) in self.fates.margins.iter().enumerate() {
+            let tally = &mut self.simulator.tally;
+            tally.company(Measure::GrossMargin, month, *margin);
+        }
+        if in_columns {
+            self.close_books()?;
+        } else {
+            for month in 0..n_months {
+                self.close_month(month)?;
+            }
         }
         let simulator = &mut self.simulator;
         simulator.stays.write(&mut simulator.tally);
@@ -124,8 +163,52 @@ impl<'m> Lanes<'m> {
         Some(())
     }
 
+    /// Prepares what follows from the numbers of the plan, which are others in each trial if any is uncertain.
+    fn note_numbers(&mut self, n_months: usize) {
+        let plan = &self.simulator.plan;
+        self.staffing.limits.fill(&plan.workforce, n_months);
+        self.counts.forget(self.groups.len(), n_months);
+        self.crews.iter_mut().for_each(crews::Crew::forget);
+        self.rates_are_steady = crews::rates_are_steady(&self.simulator, &self.crews);
+        let mut roles = plan.workforce.roles.iter();
+        let is_nought = |field: &Field| (0..n_months).all(|month| field.at(0, month) == 0.0);
+        self.lists_stays = roles.any(|role| !is_nought(&role.capacity_per_year))
+            || !is_nought(&plan.funnel.skill_effect)
+            || !is_nought(&plan.funnel.ramp_effect);
+        self.knows_numbers = true;
+    }
+
+    /// Opens the books of a trial, and counts who is there.
+    fn open_books(&mut self, n_months: usize) {
+        let simulator = &self.simulator;
+        let n_rows = self.row_of.len();
+        let n_roles = simulator.plan.workforce.roles.len();
+        let n_years = simulator.fiscal_year.last().map_or(0, |year| year + 1);
+        self.books.clear(n_rows, n_months, n_roles, n_years);
+        self.books.set_rates(simulator, &self.crews);
+        let places = (&mut self.crews[..], &self.row_of[..]);
+        self.books.count_people(simulator, &self.staffing, places);
+    }
+
+    /// Closes the books: who is paid what for what was won.
+    fn close_books(&mut self) -> Option<()> {
+        let mut early = self.fates.early.iter();
+        if early.any(|&(month, seat)| self.staffing.joins(seat, month)) {
+            return None;
+        }
+        self.books
+            .close(&mut self.simulator, &self.crews, self.level)?;
+        if self.lists_stays {
+            for (month, spells) in self.staffing.spells.iter_mut().enumerate() {
+                std::mem::swap(&mut self.simulator.spells, spells);
+                self.simulator.count_capacity(month);
+            }
+        }
+        Some(())
+    }
+
     /// Draws the leads of a group and settles what becomes of them.
-    fn live_group(&mut self, group_ix: usize, trunk: &Trunk) -> Option<()> {
+    fn live_group(&mut self, group_ix: usize, trunk: &Trunk, in_columns: bool) -> Option<()> {
         let group = &self.groups[group_ix];
         let n_months = self.simulator.plan.calendar.n_months();
         let draws = (trunk, self.level);
@@ -155,6 +238,7 @@ impl<'m> Lanes<'m> {
         }
         self.leads.draw(trunk, self.level);
         self.fates.begin_group(n_months);
+        let mut books = in_columns.then_some(&mut self.books);
         let mut first = 0;
         for (month, end) in ends.into_iter().enumerate() {
             chances(
@@ -170,7 +254,7 @@ impl<'m> Lanes<'m> {
                 month,
                 (&self.leads, first..end),
                 &self.passes,
-                self.level,
+                (&mut books, self.level),
             )?;
             let n = i64::try_from(end - first).expect("leads are few");
             count_arrived(&mut self.simulator, group, month, n, value);
@@ -227,13 +311,11 @@ impl<'m> Lanes<'m> {
 
     fn credit_wins(&mut self, month: usize) -> Option<()> {
         let n_months = self.simulator.plan.calendar.n_months();
-        let mut margins = 0;
         for win in &self.fates.wins[month] {
             let class = self.groups[win.group as usize].class;
             let (seat, amount) = (win.seat as usize, Money::from_minor(win.amount));
             let simulator = &mut self.simulator;
             let margin = amount.share(simulator.plan.finance.gross_margin.at(class, month));
-            margins += margin.minor();
             let stay = self.staffing.stay_of[seat * n_months + month];
             if stay == NOBODY || !is_there(simulator, stay as usize, win)? {
                 continue;
@@ -256,9 +338,6 @@ impl<'m> Lanes<'m> {
                 }
             }
         }
-        self.simulator
-            .tally
-            .company(Measure::GrossMargin, month, margins);
         Some(())
     }
 
@@ -329,7 +408,7 @@ fn chances(
             .pass_probability(0, class, month, 1.0 * mood * hand * price)
     };
     passes.clear();
-    let no_effect = |field: &crate::kernel::field::Field| field.at(0, month) == 0.0;
+    let no_effect = |field: &Field| field.at(0, month) == 0.0;
     if no_effect(&plan.funnel.skill_effect) && no_effect(&plan.funnel.ramp_effect) {
         passes.push(chance(1.0));
         return;

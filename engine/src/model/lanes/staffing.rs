@@ -53,10 +53,24 @@ impl Staffing {
             &self.uniforms,
             &mut self.stints,
         );
-        self.list_stays(seats.len(), n_months);
     }
 
-    fn list_stays(&mut self, n_seats: usize, n_months: usize) {
+    /// Whether everybody who joins does so on the first day of a month.
+    pub(super) fn all_join_at_starts(&self) -> bool {
+        self.stints.iter().all(Stint::joins_at_start)
+    }
+
+    /// Whether somebody joins a seat in a month.
+    pub(super) fn joins(&self, seat: usize, month: usize) -> bool {
+        let mut stints = self.stints.iter().filter(|stint| stint.seat == seat);
+        stints.any(|stint| {
+            let first = usize::from(stint.months.start);
+            first == month && stint.spell(stint.months.start).joined
+        })
+    }
+
+    /// Lists the stays of each month.
+    pub(super) fn list_stays(&mut self, n_seats: usize, n_months: usize) {
         self.spells.resize_with(n_months, Vec::new);
         self.spells.iter_mut().for_each(Vec::clear);
         self.stay_of.clear();

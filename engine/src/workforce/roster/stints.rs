@@ -31,8 +31,23 @@ pub struct Stint {
 }
 
 impl Stint {
+    /// Whether the person has been there before the horizon, or joins on the first day of a month.
+    #[must_use]
+    pub fn joins_at_start(&self) -> bool {
+        self.first_day <= f64::from(self.months.start)
+    }
+
+    /// [`spell`](Self::spell) of a month by its index.
+    #[must_use]
+    #[inline]
+    #[allow(clippy::cast_possible_truncation, reason = "a horizon fits an address")]
+    pub fn spell_of(&self, month: usize) -> Spell {
+        self.spell(month as u16)
+    }
+
     /// The person's stay within one of the months.
     #[must_use]
+    #[inline]
     pub fn spell(&self, month: u16) -> Spell {
         let start = f64::from(month);
         Spell {
