@@ -19,6 +19,14 @@ pub(super) enum Kind {
     Avx512,
 }
 
+/// Something that is compiled for each level.
+pub(crate) trait Work {
+    /// What comes of it.
+    type Out;
+    /// Does it; `#[inline(always)]`, since only what is inlined is compiled for the level.
+    fn run(self) -> Self::Out;
+}
+
 impl Level {
     /// What every processor has; the reference for all other levels.
     pub const PORTABLE: Self = Self(Kind::Portable);
@@ -64,18 +72,18 @@ impl Level {
         }
     }
 
-    /// Does something that is compiled for the level, as far as it is inlined here: loops over columns become lanes.
+    /// Does something that is compiled for the level: loops over columns become lanes.
     #[inline]
-    pub(crate) fn run<T>(self, work: impl FnOnce() -> T) -> T {
+    pub(crate) fn run<W: Work>(self, work: W) -> W::Out {
         #[cfg(target_arch = "x86_64")]
         {
             #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512bw")]
-            fn avx512<T>(work: impl FnOnce() -> T) -> T {
-                work()
+            fn avx512<W: Work>(work: W) -> W::Out {
+                work.run()
             }
             #[target_feature(enable = "avx2")]
-            fn avx2<T>(work: impl FnOnce() -> T) -> T {
-                work()
+            fn avx2<W: Work>(work: W) -> W::Out {
+                work.run()
             }
             match self.0 {
                 Kind::Portable => {}
@@ -97,7 +105,7 @@ impl Level {
                 }
             }
         }
-        work()
+        work.run()
     }
 
     #[cfg_attr(

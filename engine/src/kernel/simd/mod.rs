@@ -14,6 +14,7 @@ pub mod normal;
 pub mod words;
 
 pub use level::Level;
+pub(crate) use level::Work;
 
 /// Makes a public function of a body that is compiled for each level.
 ///

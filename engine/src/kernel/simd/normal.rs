@@ -105,7 +105,9 @@ fn centres_of(numbers: &mut [f64]) {
 pub fn lognormals(level: Level, [mean, sd, shift]: [f64; 3], numbers: &mut [f64]) {
     let is_any_wild = stretch(level, sd, shift, numbers);
     if is_any_wild {
-        numbers.iter_mut().for_each(|x| *x = mean * exp(*x));
+        for number in numbers {
+            *number = mean * exp(*number);
+        }
     } else {
         exponentials(level, mean, numbers);
     }
@@ -151,7 +153,8 @@ fn exponentials_of(mean: f64, numbers: &mut [f64]) {
 #[inline(always)]
 #[allow(
     clippy::inline_always,
-    reason = "only what is inlined is compiled for the level"
+    clippy::many_single_char_names,
+    reason = "only what is inlined is compiled for the level; the names are those of the source"
 )]
 fn ln_inside(x: f64) -> f64 {
     const LN_2_HIGH: f64 = 6.931_471_803_691_238e-1;
@@ -196,6 +199,7 @@ mod tests {
     use crate::kernel::philox::PhiloxStream;
     use rand_core::Rng;
 
+    #[expect(clippy::cast_precision_loss, reason = "52 bits fit a float exactly")]
     /// Uniforms all over `0..1`, with more of them near its ends than a draw would have.
     fn uniforms() -> Vec<f64> {
         let mut stream = PhiloxStream::new(5, 5);

@@ -100,12 +100,18 @@ impl Decisions {
     }
 
     /// Makes room for so many more, and for those that are written down without need.
+    #[inline]
     fn reserve(&mut self, n_more: usize) {
-        let room = (self.n + n_more + AT_ONCE).next_multiple_of(64);
+        let room = self.n + n_more + AT_ONCE + 64;
         if self.places.len() < room {
-            for column in [&mut self.places, &mut self.a, &mut self.b] {
-                column.resize(2 * room, 0);
-            }
+            self.grow(2 * room);
+        }
+    }
+
+    #[cold]
+    fn grow(&mut self, room: usize) {
+        for column in [&mut self.places, &mut self.a, &mut self.b] {
+            column.resize(room, 0);
         }
     }
 
@@ -130,10 +136,9 @@ impl Decisions {
         let mut done = 0;
         loop {
             let range = self.n + done..self.n + done + AT_ONCE;
-            let mut place = first + u32::try_from(done).unwrap_or(0);
-            for into in &mut self.places[range.clone()] {
+            let places = first + u32::try_from(done).unwrap_or(0)..;
+            for (into, place) in self.places[range.clone()].iter_mut().zip(places) {
                 *into = place ^ stem.place;
-                place += 1;
             }
             self.a[range.clone()].fill(stem.a);
             self.b[range].fill(stem.b);
@@ -168,7 +173,8 @@ at_each_level! {
 #[inline(always)]
 #[allow(
     clippy::inline_always,
-    reason = "only what is inlined is compiled for the level"
+    clippy::many_single_char_names,
+    reason = "only what is inlined is compiled for the level; the names are those of the paper"
 )]
 fn pairs_of(trunk: &Trunk, flip: u32, columns: [&[u32]; 3], out: &mut [u64]) {
     let n = out.len();

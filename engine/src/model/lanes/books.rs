@@ -11,9 +11,14 @@ use crate::model::tally::micro;
 use crate::model::trial::Simulator;
 use crate::units::{Hours, Money};
 
+/// Millionths of a month.
+const MONTH: i64 = 1_000_000;
+
 /// What people of a role come to in a month.
 #[derive(Clone, Copy, Debug, Default)]
 struct OfRole {
+    /// Those who are there for all of it and neither join nor leave; what they come to is added in the end.
+    n_plain: i64,
     present: i64,
     ramped: i64,
     hours: i64,
@@ -101,28 +106,64 @@ impl Books {
         for stint in &staffing.stints {
             let (crew, row) = row_of[stint.seat];
             let crew = &mut crews[crew];
-            for month in stint.months.clone() {
-                let spell = stint.spell(month);
-                let month = usize::from(month);
-                let of = crew.ramped(&simulator.plan.workforce, &spell);
+            let (whole_from, first_tenure) = stint.whole_months().unwrap_or((usize::MAX, 0));
+            let (joins, leaves) = stint.joins_and_leaves();
+            let months = usize::from(stint.months.start)..usize::from(stint.months.end);
+            let (first, last) = (months.start, months.end - 1);
+            for month in months {
+                let is_plain = (month > first || !joins) && (month < last || !leaves);
                 let place = month * self.n_rows + row;
                 self.present[place] = u64::MAX;
+                let sums = &mut self.of_role[month * n_roles + crew.role];
+                if is_plain && month >= whole_from {
+                    let tenure = first_tenure + month - whole_from;
+                    let workforce = &simulator.plan.workforce;
+                    let spell = || stint.spell_of(month);
+                    if let Some(ramped) = crew.ramped(workforce, tenure, spell) {
+                        let of = &crew.months[month];
+                        let quota = of.quotas[row - crew.rows.start];
+                        let months = if crew.quota_ramps {
+                            ramped.by_role
+                        } else {
+                            1.0
+                        };
+                        self.quota_added[place] = quota * months;
+                        sums.n_plain += 1;
+                        sums.ramped += ramped.micro;
+                        sums.hours += Hours::round(of.hours * ramped.months).micro();
+                        let year = &mut self.of_seat[of.year * self.n_rows + row];
+                        year.present += MONTH;
+                        year.ramped += ramped.micro;
+                        continue;
+                    }
+                }
+                let spell = stint.spell_of(month);
+                let of = Ramped::of(&simulator.plan.workforce, &spell);
                 self.quota_added[place] = crew.quota(simulator, &spell, &of, month);
-                let months = &mut self.of_role[month * n_roles + crew.role];
                 let present = micro(spell.to - spell.from);
                 let hours = simulator.selling_hours(crew.role, month) * of.months;
-                months.present += present;
-                months.ramped += of.micro;
-                months.hours += Hours::round(hours).micro();
-                months.hires += i64::from(spell.joined);
-                months.leavers += i64::from(spell.left);
-                pay_fixed(simulator, crew.role, &spell, month, months);
+                sums.present += present;
+                sums.ramped += of.micro;
+                sums.hours += Hours::round(hours).micro();
+                sums.hires += i64::from(spell.joined);
+                sums.leavers += i64::from(spell.left);
+                pay_fixed(simulator, crew.role, &spell, month, sums);
                 if spell.left {
                     self.leavers[month].push(row);
                 }
                 let year = &mut self.of_seat[simulator.fiscal_year[month] * self.n_rows + row];
                 year.present += present;
                 year.ramped += of.micro;
+            }
+        }
+        for crew in crews {
+            for (month, of) in crew.months.iter().enumerate() {
+                let sums = &mut self.of_role[month * n_roles + crew.role];
+                sums.present += sums.n_plain * MONTH;
+                let [base, load, tools] = of.fixed.map(|each| each * sums.n_plain);
+                sums.base += base;
+                sums.load += load;
+                sums.tools += tools;
             }
         }
     }

@@ -70,25 +70,31 @@ impl Counts {
             let Some(row) = group.row_of[stint.seat] else {
                 continue;
             };
+            let (whole_from, first_tenure) = stint.whole_months().unwrap_or((usize::MAX, 0));
             for month in stint.months.clone().map(usize::from) {
                 let (per_rep, mood, is_poisson) = self.per_month[month];
                 if mood <= 0.0 {
                     continue;
                 }
+                if is_poisson && month >= whole_from {
+                    let tenure = first_tenure + month - whole_from;
+                    if tenure < TENURES {
+                        let place = row as usize * n_months + month;
+                        let u = self.uniforms[place];
+                        let of = (group_ix * n_months + month) * TENURES + tenure;
+                        let rate =
+                            || per_rep * workforce.ramped_months(&stint.spell_of(month)) * mood;
+                        let n = self.table(of, rate).at(u);
+                        self.n_leads[place] = u16::try_from(n).unwrap_or(u16::MAX);
+                        continue;
+                    }
+                }
                 let spell = &stint.spell_of(month);
                 let place = row as usize * n_months + month;
-                let u = self.uniforms[place];
                 let rate = || per_rep * workforce.ramped_months(spell) * mood;
-                let tenure = whole_tenure(spell).filter(|_| is_poisson);
-                let n = if let Some(tenure) = tenure {
-                    let first = (group_ix * n_months + month) * TENURES;
-                    self.table(first + tenure, rate).at(u)
-                } else {
-                    let key = workforce.seats[stint.seat].key;
-                    let (arrivals, context) = (&simulator.arrivals, context(simulator, month));
-                    u32::from(arrivals.count_of_seat(&context, group.source, key, rate()))
-                };
-                let n = u16::try_from(n).unwrap_or(u16::MAX);
+                let key = workforce.seats[stint.seat].key;
+                let (arrivals, context) = (&simulator.arrivals, context(simulator, month));
+                let n = arrivals.count_of_seat(&context, group.source, key, rate());
                 if n > 0 && !is_at_work(spell, month) {
                     return false;
                 }
@@ -142,26 +148,6 @@ pub(super) fn context<'s>(simulator: &'s Simulator<'_>, month: usize) -> Context
         month,
         coverage: &simulator.coverage,
     }
-}
-
-/// Whole months of tenure after onboarding of somebody who is there all month and ramps as the role says, if they are few
-/// enough to be remembered: how ramped such a rep is depends on nothing else.
-#[inline]
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    clippy::cast_precision_loss,
-    clippy::float_cmp,
-    reason = "whole numbers are exact"
-)]
-pub(super) fn whole_tenure(spell: &Spell) -> Option<usize> {
-    let tenure = spell.from - spell.ready;
-    let whole = tenure as usize;
-    let is_whole = whole as f64 == tenure
-        && spell.to - spell.ready == tenure + 1.0
-        && spell.ramp_factor == 1.0
-        && whole < TENURES;
-    is_whole.then_some(whole)
 }
 
 /// Whether somebody is at work when the leads of a month arise, in its middle.

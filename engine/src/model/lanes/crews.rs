@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::counts::whole_tenure;
 use crate::calendar::PeriodKind;
 use crate::comp::tiers::Method;
 use crate::comp::{Measure, Plan};
@@ -24,6 +23,18 @@ pub(super) struct Ramped {
     pub(super) micro: i64,
 }
 
+/// What a month comes to for whoever is there for all of it.
+#[derive(Clone, Debug)]
+pub(super) struct WholeMonth {
+    /// Base pay, the employer's cost on it, tools [minor units].
+    pub(super) fixed: [i64; 3],
+    /// Selling hours of a ramped person.
+    pub(super) hours: f64,
+    pub(super) year: usize,
+    /// Quota of each seat, before any ramp.
+    pub(super) quotas: Vec<f64>,
+}
+
 /// What pays a crew.
 #[derive(Clone, Debug)]
 pub(super) struct PayTerms {
@@ -42,6 +53,10 @@ pub(super) struct Crew {
     pub(super) seats: Vec<usize>,
     /// What pays them, if anything.
     pub(super) pay: Option<PayTerms>,
+    /// By month: what a whole one comes to.
+    pub(super) months: Vec<WholeMonth>,
+    /// Whether quota follows the ramp.
+    pub(super) quota_ramps: bool,
     /// By whole months of tenure, as far as it was asked for.
     ramped: Vec<Option<Ramped>>,
 }
@@ -53,13 +68,63 @@ impl Crew {
         self.ramped.resize(TENURES, None);
     }
 
+    /// Of somebody who is there for a whole month after so many whole months of tenure, if they are few enough to be
+    /// remembered.
+    ///
+    /// * `spell`: a stay of that kind
     #[inline]
-    pub(super) fn ramped(&mut self, workforce: &Workforce, spell: &Spell) -> Ramped {
-        let known = whole_tenure(spell).and_then(|tenure| self.ramped.get_mut(tenure));
-        match known {
-            Some(ramped) => *ramped.get_or_insert_with(|| Ramped::of(workforce, spell)),
-            None => Ramped::of(workforce, spell),
-        }
+    pub(super) fn ramped(
+        &mut self,
+        workforce: &Workforce,
+        tenure: usize,
+        spell: impl FnOnce() -> Spell,
+    ) -> Option<Ramped> {
+        let known = self.ramped.get_mut(tenure)?;
+        Some(*known.get_or_insert_with(|| Ramped::of(workforce, &spell())))
+    }
+
+    /// Takes note of a month of somebody who is there for all of it and neither joins nor leaves: what does not depend on
+    /// tenure.
+    pub(super) fn note_months(&mut self, simulator: &Simulator<'_>, n_months: usize) {
+        self.months.clear();
+        let Some(&seat) = self.seats.first() else {
+            return;
+        };
+        let months =
+            (0..u16::try_from(n_months).expect("a horizon fits the address")).map(|month| {
+                let start = f64::from(month);
+                let spell = Spell {
+                    seat,
+                    nth: 0,
+                    from: start,
+                    to: start + 1.0,
+                    ready: 0.0,
+                    log_skill: 0.0,
+                    ramp_factor: 1.0,
+                    joined: false,
+                    left: false,
+                };
+                let month = usize::from(month);
+                let [base, load, tools, _] = simulator.fixed_pay(self.role, &spell, month);
+                let quotas = self.seats.iter().map(|&seat| {
+                    let terms = self.pay.as_ref();
+                    terms.map_or(0.0, |terms| {
+                        quota_per_year(simulator, terms, seat, month) / 12.0
+                    })
+                });
+                WholeMonth {
+                    fixed: [base, load, tools].map(crate::units::Money::minor),
+                    hours: simulator.selling_hours(self.role, month),
+                    year: simulator.fiscal_year[month],
+                    quotas: quotas.collect(),
+                }
+            });
+        self.months = months.collect();
+        let plan = self
+            .pay
+            .as_ref()
+            .map(|terms| &simulator.plan.comp.plans[terms.plan]);
+        self.quota_ramps = plan.is_some_and(|plan| plan.main().ramped_quota);
     }
 
     /// Quota that a stay adds.
@@ -121,6 +186,8 @@ pub(super) fn crews(model: &Model) -> (Vec<Crew>, Vec<(usize, usize)>) {
             rows,
             seats: of_role,
             pay: plan.map(terms),
+            months: Vec::new(),
+            quota_ramps: false,
             ramped: vec![None; TENURES],
         });
     }
@@ -165,7 +232,7 @@ pub(super) fn rates_are_steady(simulator: &Simulator<'_>, crews: &[Crew]) -> boo
                 incentive.at(0, month),
                 quota_per_year(simulator, terms, seat, month),
             );
-            let weight = [0, month].map(|month| main.weight.at(0, month));
+            let weight = [0, month].map(|month| main.weight.at(0, month).to_bits());
             let is_alike = of == first(seat) && weight[0] == weight[1];
             of.1 >= 0.0 && (main.rate.is_some() || is_alike)
         };

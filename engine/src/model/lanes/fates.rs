@@ -1,6 +1,7 @@
 //! Fates: what becomes of each lead, and when.
 
 use super::books::Books;
+use super::counts::middle_of;
 use super::groups::Group;
 use crate::kernel::simd::words::{Decisions, Trunk, place};
 use crate::kernel::simd::{Level, amount, normal};
@@ -76,8 +77,8 @@ impl Leads {
 /// A deal that is won within the horizon.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Win {
-    pub(super) seat: u32,
-    pub(super) group: u32,
+    pub(super) seat: usize,
+    pub(super) group: usize,
     /// When in the month \[millionths\].
     pub(super) micro: u32,
     pub(super) amount: i64,
@@ -183,111 +184,148 @@ impl Fates {
         (leads, first, n): (&Leads, usize, usize),
         (books, level): (&mut Option<&mut Books>, Level),
     ) -> Option<i64> {
-        let (plan, class) = (&simulator.plan, group.class);
-        let (n_months, lanes) = (plan.calendar.n_months(), n.next_multiple_of(LANES));
-        let (stage_words, size_words) = (
-            &leads.stage[first..first + lanes],
-            &leads.size[first..first + lanes],
-        );
-        let values = &mut self.values[..lanes];
-        amount::uniforms53(level, size_words, values);
-        plan.funnel
-            .deal_size
-            .of(class)
-            .transform(level, &mut self.room, values);
-        let (factor, share) = simulator.price_factors(class, month);
-        let amounts = &mut self.amounts[..lanes];
-        if !amount::rounded(level, values, factor, share, amounts) {
-            return None;
-        }
-        let stage = &plan.funnel.stages[0];
-        amount::second_uniforms(level, stage_words, values);
-        if !group.stay_alike {
-            let lost = &mut self.lost_lengths[..lanes];
-            lost.copy_from_slice(values);
-            stage
-                .dwell_lost
-                .of(class)
-                .transform(level, &mut self.room, lost);
-        }
-        stage
-            .dwell
-            .of(class)
-            .transform(level, &mut self.room, values);
+        let lanes = first..first + n.next_multiple_of(LANES);
+        self.draw_amounts(simulator, group, month, &leads.size[lanes.clone()], level)?;
+        let words = &leads.stage[lanes];
         let rows = &leads.rows[first..first + n];
-        let limits = &self.limits;
-        let limit_of = |ix: usize| {
-            if limits.len() == 1 {
-                limits[0]
-            } else {
-                limits[rows[ix] as usize]
-            }
+        self.draw_ends(simulator, group, month, (words, rows), level);
+        let n_won = if let [limit] = self.limits[..] {
+            self.count(simulator, words, n, |_| limit)
+        } else {
+            let limits = std::mem::take(&mut self.limits);
+            let n_won = self.count(simulator, words, n, |ix| limits[rows[ix] as usize]);
+            self.limits = limits;
+            n_won
         };
+        self.count_won(simulator, (group_ix, group), n_won, rows, books);
+        Some(self.amounts[..n].iter().sum())
+    }
+
+    /// Draws what each deal is worth; `None` if that is too great for one of them.
+    fn draw_amounts(
+        &mut self,
+        simulator: &Simulator<'_>,
+        group: &Group,
+        month: usize,
+        words: &[u64],
+        level: Level,
+    ) -> Option<()> {
+        let values = &mut self.values[..words.len()];
+        amount::uniforms53(level, words, values);
+        let law = simulator.plan.funnel.deal_size.of(group.class);
+        law.transform(level, &mut self.room, values);
+        let (factor, share) = simulator.price_factors(group.class, month);
+        let amounts = &mut self.amounts[..words.len()];
+        amount::rounded(level, values, factor, share, amounts).then_some(())
+    }
+
+    /// Draws when each deal leaves.
+    fn draw_ends(
+        &mut self,
+        simulator: &Simulator<'_>,
+        group: &Group,
+        month: usize,
+        (words, rows): (&[u64], &[u32]),
+        level: Level,
+    ) {
+        let (plan, class) = (&simulator.plan, group.class);
+        let stage = &plan.funnel.stages[0];
+        let values = &mut self.values[..words.len()];
+        amount::second_uniforms(level, words, values);
         if !group.stay_alike {
-            for ix in 0..n {
-                if stage_words[ix] >> 32 >= limit_of(ix) {
-                    values[ix] = self.lost_lengths[ix];
-                }
+            let lost = &mut self.lost_lengths[..words.len()];
+            lost.copy_from_slice(values);
+            let law = stage.dwell_lost.of(class);
+            law.transform(level, &mut self.room, lost);
+        }
+        let law = stage.dwell.of(class);
+        law.transform(level, &mut self.room, values);
+        if !group.stay_alike {
+            let lengths = values.iter_mut().zip(&self.lost_lengths);
+            for (((length, lost), word), &row) in lengths.zip(words).zip(rows) {
+                let limit = match self.limits[..] {
+                    [limit] => limit,
+                    ref limits => limits[row as usize],
+                };
+                *length = if word >> 32 < limit { *length } else { *lost };
             }
         }
         #[allow(clippy::cast_precision_loss, reason = "months are small")]
-        let horizon = n_months as f64;
-        let start = super::counts::middle_of(month);
-        let ends = &mut self.ends[..lanes];
-        amount::ends(
-            level,
-            values,
-            stage.cycle_factor.at(class, month),
-            start,
-            horizon,
-            ends,
-        );
-        let (mut n_won, mut value) = (0, 0);
+        let horizon = plan.calendar.n_months() as f64;
+        let factor = stage.cycle_factor.at(class, month);
+        let ends = &mut self.ends[..words.len()];
+        amount::ends(level, values, factor, middle_of(month), horizon, ends);
+    }
+
+    /// Counts deals by the month in which they leave, and lists those that pass; returns how many do.
+    #[inline]
+    fn count(
+        &mut self,
+        simulator: &Simulator<'_>,
+        words: &[u64],
+        n: usize,
+        limit_of: impl Fn(usize) -> u64,
+    ) -> usize {
+        let width = simulator.plan.calendar.n_months() + 1;
+        let (ends, amounts, words) = (&self.ends[..n], &self.amounts[..n], &words[..n]);
+        let leaving = &mut self.leaving[..2 * width];
+        let won = &mut self.won[..=n];
+        let mut n_won = 0;
         for ix in 0..n {
-            let passes = usize::from(stage_words[ix] >> 32 < limit_of(ix));
+            let passes = usize::from(words[ix] >> 32 < limit_of(ix));
+            #[allow(clippy::cast_possible_truncation, reason = "takes a word apart")]
             let (month, micro) = ((ends[ix] >> 32) as usize, ends[ix] & 0xFFFF_FFFF);
-            let leaving = &mut self.leaving[passes * (n_months + 1) + month];
+            let leaving = &mut leaving[passes * width + month];
             leaving.parts += ONE + micro;
             leaving.amount += amounts[ix];
-            value += amounts[ix];
-            #[allow(
-                clippy::cast_possible_truncation,
-                reason = "an index into a few hundred"
-            )]
+            #[allow(clippy::cast_possible_truncation, reason = "one of a few hundred")]
             let place = ix as u32;
-            self.won[n_won] = place;
+            won[n_won] = place;
             n_won += passes;
         }
+        n_won
+    }
+
+    /// Counts what is won within the horizon, for whoever is to be credited with it.
+    fn count_won(
+        &mut self,
+        simulator: &Simulator<'_>,
+        (group_ix, group): (usize, &Group),
+        n_won: usize,
+        rows: &[u32],
+        books: &mut Option<&mut Books>,
+    ) {
+        let margin = &simulator.plan.finance.gross_margin;
         for &ix in &self.won[..n_won] {
-            let ix = ix as usize;
+            let (end, amount) = (self.ends[ix as usize], self.amounts[ix as usize]);
             #[allow(clippy::cast_possible_truncation, reason = "takes a word apart")]
-            let (month, micro) = ((ends[ix] >> 32) as usize, ends[ix] as u32);
-            if month >= n_months {
+            let (month, micro) = ((end >> 32) as usize, end as u32);
+            if month >= self.margins.len() {
                 continue;
             }
-            let (row, amount) = (rows[ix] as usize, amounts[ix]);
-            let share = plan.finance.gross_margin.at(class, month);
-            self.margins[month] += if share == 1.0 {
+            let share = margin.at(group.class, month);
+            #[allow(clippy::float_cmp, reason = "all of it is all of it to the bit")]
+            let all_of_it = share == 1.0;
+            self.margins[month] += if all_of_it {
                 amount
             } else {
                 Money::from_minor(amount).share(share).minor()
             };
+            let row = rows[ix as usize] as usize;
             if let Some(books) = books {
                 books.win(month, group.rows[row], amount);
                 if micro <= EARLY {
                     self.early.push((month, group.seats[row]));
                 }
             } else {
-                #[allow(clippy::cast_possible_truncation, reason = "seats and groups are few")]
                 self.wins[month].push(Win {
-                    seat: group.seats[row] as u32,
-                    group: group_ix as u32,
+                    seat: group.seats[row],
+                    group: group_ix,
                     micro,
                     amount,
                 });
             }
         }
-        Some(value)
     }
 
     /// Deals of the group that leave: number, time in the month and value by month, with those that slip past the horizon

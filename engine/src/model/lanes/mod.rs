@@ -40,6 +40,27 @@ use staffing::NOBODY;
 /// Millionths of a month around a person's first moment in which it is left to the plain kernel who was first.
 const CLOSE: f64 = 2.0;
 
+/// What the plan says, whatever its numbers are.
+#[derive(Clone, Copy, Debug)]
+struct OfPlan {
+    /// Whether every trial has the same numbers and moods.
+    is_certain: bool,
+    /// Whether anybody is paid on opportunities.
+    counts_opportunities: bool,
+    /// Whether pay is simple enough for columns.
+    pays_in_columns: bool,
+}
+
+/// What follows from the numbers of the plan.
+#[derive(Clone, Copy, Debug, Default)]
+struct Numbers {
+    are_noted: bool,
+    /// Whether pay for each unit is the same in all months.
+    rates_are_steady: bool,
+    /// Whether the stays of each month have to be listed in any case.
+    list_stays: bool,
+}
+
 /// Simulates trials of plans that live in lanes.
 #[derive(Clone, Debug)]
 pub struct Lanes<'m> {
@@ -47,21 +68,13 @@ pub struct Lanes<'m> {
     /// The plain kernel, whose numbers, roster, payroll and tally serve here too.
     simulator: Simulator<'m>,
     groups: Vec<Group>,
-    /// Whether every trial has the same numbers and moods.
-    is_certain: bool,
-    /// Whether anybody is paid on opportunities.
-    counts_opportunities: bool,
-    knows_numbers: bool,
+    plan: OfPlan,
+    numbers: Numbers,
     /// Group, seat and number of what was found in each month, if anybody is paid on it.
     opportunities: Vec<Vec<(usize, usize, i64)>>,
     crews: Vec<crews::Crew>,
     /// Crew and row of each seat.
     row_of: Vec<(usize, usize)>,
-    /// Whether pay is worked out in columns: by the plan, and with this trial's numbers.
-    pays_in_columns: bool,
-    rates_are_steady: bool,
-    /// Whether hires and leavers of each month have to be listed in any case.
-    lists_stays: bool,
     books: books::Books,
     staffing: staffing::Staffing,
     counts: counts::Counts,
@@ -85,15 +98,16 @@ impl<'m> Lanes<'m> {
             level,
             simulator: Simulator::new(model),
             groups: groups::groups(model, &row_of),
-            is_certain: model.assumptions.list().is_empty() && model.demand.macro_factor.is_none(),
-            counts_opportunities: components.any(|(_, c)| c.measure == Counts::Opportunities),
-            knows_numbers: false,
+            plan: OfPlan {
+                is_certain: model.assumptions.list().is_empty()
+                    && model.demand.macro_factor.is_none(),
+                counts_opportunities: components.any(|(_, c)| c.measure == Counts::Opportunities),
+                pays_in_columns: crews::pays_in_columns(model),
+            },
+            numbers: Numbers::default(),
             opportunities: vec![Vec::new(); model.calendar.n_months()],
             crews,
             row_of,
-            pays_in_columns: crews::pays_in_columns(model),
-            rates_are_steady: false,
-            lists_stays: false,
             books: books::Books::default(),
             staffing: staffing::Staffing::default(),
             counts: counts::Counts::default(),
@@ -125,13 +139,14 @@ impl<'m> Lanes<'m> {
         let trunk = Trunk::new(seed, trial);
         self.simulator.begin(Future { seed, trial });
         self.simulator.take_numbers(false);
-        if !(self.is_certain && self.knows_numbers) {
+        if !(self.plan.is_certain && self.numbers.are_noted) {
             self.note_numbers(n_months);
         }
         self.staffing.draw(&mut self.simulator, &trunk, self.level);
-        let in_columns =
-            self.pays_in_columns && self.rates_are_steady && self.staffing.all_join_at_starts();
-        if self.lists_stays || !in_columns {
+        let in_columns = self.plan.pays_in_columns
+            && self.numbers.rates_are_steady
+            && self.staffing.all_join_at_starts();
+        if self.numbers.list_stays || !in_columns {
             let n_seats = self.simulator.plan.workforce.seats.len();
             self.staffing.list_stays(n_seats, n_months);
         }
@@ -168,14 +183,17 @@ impl<'m> Lanes<'m> {
         let plan = &self.simulator.plan;
         self.staffing.limits.fill(&plan.workforce, n_months);
         self.counts.forget(self.groups.len(), n_months);
-        self.crews.iter_mut().for_each(crews::Crew::forget);
-        self.rates_are_steady = crews::rates_are_steady(&self.simulator, &self.crews);
+        for crew in &mut self.crews {
+            crew.forget();
+            crew.note_months(&self.simulator, n_months);
+        }
+        self.numbers.rates_are_steady = crews::rates_are_steady(&self.simulator, &self.crews);
         let mut roles = plan.workforce.roles.iter();
         let is_nought = |field: &Field| (0..n_months).all(|month| field.at(0, month) == 0.0);
-        self.lists_stays = roles.any(|role| !is_nought(&role.capacity_per_year))
+        self.numbers.list_stays = roles.any(|role| !is_nought(&role.capacity_per_year))
             || !is_nought(&plan.funnel.skill_effect)
             || !is_nought(&plan.funnel.ramp_effect);
-        self.knows_numbers = true;
+        self.numbers.are_noted = true;
     }
 
     /// Opens the books of a trial, and counts who is there.
@@ -198,7 +216,7 @@ impl<'m> Lanes<'m> {
         }
         self.books
             .close(&mut self.simulator, &self.crews, self.level)?;
-        if self.lists_stays {
+        if self.numbers.list_stays {
             for (month, spells) in self.staffing.spells.iter_mut().enumerate() {
                 std::mem::swap(&mut self.simulator.spells, spells);
                 self.simulator.count_capacity(month);
@@ -226,7 +244,7 @@ impl<'m> Lanes<'m> {
             for (row, &stem) in self.stems.iter().enumerate() {
                 let n = self.counts.n_leads[row * n_months + month];
                 self.leads.append((row, stem), address, n);
-                if self.counts_opportunities && n > 0 {
+                if self.plan.counts_opportunities && n > 0 {
                     let found = (group_ix, group.seats[row], i64::from(n));
                     self.opportunities[month].push(found);
                 }
@@ -312,8 +330,8 @@ impl<'m> Lanes<'m> {
     fn credit_wins(&mut self, month: usize) -> Option<()> {
         let n_months = self.simulator.plan.calendar.n_months();
         for win in &self.fates.wins[month] {
-            let class = self.groups[win.group as usize].class;
-            let (seat, amount) = (win.seat as usize, Money::from_minor(win.amount));
+            let class = self.groups[win.group].class;
+            let (seat, amount) = (win.seat, Money::from_minor(win.amount));
             let simulator = &mut self.simulator;
             let margin = amount.share(simulator.plan.finance.gross_margin.at(class, month));
             let stay = self.staffing.stay_of[seat * n_months + month];

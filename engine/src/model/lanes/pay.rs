@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::crews::{PayTerms, quota_per_year};
-use crate::kernel::simd::Level;
 use crate::kernel::simd::amount::{MOST, bits, float, whole_part};
+use crate::kernel::simd::{Level, Work};
 use crate::model::trial::Simulator;
 use crate::units::Money;
 
@@ -74,7 +74,11 @@ impl Standings {
             &mut self.year_credited[rows.clone()],
             &mut self.year_quota[rows],
         ];
-        level.run(|| add_to([a, b, c, d], credited, quota))
+        level.run(Adding {
+            columns: [a, b, c, d],
+            credited,
+            quota,
+        })
     }
 
     /// Works out what each row would earn if it were settled now; `None` if that is too great.
@@ -102,7 +106,11 @@ impl Standings {
                 next: main.tiers.get(ix + 1).map(|next| next.above),
                 multiplier: tier.multiplier.at(0, month),
             };
-            fits &= level.run(|| earn_tier(of, rate, credited, quota, earned));
+            fits &= level.run(Earning {
+                tier: of,
+                columns: [&*rate, credited, quota],
+                earned: &mut *earned,
+            });
         }
         fits.then_some(())
     }
@@ -165,15 +173,65 @@ impl Standings {
     }
 }
 
+/// A month that is added to standings.
+struct Adding<'c> {
+    columns: [&'c mut [f64]; 4],
+    credited: &'c [i64],
+    quota: &'c [f64],
+}
+
+impl Work for Adding<'_> {
+    type Out = Option<i64>;
+
+    #[inline(always)]
+    #[allow(
+        clippy::inline_always,
+        reason = "only what is inlined is compiled for the level"
+    )]
+    fn run(self) -> Option<i64> {
+        let [a, b, c, d] = self.columns;
+        add_to(a, b, c, d, self.credited, self.quota)
+    }
+}
+
+/// What a tier earns, added to each row; rate, credited and quota by row.
+struct Earning<'c> {
+    tier: Tier,
+    columns: [&'c [f64]; 3],
+    earned: &'c mut [f64],
+}
+
+impl Work for Earning<'_> {
+    type Out = bool;
+
+    #[inline(always)]
+    #[allow(
+        clippy::inline_always,
+        reason = "only what is inlined is compiled for the level"
+    )]
+    fn run(self) -> bool {
+        let [rate, credited, quota] = self.columns;
+        earn_tier(self.tier, rate, credited, quota, self.earned)
+    }
+}
+
 /// Adds a month to standings: credited and quota of the period, then of the year.
 #[inline(always)]
 #[allow(
     clippy::inline_always,
     reason = "only what is inlined is compiled for the level"
 )]
-fn add_to(columns: [&mut [f64]; 4], credited: &[i64], quota: &[f64]) -> Option<i64> {
+fn add_to(
+    of_period: &mut [f64],
+    quota_of_period: &mut [f64],
+    of_year: &mut [f64],
+    quota_of_year: &mut [f64],
+    credited: &[i64],
+    quota: &[f64],
+) -> Option<i64> {
     let n = quota.len();
-    let [of_period, quota_of_period, of_year, quota_of_year] = columns.map(|c| &mut c[..n]);
+    let (of_period, quota_of_period) = (&mut of_period[..n], &mut quota_of_period[..n]);
+    let (of_year, quota_of_year) = (&mut of_year[..n], &mut quota_of_year[..n]);
     let credited = &credited[..n];
     let (mut beyond, mut street) = (0_u64, 0_u64);
     for i in 0..n {

@@ -37,6 +37,29 @@ impl Stint {
         self.first_day <= f64::from(self.months.start)
     }
 
+    /// First month from which on the person is there from its first day to its last, ramps as the role says and has been
+    /// through onboarding for a whole number of months, and that number; each later month it is one more.
+    #[must_use]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::float_cmp,
+        reason = "whole numbers are exact"
+    )]
+    pub fn whole_months(&self) -> Option<(usize, usize)> {
+        let first = f64::from(self.months.start).max(self.ready);
+        let tenure = first - self.ready;
+        let is_whole = first.fract() == 0.0 && tenure.fract() == 0.0 && self.first_day <= first;
+        let is_there = is_whole && self.ramp_factor == 1.0 && first < 65_536.0;
+        is_there.then_some((first as usize, tenure as usize))
+    }
+
+    /// Whether the person joins in the first of the months, and leaves at the end of the last one.
+    #[must_use]
+    pub fn joins_and_leaves(&self) -> (bool, bool) {
+        (self.first_day >= f64::from(self.months.start), self.left)
+    }
+
     /// [`spell`](Self::spell) of a month by its index.
     #[must_use]
     #[inline]
@@ -70,7 +93,7 @@ pub struct Limits {
     n_months: usize,
     /// First limit of each role.
     first: Vec<usize>,
-    limits: Vec<Limit>,
+    all: Vec<Limit>,
 }
 
 /// Uniforms below the first one leave, and those from the second one on stay.
@@ -86,12 +109,12 @@ impl Limits {
     pub fn fill(&mut self, workforce: &Workforce, n_months: usize) {
         self.n_months = n_months;
         self.first.clear();
-        self.limits.clear();
+        self.all.clear();
         for role in &workforce.roles {
-            self.first.push(self.limits.len());
+            self.first.push(self.all.len());
             for month in 0..n_months {
                 let years = 0..role.attrition_by_tenure_year.len();
-                self.limits.extend(years.map(|year| {
+                self.all.extend(years.map(|year| {
                     let hazard = Occupancy::base_hazard(role, month, year);
                     let limit = 1.0 - exp(-hazard);
                     Limit {
@@ -108,7 +131,7 @@ impl Limits {
     fn of(&self, role_ix: usize, role: &Role, month: usize, tenure: f64) -> Limit {
         let n_years = role.attrition_by_tenure_year.len();
         let year = Occupancy::year_of(role, tenure);
-        self.limits[self.first[role_ix] + month * n_years + year]
+        self.all[self.first[role_ix] + month * n_years + year]
     }
 }
 
