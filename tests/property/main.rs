@@ -23,6 +23,7 @@ mod contracts;
 mod cuts;
 mod draft;
 mod edges;
+mod lanes;
 mod limits;
 mod monotone;
 mod products;

@@ -88,7 +88,7 @@ impl Standing {
 }
 
 /// A sum without what rounding has left of its parts: whole, or in thousandths, if it is that but for dust.
-fn without_dust(sum: f64) -> f64 {
+pub(crate) fn without_dust(sum: f64) -> f64 {
     /// Share of a sum below which a difference is dust, some thousand roundings of a sum of doubles; and what never is.
     const DUST: f64 = 1e-12;
     const MOST: f64 = 1e-3;

@@ -165,13 +165,8 @@ impl Arrivals {
                 .iter()
                 .map(|&(market, _)| source.mix.at(market, context.month))
                 .sum::<f64>();
-        let rate = source.rate.at(0, context.month)
-            * context.monthly_factor(source)
-            * rep.ramped_months
-            * mean_mood;
-        // A seat may prospect from several sources: each is a stream of its own.
-        let entity =
-            EntityKey(rep.key.0 ^ context.dimensions.sources[source_ix].key.0.rotate_left(17));
+        let rate = context.per_rep(source) * rep.ramped_months * mean_mood;
+        let entity = stream_of_seat(context.dimensions, source_ix, rep.key);
         let n = self.count(context, source_ix, entity, rep.spell, rate);
         for index in first_index..first_index.saturating_add(n) {
             let id = context.lead_id(entity, index);
@@ -189,6 +184,21 @@ impl Arrivals {
             leads.push(self.lead(context, id, time, class, Some(rep.seat), words));
         }
         n
+    }
+
+    /// Number of leads that a seat's only rep of a month finds from a source.
+    ///
+    /// * `rate`: how many are to be expected
+    #[must_use]
+    pub fn count_of_seat(
+        &self,
+        context: &Context<'_>,
+        source_ix: usize,
+        seat: EntityKey,
+        rate: f64,
+    ) -> u16 {
+        let entity = stream_of_seat(context.dimensions, source_ix, seat);
+        self.count(context, source_ix, entity, 0, rate)
     }
 
     /// Markets that a rep prospects in, where anything is sold that the rep sells, with cumulative weights.
@@ -289,6 +299,22 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
+    /// Leads that a fully ramped rep finds from a source in a month at the usual mood.
+    #[must_use]
+    pub fn per_rep(&self, source: &Source) -> f64 {
+        source.rate.at(0, self.month) * self.monthly_factor(source)
+    }
+
+    /// Factor that the market's mood puts on what a rep finds who prospects in one market only; 0 where nobody is to be
+    /// found.
+    #[must_use]
+    pub fn mood_of(&self, source: &Source, market: usize) -> f64 {
+        let mix = source.mix.at(market, self.month);
+        let segment = market / self.dimensions.regions.len();
+        let total = mix * self.moods.of(segment, self.month).demand;
+        if total > 0.0 { total / mix } else { 0.0 }
+    }
+
     fn address_month(&self) -> u16 {
         u16::try_from(self.month).expect("a horizon fits the address")
     }
@@ -334,6 +360,12 @@ impl Context<'_> {
             Timing::Monthly => self.month_start() + 0.5,
         }
     }
+}
+
+/// The stream that a seat prospects from a source: a seat may prospect from several, each is a stream of its own.
+#[must_use]
+pub fn stream_of_seat(dimensions: &Dimensions, source_ix: usize, seat: EntityKey) -> EntityKey {
+    EntityKey(seat.0 ^ dimensions.sources[source_ix].key.0.rotate_left(17))
 }
 
 /// Factor that trend, season and response to spend put on the leads of a month.

@@ -58,6 +58,56 @@ fn poisson_by_search(u: f64, rate: f64) -> u32 {
     k
 }
 
+/// Sums of chances that a [`PoissonTable`] holds.
+const N_SUMS: usize = 16;
+
+/// [`poisson`] of one rate, with its sums of chances compiled.
+#[derive(Clone, Debug)]
+pub struct PoissonTable {
+    rate: f64,
+    sums: [f64; N_SUMS],
+}
+
+impl PoissonTable {
+    /// Compiles the number for a rate.
+    #[must_use]
+    pub fn new(rate: f64) -> Self {
+        let mut sums = [f64::INFINITY; N_SUMS];
+        if rate >= SEARCH_BELOW {
+            // No uniform is above them all: each is left to the function itself.
+            sums.fill(f64::NEG_INFINITY);
+        } else if rate > 0.0 {
+            // Step by step as the search does it, so that the sums are the same to the bit.
+            let mut chance = exp(-rate);
+            sums[0] = chance;
+            for k in 1..N_SUMS {
+                #[expect(clippy::cast_precision_loss, reason = "a small whole number")]
+                let next = rate / k as f64;
+                chance *= next;
+                sums[k] = sums[k - 1] + chance;
+            }
+        }
+        Self { rate, sums }
+    }
+
+    /// The number at the uniform `u`, above 0 and below 1.
+    #[inline]
+    #[must_use]
+    pub fn at(&self, u: f64) -> u32 {
+        let (few, many) = self.sums.split_at(N_SUMS / 2);
+        let below = |sums: &[f64]| sums.iter().map(|&sum| u32::from(sum < u)).sum::<u32>();
+        // The sums rise, so that whatever is not above the first half of them is above none of the second.
+        if u <= few[N_SUMS / 2 - 1] && u <= SUM_BELOW {
+            return below(few);
+        }
+        let below = below(few) + below(many);
+        if below as usize == N_SUMS || (u > SUM_BELOW && self.rate > 0.0) {
+            return poisson(u, self.rate);
+        }
+        below
+    }
+}
+
 /// A normal approximation with a bound on its error settles all but one draw in a hundred; the
 /// rest are looked up in the exact chances.
 ///
@@ -277,6 +327,21 @@ mod tests {
                     assert_eq!(poisson(u, rate), exact, "at {u} of {rate}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_compiled_rate_gives_the_numbers_of_the_search() {
+        for rate in [0.0, 1e-9, 0.04, 0.5, 2.6, 3.0, 7.7, 9.99, 10.0, 44.0] {
+            let table = PoissonTable::new(rate);
+            let check = |u: f64| assert_eq!(table.at(u), poisson(u, rate), "{u} of {rate}");
+            (1..5_000).for_each(|step| check(f64::from(step) / 5_000.0));
+            for sum in sums(rate, 30).into_iter().filter(|&sum| sum < 1.0) {
+                let near = [sum.next_down(), sum, sum.next_up().min(1.0 - 1e-16)];
+                near.into_iter().for_each(check);
+            }
+            let far = [1e-300, 1e-12, SUM_BELOW, 1.0 - 1e-7, 1.0 - 1e-12];
+            far.into_iter().for_each(check);
         }
     }
 

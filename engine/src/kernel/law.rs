@@ -15,7 +15,11 @@ mod weibull;
 pub use error::LawError;
 pub(crate) use gamma::MeanOneGamma;
 
+<<<<<<< HEAD
 use super::draw_count::{self, count};
+=======
+use super::simd::{self, Level};
+>>>>>>> lanes
 use super::tails::Tails;
 use beta::Beta;
 use error::{check, finite, not_negative, ordered, positive, within};
@@ -327,6 +331,17 @@ impl Law {
                 count(draw_count::Kind::Other);
                 self.family().quantile(at)
             }
+        }
+    }
+
+    /// Replaces each uniform number, inside `0..1`, by its [`quantile`](Self::quantile).
+    ///
+    /// * `room`: is used again and again
+    pub fn transform(&self, level: Level, room: &mut simd::normal::Tails, numbers: &mut [f64]) {
+        match &self.0 {
+            Kind::Constant(constant) => numbers.fill(constant.0),
+            Kind::Lognormal(law) => law.transform(level, room, numbers),
+            _ => numbers.iter_mut().for_each(|u| *u = self.quantile(*u)),
         }
     }
 

@@ -14,14 +14,34 @@
 #[inline]
 #[must_use]
 pub fn exp(x: f64) -> f64 {
+    if is_wild(x) {
+        return libm::exp(x);
+    }
+    exp_inside(x)
+}
+
+/// Whether the exponential of a number is left to the crate.
+#[inline(always)]
+#[allow(
+    clippy::inline_always,
+    reason = "compiled for each level of kernel::simd"
+)]
+pub(super) fn is_wild(x: f64) -> bool {
+    x.abs() >= 708.0 || x.is_nan()
+}
+
+/// [`exp`] of a number that is not [wild](is_wild).
+#[inline(always)]
+#[allow(
+    clippy::inline_always,
+    reason = "compiled for each level of kernel::simd"
+)]
+pub(super) fn exp_inside(x: f64) -> f64 {
     // Adding 1.5 · 2⁵² pushes the fraction out of the float, leaving the nearest whole number both
     // as a value and in the low bits.
     const SHIFT: f64 = 6_755_399_441_055_744.0;
     const LN_2_HIGH: f64 = 6.931_471_803_691_238e-1;
     const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
-    if x.abs() >= 708.0 || x.is_nan() {
-        return libm::exp(x);
-    }
     let shifted = x * std::f64::consts::LOG2_E + SHIFT;
     let twos = shifted - SHIFT;
     let (high, low) = (x - twos * LN_2_HIGH, twos * LN_2_LOW);

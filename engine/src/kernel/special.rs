@@ -63,13 +63,36 @@ pub(crate) fn normal_quantile_of(lower: f64, upper: f64) -> f64 {
     // number would be guessed wrong every other time.
     let tail = if lower < upper { lower } else { upper };
     let centred = 0.5 - tail;
-    let size = if centred <= 0.425 {
-        let r = 0.180_625 - centred * centred;
-        centred * horner(&CENTRE, r) / horner(&CENTRE_BELOW, r)
+    let size = if centred <= CENTRAL {
+        normal_centre(centred)
     } else {
         normal_tail_quantile(tail)
     };
     size.copysign(lower - upper)
+}
+
+/// Furthest from a half that a chance is central.
+pub(super) const CENTRAL: f64 = 0.425;
+
+/// The normal number, 0 or more, of a chance that is central, given by its distance from a half.
+#[inline(always)]
+#[allow(
+    clippy::inline_always,
+    reason = "compiled for each level of kernel::simd"
+)]
+pub(super) fn normal_centre(centred: f64) -> f64 {
+    let r = 0.180_625 - centred * centred;
+    centred * horner(&CENTRE, r) / horner(&CENTRE_BELOW, r)
+}
+
+/// The normal number of a tail that is not far out, given by the root of minus its logarithm.
+#[inline(always)]
+#[allow(
+    clippy::inline_always,
+    reason = "compiled for each level of kernel::simd"
+)]
+pub(super) fn normal_near_tail(r: f64) -> f64 {
+    horner(&TAIL, r - 1.6) / horner(&TAIL_BELOW, r - 1.6)
 }
 
 /// `z > 0` that is exceeded with chance `tail < 0.075`.
@@ -79,14 +102,18 @@ fn normal_tail_quantile(tail: f64) -> f64 {
     }
     let r = sqrt(-ln(tail));
     if r <= 5.0 {
-        horner(&TAIL, r - 1.6) / horner(&TAIL_BELOW, r - 1.6)
+        normal_near_tail(r)
     } else {
         horner(&FAR, r - 5.0) / horner(&FAR_BELOW, r - 5.0)
     }
 }
 
 /// Polynomial with its constant term first.
-#[inline]
+#[inline(always)]
+#[allow(
+    clippy::inline_always,
+    reason = "compiled for each level of kernel::simd"
+)]
 pub(crate) fn horner<const N: usize>(coefficients: &[f64; N], x: f64) -> f64 {
     coefficients.iter().rev().fold(0.0, |sum, c| sum * x + c)
 }

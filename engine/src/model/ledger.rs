@@ -42,11 +42,18 @@ impl Simulator<'_> {
     /// What a list value is worth in a month, after prices, mood and discount.
     #[inline]
     fn priced(&self, list: f64, class: usize, month: usize) -> Money {
+        let (factor, share) = self.price_factors(class, month);
+        Money::round((list * factor * share).max(0.0))
+    }
+
+    /// Factor of prices and mood on a list value in a month, and the share of it that the discount leaves.
+    #[inline]
+    pub(super) fn price_factors(&self, class: usize, month: usize) -> (f64, f64) {
         let funnel = &self.plan.funnel;
         let segment = self.classes[class].segment;
         let factor =
             funnel.deal_size_factor.at(class, month) * self.moods.of(segment, month).deal_size;
-        Money::round((list * factor * (1.0 - funnel.discount.at(class, month))).max(0.0))
+        (factor, 1.0 - funnel.discount.at(class, month))
     }
 
     /// Factor that the discount of a month puts on the odds of an opportunity.

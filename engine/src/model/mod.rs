@@ -20,6 +20,7 @@ mod hand_over;
 mod held;
 mod history;
 pub mod journal;
+pub mod lanes;
 mod leads;
 pub mod ledger;
 mod lines;

@@ -16,6 +16,14 @@ impl Simulator<'_> {
     /// Settles a month that is over.
     pub(super) fn close_month(&mut self, month: usize) {
         self.credit_cash(month);
+        self.close_pay_and_books(month);
+        self.count_accounts(month);
+        self.count_customers(month);
+        self.leave_at_month_end(month);
+    }
+
+    /// Pays everybody for the month, and counts who was there and what bound.
+    pub(super) fn close_pay_and_books(&mut self, month: usize) {
         let spells = std::mem::take(&mut self.spells);
         for (ix, spell) in spells.iter().enumerate() {
             self.count_person(spell, month);
@@ -26,10 +34,7 @@ impl Simulator<'_> {
         self.pay_what_is_due(month);
         self.count_capacity(month);
         self.count_bottleneck(month);
-        self.count_accounts(month);
         self.close_books(month);
-        self.count_customers(month);
-        self.leave_at_month_end(month);
     }
 
     pub(super) fn ramped_months(&self, spell: &Spell) -> f64 {
@@ -81,17 +86,8 @@ impl Simulator<'_> {
     }
 
     fn pay_fixed(&mut self, spell: &Spell, month: usize) {
-        let seat = &self.plan.workforce.seats[spell.seat];
-        let role = &self.plan.workforce.roles[seat.role];
-        let present = spell.to - spell.from;
-        let base = Money::round(role.base_per_year.at(0, month) / 12.0 * present);
-        let load = base.share(role.load.at(0, month));
-        let tools = Money::round(role.tools_per_month.at(0, month) * present);
-        let joining = f64::from(u8::from(spell.joined));
-        let hiring = Money::round(
-            (role.hiring_cost.at(0, month) + role.onboarding_cost.at(0, month)) * joining,
-        );
-        let role_ix = seat.role;
+        let role_ix = self.plan.workforce.seats[spell.seat].role;
+        let [base, load, tools, hiring] = self.fixed_pay(role_ix, spell, month);
         self.tally
             .add(Cut::Role, role_ix, Measure::BasePay, month, base.minor());
         for (measure, amount) in [
@@ -104,6 +100,21 @@ impl Simulator<'_> {
         }
     }
 
+    /// Base pay of a stay, the employer's cost on top of it, tools, and what hiring has cost.
+    #[inline]
+    pub(super) fn fixed_pay(&self, role: usize, spell: &Spell, month: usize) -> [Money; 4] {
+        let role = &self.plan.workforce.roles[role];
+        let present = spell.to - spell.from;
+        let base = Money::round(role.base_per_year.at(0, month) / 12.0 * present);
+        let load = base.share(role.load.at(0, month));
+        let tools = Money::round(role.tools_per_month.at(0, month) * present);
+        let joining = f64::from(u8::from(spell.joined));
+        let hiring = Money::round(
+            (role.hiring_cost.at(0, month) + role.onboarding_cost.at(0, month)) * joining,
+        );
+        [base, load, tools, hiring]
+    }
+
     /// Months from a person's first day to the end of a stay.
     pub(super) fn tenure(&self, spell: &Spell) -> f64 {
         let role = self.plan.workforce.seats[spell.seat].role;
@@ -112,7 +123,7 @@ impl Simulator<'_> {
     }
 
     /// The waterfall from all seats to the ramped capacity.
-    fn count_capacity(&mut self, month: usize) {
+    pub(super) fn count_capacity(&mut self, month: usize) {
         let (_, end) = bounds(month);
         let (mut budgeted, mut present, mut ramped) = (0.0, 0.0, 0.0);
         for seat in &self.plan.workforce.seats {
@@ -172,7 +183,7 @@ impl Simulator<'_> {
             .company(Measure::CapacityBound, month, i64::from(bound));
     }
 
-    fn close_books(&mut self, month: usize) {
+    pub(super) fn close_books(&mut self, month: usize) {
         let finance = &self.plan.finance;
         let marketing = Money::round(finance.marketing_per_month.at(0, month));
         let marketing = (marketing + self.plan.demand.spend(month)).minor();

@@ -5,7 +5,9 @@ use std::ops::Range;
 use ndarray::Array2;
 
 use super::Model;
+use super::lanes::Lanes;
 use super::trial::Simulator;
+use crate::kernel::simd::Level;
 use crate::kernel::stream::Seed;
 use crate::results::Results;
 
@@ -60,6 +62,16 @@ pub enum RunError {
     },
 }
 
+/// What works out a trial. The results are the same bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kernel {
+    /// Event by event: the reference, for every plan.
+    Plain,
+    /// Many entities at a time with what the processor has, for plans that [live in lanes](super::lanes::lives_in_lanes);
+    /// event by event for all others.
+    Lanes(Level),
+}
+
 /// Simulates trials. The results are the same bits for any number of threads and any split of the range.
 ///
 /// * `trials`: numbers of the trials, such as `0..10_000`
@@ -73,6 +85,27 @@ pub enum RunError {
 ///
 /// Never: every finished trial has all its cells.
 pub fn simulate(
+    model: &Model,
+    seed: Seed,
+    trials: Range<u32>,
+    threads: Option<usize>,
+    watch: &dyn Watch,
+) -> Result<Simulated, RunError> {
+    let kernel = Kernel::Lanes(Level::best());
+    simulate_by(kernel, model, seed, trials, threads, watch)
+}
+
+/// [`simulate`] by a kernel that is chosen, which tests hold against each other.
+///
+/// # Errors
+///
+/// As [`simulate`].
+///
+/// # Panics
+///
+/// Never, as [`simulate`].
+pub fn simulate_by(
+    kernel: Kernel,
     model: &Model,
     seed: Seed,
     trials: Range<u32>,
@@ -99,7 +132,7 @@ pub fn simulate(
             finished: false,
         })
         .collect();
-    let finished = run_chunks(model, seed, chunks, threads, watch)?;
+    let finished = run_chunks((model, kernel), seed, chunks, threads, watch)?;
     let n_chunks_done = finished.iter().take_while(|&&done| done).count();
     let n_done = n_trials.min(n_chunks_done * CHUNK as usize);
     values.truncate(n_done * n_cells);
@@ -117,6 +150,32 @@ pub fn simulate(
     })
 }
 
+/// What one thread works with.
+enum Worker<'m> {
+    Plain(Box<Simulator<'m>>),
+    Lanes(Box<Lanes<'m>>),
+}
+
+impl<'m> Worker<'m> {
+    fn new(model: &'m Model, kernel: Kernel) -> Self {
+        let lanes = match kernel {
+            Kernel::Plain => None,
+            Kernel::Lanes(level) => Lanes::new(model, level),
+        };
+        lanes.map_or_else(
+            || Self::Plain(Box::new(Simulator::new(model))),
+            |lanes| Self::Lanes(Box::new(lanes)),
+        )
+    }
+
+    fn run(&mut self, seed: Seed, trial: u32) -> &[i64] {
+        match self {
+            Self::Plain(simulator) => simulator.run(seed, trial),
+            Self::Lanes(lanes) => lanes.run(seed, trial),
+        }
+    }
+}
+
 /// Some trials and the room for their counts.
 struct Chunk<'v> {
     first: u32,
@@ -126,12 +185,12 @@ struct Chunk<'v> {
 }
 
 impl Chunk<'_> {
-    fn run(&mut self, simulator: &mut Simulator<'_>, seed: Seed, watch: &dyn Watch) {
+    fn run(&mut self, worker: &mut Worker<'_>, seed: Seed, watch: &dyn Watch) {
         if watch.stopped() {
             return;
         }
         for (trial, cells) in (self.first..).zip(self.cells.chunks_mut(self.n_cells)) {
-            cells.copy_from_slice(simulator.run(seed, trial));
+            cells.copy_from_slice(worker.run(seed, trial));
         }
         self.finished = true;
         watch.done(u32::try_from(self.cells.len() / self.n_cells).expect("a chunk is small"));
@@ -140,7 +199,7 @@ impl Chunk<'_> {
 
 #[cfg(feature = "threads")]
 fn run_chunks(
-    model: &Model,
+    (model, kernel): (&Model, Kernel),
     seed: Seed,
     mut chunks: Vec<Chunk<'_>>,
     threads: Option<usize>,
@@ -157,8 +216,8 @@ fn run_chunks(
     })?;
     pool.install(|| {
         chunks.par_iter_mut().for_each_init(
-            || Simulator::new(model),
-            |simulator, chunk| chunk.run(simulator, seed, watch),
+            || Worker::new(model, kernel),
+            |worker, chunk| chunk.run(worker, seed, watch),
         );
     });
     Ok(chunks.into_iter().map(|chunk| chunk.finished).collect())
@@ -166,15 +225,15 @@ fn run_chunks(
 
 #[cfg(not(feature = "threads"))]
 fn run_chunks(
-    model: &Model,
+    (model, kernel): (&Model, Kernel),
     seed: Seed,
     mut chunks: Vec<Chunk<'_>>,
     _threads: Option<usize>,
     watch: &dyn Watch,
 ) -> Result<Vec<bool>, RunError> {
-    let mut simulator = Simulator::new(model);
+    let mut worker = Worker::new(model, kernel);
     for chunk in &mut chunks {
-        chunk.run(&mut simulator, seed, watch);
+        chunk.run(&mut worker, seed, watch);
     }
     Ok(chunks.into_iter().map(|chunk| chunk.finished).collect())
 }

@@ -62,6 +62,35 @@ impl Stays {
         months[left].amount -= amount;
     }
 
+    /// Counts so many deals that come into a stage at one time, where work on them begins at once.
+    ///
+    /// * `amount`: of all of them [minor units]
+    pub(super) fn enter_many(&mut self, stage: usize, time: f64, n: i64, amount: i64) {
+        let month = month_of(time).min(self.n_months);
+        let change = &mut self.changes[stage * (self.n_months + 1) + month];
+        change.open += n;
+        change.part_months -= n * micro(time - bounds(month).0);
+        change.amount += amount;
+    }
+
+    /// Counts so many deals that leave a stage within a month.
+    ///
+    /// * `part_months`: time that they were there in the month, all together \[millionths\]
+    /// * `amount`: of all of them [minor units]
+    pub(super) fn leave_many(
+        &mut self,
+        stage: usize,
+        month: usize,
+        n: i64,
+        part_months: i64,
+        amount: i64,
+    ) {
+        let change = &mut self.changes[stage * (self.n_months + 1) + month];
+        change.open -= n;
+        change.part_months += part_months;
+        change.amount -= amount;
+    }
+
     /// Writes the stocks at the end of each month and the time spent in it.
     pub(super) fn write(&self, tally: &mut Tally) {
         for (stage, changes) in self.changes.chunks_exact(self.n_months + 1).enumerate() {

@@ -300,7 +300,7 @@ impl<'m> Simulator<'m> {
     }
 
     /// Draws what we do not know and puts everything back to the start.
-    fn begin(&mut self, future: Future) {
+    pub(super) fn begin(&mut self, future: Future) {
         self.future = future;
         self.undo_cuts();
         if !self.model.assumptions.list().is_empty() {
@@ -334,7 +334,7 @@ impl<'m> Simulator<'m> {
 
     /// Puts numbers into what is uncertain: what the plan states as their means in months that have happened, where pay
     /// is a fact and the same in all futures, and this trial's draws in months that are simulated.
-    fn take_numbers(&mut self, is_history: bool) {
+    pub(super) fn take_numbers(&mut self, is_history: bool) {
         let stated = self.model.assumptions.stated_centres();
         if !stated.is_empty() && self.plan.calendar.n_history() > 0 {
             let numbers = if is_history { stated } else { &self.draws };

@@ -1,5 +1,7 @@
 //! The roster: who is in which seat, month by month.
 
+pub mod stints;
+
 use super::throughput::{Admission, Throughput};
 use super::{Leaver, Role, Seat, SeatStart, Workforce};
 use crate::calendar::{Calendar, Timing};
@@ -283,19 +285,28 @@ impl Occupancy {
 
     /// Rate of leaving [1 / month]: base by tenure, raised by the attainment that is missing.
     fn hazard(&self, role: &Role, month: usize, tenure: f64) -> f64 {
-        let base = -ln_1p(-role.attrition_per_year.at(0, month)) / 12.0;
+        let missing = self
+            .attainment
+            .map_or(0.0, |attainment| (1.0 - attainment).max(0.0));
+        Self::base_hazard(role, month, Self::year_of(role, tenure))
+            * exp(role.shortfall_effect.at(0, month) * missing)
+    }
+
+    /// Year of tenure, as far as the hazard tells them apart.
+    fn year_of(role: &Role, tenure: f64) -> usize {
         #[allow(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "tenure is not negative"
         )]
         let year = (tenure / 12.0) as usize;
-        let by_tenure = &role.attrition_by_tenure_year;
-        let missing = self
-            .attainment
-            .map_or(0.0, |attainment| (1.0 - attainment).max(0.0));
-        base * by_tenure[year.min(by_tenure.len() - 1)]
-            * exp(role.shortfall_effect.at(0, month) * missing)
+        year.min(role.attrition_by_tenure_year.len() - 1)
+    }
+
+    /// Rate of leaving of whoever has attained the quota [1 / month].
+    fn base_hazard(role: &Role, month: usize, year: usize) -> f64 {
+        let base = -ln_1p(-role.attrition_per_year.at(0, month)) / 12.0;
+        base * role.attrition_by_tenure_year[year]
     }
 
     fn vacate(&mut self, life: &Life<'_>, ix: usize, time: f64) {

@@ -2,6 +2,7 @@
 
 use super::{Family, Tails};
 use crate::kernel::math::{exp, ln, ln_1p, sqrt};
+use crate::kernel::simd::{Level, normal};
 
 /// `mean > 0`; a spread of 0 is the constant, to the bit.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +24,12 @@ impl Lognormal {
             log_sd: sqrt(log_variance),
             shift: -0.5 * log_variance,
         }
+    }
+
+    /// Replaces each uniform number, inside `0..1`, by its quantile.
+    pub(super) fn transform(&self, level: Level, room: &mut normal::Tails, numbers: &mut [f64]) {
+        normal::normal_quantiles(level, room, numbers);
+        normal::lognormals(level, [self.mean, self.log_sd, self.shift], numbers);
     }
 
     /// Standard normal number of the value `x > 0`.

@@ -1,0 +1,248 @@
+//! Random words of many decisions at once.
+//!
+//! Of the ten rounds of Philox, the first is the same for all decisions of an entity in a trial but for one exclusive or,
+//! and half of the second is too: a [`Stem`] has them done. Where the first two words are enough, half of the last round is
+//! not needed either.
+
+use super::at_each_level;
+use crate::kernel::philox::{KEY_STEPS, MULTIPLIERS, halves};
+use crate::kernel::stream::{EntityKey, Purpose, Seed};
+
+/// The lower half of a word of 64 bits.
+const LOW: u64 = 0xFFFF_FFFF;
+/// Rounds after those of a stem, but for the last.
+const FULL_ROUNDS: usize = 7;
+
+/// What all entities of a trial have in common.
+#[derive(Clone, Copy, Debug)]
+pub struct Trunk {
+    /// Keys of the first round, the second, and so on.
+    keys: [[u32; 2]; 10],
+    /// High and low word of the product of the trial in the first round.
+    trial: [u32; 2],
+}
+
+impl Trunk {
+    /// Of a trial under a seed.
+    #[must_use]
+    pub fn new(seed: Seed, trial: u32) -> Self {
+        let mut keys = [halves(seed.0); 10];
+        for round in 1..keys.len() {
+            let [a, b] = keys[round - 1];
+            keys[round] = [a.wrapping_add(KEY_STEPS[0]), b.wrapping_add(KEY_STEPS[1])];
+        }
+        let [low, high] = halves(u64::from(MULTIPLIERS[1]) * u64::from(trial));
+        Self {
+            keys,
+            trial: [high, low],
+        }
+    }
+
+    /// The stem of an entity.
+    #[inline]
+    #[must_use]
+    pub fn stem(&self, entity: EntityKey) -> Stem {
+        let [low, high] = halves(entity.0);
+        let [low, carried] = halves(u64::from(MULTIPLIERS[0]) * u64::from(low));
+        let first = self.trial[0] ^ high ^ self.keys[0][0];
+        let [b, a] = halves(u64::from(MULTIPLIERS[0]) * u64::from(first));
+        Stem {
+            place: carried ^ self.keys[0][1],
+            a: a ^ low ^ self.keys[1][1],
+            b,
+        }
+    }
+}
+
+/// What the first rounds make of an entity in a trial.
+#[derive(Clone, Copy, Debug)]
+pub struct Stem {
+    place: u32,
+    a: u32,
+    b: u32,
+}
+
+/// The last word of an address: month, purpose and index.
+#[inline]
+#[must_use]
+pub const fn place(month: u16, purpose: Purpose, index: u16) -> u32 {
+    (month as u32) << 22 | (purpose.number() as u32) << 16 | index as u32
+}
+
+/// Decisions whose words are wanted, as columns.
+#[derive(Clone, Debug, Default)]
+pub struct Decisions {
+    places: Vec<u32>,
+    a: Vec<u32>,
+    b: Vec<u32>,
+    n: usize,
+}
+
+/// Decisions of an entity that are written down at once, whether they are needed or not.
+const AT_ONCE: usize = 16;
+
+impl Decisions {
+    /// Forgets all.
+    pub fn clear(&mut self) {
+        self.n = 0;
+    }
+
+    /// Number of decisions.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.n
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.n == 0
+    }
+
+    /// Makes room for so many more, and for those that are written down without need.
+    #[inline]
+    fn reserve(&mut self, n_more: usize) {
+        let room = self.n + n_more + AT_ONCE + 64;
+        if self.places.len() < room {
+            self.grow(2 * room);
+        }
+    }
+
+    #[cold]
+    fn grow(&mut self, room: usize) {
+        for column in [&mut self.places, &mut self.a, &mut self.b] {
+            column.resize(room, 0);
+        }
+    }
+
+    /// Appends one for each place.
+    pub fn extend(&mut self, stem: Stem, places: &[u32]) {
+        self.reserve(places.len());
+        let range = self.n..self.n + places.len();
+        for (into, place) in self.places[range.clone()].iter_mut().zip(places) {
+            *into = place ^ stem.place;
+        }
+        self.a[range.clone()].fill(stem.a);
+        self.b[range].fill(stem.b);
+        self.n += places.len();
+    }
+
+    /// Appends so many with one place after another.
+    ///
+    /// * `first`: place of the first; its index and `n` are at most 2^16
+    #[inline]
+    pub fn append(&mut self, stem: Stem, first: u32, n: usize) {
+        self.reserve(n);
+        let mut done = 0;
+        loop {
+            let range = self.n + done..self.n + done + AT_ONCE;
+            let places = first + u32::try_from(done).unwrap_or(0)..;
+            for (into, place) in self.places[range.clone()].iter_mut().zip(places) {
+                *into = place ^ stem.place;
+            }
+            self.a[range.clone()].fill(stem.a);
+            self.b[range].fill(stem.b);
+            done += AT_ONCE;
+            if done >= n {
+                break;
+            }
+        }
+        self.n += n;
+    }
+
+    /// The first two words of each, the first one above the second; behind the last stand some more that mean nothing.
+    ///
+    /// * `purpose`: is put into places that were written with purpose 0
+    pub fn pairs(&self, level: super::Level, trunk: &Trunk, purpose: Purpose, out: &mut Vec<u64>) {
+        let n = self.n.next_multiple_of(64);
+        if out.len() < n {
+            out.resize(n, 0);
+        }
+        if n > 0 {
+            let columns = [&self.places[..n], &self.a[..n], &self.b[..n]];
+            pairs(level, trunk, place(0, purpose, 0), columns, &mut out[..n]);
+        }
+    }
+}
+
+at_each_level! {
+    /// The first two words of decisions with these stems.
+    pub fn pairs(trunk: &Trunk, flip: u32, columns: [&[u32]; 3], out: &mut [u64]) { pairs_of }
+}
+
+#[inline(always)]
+#[allow(
+    clippy::inline_always,
+    clippy::many_single_char_names,
+    reason = "only what is inlined is compiled for the level; the names are those of the paper"
+)]
+fn pairs_of(trunk: &Trunk, flip: u32, columns: [&[u32]; 3], out: &mut [u64]) {
+    let n = out.len();
+    let [places, a, b] = columns.map(|column| &column[..n]);
+    let [m0, m1] = MULTIPLIERS.map(u64::from);
+    let keys: [[u64; 2]; 10] = trunk.keys.map(|key| key.map(u64::from));
+    let common = u64::from(trunk.trial[1] ^ trunk.keys[1][0]);
+    for i in 0..n {
+        // Words of 32 bits live in 64, so that products need no shuffling; what a product reads is its lower half.
+        let product = u64::from(places[i] ^ flip) * m1;
+        let mut w = [
+            product >> 32 ^ common,
+            product & LOW,
+            u64::from(a[i]),
+            u64::from(b[i]),
+        ];
+        for key in keys.iter().skip(2).take(FULL_ROUNDS) {
+            let (p, q) = ((w[0] & LOW) * m0, (w[2] & LOW) * m1);
+            w = [
+                q >> 32 ^ w[1] ^ key[0],
+                q & LOW,
+                p >> 32 ^ w[3] ^ key[1],
+                p & LOW,
+            ];
+        }
+        let last = (w[2] & LOW) * m1;
+        let first = (last >> 32 ^ w[1] ^ keys[9][0]) & LOW;
+        out[i] = first << 32 | last & LOW;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Level;
+    use super::*;
+    use crate::kernel::stream::{Address, draw};
+
+    #[test]
+    fn words_are_those_of_single_decisions_at_every_level() {
+        for level in Level::all() {
+            for (seed, trial) in [(1, 0), (u64::MAX, 77), (0x1234_5678_9ABC, u32::MAX)] {
+                let trunk = Trunk::new(Seed(seed), trial);
+                let (mut decisions, mut out) = (Decisions::default(), Vec::new());
+                let mut expected = Vec::new();
+                for (entity, n) in (0..40).map(|e| (EntityKey::scattered(e), e * 7 % 43)) {
+                    let n = usize::try_from(n).unwrap();
+                    let month = u16::try_from(n * 11).unwrap();
+                    let stem = trunk.stem(entity);
+                    decisions.append(stem, place(month, Purpose::new(0), 0), n);
+                    decisions.extend(stem, &[place(3, Purpose::new(0), 9)]);
+                    let at = |month, index| Address {
+                        entity,
+                        trial,
+                        month,
+                        purpose: Purpose::new(33),
+                        index,
+                    };
+                    expected.extend((0..n).map(|i| at(month, u16::try_from(i).unwrap())));
+                    expected.push(at(3, 9));
+                }
+                decisions.pairs(level, &trunk, Purpose::new(33), &mut out);
+                assert_eq!(decisions.len(), expected.len());
+                for (address, pair) in expected.into_iter().zip(out) {
+                    let words = draw(Seed(seed), address);
+                    let [second, first] = halves(pair);
+                    assert_eq!([first, second], words.0[..2], "{}", level.name());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,391 @@
+//! Fates: what becomes of each lead, and when.
+
+use super::books::Books;
+use super::counts::middle_of;
+use super::groups::Group;
+use crate::kernel::simd::words::{Decisions, Trunk, place};
+use crate::kernel::simd::{Level, amount, normal};
+use crate::kernel::stream::Purpose;
+use crate::model::trial::Simulator;
+use crate::purpose;
+use crate::units::Money;
+
+/// Leads that go through the samplers together: their numbers stay in the first cache.
+const AT_ONCE: usize = 512;
+/// Lanes are filled up to a multiple of this.
+const LANES: usize = 32;
+/// Millionths of a month in which a win counts as early.
+const EARLY: u32 = 2;
+/// One deal, above the millionths of months of those counted with it.
+const ONE: u64 = 1 << 40;
+
+/// All leads of a group in a trial.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Leads {
+    decisions: Decisions,
+    /// Row of the seat within the group.
+    rows: Vec<u32>,
+    /// Stage and size: the first two words of each.
+    stage: Vec<u64>,
+    size: Vec<u64>,
+}
+
+/// Seats that are written down at once for the leads of a month.
+const ROWS_AT_ONCE: usize = 16;
+
+impl Leads {
+    pub(super) fn clear(&mut self) {
+        self.decisions.clear();
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.decisions.len()
+    }
+
+    /// Appends the leads that a seat finds in a month.
+    #[inline]
+    pub(super) fn append(&mut self, (row, stem): (usize, super::Stem), month: u16, n: u16) {
+        let (first, n) = (self.len(), usize::from(n));
+        let room = first + n + ROWS_AT_ONCE;
+        if self.rows.len() < room {
+            self.rows.resize(2 * room, 0);
+        }
+        #[allow(clippy::cast_possible_truncation, reason = "seats are few")]
+        let row = row as u32;
+        self.rows[first..first + ROWS_AT_ONCE].fill(row);
+        if n > ROWS_AT_ONCE {
+            self.rows[first..first + n].fill(row);
+        }
+        self.decisions
+            .append(stem, place(month, Purpose::new(0), 0), n);
+    }
+
+    /// Draws the words of all of them.
+    pub(super) fn draw(&mut self, trunk: &Trunk, level: Level) {
+        let stage = purpose::stage(0);
+        self.decisions.pairs(level, trunk, stage, &mut self.stage);
+        self.decisions
+            .pairs(level, trunk, purpose::DEAL_SIZE, &mut self.size);
+        for words in [&mut self.stage, &mut self.size] {
+            // What fills the lanes behind the last lead.
+            let room = self.decisions.len() + AT_ONCE + LANES;
+            words.resize(words.len().max(room), 0);
+        }
+    }
+}
+
+/// A deal that is won within the horizon.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Win {
+    pub(super) seat: usize,
+    pub(super) group: usize,
+    /// When in the month \[millionths\].
+    pub(super) micro: u32,
+    pub(super) amount: i64,
+}
+
+/// Deals of a group that leave in a month, those that slip past the horizon last.
+#[derive(Clone, Copy, Debug, Default)]
+struct Leaving {
+    /// Their number, above the sum of the millionths of the month that they were there.
+    parts: u64,
+    /// Value [minor units].
+    amount: i64,
+}
+
+impl Leaving {
+    fn n(self) -> i64 {
+        (self.parts / ONE).cast_signed()
+    }
+
+    fn part_months(self) -> i64 {
+        (self.parts % ONE).cast_signed()
+    }
+}
+
+/// What becomes of leads.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Fates {
+    /// Wins of each month, unless they go into books.
+    pub(super) wins: Vec<Vec<Win>>,
+    /// Margin of what is won in each month [minor units].
+    pub(super) margins: Vec<i64>,
+    /// Month and seat of wins so early in a month that who joins on its first day may have been earlier or later.
+    pub(super) early: Vec<(usize, usize)>,
+    /// Deals that leave: lost ones by month, then won ones.
+    leaving: Vec<Leaving>,
+    /// First uniform words that do not pass: of all, or of each row of the group.
+    limits: Vec<u64>,
+    room: normal::Tails,
+    values: Vec<f64>,
+    lost_lengths: Vec<f64>,
+    amounts: Vec<i64>,
+    ends: Vec<u64>,
+    won: Vec<u32>,
+}
+
+impl Fates {
+    pub(super) fn begin_trial(&mut self, n_months: usize) {
+        self.wins.resize_with(n_months, Vec::new);
+        self.wins.iter_mut().for_each(Vec::clear);
+        self.margins.clear();
+        self.margins.resize(n_months, 0);
+        self.early.clear();
+        for column in [&mut self.values, &mut self.lost_lengths] {
+            column.resize(AT_ONCE + LANES, 0.0);
+        }
+        self.amounts.resize(AT_ONCE + LANES, 0);
+        self.ends.resize(AT_ONCE + LANES, 0);
+        self.won.resize(AT_ONCE + 1, 0);
+    }
+
+    /// Begins a group.
+    pub(super) fn begin_group(&mut self, n_months: usize) {
+        self.leaving.clear();
+        self.leaving.resize(2 * (n_months + 1), Leaving::default());
+    }
+
+    /// Settles the fates of a month's leads; returns their value, or `None` if one is too great to be counted here.
+    ///
+    /// * `range`: of the leads
+    /// * `passes`: chances of passing: one for all, or one for each row of the group
+    pub(super) fn settle(
+        &mut self,
+        simulator: &Simulator<'_>,
+        (group_ix, group): (usize, &Group),
+        month: usize,
+        (leads, range): (&Leads, std::ops::Range<usize>),
+        passes: &[f64],
+        (books, level): (&mut Option<&mut Books>, Level),
+    ) -> Option<i64> {
+        self.limits.clear();
+        self.limits.extend(passes.iter().map(|&pass| limit(pass)));
+        let mut value = 0;
+        let mut first = range.start;
+        while first < range.end {
+            let n = (range.end - first).min(AT_ONCE);
+            value += self.settle_some(
+                simulator,
+                (group_ix, group),
+                month,
+                (leads, first, n),
+                (books, level),
+            )?;
+            first += n;
+        }
+        Some(value)
+    }
+
+    fn settle_some(
+        &mut self,
+        simulator: &Simulator<'_>,
+        (group_ix, group): (usize, &Group),
+        month: usize,
+        (leads, first, n): (&Leads, usize, usize),
+        (books, level): (&mut Option<&mut Books>, Level),
+    ) -> Option<i64> {
+        let lanes = first..first + n.next_multiple_of(LANES);
+        self.draw_amounts(simulator, group, month, &leads.size[lanes.clone()], level)?;
+        let words = &leads.stage[lanes];
+        let rows = &leads.rows[first..first + n];
+        self.draw_ends(simulator, group, month, (words, rows), level);
+        let n_won = if let [limit] = self.limits[..] {
+            self.count(simulator, words, n, |_| limit)
+        } else {
+            let limits = std::mem::take(&mut self.limits);
+            let n_won = self.count(simulator, words, n, |ix| limits[rows[ix] as usize]);
+            self.limits = limits;
+            n_won
+        };
+        self.count_won(simulator, (group_ix, group), n_won, rows, books);
+        Some(self.amounts[..n].iter().sum())
+    }
+
+    /// Draws what each deal is worth; `None` if that is too great for one of them.
+    fn draw_amounts(
+        &mut self,
+        simulator: &Simulator<'_>,
+        group: &Group,
+        month: usize,
+        words: &[u64],
+        level: Level,
+    ) -> Option<()> {
+        let values = &mut self.values[..words.len()];
+        amount::uniforms53(level, words, values);
+        let law = simulator.plan.funnel.deal_size.of(group.class);
+        law.transform(level, &mut self.room, values);
+        let (factor, share) = simulator.price_factors(group.class, month);
+        let amounts = &mut self.amounts[..words.len()];
+        amount::rounded(level, values, factor, share, amounts).then_some(())
+    }
+
+    /// Draws when each deal leaves.
+    fn draw_ends(
+        &mut self,
+        simulator: &Simulator<'_>,
+        group: &Group,
+        month: usize,
+        (words, rows): (&[u64], &[u32]),
+        level: Level,
+    ) {
+        let (plan, class) = (&simulator.plan, group.class);
+        let stage = &plan.funnel.stages[0];
+        let values = &mut self.values[..words.len()];
+        amount::second_uniforms(level, words, values);
+        if !group.stay_alike {
+            let lost = &mut self.lost_lengths[..words.len()];
+            lost.copy_from_slice(values);
+            let law = stage.dwell_lost.of(class);
+            law.transform(level, &mut self.room, lost);
+        }
+        let law = stage.dwell.of(class);
+        law.transform(level, &mut self.room, values);
+        if !group.stay_alike {
+            let lengths = values.iter_mut().zip(&self.lost_lengths);
+            for (((length, lost), word), &row) in lengths.zip(words).zip(rows) {
+                let limit = match self.limits[..] {
+                    [limit] => limit,
+                    ref limits => limits[row as usize],
+                };
+                *length = if word >> 32 < limit { *length } else { *lost };
+            }
+        }
+        #[allow(clippy::cast_precision_loss, reason = "months are small")]
+        let horizon = plan.calendar.n_months() as f64;
+        let factor = stage.cycle_factor.at(class, month);
+        let ends = &mut self.ends[..words.len()];
+        amount::ends(level, values, factor, middle_of(month), horizon, ends);
+    }
+
+    /// Counts deals by the month in which they leave, and lists those that pass; returns how many do.
+    #[inline]
+    fn count(
+        &mut self,
+        simulator: &Simulator<'_>,
+        words: &[u64],
+        n: usize,
+        limit_of: impl Fn(usize) -> u64,
+    ) -> usize {
+        let width = simulator.plan.calendar.n_months() + 1;
+        let (ends, amounts, words) = (&self.ends[..n], &self.amounts[..n], &words[..n]);
+        let leaving = &mut self.leaving[..2 * width];
+        let won = &mut self.won[..=n];
+        let mut n_won = 0;
+        for ix in 0..n {
+            let passes = usize::from(words[ix] >> 32 < limit_of(ix));
+            #[allow(clippy::cast_possible_truncation, reason = "takes a word apart")]
+            let (month, micro) = ((ends[ix] >> 32) as usize, ends[ix] & 0xFFFF_FFFF);
+            let leaving = &mut leaving[passes * width + month];
+            leaving.parts += ONE + micro;
+            leaving.amount += amounts[ix];
+            #[allow(clippy::cast_possible_truncation, reason = "one of a few hundred")]
+            let place = ix as u32;
+            won[n_won] = place;
+            n_won += passes;
+        }
+        n_won
+    }
+
+    /// Counts what is won within the horizon, for whoever is to be credited with it.
+    fn count_won(
+        &mut self,
+        simulator: &Simulator<'_>,
+        (group_ix, group): (usize, &Group),
+        n_won: usize,
+        rows: &[u32],
+        books: &mut Option<&mut Books>,
+    ) {
+        let margin = &simulator.plan.finance.gross_margin;
+        for &ix in &self.won[..n_won] {
+            let (end, amount) = (self.ends[ix as usize], self.amounts[ix as usize]);
+            #[allow(clippy::cast_possible_truncation, reason = "takes a word apart")]
+            let (month, micro) = ((end >> 32) as usize, end as u32);
+            if month >= self.margins.len() {
+                continue;
+            }
+            let share = margin.at(group.class, month);
+            #[allow(clippy::float_cmp, reason = "all of it is all of it to the bit")]
+            let all_of_it = share == 1.0;
+            self.margins[month] += if all_of_it {
+                amount
+            } else {
+                Money::from_minor(amount).share(share).minor()
+            };
+            let row = rows[ix as usize] as usize;
+            if let Some(books) = books {
+                books.win(month, group.rows[row], amount);
+                if micro <= EARLY {
+                    self.early.push((month, group.seats[row]));
+                }
+            } else {
+                self.wins[month].push(Win {
+                    seat: group.seats[row],
+                    group: group_ix,
+                    micro,
+                    amount,
+                });
+            }
+        }
+    }
+
+    /// Deals of the group that leave: number, time in the month and value by month, with those that slip past the horizon
+    /// last.
+    ///
+    /// * `passes`: of those that pass, or of those that are lost
+    pub(super) fn leaving(&self, passes: bool) -> impl Iterator<Item = (i64, i64, i64)> + '_ {
+        let n = self.leaving.len() / 2;
+        let first = if passes { n } else { 0 };
+        let leaving = self.leaving[first..first + n].iter();
+        leaving.map(|leaving| (leaving.n(), leaving.part_months(), leaving.amount))
+    }
+}
+
+/// The first word whose uniform number does not lie below a chance.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "words are whole numbers of 32 bits"
+)]
+fn limit(chance: f64) -> u64 {
+    const WORDS: f64 = 4_294_967_296.0;
+    let lies_below = |word: u64| (word as f64 + 0.5) * (1.0 / WORDS) < chance;
+    let mut limit = (chance * WORDS - 0.5).ceil().clamp(0.0, WORDS) as u64;
+    while limit < 1 << 32 && lies_below(limit) {
+        limit += 1;
+    }
+    while limit > 0 && !lies_below(limit - 1) {
+        limit -= 1;
+    }
+    limit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::stream::Words;
+
+    #[test]
+    fn words_below_the_limit_are_those_that_pass() {
+        for chance in [
+            0.0,
+            1e-12,
+            1.2e-10,
+            0.25,
+            1.0 / 3.0,
+            0.5,
+            0.999_999_999_9,
+            1.0,
+            7.0,
+        ] {
+            let limit = limit(chance);
+            for word in [limit.saturating_sub(1), limit, 0, 0xFFFF_FFFF] {
+                let Ok(bits) = u32::try_from(word) else {
+                    continue;
+                };
+                let passes = Words([bits, 0, 0, 0]).uniform(0) < chance;
+                assert_eq!(word < limit, passes, "{word} of {chance}");
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Staffing: who is in which seat, all months of a trial at once.
+
+use crate::flows::Spell;
+use crate::kernel::simd::words::{Decisions, Trunk, place};
+use crate::kernel::simd::{Level, amount};
+use crate::kernel::stream::Purpose;
+use crate::model::trial::Simulator;
+use crate::purpose;
+use crate::workforce::roster::stints::{Limits, Stint};
+
+/// Nobody is in a seat.
+pub(super) const NOBODY: u32 = u32::MAX;
+
+/// Who is in which seat.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Staffing {
+    pub(super) limits: Limits,
+    pub(super) stints: Vec<Stint>,
+    /// Stays of each month, seat by seat.
+    pub(super) spells: Vec<Vec<Spell>>,
+    /// Index of a seat's stay among those of a month, row = seat x month.
+    pub(super) stay_of: Vec<u32>,
+    /// Addresses of a seat's months.
+    places: Vec<u32>,
+    decisions: Decisions,
+    pairs: Vec<u64>,
+    uniforms: Vec<f64>,
+}
+
+impl Staffing {
+    pub(super) fn draw(&mut self, simulator: &mut Simulator<'_>, trunk: &Trunk, level: Level) {
+        let (plan, n_months) = (&simulator.plan, simulator.plan.calendar.n_months());
+        let seats = &plan.workforce.seats;
+        if self.places.is_empty() {
+            let months = 0..u16::try_from(n_months).expect("a horizon fits the address");
+            self.places = months
+                .map(|month| place(month, Purpose::new(0), 0))
+                .collect();
+        }
+        self.decisions.clear();
+        for seat in seats {
+            self.decisions.extend(trunk.stem(seat.key), &self.places);
+        }
+        self.decisions
+            .pairs(level, trunk, purpose::ATTRITION, &mut self.pairs);
+        self.uniforms.resize(seats.len() * n_months, 0.0);
+        amount::uniforms53(level, &self.pairs, &mut self.uniforms);
+        self.stints.clear();
+        let future = simulator.future;
+        simulator.roster.live_in_stints(
+            (&plan.workforce, &plan.calendar, future),
+            &self.limits,
+            &self.uniforms,
+            &mut self.stints,
+        );
+    }
+
+    /// Whether everybody who joins does so on the first day of a month.
+    pub(super) fn all_join_at_starts(&self) -> bool {
+        self.stints.iter().all(Stint::joins_at_start)
+    }
+
+    /// Whether somebody joins a seat in a month.
+    pub(super) fn joins(&self, seat: usize, month: usize) -> bool {
+        let mut stints = self.stints.iter().filter(|stint| stint.seat == seat);
+        stints.any(|stint| {
+            let first = usize::from(stint.months.start);
+            first == month && stint.spell(stint.months.start).joined
+        })
+    }
+
+    /// Lists the stays of each month.
+    pub(super) fn list_stays(&mut self, n_seats: usize, n_months: usize) {
+        self.spells.resize_with(n_months, Vec::new);
+        self.spells.iter_mut().for_each(Vec::clear);
+        self.stay_of.clear();
+        self.stay_of.resize(n_seats * n_months, NOBODY);
+        for stint in &self.stints {
+            for month in stint.months.clone() {
+                let spells = &mut self.spells[usize::from(month)];
+                let stay = u32::try_from(spells.len()).expect("seats are few");
+                self.stay_of[stint.seat * n_months + usize::from(month)] = stay;
+                spells.push(stint.spell(month));
+            }
+        }
+    }
+}
