@@ -27,4 +27,5 @@ mod limits;
 mod monotone;
 mod products;
 mod reach;
+mod spread;
 mod writing;
