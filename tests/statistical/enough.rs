@@ -62,8 +62,8 @@ fn intervals_of_runs_that_stop_cover_nearly_what_they_say() {
         let z = z_of_share(hits, N_STUDIES as usize, 0.94);
         assert!(z > -critical_z(), "needed {n}: z = {z:.2}");
     }
-    let often: Vec<u32> = (4..2_000).map(|times| 2 * times).collect();
-    let hits = covered(&often, 0.3, needed(60.0));
+    let often: Vec<u32> = (3..400).collect();
+    let hits = covered(&often, 0.3, needed(15.0));
     let z = z_of_share(hits, N_STUDIES as usize, 0.94);
     println!(
         "often: {:.4} (z {z:.2})",

@@ -14,9 +14,9 @@
 //! Between two axes the order is independent, like the columns of a Latin hypercube, but in blocks of every size.
 //!
 //! *What it gains and what not.* The part of an output that is a sum of curves, one for each number, loses nearly all of
-//! its variance. What numbers do only in combination is as with independent draws; no scheme whose axes know nothing of
-//! each other does better on average, since for two axes that are chosen independently the chance of every pattern in
-//! common is that of independent draws. Axes of one table of direction numbers (Joe and Kuo 2008) would gain on
+//! its variance. What numbers do only in combination is about as with independent draws (the variance of the mean of a
+//! product of two centred numbers is 9 / 7 of theirs); no scheme whose axes know nothing of each other does much better on
+//! average, since two axes that are chosen independently share every pattern with the chance of independent draws. Axes of one table of direction numbers (Joe and Kuo 2008) would gain on
 //! combinations too, but two names must not have one axis there, so an axis would depend on the other names.
 //!
 //! # Replicates

@@ -134,16 +134,11 @@ mod said {
         let bookings = figures.get("bookings")?;
         let found = bookings.replicated?;
         let gain = match found.clearly_smaller() {
-            Some(times) => format!(
-                "{} times smaller than with independent draws",
-                numbers.decimals(times, 1)
-            ),
-            None => {
-                "about as with independent draws, since luck outweighs what is uncertain".into()
-            }
+            Some(times) => format!("{} times smaller than that of", numbers.decimals(times, 1)),
+            None => "about that of".into(),
         };
         Some(format!(
-            "Mean bookings {} ± {} (95 %). Assumptions are spread evenly over the futures: standard error {gain}.",
+            "Mean bookings {} ± {} (95 %), with assumptions spread evenly: the standard error is {gain} independent draws.",
             numbers.short(Unit::Money, bookings.estimate.moments.mean),
             numbers.short(Unit::Money, found.half_width()),
         ))

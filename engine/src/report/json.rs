@@ -23,7 +23,7 @@
 //!   budget        null, or {label, cost, unit, chance}: the chance that the cost of sales is at most `cost`
 //!   figures       a list of {id, title, unit, direction, formula, trials, mean, standard_error, replicated, controlled,
 //!                 p10, p50, p90, nine_in_ten}; `trials` are those in which the figure has a value, and `standard_error` is
-//!                 that of independent draws, which is on the safe side where assumptions are uncertain
+//!                 that of independent draws, as a rule too large where assumptions are uncertain
 //!     unit          ISO 4217 code (whole units of the currency), "count", "people", "hours", "months", "share"
 //!                   (1 is 100 %) or "factor"
 //!     direction     "high-is-good", "low-is-good" or "neutral"
