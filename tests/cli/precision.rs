@@ -60,10 +60,10 @@ fn a_run_stops_at_the_end_of_a_batch_and_is_the_run_of_so_many() {
         let again = summary(&plan, &[&asked[..], &["--threads", threads]].concat());
         assert_eq!(again, found);
     }
-    let mut plain = summary(&plan, &["--trials", &n.to_string()]);
-    assert!(plain["run"]["precision"].is_null());
-    plain["run"]["precision"] = precision.clone();
-    assert_eq!(plain, found);
+    let mut counted = summary(&plan, &["--trials", &n.to_string()]);
+    assert!(counted["run"]["precision"].is_null());
+    counted["run"]["precision"] = precision.clone();
+    assert_eq!(counted, found);
     // One batch less was not enough.
     let before = if n.is_power_of_two() {
         n / 4 * 3

@@ -28,8 +28,9 @@ fn uniform(study: u32, index: u32, word: usize) -> f64 {
 
 /// Share of studies whose mean is within the precision at the first of the `looks` at which that is claimed.
 ///
+/// * `spread`: whether the error is told from replicates, which is more uncertain itself
 /// * `scale`: standard deviation of the output, whose mean is 1
-fn covered(looks: &[u32], scale: f64, precision: f64) -> usize {
+fn covered(looks: &[u32], spread: bool, scale: f64, precision: f64) -> usize {
     let law = Law::lognormal(1.0, scale).unwrap();
     let precision = Precision::new(precision).unwrap();
     (0..N_STUDIES)
@@ -38,7 +39,7 @@ fn covered(looks: &[u32], scale: f64, precision: f64) -> usize {
             for &look in looks {
                 let next = u32::try_from(values.len()).unwrap()..look;
                 values.extend(next.map(|index| law.quantile(uniform(study, index, 0))));
-                let found = precision.tightness(&values, 0, false, Scale::Size);
+                let found = precision.tightness(&values, 0, spread, Scale::Size);
                 if found.is_reached() {
                     return (found.mean.unwrap() - 1.0).abs() <= found.half_width.unwrap();
                 }
@@ -48,23 +49,25 @@ fn covered(looks: &[u32], scale: f64, precision: f64) -> usize {
         .count()
 }
 
-/// The optimism of stopping: of 95 % at most one point is lost, also where the run stops at about the second look. A rule
-/// that looks after each few trials from the start on loses much more.
+/// The optimism of stopping: of 95 % at most a point is lost where the error is that of independent draws, and two where it
+/// is told from replicates, also where the run stops at about the second look (94.8 % and 94.1 % are measured). A rule that
+/// looks after each trial from the start on loses much more.
 #[test]
 fn intervals_of_runs_that_stop_cover_nearly_what_they_say() {
-    // 1,200 trials are needed on average: half of the studies stop too early, at 1,024 or 1,536.
     let needed = |n: f64| 1.96 * 0.3 / n.sqrt();
-    for n in [1_000.0, 1_200.0, 1_700.0] {
-        let looks: Vec<u32> = ends(16_384).collect();
-        let hits = covered(&looks, 0.3, needed(n));
-        let z = z_of_share(hits, N_STUDIES as usize, 0.95);
-        println!("{n}: {:.4} (z {z:.2})", float(hits) / f64::from(N_STUDIES));
-        let z = z_of_share(hits, N_STUDIES as usize, 0.94);
-        assert!(z > -critical_z(), "needed {n}: z = {z:.2}");
+    let looks: Vec<u32> = ends(65_536).collect();
+    for (spread, least) in [(false, 0.94), (true, 0.93)] {
+        for n in [1_000.0, 1_200.0, 1_700.0] {
+            let hits = covered(&looks, spread, 0.3, needed(n));
+            let z = z_of_share(hits, N_STUDIES as usize, least);
+            let share = float(hits) / f64::from(N_STUDIES);
+            println!("replicates {spread}, needed {n}: {share:.4} (z {z:.2})");
+            assert!(z > -critical_z(), "needed {n}: z = {z:.2}");
+        }
     }
     let often: Vec<u32> = (3..400).collect();
-    let hits = covered(&often, 0.3, needed(15.0));
-    let z = z_of_share(hits, N_STUDIES as usize, 0.94);
+    let hits = covered(&often, false, 0.3, needed(15.0));
+    let z = z_of_share(hits, N_STUDIES as usize, 0.93);
     println!(
         "often: {:.4} (z {z:.2})",
         float(hits) / f64::from(N_STUDIES)
