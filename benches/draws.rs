@@ -7,6 +7,7 @@ use std::hint::black_box;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use foresell::kernel::count::poisson;
 use foresell::kernel::law::Law;
+use foresell::kernel::sobol::Axis;
 use foresell::kernel::stream::{Address, EntityKey, Purpose, Seed, Words, draw};
 
 /// Draws of one measurement: enough to fill microseconds, few enough to stay in the first cache.
@@ -48,6 +49,19 @@ fn draws(c: &mut Criterion) {
     });
     measure("poisson-300", &|words| {
         f64::from(poisson(words.uniform53(0), 300.0))
+    });
+    let axis = Axis {
+        seed: Seed(1),
+        key: EntityKey(0x5EED),
+        purpose: Purpose::new(0),
+    };
+    // What a trial pays for each uncertain assumption, beside its quantile.
+    group.bench_function("evenly-spread", |bencher| {
+        bencher.iter(|| {
+            (0..N_DRAWS)
+                .map(|trial| axis.uniform(black_box(trial)))
+                .sum::<f64>()
+        });
     });
     group.finish();
 }

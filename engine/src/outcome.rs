@@ -1,5 +1,6 @@
-//! Plain data that one of the upper modules shows of another: comparisons, tornados, searches.
+//! Plain data that one of the upper modules shows of another: comparisons, tornados, searches, precision.
 
+pub mod precision;
 pub mod search;
 pub mod tornado;
 

@@ -38,6 +38,7 @@ impl Results {
             let run = Run {
                 requested,
                 complete: true,
+                precision: None,
                 command: Vec::new(),
             };
             json::text(&json::summary(&Report::build(

@@ -34,6 +34,7 @@ mod parquet;
 mod parts;
 mod pay;
 mod picture;
+mod precision;
 mod readme;
 mod replay;
 mod run;

@@ -152,7 +152,14 @@ fn json_has_the_documented_fields_and_a_standard_error_for_every_figure() {
     );
     assert_eq!(
         keys(&summary["run"]),
-        BTreeSet::from(["seed", "first_trial", "trials", "requested", "complete"])
+        BTreeSet::from([
+            "seed",
+            "first_trial",
+            "trials",
+            "requested",
+            "complete",
+            "precision"
+        ])
     );
     assert_eq!(
         (&summary["run"]["seed"], &summary["run"]["trials"]),
@@ -198,6 +205,8 @@ fn json_has_the_documented_fields_and_a_standard_error_for_every_figure() {
             "trials",
             "mean",
             "standard_error",
+            "replicated",
+            "controlled",
             "p10",
             "p50",
             "p90",

@@ -40,6 +40,7 @@ fn year(scenario: &Scenario, ids: [&str; 2]) -> [Option<f64>; 2] {
     let run = Run {
         requested: 5,
         complete: true,
+        precision: None,
         command: Vec::new(),
     };
     let report = Report::build(Subject::from(scenario), &results, run);

@@ -121,6 +121,7 @@ pub(crate) fn report<'a>(scenario: &'a Scenario, results: &'a Results) -> Report
     let run = Run {
         requested: 50,
         complete: true,
+        precision: None,
         command: Vec::new(),
     };
     Report::build(Subject::from(scenario), results, run)

@@ -28,4 +28,5 @@ mod limits;
 mod monotone;
 mod products;
 mod reach;
+mod spread;
 mod writing;

@@ -29,6 +29,18 @@ pub(crate) fn check(n_trials: u32, n_cells: usize, limit: f64) -> Result<(), Fai
     }))
 }
 
+/// The most trials whose results fit.
+///
+/// * `limit`: memory that results may take [GiB]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a number that is too large becomes the largest there is"
+)]
+pub(crate) fn most(n_cells: usize, limit: f64) -> u32 {
+    (limit / per_trial(n_cells)).floor() as u32
+}
+
 /// Refuses to join parts whose results would not fit.
 pub(crate) fn check_merge(n_trials: u32, n_cells: usize, limit: f64) -> Result<(), Failure> {
     let needed = f64::from(n_trials) * per_trial(n_cells);

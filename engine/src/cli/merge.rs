@@ -78,7 +78,8 @@ pub(super) fn run(args: &MergeArgs, console: &Console) -> Result<u8, Failure> {
     let run = Run {
         requested: futures.n_trials,
         complete: true,
-        command: results::repeated(futures),
+        precision: None,
+        command: results::repeated(futures, results::so_many(futures.n_trials)),
     };
     let report = Report::build(Subject::from(&scenario), &results, run);
     if let Some((folder, path)) = folder.zip(args.output.as_deref()) {

@@ -21,6 +21,7 @@ mod merge;
 mod part;
 mod payouts;
 mod period;
+mod precision;
 mod progress;
 mod replay;
 mod results;

@@ -42,12 +42,19 @@ pub(crate) enum TableFormat {
     Both,
 }
 
+/// The words for a number of futures.
+pub(crate) fn so_many(n_trials: u32) -> Vec<String> {
+    vec!["--trials".into(), n_trials.to_string()]
+}
+
 /// The command that repeats a run inside of its results folder.
-pub(crate) fn repeated(futures: Futures) -> Vec<String> {
+///
+/// * `how_many`: the words that say how many futures are run
+pub(crate) fn repeated(futures: Futures, how_many: Vec<String>) -> Vec<String> {
     let mut words = ["foresell", "run", "scenario.toml"]
         .map(String::from)
         .to_vec();
-    words.extend(["--trials".into(), futures.n_trials.to_string()]);
+    words.extend(how_many);
     words.extend(["--seed".into(), futures.seed.0.to_string()]);
     if futures.first > 0 {
         words.extend(["--first-trial".into(), futures.first.to_string()]);

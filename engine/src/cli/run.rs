@@ -6,9 +6,11 @@ use clap::Args;
 
 use super::console::Console;
 use super::failure::Failure;
+use super::precision::{self, PrecisionArgs};
 use super::results::{self, TableArgs};
 use super::simulation::SimulationArgs;
-use super::{FINE, INTERRUPTED, Output, folder, interrupt, load, part};
+use super::{FINDINGS, FINE, INTERRUPTED, Output, folder, interrupt, load, part};
+use crate::explore::precise::Precise;
 use crate::report::folder::Kind;
 use crate::report::{Report, Run, Subject};
 use crate::shard::Shard;
@@ -24,6 +26,8 @@ pub(crate) struct RunArgs {
     scenario: Vec<PathBuf>,
     #[command(flatten)]
     simulation: SimulationArgs,
+    #[command(flatten)]
+    precision: PrecisionArgs,
     /// Write tables and summary into this new folder; with --shard, the part into this new file
     #[arg(long, short, value_name = "PATH")]
     output: Option<PathBuf>,
@@ -49,6 +53,10 @@ pub(super) fn run(args: &RunArgs, console: &Console) -> Result<u8, Failure> {
     let scenario = load::scenario(&args.scenario, args.format)?;
     let futures = args.simulation.futures(&scenario)?;
     interrupt::listen();
+    if args.shard.is_some() {
+        args.precision.refuse_with_shard()?;
+    }
+    let wanted = args.precision.wanted(&scenario)?;
     if let Some((shard, path)) = args.shard.zip(args.output.as_deref()) {
         let wanted = part::Wanted {
             shard,
@@ -61,16 +69,38 @@ pub(super) fn run(args: &RunArgs, console: &Console) -> Result<u8, Failure> {
     // Whether the folder can be written is asked before the work is done, not after.
     let prepare = |path| folder::prepare(path, Kind::RESULTS, args.force);
     let folder = args.output.as_deref().map(prepare).transpose()?;
-    let simulated = args.simulation.simulate(&scenario, futures, console)?;
+    let precise = match &wanted {
+        Some(wanted) => precision::simulated(wanted, &scenario, &args.simulation, console)?,
+        None => Precise {
+            simulated: args.simulation.simulate(&scenario, futures, console)?,
+            most: futures.n_trials,
+            reached: None,
+        },
+    };
+    let simulated = &precise.simulated;
     if simulated.results.n_trials() == 0 {
         console.err("interrupted before the first future was finished\n");
         folder::note_not_written(args.output.as_deref(), console);
         return Ok(INTERRUPTED);
     }
+    let reached = precise.reached.clone();
+    let is_short = reached.as_ref().is_some_and(|found| !found.is_reached());
+    let n_done =
+        u32::try_from(simulated.results.n_trials()).expect("trials are counted in 32 bits");
+    let requested = if simulated.complete {
+        n_done
+    } else {
+        precise.most
+    };
+    let how_many = match &reached {
+        Some(_) => args.precision.words(is_short.then_some(precise.most)),
+        None => results::so_many(requested),
+    };
     let run = Run {
-        requested: futures.n_trials,
+        requested,
         complete: simulated.complete,
-        command: results::repeated(futures),
+        precision: reached,
+        command: results::repeated(futures, how_many),
     };
     let report = Report::build(Subject::from(&scenario), &simulated.results, run);
     if !simulated.complete {
@@ -89,5 +119,9 @@ pub(super) fn run(args: &RunArgs, console: &Console) -> Result<u8, Failure> {
         }
     }
     console.out(&results::shown(&report, args.format))?;
+    if is_short {
+        console.err("the precision was not reached: the summary says what is known how exactly\n");
+        return Ok(FINDINGS);
+    }
     Ok(FINE)
 }

@@ -1,8 +1,10 @@
-//! Questions about a model: what a what-if changes, what moves an output most, which value of a lever reaches a goal.
+//! Questions about a model: what a what-if changes, what moves an output most, which value of a lever reaches a goal,
+//! how many futures are enough.
 
 mod changes;
 mod compare;
 pub mod futures;
+pub mod precise;
 pub mod seek;
 pub mod sensitivity;
 

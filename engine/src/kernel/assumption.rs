@@ -2,7 +2,8 @@
 
 use super::copula::RankCorrelation;
 use super::law::Law;
-use super::stream::{Address, EntityKey, Purpose, Seed, draw};
+use super::sobol::Axis;
+use super::stream::{EntityKey, Purpose, Seed};
 
 /// An uncertain number. Its draws are addressed by its name, so adding one shifts no other.
 #[derive(Clone, Debug)]
@@ -105,22 +106,14 @@ impl Assumptions {
         &self.stated
     }
 
-    /// The values of one trial, one per assumption in slot order.
+    /// The values of one trial, one per assumption in slot order: each on an axis of its own of evenly spread points
+    /// ([`sobol`](super::sobol)), so that the values of any 32 · 2^b trials from a multiple of that on leave no gaps.
     #[must_use]
     pub fn draw(&self, seed: Seed, trial: u32, purpose: Purpose) -> Vec<f64> {
         let seed = self.own_seed.unwrap_or(seed);
         let uniform = |a: &Assumption| {
-            draw(
-                seed,
-                Address {
-                    entity: a.key,
-                    trial,
-                    month: 0,
-                    purpose,
-                    index: 0,
-                },
-            )
-            .uniform53(0)
+            let key = a.key;
+            Axis { seed, key, purpose }.uniform(trial)
         };
         let mut uniforms: Vec<f64> = self.list.iter().map(uniform).collect();
         if let Some((members, matrix)) = &self.correlation {

@@ -15,11 +15,8 @@ mod weibull;
 pub use error::LawError;
 pub(crate) use gamma::MeanOneGamma;
 
-<<<<<<< HEAD
 use super::draw_count::{self, count};
-=======
 use super::simd::{self, Level};
->>>>>>> lanes
 use super::tails::Tails;
 use beta::Beta;
 use error::{check, finite, not_negative, ordered, positive, within};

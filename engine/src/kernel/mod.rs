@@ -5,11 +5,11 @@
 //! * [`philox`], [`stream`]: random words addressed by the decision they are for
 //! * [`tails`], [`law`], [`count`]: distributions sampled by inversion, so that what two scenarios
 //!   share stays shared; [`quantile_table`] and [`central_table`] make the slow ones fast; [`draw_count`]: how many are drawn
-//!   share stays shared; [`quantile_table`] and [`central_table`] make the slow ones fast
 //! * [`simd`]: draws and samplers for many numbers at once, with the same bits
-//! * [`copula`], [`assumption`], [`field`]: uncertain numbers, drawn together once per trial
+//! * [`sobol`], [`copula`], [`assumption`], [`field`]: uncertain numbers, drawn evenly and together, once per trial
 //! * [`agenda`], [`waiting_line`]: what happens next, and who waits; [`globe`]: how far apart places are
-//! * [`summary`]: what a set of trials says, and how sure that is; [`regression`]: what explains its spread
+//! * [`summary`]: what a set of trials says, and how sure that is; [`regression`]: what explains its spread;
+//!   [`precision`]: how many trials are enough
 
 pub mod agenda;
 pub mod assumption;
@@ -24,9 +24,11 @@ pub mod incomplete_gamma;
 pub mod law;
 pub mod math;
 pub mod philox;
+pub mod precision;
 pub mod quantile_table;
 pub mod regression;
 pub mod simd;
+pub mod sobol;
 pub mod special;
 pub mod stream;
 pub mod summary;

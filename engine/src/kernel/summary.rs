@@ -4,13 +4,17 @@
 //! trial; whole numbers (money in minor units, counts) are added as integers, so that no order of
 //! addition can change a bit.
 
+mod controlled;
 mod paired;
 mod quantiles;
+mod replicated;
 mod share;
 mod variance;
 
+pub use controlled::{Control, Controlled};
 pub use paired::Paired;
 pub use quantiles::{QuantileEstimate, Sorted};
+pub use replicated::Replicated;
 pub use share::Share;
 pub use variance::VarianceShare;
 

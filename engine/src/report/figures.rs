@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use super::budget::BudgetOdds;
+use super::controls::Controls;
 use super::estimate::Estimate;
 use super::so_far::SoFar;
 use crate::calendar::Period;
 use crate::finance::Target;
-use crate::kernel::summary::{Moments, Share};
+use crate::kernel::summary::{Controlled, Moments, Replicated, Share};
 use crate::kpi::drivers::{Draws, Drivers};
 use crate::kpi::{self, Facts, Kpi, target};
 use crate::measure::Measure;
@@ -20,6 +21,11 @@ pub struct Figure {
     pub kpi: &'static Kpi,
     /// What the trials say about it, in its unit.
     pub estimate: Estimate,
+    /// How exact its mean is with assumptions that are spread evenly; `None` if nothing is uncertain, or there are too
+    /// few trials to tell.
+    pub replicated: Option<Replicated>,
+    /// Its mean corrected by what is known exactly; `None` if nothing is, or a trial has no value.
+    pub controlled: Option<Controlled>,
 }
 
 /// The chance of reaching a target.
@@ -63,17 +69,29 @@ impl PeriodFigures {
     /// The figures of a period of the horizon.
     ///
     /// * `draws`: what the uncertain assumptions were drawn as, if any are
+    /// * `controls`: what is known exactly, if anything is
     ///
     /// # Panics
     ///
     /// If there is no trial.
     #[must_use]
-    pub fn of(facts: &Facts<'_>, draws: Option<&Draws<'_>>, period: Period) -> Self {
+    pub(super) fn of(
+        facts: &Facts<'_>,
+        draws: Option<&Draws<'_>>,
+        controls: Option<&Controls>,
+        period: Period,
+    ) -> Self {
+        let (first, results) = (facts.results.first_trial, facts.results);
+        let controls = controls.map(|known| known.over(results, &period.months));
         let figure = |kpi: &'static Kpi| {
             let values = kpi.values(facts, period.months.clone())?;
+            let is_everywhere = values.all().iter().all(|value| !value.is_nan());
+            let controls = controls.as_ref().filter(|_| is_everywhere);
             Some(Figure {
                 kpi,
                 estimate: Estimate::of(&values)?,
+                replicated: draws.and_then(|_| Replicated::of(values.all(), first)),
+                controlled: controls.and_then(|known| Controlled::of(values.all(), known)),
             })
         };
         let bookings = || Kpi::find("bookings")?.values(facts, period.months.clone());

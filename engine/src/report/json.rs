@@ -7,8 +7,12 @@
 //! kind          "summary"
 //! engine        {name: "foresell", version}
 //! scenario      {name, hash, currency, locale}
-//! run           {seed, first_trial, trials, requested, complete}: `trials` were run of those `requested`;
+//! run           {seed, first_trial, trials, requested, complete, precision}: `trials` were run of those `requested`;
 //!               `complete` is false if the run was interrupted
+//!   precision     null, or what a run with --precision came to: {asked, most, reached, outputs}; `asked` is a share
+//!                 (0.01 is 1 %), `most` the trials that it might have taken, and an output {id, period, unit, mean,
+//!                 half_width, allowed, reached}: half the length of the 95 % interval of the mean, and the most that it
+//!                 may be
 //! periods       a list: the complete fiscal years, or the whole horizon if there is none; each
 //!               {label, from, until, complete, actual, target, budget, figures, plans, bound_by_capacity, ledger,
 //!               drivers}
@@ -17,11 +21,19 @@
 //!   target        null, or {bookings, unit, chance}; a chance is {share, standard_error, low, high, trials}, `low` and
 //!                 `high` being its 95 % interval (Wilson 1927)
 //!   budget        null, or {label, cost, unit, chance}: the chance that the cost of sales is at most `cost`
-//!   figures       a list of {id, title, unit, direction, formula, trials, mean, standard_error, p10, p50, p90,
-//!                 nine_in_ten}; `trials` are those in which the figure has a value
+//!   figures       a list of {id, title, unit, direction, formula, trials, mean, standard_error, replicated, controlled,
+//!                 p10, p50, p90, nine_in_ten}; `trials` are those in which the figure has a value, and `standard_error` is
+//!                 that of independent draws, as a rule too large where assumptions are uncertain
 //!     unit          ISO 4217 code (whole units of the currency), "count", "people", "hours", "months", "share"
 //!                   (1 is 100 %) or "factor"
 //!     direction     "high-is-good", "low-is-good" or "neutral"
+//!     replicated    how exact the mean is with assumptions that are spread evenly over the futures: {replicates,
+//!                   standard_error, gain}; `gain` is how many times as many independent futures would be as exact (an
+//!                   estimate from 32 replicates: below 1.6 it may be chance). null if nothing is uncertain, or with fewer
+//!                   than 8 values in a replicate
+//!     controlled    the mean with control variates: {mean, standard_error, controls, gain}, where the means of bookings,
+//!                   wins, opportunities and people are known exactly; `gain` as above, null if nothing is left to chance.
+//!                   null if they are not known, or some future has no value
 //!     p10, p50, p90 {value, standard_error, low, high}: quantiles; `low` and `high` are the 95 % interval from order
 //!                   statistics; these three are null with too few trials
 //!     nine_in_ten   null, or {words: "at least" or "at most", value}: what holds with a chance of 90 %
@@ -58,7 +70,7 @@ use serde_json::{Value, json};
 use super::figures::{Figure, PeriodFigures, TargetOdds, bound_in};
 use super::plan_pay::PlanPay;
 use super::tables::{kpis::direction, register::certainty};
-use super::{Format, Output, Report, budget, drivers, ledger, unit_name};
+use super::{Format, Output, Report, budget, drivers, exactness, ledger, unit_name};
 use crate::kernel::summary::{QuantileEstimate, Share};
 use crate::kpi::Unit;
 use crate::kpi::at_mean::PayAtMean;
@@ -173,6 +185,7 @@ pub(super) fn run(report: &Report<'_>) -> Value {
         "trials": results.n_trials(),
         "requested": report.run.requested,
         "complete": report.run.complete,
+        "precision": report.run.precision.as_ref().map(|found| exactness::precision(found, report.subject.currency)),
     })
 }
 
@@ -246,6 +259,8 @@ fn figure(report: &Report<'_>, figure: &Figure) -> Value {
         "trials": estimate.moments.n,
         "mean": estimate.moments.mean / scale,
         "standard_error": estimate.moments.std_error().map(|error| error / scale),
+        "replicated": figure.replicated.map(|found| exactness::replicates(&found, scale)),
+        "controlled": figure.controlled.map(|found| exactness::controlled(&found, scale)),
         "p10": quantile(&estimate.p10, scale),
         "p50": quantile(&estimate.p50, scale),
         "p90": quantile(&estimate.p90, scale),

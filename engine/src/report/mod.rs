@@ -9,6 +9,7 @@ mod budget;
 pub mod comparison;
 #[cfg(feature = "cli")]
 pub mod comparison_text;
+mod controls;
 #[cfg(feature = "cli")]
 mod credit_account;
 #[cfg(feature = "cli")]
@@ -18,6 +19,7 @@ mod drivers;
 #[cfg(feature = "cli")]
 mod due;
 mod estimate;
+mod exactness;
 #[cfg(feature = "cli")]
 pub mod expectation;
 mod figures;
@@ -72,6 +74,7 @@ use crate::calendar::PeriodKind;
 use crate::kpi::drivers::Draws;
 use crate::kpi::{Facts, headline_periods};
 use crate::results::Results;
+use controls::Controls;
 
 /// What a run has to say about a plan.
 #[derive(Clone, Debug)]
@@ -99,9 +102,10 @@ impl<'a> Report<'a> {
         assert!(results.n_trials() > 0, "a report needs a trial");
         let facts = Facts::new(subject.model, results);
         let draws = Draws::of(subject.model, results);
+        let controls = Controls::of(subject.model);
         let periods = headline_periods(facts.calendar)
             .into_iter()
-            .map(|p| PeriodFigures::of(&facts, draws.as_ref(), p))
+            .map(|p| PeriodFigures::of(&facts, draws.as_ref(), controls.as_ref(), p))
             .collect::<Vec<_>>();
         let other_targets = targets::others(subject.model, &facts, &periods);
         Self {

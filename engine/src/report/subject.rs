@@ -2,6 +2,7 @@
 
 use super::money::Currency;
 use crate::model::Model;
+use crate::outcome::precision::PrecisionReached;
 use crate::scenario::{RegisterEntry, Scenario};
 
 /// A plan as a report needs it.
@@ -43,12 +44,14 @@ impl Subject<'_> {
 }
 
 /// The run that made the results.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Run {
     /// Trials that were asked for.
     pub requested: u32,
     /// Whether all of them were run.
     pub complete: bool,
+    /// What came of it, if the run was to go on until means are exact.
+    pub precision: Option<PrecisionReached>,
     /// The command that repeats the run inside of its results folder, word by word; empty if the run was not started from
     /// a command line.
     pub command: Vec<String>,

@@ -6,7 +6,9 @@ use super::figures::{Bound, Figure, PeriodFigures};
 use super::grid::{Align, Grid, WIDTH, clip, fill};
 use super::numbers::Numbers;
 use super::plan_pay::{self, PlanPay};
-use super::{Format, Output, Promise, Report, SoFar, budget, drivers, ledger, printable, targets};
+use super::{
+    Format, Output, Promise, Report, SoFar, budget, drivers, exactness, ledger, printable, targets,
+};
 use crate::kpi::Unit;
 use crate::kpi::at_mean::PayAtMean;
 use crate::kpi::drivers::FEWEST_TRIALS;
@@ -122,6 +124,9 @@ fn title(report: &Report<'_>, numbers: &Numbers) -> String {
         subject.currency.code()
     );
     text.push_str(&fill(&run, ""));
+    if let Some(reached) = &report.run.precision {
+        text.push_str(&fill(&exactness::precision_text(reached, numbers), ""));
+    }
     text
 }
 
@@ -175,6 +180,13 @@ fn period(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> St
         text.push_str(&fill(&line, ""));
     }
     text.push_str(&drivers::text(figures.drivers.as_ref(), numbers));
+    let exactness = [
+        exactness::replicates_text(figures, numbers),
+        exactness::controls_text(figures, numbers),
+    ];
+    for line in exactness.iter().flatten() {
+        text.push_str(&fill(line, ""));
+    }
     text
 }
 

@@ -344,6 +344,7 @@ mod tests {
         let run = Run {
             requested: 3,
             complete: true,
+            precision: None,
             command: Vec::new(),
         };
         let report = Report::build(Subject::from(&scenario), &results, run);

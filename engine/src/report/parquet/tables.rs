@@ -212,6 +212,7 @@ mod tests {
         let run = Run {
             requested: 2,
             complete: true,
+            precision: None,
             command: Vec::new(),
         };
         for table in Report::build(Subject::from(&scenario), &results, run).tables() {
