@@ -7,6 +7,7 @@ use clap::Args;
 use super::console::Console;
 use super::failure::Failure;
 use super::simulation::Futures;
+use super::summaries::Mode;
 use super::{Output, folder};
 use crate::report::folder::{Folder, FolderError};
 use crate::report::parquet::{Parquet, draws};
@@ -27,7 +28,7 @@ pub(crate) struct TableArgs {
     tables: TableFormat,
     /// Also write every single future as Parquet: a row for each trial, member and month
     #[arg(long, requires = "output")]
-    draws: bool,
+    pub(crate) draws: bool,
 }
 
 /// How tables are written.
@@ -43,7 +44,7 @@ pub(crate) enum TableFormat {
 }
 
 /// The command that repeats a run inside of its results folder.
-pub(crate) fn repeated(futures: Futures) -> Vec<String> {
+pub(crate) fn repeated(futures: Futures, mode: Mode) -> Vec<String> {
     let mut words = ["foresell", "run", "scenario.toml"]
         .map(String::from)
         .to_vec();
@@ -52,6 +53,7 @@ pub(crate) fn repeated(futures: Futures) -> Vec<String> {
     if futures.first > 0 {
         words.extend(["--first-trial".into(), futures.first.to_string()]);
     }
+    words.extend(mode.words());
     words
 }
 

@@ -8,6 +8,7 @@ use super::console::Console;
 use super::failure::Failure;
 use super::results::{self, TableArgs};
 use super::simulation::SimulationArgs;
+use super::summaries::{self, Mode, SummaryArgs};
 use super::{FINE, INTERRUPTED, Output, folder, interrupt, load, part};
 use crate::report::folder::Kind;
 use crate::report::{Report, Run, Subject};
@@ -39,6 +40,8 @@ pub(crate) struct RunArgs {
     )]
     shard: Option<Shard>,
     #[command(flatten)]
+    summaries: SummaryArgs,
+    #[command(flatten)]
     tables: TableArgs,
     /// How the summary is printed
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
@@ -48,6 +51,9 @@ pub(crate) struct RunArgs {
 pub(super) fn run(args: &RunArgs, console: &Console) -> Result<u8, Failure> {
     let scenario = load::scenario(&args.scenario, args.format)?;
     let futures = args.simulation.futures(&scenario)?;
+    let mode = args
+        .summaries
+        .mode(&scenario, futures, &args.simulation, args.tables.draws)?;
     interrupt::listen();
     if let Some((shard, path)) = args.shard.zip(args.output.as_deref()) {
         let wanted = part::Wanted {
@@ -55,25 +61,38 @@ pub(super) fn run(args: &RunArgs, console: &Console) -> Result<u8, Failure> {
             path,
             force: args.force,
             format: args.format,
+            mode,
         };
         return part::run(&wanted, &scenario, futures, &args.simulation, console);
     }
     // Whether the folder can be written is asked before the work is done, not after.
     let prepare = |path| folder::prepare(path, Kind::RESULTS, args.force);
     let folder = args.output.as_deref().map(prepare).transpose()?;
-    let simulated = args.simulation.simulate(&scenario, futures, console)?;
-    if simulated.results.n_trials() == 0 {
+    let run = |complete| Run {
+        requested: futures.n_trials,
+        complete,
+        command: results::repeated(futures, mode),
+    };
+    let (simulated, counted);
+    let subject = Subject::from(&scenario);
+    let report = if let Mode::Counted { exact_quantiles } = mode {
+        args.summaries
+            .note(&scenario, futures, &args.simulation, console);
+        let all = (futures, futures);
+        counted = summaries::count(&scenario, all, &args.simulation, exact_quantiles, console)?;
+        let counted = counted.as_ref().filter(|of| of.tallies.n_trials() > 0);
+        counted.map(|of| Report::of_tallies(subject, &of.first, &of.tallies, run(of.complete)))
+    } else {
+        simulated = args.simulation.simulate(&scenario, futures, console)?;
+        let results = Some(&simulated.results).filter(|results| results.n_trials() > 0);
+        results.map(|results| Report::build(subject, results, run(simulated.complete)))
+    };
+    let Some(report) = report else {
         console.err("interrupted before the first future was finished\n");
         folder::note_not_written(args.output.as_deref(), console);
         return Ok(INTERRUPTED);
-    }
-    let run = Run {
-        requested: futures.n_trials,
-        complete: simulated.complete,
-        command: results::repeated(futures),
     };
-    let report = Report::build(Subject::from(&scenario), &simulated.results, run);
-    if !simulated.complete {
+    if !report.run.complete {
         drop(folder);
         folder::note_not_written(args.output.as_deref(), console);
         console.out(&results::shown(&report, args.format))?;

@@ -4,14 +4,22 @@
 //! trial; whole numbers (money in minor units, counts) are added as integers, so that no order of
 //! addition can change a bit.
 
+mod counted;
+mod exact_sum;
 mod paired;
 mod quantiles;
+mod recount;
 mod share;
+mod thresholds;
 mod variance;
 
+pub use counted::{Counted, FEWEST, Wanted};
+pub use exact_sum::ExactSum;
 pub use paired::Paired;
 pub use quantiles::{QuantileEstimate, Sorted};
+pub use recount::Recount;
 pub use share::Share;
+pub use thresholds::{N_COUNTERS, SHARES, Thresholds};
 pub use variance::VarianceShare;
 
 use super::incomplete_beta::student_quantile;

@@ -8,7 +8,9 @@
 //! engine        {name: "foresell", version}
 //! scenario      {name, hash, currency, locale}
 //! run           {seed, first_trial, trials, requested, complete}: `trials` were run of those `requested`;
-//!               `complete` is false if the run was interrupted
+//!               `complete` is false if the run was interrupted; where futures were counted as they came there is also
+//!               summaries {kind: "counted", quantiles, pilot, counters}: how many futures have placed how many counters,
+//!               and whether quantiles are "interpolated" between them or were found ("exact")
 //! periods       a list: the complete fiscal years, or the whole horizon if there is none; each
 //!               {label, from, until, complete, actual, target, budget, figures, plans, bound_by_capacity, ledger,
 //!               drivers}
@@ -59,10 +61,9 @@ use super::figures::{Figure, PeriodFigures, TargetOdds, bound_in};
 use super::plan_pay::PlanPay;
 use super::tables::{kpis::direction, register::certainty};
 use super::{Format, Output, Report, budget, drivers, ledger, unit_name};
-use crate::kernel::summary::{QuantileEstimate, Share};
+use crate::kernel::summary::{N_COUNTERS, QuantileEstimate, Share};
 use crate::kpi::Unit;
-use crate::kpi::at_mean::PayAtMean;
-use crate::kpi::ledger::Ledger;
+use crate::kpi::tallies::PILOT;
 use crate::scenario::RegisterEntry;
 
 /// Version of the format.
@@ -167,13 +168,27 @@ pub(super) fn scenario(report: &Report<'_>) -> Value {
 
 pub(super) fn run(report: &Report<'_>) -> Value {
     let results = report.facts.results;
-    json!({
+    let mut run = json!({
         "seed": results.seed.0,
         "first_trial": results.first_trial,
-        "trials": results.n_trials(),
+        "trials": report.n_trials(),
         "requested": report.run.requested,
         "complete": report.run.complete,
-    })
+    });
+    if let Some(tallies) = report.tallies() {
+        let quantiles = if tallies.is_exact() {
+            "exact"
+        } else {
+            "interpolated"
+        };
+        run["summaries"] = json!({
+            "kind": "counted",
+            "quantiles": quantiles,
+            "pilot": PILOT,
+            "counters": N_COUNTERS,
+        });
+    }
+    run
 }
 
 fn target(report: &Report<'_>, odds: &TargetOdds) -> Value {
@@ -191,10 +206,10 @@ fn period(report: &Report<'_>, figures: &PeriodFigures) -> Value {
         figures.period.months.clone(),
     );
     let target = figures.target.map(|odds| target(report, &odds));
-    let at_mean = PayAtMean::new(report.subject.model, report.facts.results);
+    let at_mean = report.said().pay_at_mean(report.subject.model);
     let plans = PlanPay::of_all(report, &at_mean, &months);
     let by_month = months.clone().map(|month| {
-        let share = bound_in(&report.facts, month);
+        let share = bound_in(&report.said(), month);
         json!({
             "month": calendar.month(month).to_string(),
             "share": share.as_ref().map(|share| share.value),
@@ -226,8 +241,9 @@ fn period(report: &Report<'_>, figures: &PeriodFigures) -> Value {
 
 /// The ledger of some months; null if all of them have happened.
 fn ledger_of(report: &Report<'_>, months: &Range<usize>) -> Value {
-    let found = Ledger::new(&report.facts).of(months);
-    json!(found.map(|found| ledger::json(&found, report.subject.currency)))
+    let found = report.said().ledgers().of(months);
+    let shown = || ledger::json(&found, report.subject.currency);
+    json!((!found.is_empty()).then(shown))
 }
 
 fn figure(report: &Report<'_>, figure: &Figure) -> Value {
