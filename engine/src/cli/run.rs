@@ -55,6 +55,10 @@ pub(super) fn run(args: &RunArgs, console: &Console) -> Result<u8, Failure> {
         .summaries
         .mode(&scenario, futures, &args.simulation, args.tables.draws)?;
     interrupt::listen();
+    if let Mode::Counted { .. } = mode {
+        args.summaries
+            .note(&scenario, futures, &args.simulation, console);
+    }
     if let Some((shard, path)) = args.shard.zip(args.output.as_deref()) {
         let wanted = part::Wanted {
             shard,
@@ -76,8 +80,6 @@ pub(super) fn run(args: &RunArgs, console: &Console) -> Result<u8, Failure> {
     let (simulated, counted);
     let subject = Subject::from(&scenario);
     let report = if let Mode::Counted { exact_quantiles } = mode {
-        args.summaries
-            .note(&scenario, futures, &args.simulation, console);
         let all = (futures, futures);
         counted = summaries::count(&scenario, all, &args.simulation, exact_quantiles, console)?;
         let counted = counted.as_ref().filter(|of| of.tallies.n_trials() > 0);
