@@ -36,12 +36,15 @@ pub mod drivers;
 mod formula;
 pub mod history;
 pub mod ledger;
+pub mod output;
 pub mod pipeline;
 pub mod plan;
 pub mod ramp;
 pub mod recurring;
 pub mod seat;
 pub mod stage;
+pub mod tallies;
+pub mod tally;
 pub mod target;
 
 pub use formula::belongs_to_none;
@@ -106,6 +109,13 @@ impl PerTrial {
         self.0.iter().copied().filter(|v| !v.is_nan()).collect()
     }
 
+    /// [`defined`](Self::defined), without a copy where all trials have a value.
+    #[must_use]
+    pub fn into_defined(mut self) -> Vec<f64> {
+        self.0.retain(|value| !value.is_nan());
+        self.0
+    }
+
     /// The values of the trials that have one in both, in trial order: two lists of equal length.
     ///
     /// # Panics
@@ -153,6 +163,8 @@ pub struct Facts<'a> {
     pub has_capacity: bool,
     /// The customers that were there at the start; `None` if the plan follows no contracts.
     pub customers: Option<StartCustomers>,
+    /// Whether the results are a batch of a larger run: what happens in none of them may happen in others.
+    pub is_batch: bool,
 }
 
 impl<'a> Facts<'a> {
@@ -179,6 +191,16 @@ impl<'a> Facts<'a> {
                 .contracts
                 .as_ref()
                 .map(|contracts| StartCustomers::of(contracts, model.calendar.n_history())),
+            is_batch: false,
+        }
+    }
+
+    /// The facts of a plan and a batch of the trials of a larger run.
+    #[must_use]
+    pub fn of_batch(model: &'a Model, results: &'a Results) -> Self {
+        Self {
+            is_batch: true,
+            ..Self::new(model, results)
         }
     }
 
@@ -276,6 +298,12 @@ impl Kpi {
     #[must_use]
     pub fn values(&self, facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
         (self.values)(facts, history::months_of(self.id, facts, months)?)
+    }
+
+    /// The months of some over which it is known; `None` if it is known of none.
+    #[must_use]
+    pub fn months(&self, facts: &Facts<'_>, months: &Range<usize>) -> Option<Range<usize>> {
+        history::months_of(self.id, facts, months.clone())
     }
 
     /// The KPI with an id.

@@ -395,7 +395,34 @@ impl Results {
             OverTime::Mean => cells.clone().map(|c| row[c]).sum::<i64>() / n,
             OverTime::Last => row[cells.end - 1],
         };
-        self.values.axis_iter(Axis(0)).map(fold).collect()
+        if self.values.is_standard_layout() {
+            return self.values.axis_iter(Axis(0)).map(fold).collect();
+        }
+        // Cell by cell, each of which is in one piece.
+        let mut values = self.values.column(cells.end - 1).to_vec();
+        if measure.over_time() == OverTime::Last {
+            return values;
+        }
+        for cell in cells.start..cells.end - 1 {
+            for (sum, value) in values.iter_mut().zip(self.values.column(cell)) {
+                *sum += value;
+            }
+        }
+        if measure.over_time() == OverTime::Mean {
+            for value in &mut values {
+                *value /= n;
+            }
+        }
+        values
+    }
+
+    /// The same results, each cell's numbers side by side in memory instead of each trial's: for whoever reads cell by
+    /// cell.
+    #[must_use]
+    pub fn by_cell(mut self) -> Self {
+        let by_cell = self.values.t().as_standard_layout().into_owned();
+        self.values = by_cell.reversed_axes();
+        self
     }
 
     /// The company's measure over some months, trial by trial.

@@ -20,6 +20,7 @@
 mod arguments;
 mod check;
 mod compare;
+mod counted;
 mod explain;
 mod folder;
 mod generate;

@@ -63,7 +63,7 @@ fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
 }
 
 #[track_caller]
-fn expect_same(one: &Path, other: &Path) {
+pub(crate) fn expect_same(one: &Path, other: &Path) {
     let (one, other) = (files(one), files(other));
     let names =
         |files: &[(String, Vec<u8>)]| files.iter().map(|(n, _)| n.clone()).collect::<Vec<_>>();

@@ -114,7 +114,14 @@ fn findings_are_json_where_json_was_asked_for() {
 #[test]
 fn a_run_that_does_not_fit_into_memory_is_refused_before_it_starts() {
     let plan = Plan::new();
-    let output = plan.run(&["run", "plan.toml", "--trials", "4000000000"]);
+    let output = plan.run(&[
+        "run",
+        "plan.toml",
+        "--trials",
+        "4000000000",
+        "--summaries",
+        "exact",
+    ]);
     expect_code(&output, 2);
     assert!(
         stderr(&output).contains("GiB") && stderr(&output).contains("--first-trial"),

@@ -10,6 +10,7 @@ use foresell::kernel::stream::Seed;
 use foresell::model::Model;
 use foresell::model::lanes::{Lanes, lives_in_lanes};
 use foresell::model::simulate::{Kernel, Unwatched, simulate_by};
+use foresell::model::workers::Workers;
 use foresell::results::Results;
 use foresell::scenario::{Disk, load};
 use foresell_tests::plan::Plan;
@@ -18,7 +19,8 @@ use rand::RngExt;
 const SEED: Seed = Seed(20_270_101);
 
 fn by(kernel: Kernel, model: &Model, n_trials: u32) -> Results {
-    let run = simulate_by(kernel, model, SEED, 0..n_trials, Some(1), &Unwatched);
+    let workers = Workers::new(Some(1)).expect("a thread can be had");
+    let run = simulate_by(kernel, &workers, model, SEED, 0..n_trials, &Unwatched);
     run.unwrap().results
 }
 

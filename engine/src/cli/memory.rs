@@ -24,7 +24,8 @@ pub(crate) fn check(n_trials: u32, n_cells: usize, limit: f64) -> Result<(), Fai
     } else {
         format!(
             "{n_trials} trials take {needed} of memory, and {allowed} are allowed: \
-             run at most {most:.0} (--trials), run in parts (--shard or --first-trial), or allow more (--memory)"
+             run at most {most:.0} (--trials), run in parts (--first-trial), allow more (--memory), or count futures \
+             as they come (--summaries counted)"
         )
     }))
 }
@@ -41,6 +42,47 @@ pub(crate) fn most(n_cells: usize, limit: f64) -> u32 {
     (limit / per_trial(n_cells)).floor() as u32
 }
 
+/// Refuses a run that would not fit although its trials are only counted.
+///
+/// * `n_cells`: numbers of each trial
+/// * `n_bytes`: what counting takes
+/// * `limit`: memory that results may take [GiB]
+pub(crate) fn check_counted(
+    n_trials: u32,
+    n_cells: usize,
+    n_bytes: usize,
+    limit: f64,
+) -> Result<(), Failure> {
+    let needed = gibibytes(n_bytes);
+    if needed <= limit {
+        return Ok(());
+    }
+    // Whoever has no room for one trial is told so.
+    check(1, n_cells, limit)?;
+    Err(Failure::Usage(format!(
+        "{n_trials} trials take {} of memory also if they are counted as they come, and {} are allowed: \
+         allow more (--memory)",
+        size(needed),
+        size(limit)
+    )))
+}
+
+/// What the results of a run take, and what is allowed, in words.
+pub(crate) fn of_run(n_trials: u32, n_cells: usize, limit: f64) -> (String, String) {
+    let needed = f64::from(n_trials) * per_trial(n_cells);
+    (size(needed), size(limit))
+}
+
+/// Values of 8 bytes for which there is room beside so many bytes.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a limit in bytes is a whole number above 0, and saturates"
+)]
+pub(crate) fn values_beside(n_bytes: usize, limit: f64) -> usize {
+    ((limit - gibibytes(n_bytes)).max(0.0) * GIB / 8.0) as usize
+}
+
 /// Refuses to join parts whose results would not fit.
 pub(crate) fn check_merge(n_trials: u32, n_cells: usize, limit: f64) -> Result<(), Failure> {
     let needed = f64::from(n_trials) * per_trial(n_cells);
@@ -48,7 +90,8 @@ pub(crate) fn check_merge(n_trials: u32, n_cells: usize, limit: f64) -> Result<(
         return Ok(());
     }
     Err(Failure::Usage(format!(
-        "the results of all {n_trials} trials take {} of memory, and {} are allowed: allow more (--memory)",
+        "the results of all {n_trials} trials take {} of memory, and {} are allowed: allow more (--memory), or \
+         run the parts with --summaries counted",
         size(needed),
         size(limit)
     )))
@@ -67,12 +110,16 @@ fn size(amount: f64) -> String {
 }
 
 /// Memory of a trial's numbers [GiB].
+fn per_trial(n_cells: usize) -> f64 {
+    gibibytes(n_cells) * 8.0
+}
+
 #[expect(
     clippy::cast_precision_loss,
     reason = "an estimate in GiB needs no more than 53 bits"
 )]
-fn per_trial(n_cells: usize) -> f64 {
-    n_cells as f64 * 8.0 / GIB
+fn gibibytes(n_bytes: usize) -> f64 {
+    n_bytes as f64 / GIB
 }
 
 #[cfg(test)]

@@ -9,7 +9,9 @@ use super::console::Console;
 use super::failure::Failure;
 use super::results::{self, TableArgs};
 use super::simulation::{Futures, gibibytes};
+use super::summaries::{self, Mode};
 use super::{BROKE, FINE, INTERRUPTED, Output, folder, interrupt, memory};
+use crate::kpi::tallies::Tallies;
 use crate::report::folder::Kind;
 use crate::report::{Report, Run, Subject, printable};
 use crate::results::Results;
@@ -64,24 +66,36 @@ pub(super) fn run(args: &MergeArgs, console: &Console) -> Result<u8, Failure> {
         Ok(scenario) => scenario,
         Err(problem) => return Ok(refuse(&[problem], console)),
     };
-    memory::check_merge(
-        header.n_trials,
-        scenario.model.layout().n_cells(),
-        args.memory,
-    )?;
-    let results = joined(&parts, &scenario)?;
     let futures = Futures {
-        seed: results.seed,
-        first: results.first_trial,
+        seed: header.seed(),
+        first: header.first_trial,
         n_trials: header.n_trials,
     };
+    let mode = header.counted.map_or(Mode::Held, |_| Mode::Counted {
+        exact_quantiles: false,
+    });
     let run = Run {
         requested: futures.n_trials,
         complete: true,
         precision: None,
-        command: results::repeated(futures, results::so_many(futures.n_trials)),
+        command: results::repeated(futures, results::so_many(futures.n_trials), mode),
     };
-    let report = Report::build(Subject::from(&scenario), &results, run);
+    if mode != Mode::Held && args.tables.draws {
+        let message = "--draws writes every single future, and these were counted as they came: leave out --draws, or \
+                       run the shards with --summaries exact";
+        return Err(Failure::Usage(message.into()));
+    }
+    let (results, first, tallies);
+    let subject = Subject::from(&scenario);
+    let report = if mode == Mode::Held {
+        let n_cells = scenario.model.layout().n_cells();
+        memory::check_merge(header.n_trials, n_cells, args.memory)?;
+        results = joined(&parts, &scenario)?;
+        Report::build(subject, &results, run)
+    } else {
+        (first, tallies) = added(&parts, &scenario, futures)?;
+        Report::of_tallies(subject, &first, &tallies, run)
+    };
     if let Some((folder, path)) = folder.zip(args.output.as_deref()) {
         interrupt::quit_at_first(false);
         if !results::write(folder, &report, &scenario, &args.tables)? {
@@ -132,17 +146,51 @@ fn joined(parts: &[(PathBuf, Header)], scenario: &Scenario) -> Result<Results, F
         Failure::Usage("no memory for the results: merge on a machine that has more".into())
     })?;
     for (path, header) in parts {
-        let part = open(path).map_err(|error| unusable(path, &error))?;
-        if part.header != *header {
-            let message = format!(
-                "{} was changed while it was read: merge again",
-                path.display()
-            );
-            return Err(Failure::Usage(message));
-        }
+        let part = reopened(path, header)?;
         joined.read(part).map_err(|error| unusable(path, &error))?;
     }
     Ok(joined.into_results())
+}
+
+/// Adds up what parts that belong together have counted, one part after the other; with the first trial of the run.
+fn added(
+    parts: &[(PathBuf, Header)],
+    scenario: &Scenario,
+    futures: Futures,
+) -> Result<(Results, Tallies), Failure> {
+    let (first, asked) = summaries::asked(scenario, futures)?;
+    let mut sum: Option<Tallies> = None;
+    for (path, header) in parts {
+        let n_words = usize::try_from(header.counted.unwrap_or_default());
+        let mut words = vec![0_i64; n_words.unwrap_or_default()];
+        let part = reopened(path, header)?;
+        part.read(&mut words)
+            .map_err(|error| unusable(path, &error))?;
+        let words: Vec<u64> = words.into_iter().map(i64::cast_unsigned).collect();
+        let read = Tallies::read(asked.clone(), futures.first, &words);
+        let tallies = read.ok_or_else(|| {
+            let message = "holds counts of another build of the engine: run all shards again";
+            Failure::Usage(format!("{} {message}", path.display()))
+        })?;
+        match &mut sum {
+            Some(sum) => sum.merge(tallies),
+            None => sum = Some(tallies),
+        }
+    }
+    Ok((first, sum.expect("a run has a part")))
+}
+
+/// A part that was examined before.
+fn reopened(path: &Path, header: &Header) -> Result<Part<File>, Failure> {
+    let part = open(path).map_err(|error| unusable(path, &error))?;
+    if part.header == *header {
+        return Ok(part);
+    }
+    let message = format!(
+        "{} was changed while it was read: merge again",
+        path.display()
+    );
+    Err(Failure::Usage(message))
 }
 
 /// Says everything that is wrong, and returns the exit code.

@@ -32,6 +32,7 @@ mod seek;
 mod sensitivity;
 mod simulation;
 mod statement;
+mod summaries;
 mod templates;
 mod whole;
 

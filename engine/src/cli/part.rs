@@ -8,10 +8,11 @@ use serde_json::json;
 use super::console::Console;
 use super::failure::Failure;
 use super::simulation::{Futures, SimulationArgs};
+use super::summaries::{self, Mode};
 use super::{FINE, INTERRUPTED, Output, interrupt};
+use crate::kpi::tallies::BATCH;
 use crate::report::file::{FileKind, SingleFile};
 use crate::report::{json, printable};
-use crate::results::Results;
 use crate::scenario::{Packed, Scenario};
 use crate::shard::Shard;
 use crate::shard::header::Header;
@@ -30,6 +31,7 @@ pub(super) struct Wanted<'a> {
     pub(super) path: &'a Path,
     pub(super) force: bool,
     pub(super) format: Output,
+    pub(super) mode: Mode,
 }
 
 /// Simulates the part and writes it, as a whole or not at all.
@@ -42,10 +44,11 @@ pub(super) fn run(
     simulation: &SimulationArgs,
     console: &Console,
 ) -> Result<u8, Failure> {
-    let trials = wanted
-        .shard
-        .trials(futures.first..futures.first + futures.n_trials)
-        .map_err(|error| Failure::Usage(error.to_string()))?;
+    let trials = match wanted.mode {
+        Mode::Held => wanted.shard.trials(futures.trials()),
+        Mode::Counted { .. } => wanted.shard.batches(futures.trials(), BATCH),
+    };
+    let trials = trials.map_err(|error| Failure::Usage(error.to_string()))?;
     let file = SingleFile::prepare(wanted.path, PART, wanted.force)?;
     interrupt::guard(file.staging());
     let of_the_part = Futures {
@@ -53,10 +56,37 @@ pub(super) fn run(
         n_trials: trials.end - trials.start,
         ..futures
     };
-    let simulated = simulation.simulate(scenario, of_the_part, console)?;
-    let (results, shard) = (&simulated.results, wanted.shard);
-    let header = Header::new(scenario, results, shard, futures.first, futures.n_trials);
-    if !simulated.complete || !write(file, &header, &Packed::of(scenario), results)? {
+    let run = (futures.first, futures.n_trials);
+    let (numbers, header);
+    let complete = if let Mode::Counted { .. } = wanted.mode {
+        let both = (futures, of_the_part);
+        let counted = summaries::count(scenario, both, simulation, false, console)?;
+        let Some(counted) = counted else {
+            console.err("interrupted; nothing was written\n");
+            return Ok(INTERRUPTED);
+        };
+        let words = counted.tallies.words();
+        let layout = &counted.first.layout;
+        let part = (of_the_part.first, of_the_part.n_trials);
+        header = Header::new(scenario, layout, futures.seed, (wanted.shard, part), run)
+            .counted(words.len());
+        numbers = words.into_iter().map(u64::cast_signed).collect();
+        counted.complete
+    } else {
+        let simulated = simulation.simulate(scenario, of_the_part, console)?;
+        let results = simulated.results;
+        let part = (of_the_part.first, of_the_part.n_trials);
+        header = Header::new(
+            scenario,
+            &results.layout,
+            results.seed,
+            (wanted.shard, part),
+            run,
+        );
+        numbers = results.values.into_raw_vec_and_offset().0;
+        simulated.complete
+    };
+    if !complete || !write(file, &header, &Packed::of(scenario), &numbers)? {
         console.err("interrupted; nothing was written\n");
         return Ok(INTERRUPTED);
     }
@@ -69,11 +99,11 @@ fn write(
     file: SingleFile,
     header: &Header,
     scenario: &Packed,
-    results: &Results,
+    numbers: &[i64],
 ) -> Result<bool, Failure> {
     let written = file.write(|file| {
         let mut file = BufWriter::new(file);
-        part::write(&mut file, header, scenario, results)?;
+        part::write(&mut file, header, scenario, numbers)?;
         file.flush()
     });
     let outcome = match written {

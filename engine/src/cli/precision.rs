@@ -20,7 +20,13 @@ pub(crate) struct PrecisionArgs {
     /// Run as many futures as it takes to know the means of --precision-of so exactly, with 95 % confidence: "1%" is 1 %
     /// of the mean (of its size, where an output can be of either sign), of a share one percentage point. --trials, or
     /// else the memory, bounds how many; exit code 1 if they do not suffice
-    #[arg(long, value_name = "PERCENT", value_parser = percent, allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "PERCENT",
+        value_parser = percent,
+        allow_hyphen_values = true,
+        conflicts_with_all = ["summaries", "exact_quantiles"]
+    )]
     precision: Option<Precision>,
     /// Outputs that are to be exact in each period of the summary, by the ids of kpis.csv; bookings, cost and contribution
     /// unless said

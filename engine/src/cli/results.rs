@@ -7,6 +7,7 @@ use clap::Args;
 use super::console::Console;
 use super::failure::Failure;
 use super::simulation::Futures;
+use super::summaries::Mode;
 use super::{Output, folder};
 use crate::report::folder::{Folder, FolderError};
 use crate::report::parquet::{Parquet, draws};
@@ -27,7 +28,7 @@ pub(crate) struct TableArgs {
     tables: TableFormat,
     /// Also write every single future as Parquet: a row for each trial, member and month
     #[arg(long, requires = "output")]
-    draws: bool,
+    pub(crate) draws: bool,
 }
 
 /// How tables are written.
@@ -50,7 +51,7 @@ pub(crate) fn so_many(n_trials: u32) -> Vec<String> {
 /// The command that repeats a run inside of its results folder.
 ///
 /// * `how_many`: the words that say how many futures are run
-pub(crate) fn repeated(futures: Futures, how_many: Vec<String>) -> Vec<String> {
+pub(crate) fn repeated(futures: Futures, how_many: Vec<String>, mode: Mode) -> Vec<String> {
     let mut words = ["foresell", "run", "scenario.toml"]
         .map(String::from)
         .to_vec();
@@ -59,6 +60,7 @@ pub(crate) fn repeated(futures: Futures, how_many: Vec<String>) -> Vec<String> {
     if futures.first > 0 {
         words.extend(["--first-trial".into(), futures.first.to_string()]);
     }
+    words.extend(mode.words());
     words
 }
 

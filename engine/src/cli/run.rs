@@ -8,9 +8,11 @@ use super::console::Console;
 use super::failure::Failure;
 use super::precision::{self, PrecisionArgs};
 use super::results::{self, TableArgs};
-use super::simulation::SimulationArgs;
+use super::simulation::{Futures, SimulationArgs};
+use super::summaries::{self, Mode, SummaryArgs};
 use super::{FINDINGS, FINE, INTERRUPTED, Output, folder, interrupt, load, part};
 use crate::explore::precise::Precise;
+use crate::outcome::precision::PrecisionReached;
 use crate::report::folder::Kind;
 use crate::report::{Report, Run, Subject};
 use crate::shard::Shard;
@@ -43,6 +45,8 @@ pub(crate) struct RunArgs {
     )]
     shard: Option<Shard>,
     #[command(flatten)]
+    summaries: SummaryArgs,
+    #[command(flatten)]
     tables: TableArgs,
     /// How the summary is printed
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
@@ -52,58 +56,69 @@ pub(crate) struct RunArgs {
 pub(super) fn run(args: &RunArgs, console: &Console) -> Result<u8, Failure> {
     let scenario = load::scenario(&args.scenario, args.format)?;
     let futures = args.simulation.futures(&scenario)?;
-    interrupt::listen();
     if args.shard.is_some() {
         args.precision.refuse_with_shard()?;
     }
     let wanted = args.precision.wanted(&scenario)?;
+    let mode = if wanted.is_some() {
+        // How many futures it takes is bounded by the memory for all of them.
+        Mode::Held
+    } else {
+        args.summaries
+            .mode(&scenario, futures, &args.simulation, args.tables.draws)?
+    };
+    interrupt::listen();
+    if let Mode::Counted { .. } = mode {
+        args.summaries
+            .note(&scenario, futures, &args.simulation, console);
+    }
     if let Some((shard, path)) = args.shard.zip(args.output.as_deref()) {
         let wanted = part::Wanted {
             shard,
             path,
             force: args.force,
             format: args.format,
+            mode,
         };
         return part::run(&wanted, &scenario, futures, &args.simulation, console);
     }
     // Whether the folder can be written is asked before the work is done, not after.
     let prepare = |path| folder::prepare(path, Kind::RESULTS, args.force);
     let folder = args.output.as_deref().map(prepare).transpose()?;
-    let precise = match &wanted {
-        Some(wanted) => precision::simulated(wanted, &scenario, &args.simulation, console)?,
-        None => Precise {
-            simulated: args.simulation.simulate(&scenario, futures, console)?,
-            most: futures.n_trials,
-            reached: None,
-        },
+    let (precise, counted);
+    let subject = Subject::from(&scenario);
+    let report = if let Mode::Counted { exact_quantiles } = mode {
+        let all = (futures, futures);
+        counted = summaries::count(&scenario, all, &args.simulation, exact_quantiles, console)?;
+        let counted = counted.as_ref().filter(|of| of.tallies.n_trials() > 0);
+        counted.map(|of| {
+            let how_many = results::so_many(futures.n_trials);
+            let run = Run {
+                requested: futures.n_trials,
+                complete: of.complete,
+                precision: None,
+                command: results::repeated(futures, how_many, mode),
+            };
+            Report::of_tallies(subject, &of.first, &of.tallies, run)
+        })
+    } else {
+        precise = match &wanted {
+            Some(wanted) => precision::simulated(wanted, &scenario, &args.simulation, console)?,
+            None => Precise {
+                simulated: args.simulation.simulate(&scenario, futures, console)?,
+                most: futures.n_trials,
+                reached: None,
+            },
+        };
+        let results = Some(&precise.simulated.results).filter(|results| results.n_trials() > 0);
+        results.map(|results| Report::build(subject, results, run_of(args, futures, &precise)))
     };
-    let simulated = &precise.simulated;
-    if simulated.results.n_trials() == 0 {
+    let Some(report) = report else {
         console.err("interrupted before the first future was finished\n");
         folder::note_not_written(args.output.as_deref(), console);
         return Ok(INTERRUPTED);
-    }
-    let reached = precise.reached.clone();
-    let is_short = reached.as_ref().is_some_and(|found| !found.is_reached());
-    let n_done =
-        u32::try_from(simulated.results.n_trials()).expect("trials are counted in 32 bits");
-    let requested = if simulated.complete {
-        n_done
-    } else {
-        precise.most
     };
-    let how_many = match &reached {
-        Some(_) => args.precision.words(is_short.then_some(precise.most)),
-        None => results::so_many(requested),
-    };
-    let run = Run {
-        requested,
-        complete: simulated.complete,
-        precision: reached,
-        command: results::repeated(futures, how_many),
-    };
-    let report = Report::build(Subject::from(&scenario), &simulated.results, run);
-    if !simulated.complete {
+    if !report.run.complete {
         drop(folder);
         folder::note_not_written(args.output.as_deref(), console);
         console.out(&results::shown(&report, args.format))?;
@@ -119,9 +134,37 @@ pub(super) fn run(args: &RunArgs, console: &Console) -> Result<u8, Failure> {
         }
     }
     console.out(&results::shown(&report, args.format))?;
-    if is_short {
+    if is_short(report.run.precision.as_ref()) {
         console.err("the precision was not reached: the summary says what is known how exactly\n");
         return Ok(FINDINGS);
     }
     Ok(FINE)
+}
+
+/// What is said of a run whose trials are all held.
+fn run_of(args: &RunArgs, futures: Futures, precise: &Precise) -> Run {
+    let (simulated, reached) = (&precise.simulated, precise.reached.as_ref());
+    let n_done = simulated.results.n_trials();
+    let requested = if simulated.complete {
+        u32::try_from(n_done).expect("trials are counted in 32 bits")
+    } else {
+        precise.most
+    };
+    let how_many = match reached {
+        Some(_) => args
+            .precision
+            .words(is_short(reached).then_some(precise.most)),
+        None => results::so_many(requested),
+    };
+    Run {
+        requested,
+        complete: simulated.complete,
+        precision: reached.cloned(),
+        command: results::repeated(futures, how_many, Mode::Held),
+    }
+}
+
+/// Whether a precision was asked for and not reached.
+fn is_short(reached: Option<&PrecisionReached>) -> bool {
+    reached.is_some_and(|found| !found.is_reached())
 }

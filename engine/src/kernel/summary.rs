@@ -5,17 +5,25 @@
 //! addition can change a bit.
 
 mod controlled;
+mod counted;
+mod exact_sum;
 mod paired;
 mod quantiles;
+mod recount;
 mod replicated;
 mod share;
+mod thresholds;
 mod variance;
 
 pub use controlled::{Control, Controlled};
+pub use counted::{Counted, FEWEST, Wanted};
+pub use exact_sum::ExactSum;
 pub use paired::Paired;
 pub use quantiles::{QuantileEstimate, Sorted};
+pub use recount::Recount;
 pub use replicated::Replicated;
 pub use share::Share;
+pub use thresholds::{N_COUNTERS, SHARES, Thresholds};
 pub use variance::VarianceShare;
 
 use super::incomplete_beta::student_quantile;

@@ -12,10 +12,12 @@ use crate::model::Model;
 use crate::results::Results;
 use crate::units::Money;
 
+/// The mean over all trials of a member's measure over some periods.
+type MeanOf<'a> = dyn Fn(Measure, Cut, usize, Range<usize>) -> f64 + 'a;
+
 /// What is paid on each plan at the mean.
-#[derive(Clone, Debug)]
 pub struct PayAtMean<'a> {
-    results: &'a Results,
+    means: Box<MeanOf<'a>>,
     /// Plans with every assumption at its mean.
     comp: Comp,
     /// First component of each plan among all.
@@ -26,9 +28,20 @@ impl<'a> PayAtMean<'a> {
     /// * `results`: of the model
     #[must_use]
     pub fn new(model: &Model, results: &'a Results) -> Self {
+        Self::with_means(model, |measure, cut, member, periods| {
+            mean(&results.over(measure, cut, member, periods))
+        })
+    }
+
+    /// * `means`: of a member's measure over some periods, as it is counted
+    #[must_use]
+    pub fn with_means(
+        model: &Model,
+        means: impl Fn(Measure, Cut, usize, Range<usize>) -> f64 + 'a,
+    ) -> Self {
         let comp = model.at_means().comp;
         Self {
-            results,
+            means: Box::new(means),
             first_component: comp.first_components(),
             comp,
         }
@@ -88,10 +101,13 @@ impl<'a> PayAtMean<'a> {
         n * component.earn(settled, attainment_of, |_| {}).as_f64()
     }
 
-    #[allow(clippy::cast_precision_loss, reason = "sums stay far below 2^53")]
     fn mean(&self, measure: Measure, cut: Cut, member: usize, periods: Range<usize>) -> f64 {
-        let values = self.results.over(measure, cut, member, periods);
-        let n = values.len() as f64;
-        values.iter().map(|&value| value as f64 / n).sum()
+        (self.means)(measure, cut, member, periods)
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "sums stay far below 2^53")]
+fn mean(values: &[i64]) -> f64 {
+    let n = values.len() as f64;
+    values.iter().map(|&value| value as f64 / n).sum()
 }

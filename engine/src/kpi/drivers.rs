@@ -2,6 +2,7 @@
 
 use crate::kernel::assumption::Assumptions;
 use crate::kernel::regression::{Terms, fit};
+use crate::kernel::stream::Seed;
 use crate::kernel::summary::VarianceShare;
 use crate::model::Model;
 use crate::purpose;
@@ -14,7 +15,7 @@ pub const FEWEST_TRIALS: usize = 100;
 /// Trials for each term of the joint fit below which it is not made.
 const TRIALS_PER_TERM: usize = 10;
 /// Trials that are looked at: more would not change what is shown.
-const MOST_TRIALS: usize = 20_000;
+pub const MOST_TRIALS: usize = 20_000;
 /// A driver's share of variance is at least so many of its standard errors above nothing.
 const CLEAR: f64 = 3.0;
 /// Smallest share of variance that is worth a line.
@@ -60,16 +61,27 @@ impl<'m> Draws<'m> {
     /// The draws of a run, computed anew from its seed; `None` if nothing is uncertain or there are too few trials.
     #[must_use]
     pub fn of(model: &'m Model, results: &Results) -> Option<Self> {
+        Self::of_trials(model, results.seed, results.first_trial, results.n_trials())
+    }
+
+    /// The draws of so many trials from a first one on; `None` if nothing is uncertain or they are too few.
+    #[must_use]
+    pub fn of_trials(
+        model: &'m Model,
+        seed: Seed,
+        first_trial: u32,
+        n_trials: usize,
+    ) -> Option<Self> {
         let assumptions = &model.assumptions;
-        let n_trials = results.n_trials().min(MOST_TRIALS);
+        let n_trials = n_trials.min(MOST_TRIALS);
         if assumptions.list().is_empty() || n_trials < FEWEST_TRIALS {
             return None;
         }
         let mut order: Vec<usize> = (0..assumptions.list().len()).collect();
         order.sort_by_key(|&slot| &assumptions.list()[slot].name);
         let mut columns = vec![Vec::with_capacity(n_trials); order.len()];
-        for trial in (results.first_trial..).take(n_trials) {
-            let values = assumptions.draw(results.seed, trial, purpose::ASSUMPTION);
+        for trial in (first_trial..).take(n_trials) {
+            let values = assumptions.draw(seed, trial, purpose::ASSUMPTION);
             for (column, &slot) in columns.iter_mut().zip(&order) {
                 column.push(values[slot]);
             }

@@ -151,7 +151,7 @@ pub(super) fn capacity_use(facts: &Facts<'_>, months: Range<usize>) -> Option<Pe
 /// The street quota of each trial; `None` where nobody ever carries a quota on own bookings, as under plans on margin.
 fn carried(facts: &Facts<'_>, months: &Range<usize>) -> Option<Vec<f64>> {
     let quota = company(facts, Measure::StreetQuota, months);
-    quota.iter().any(|&quota| quota > 0.0).then_some(quota)
+    (facts.is_batch || quota.iter().any(|&quota| quota > 0.0)).then_some(quota)
 }
 
 pub(super) fn street_quota(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {

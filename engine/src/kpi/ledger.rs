@@ -19,7 +19,7 @@ use crate::model::ledger::LINES;
 const INCOMING: [Measure; 2] = [Measure::Potential, Measure::Repriced];
 
 /// A line of the ledger.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Line {
     /// What was open when the period began.
     Opening,
@@ -157,37 +157,92 @@ impl<'f> Ledger<'f> {
         if months.is_empty() {
             return None;
         }
-        let opening = if months.start == self.facts.calendar.n_history() {
-            &self.at_start
-        } else {
-            &self.open[months.start - 1]
-        };
-        let counted = |measure| {
-            let values = self.facts.results.company(measure, months.clone());
-            (Line::Counted(measure), values)
-        };
-        let mut lines = vec![(Line::Opening, opening.clone())];
-        lines.extend(INCOMING.map(counted));
-        lines.extend(LINES.map(counted));
-        lines.push((Line::StillOpen, self.open[months.end - 1].clone()));
-        Some(balanced(lines))
+        let counted = |line| (line, self.counted(line, &months));
+        Some(balanced(lines().map(counted).collect()))
     }
+
+    /// What each trial came to on a line over some months \[minor units\]; `None` if all of them have happened.
+    #[must_use]
+    pub fn line(&self, line: Line, months: &Range<usize>) -> Option<PerTrial> {
+        let months = self.facts.calendar.simulated(months);
+        (!months.is_empty()).then(|| PerTrial::new(as_floats(self.counted(line, &months))))
+    }
+
+    fn counted(&self, line: Line, months: &Range<usize>) -> Vec<i64> {
+        match line {
+            Line::Opening if months.start == self.facts.calendar.n_history() => {
+                self.at_start.clone()
+            }
+            Line::Opening => self.open[months.start - 1].clone(),
+            Line::Counted(measure) => self.facts.results.company(measure, months.clone()),
+            Line::StillOpen => self.open[months.end - 1].clone(),
+        }
+    }
+}
+
+/// All lines, what comes in first.
+pub fn lines() -> impl Iterator<Item = Line> {
+    let counted = INCOMING.into_iter().chain(LINES).map(Line::Counted);
+    [Line::Opening]
+        .into_iter()
+        .chain(counted)
+        .chain([Line::StillOpen])
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "sums of money stay far below 2^53 minor units"
+)]
+fn as_floats(values: Vec<i64>) -> Vec<f64> {
+    values.into_iter().map(|value| value as f64).collect()
 }
 
 /// The lines with means in whole minor units that sum.
 fn balanced(lines: Vec<(Line, Vec<i64>)>) -> PeriodLedger {
-    let exact: Vec<f64> = lines.iter().map(|(_, values)| mean(values)).collect();
+    let exact: Vec<(Line, f64)> = lines
+        .iter()
+        .map(|(line, values)| (*line, mean(values)))
+        .collect();
+    let entry = |((line, values), balanced): ((Line, Vec<i64>), Balanced)| Entry {
+        line,
+        values: PerTrial::new(as_floats(values)),
+        mean: balanced.mean,
+        share: balanced.share,
+    };
+    let balanced = balance(&exact);
+    PeriodLedger {
+        entries: lines.into_iter().zip(balanced).map(entry).collect(),
+    }
+}
+
+/// A line's mean in whole minor units, and its share of all that comes in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Balanced {
+    /// As [`Entry::mean`].
+    pub mean: i64,
+    /// As [`Entry::share`].
+    pub share: Option<f64>,
+}
+
+/// Means in whole minor units that sum, and shares, for each line of a ledger.
+///
+/// * `lines`: all of them, with their exact means
+///
+/// # Panics
+///
+/// If what comes in does not go out.
+#[must_use]
+pub fn balance(lines: &[(Line, f64)]) -> Vec<Balanced> {
     #[expect(
         clippy::cast_possible_truncation,
         reason = "sums of money stay far below 2^53 minor units"
     )]
-    let mut means: Vec<i64> = exact.iter().map(|mean| mean.round() as i64).collect();
-    let side = |(line, _): &(Line, Vec<i64>)| line.side();
+    let mut means: Vec<i64> = lines.iter().map(|(_, mean)| mean.round() as i64).collect();
     let total = |means: &[i64], wanted| -> i64 {
         let of_side = lines
             .iter()
             .zip(means)
-            .filter(|(line, _)| side(line) == wanted);
+            .filter(|((line, _), _)| line.side() == wanted);
         of_side.map(|(_, mean)| mean).sum()
     };
     let mut left = total(&means, Side::In) - total(&means, Side::Out);
@@ -195,12 +250,14 @@ fn balanced(lines: Vec<(Line, Vec<i64>)>) -> PeriodLedger {
         left.unsigned_abs() <= lines.len() as u64,
         "what comes in goes out, but for the rounding of each line: {left}"
     );
+    let is_outcome = |(line, mean): (Line, f64)| {
+        line.side() == Side::Out && line != Line::StillOpen && mean != 0.0
+    };
     let mut outcomes: Vec<usize> = (0..lines.len())
-        .filter(|&ix| side(&lines[ix]) == Side::Out && lines[ix].0 != Line::StillOpen)
-        .filter(|&ix| exact[ix] != 0.0)
+        .filter(|&ix| is_outcome(lines[ix]))
         .collect();
     #[expect(clippy::cast_precision_loss, reason = "as above")]
-    let lost = |ix: usize, mean: i64| exact[ix] - mean as f64;
+    let lost = |ix: usize, mean: i64| lines[ix].1 - mean as f64;
     // Those that rounding has moved most, against what is left, come first; the sort is stable.
     outcomes.sort_by(|&a, &b| {
         let [a, b] = [a, b].map(|ix| lost(ix, means[ix]));
@@ -212,7 +269,7 @@ fn balanced(lines: Vec<(Line, Vec<i64>)>) -> PeriodLedger {
     });
     if outcomes.is_empty() {
         // Nothing was decided: what came in is what rounding has to fit.
-        let potential = |(line, _): &(Line, Vec<i64>)| *line == Line::Counted(Measure::Potential);
+        let potential = |(line, _): &(Line, f64)| *line == Line::Counted(Measure::Potential);
         let ix = lines
             .iter()
             .position(potential)
@@ -227,26 +284,15 @@ fn balanced(lines: Vec<(Line, Vec<i64>)>) -> PeriodLedger {
             left -= left.signum();
         }
     }
-    let potential: f64 = lines
+    let incoming = lines.iter().filter(|(line, _)| line.side() == Side::In);
+    let potential: f64 = incoming.map(|(_, mean)| mean).sum();
+    let shares = lines
         .iter()
-        .zip(&exact)
-        .filter(|(line, _)| side(line) == Side::In)
-        .map(|(_, mean)| mean)
-        .sum();
-    let entry = |((line, values), (mean, exact)): ((Line, Vec<i64>), (i64, &f64))| {
-        #[expect(clippy::cast_precision_loss, reason = "as above")]
-        let values = values.into_iter().map(|value| value as f64).collect();
-        Entry {
-            line,
-            values: PerTrial::new(values),
-            mean,
-            share: (potential > 0.0).then(|| exact / potential),
-        }
-    };
-    let entries = lines.into_iter().zip(means.into_iter().zip(&exact));
-    PeriodLedger {
-        entries: entries.map(entry).collect(),
-    }
+        .map(|(_, mean)| (potential > 0.0).then(|| mean / potential));
+    let balanced = means.into_iter().zip(shares);
+    balanced
+        .map(|(mean, share)| Balanced { mean, share })
+        .collect()
 }
 
 #[expect(

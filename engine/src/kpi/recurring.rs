@@ -43,6 +43,14 @@ pub(super) fn followed(facts: &Facts<'_>, months: &Range<usize>) -> Option<Start
     facts.customers.filter(|start| months.end >= start.from)
 }
 
+impl Facts<'_> {
+    /// Whether contracts are followed in any of these months or begin when they end.
+    #[must_use]
+    pub fn follows(&self, months: &Range<usize>) -> bool {
+        followed(self, months).is_some()
+    }
+}
+
 /// KPIs that are a measure of the company as it stands.
 macro_rules! plain {
     ($($name:ident = $measure:ident;)*) => {

@@ -125,6 +125,7 @@ impl Fixture {
             },
             has_capacity: true,
             customers: self.customers,
+            is_batch: false,
         }
     }
 

@@ -49,6 +49,7 @@ mod travel;
 pub mod trial;
 mod widely;
 mod work;
+pub mod workers;
 
 use crate::calendar::Calendar;
 use crate::comp::Comp;

@@ -7,6 +7,7 @@ use ndarray::Array2;
 use super::Model;
 use super::lanes::Lanes;
 use super::trial::Simulator;
+use super::workers::Workers;
 use crate::kernel::simd::Level;
 use crate::kernel::stream::Seed;
 use crate::results::Results;
@@ -91,25 +92,44 @@ pub fn simulate(
     threads: Option<usize>,
     watch: &dyn Watch,
 ) -> Result<Simulated, RunError> {
-    let kernel = Kernel::Lanes(Level::best());
-    simulate_by(kernel, model, seed, trials, threads, watch)
+    simulate_on(&Workers::new(threads)?, model, seed, trials, watch)
 }
 
-/// [`simulate`] by a kernel that is chosen, which tests hold against each other.
+/// [`simulate`] on threads that are there already.
 ///
 /// # Errors
 ///
-/// As [`simulate`].
+/// [`RunError::Memory`] if the machine has no room for the results.
 ///
 /// # Panics
 ///
-/// Never, as [`simulate`].
-pub fn simulate_by(
-    kernel: Kernel,
+/// Never: every finished trial has all its cells.
+pub fn simulate_on(
+    workers: &Workers,
     model: &Model,
     seed: Seed,
     trials: Range<u32>,
-    threads: Option<usize>,
+    watch: &dyn Watch,
+) -> Result<Simulated, RunError> {
+    let kernel = Kernel::Lanes(Level::best());
+    simulate_by(kernel, workers, model, seed, trials, watch)
+}
+
+/// [`simulate_on`] by a kernel that is chosen, which tests hold against each other.
+///
+/// # Errors
+///
+/// As [`simulate_on`].
+///
+/// # Panics
+///
+/// Never, as [`simulate_on`].
+pub fn simulate_by(
+    kernel: Kernel,
+    workers: &Workers,
+    model: &Model,
+    seed: Seed,
+    trials: Range<u32>,
     watch: &dyn Watch,
 ) -> Result<Simulated, RunError> {
     let layout = model.layout();
@@ -122,7 +142,7 @@ pub fn simulate_by(
         .filter(|_| fits)
         .ok_or(RunError::Memory { n_trials })?;
     let mut values = vec![0_i64; n_values];
-    let chunks: Vec<Chunk<'_>> = values
+    let mut chunks: Vec<Chunk<'_>> = values
         .chunks_mut((n_cells * CHUNK as usize).max(1))
         .zip(trials.clone().step_by(CHUNK as usize))
         .map(|(cells, first)| Chunk {
@@ -132,8 +152,12 @@ pub fn simulate_by(
             finished: false,
         })
         .collect();
-    let finished = run_chunks((model, kernel), seed, chunks, threads, watch)?;
-    let n_chunks_done = finished.iter().take_while(|&&done| done).count();
+    workers.each_with(
+        &mut chunks,
+        || Worker::new(model, kernel),
+        |worker, chunk| chunk.run(worker, seed, watch),
+    );
+    let n_chunks_done = chunks.iter().take_while(|chunk| chunk.finished).count();
     let n_done = n_trials.min(n_chunks_done * CHUNK as usize);
     values.truncate(n_done * n_cells);
     let values = Array2::from_shape_vec((n_done, n_cells), values)
@@ -195,45 +219,4 @@ impl Chunk<'_> {
         self.finished = true;
         watch.done(u32::try_from(self.cells.len() / self.n_cells).expect("a chunk is small"));
     }
-}
-
-#[cfg(feature = "threads")]
-fn run_chunks(
-    (model, kernel): (&Model, Kernel),
-    seed: Seed,
-    mut chunks: Vec<Chunk<'_>>,
-    threads: Option<usize>,
-    watch: &dyn Watch,
-) -> Result<Vec<bool>, RunError> {
-    use rayon::prelude::*;
-    let n_threads = threads.unwrap_or(0);
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(n_threads)
-        .build();
-    let pool = pool.map_err(|error| RunError::Threads {
-        n_threads,
-        reason: error.to_string(),
-    })?;
-    pool.install(|| {
-        chunks.par_iter_mut().for_each_init(
-            || Worker::new(model, kernel),
-            |worker, chunk| chunk.run(worker, seed, watch),
-        );
-    });
-    Ok(chunks.into_iter().map(|chunk| chunk.finished).collect())
-}
-
-#[cfg(not(feature = "threads"))]
-fn run_chunks(
-    (model, kernel): (&Model, Kernel),
-    seed: Seed,
-    mut chunks: Vec<Chunk<'_>>,
-    _threads: Option<usize>,
-    watch: &dyn Watch,
-) -> Result<Vec<bool>, RunError> {
-    let mut worker = Worker::new(model, kernel);
-    for chunk in &mut chunks {
-        chunk.run(&mut worker, seed, watch);
-    }
-    Ok(chunks.into_iter().map(|chunk| chunk.finished).collect())
 }

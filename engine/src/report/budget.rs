@@ -10,11 +10,12 @@ use super::json::chance;
 use super::numbers::Numbers;
 #[cfg(feature = "cli")]
 use super::printable;
+use super::said::Said;
 use crate::finance::Budget;
 use crate::kernel::summary::Share;
 #[cfg(feature = "cli")]
 use crate::kpi::Unit;
-use crate::kpi::{Facts, plan};
+use crate::kpi::output::Output;
 use crate::units::Money;
 
 /// The chance that the cost of sales stays within its budget.
@@ -30,10 +31,9 @@ pub struct BudgetOdds {
 
 impl BudgetOdds {
     /// The chance of a budget; `None` without a trial.
-    #[must_use]
-    pub fn of(facts: &Facts<'_>, budget: &Budget) -> Option<Self> {
-        let kept = plan::kept(facts, budget);
-        let chance = Share::of_events(kept.all().iter().map(|&kept| kept > 0.0))?;
+    pub(super) fn of(said: &Said<'_>, budget: &Budget) -> Option<Self> {
+        let place = said.facts.budgets.iter().position(|b| b == budget)?;
+        let chance = said.share(&Output::Kept(place))?;
         Some(Self {
             period: budget.period.clone(),
             budget: budget.cost,
@@ -43,8 +43,8 @@ impl BudgetOdds {
 
     /// The chance of the budget of these very months; `None` without one.
     #[must_use]
-    pub(super) fn of_months(facts: &Facts<'_>, months: &std::ops::Range<usize>) -> Option<Self> {
-        Self::of(facts, facts.budget(months)?)
+    pub(super) fn of_months(said: &Said<'_>, months: &std::ops::Range<usize>) -> Option<Self> {
+        Self::of(said, said.facts.budget(months)?)
     }
 }
 
@@ -57,7 +57,7 @@ pub(super) fn others(report: &Report<'_>) -> Vec<BudgetOdds> {
     };
     let others = report.facts.budgets.iter().filter(|b| !has_table(b));
     others
-        .filter_map(|budget| BudgetOdds::of(&report.facts, budget))
+        .filter_map(|budget| BudgetOdds::of(&report.said(), budget))
         .collect()
 }
 

@@ -5,12 +5,14 @@ use std::ops::Range;
 use super::budget::BudgetOdds;
 use super::controls::Controls;
 use super::estimate::Estimate;
+use super::said::Said;
 use super::so_far::SoFar;
 use crate::calendar::Period;
 use crate::finance::Target;
 use crate::kernel::summary::{Controlled, Moments, Replicated, Share};
 use crate::kpi::drivers::{Draws, Drivers};
-use crate::kpi::{self, Facts, Kpi, target};
+use crate::kpi::output::Output;
+use crate::kpi::{self, Kpi};
 use crate::measure::Measure;
 use crate::units::Money;
 
@@ -70,38 +72,41 @@ impl PeriodFigures {
     ///
     /// * `draws`: what the uncertain assumptions were drawn as, if any are
     /// * `controls`: what is known exactly, if anything is
-    ///
-    /// # Panics
-    ///
-    /// If there is no trial.
-    #[must_use]
     pub(super) fn of(
-        facts: &Facts<'_>,
+        said: &Said<'_>,
         draws: Option<&Draws<'_>>,
         controls: Option<&Controls>,
         period: Period,
     ) -> Self {
-        let (first, results) = (facts.results.first_trial, facts.results);
+        let results = said.facts.results;
         let controls = controls.map(|known| known.over(results, &period.months));
         let figure = |kpi: &'static Kpi| {
-            let values = kpi.values(facts, period.months.clone())?;
-            let is_everywhere = values.all().iter().all(|value| !value.is_nan());
-            let controls = controls.as_ref().filter(|_| is_everywhere);
-            Some(Figure {
+            kpi.months(said.facts, &period.months)?;
+            let output = Output::Kpi(kpi.id, (&period.months).into());
+            let mut figure = Figure {
                 kpi,
-                estimate: Estimate::of(&values)?,
-                replicated: draws.and_then(|_| Replicated::of(values.all(), first)),
-                controlled: controls.and_then(|known| Controlled::of(values.all(), known)),
-            })
+                estimate: said.estimate(&output)?,
+                replicated: None,
+                controlled: None,
+            };
+            // Both look at the futures one by one.
+            if let Some(values) = said.held(&output) {
+                let is_everywhere = values.all().iter().all(|value| !value.is_nan());
+                let controls = controls.as_ref().filter(|_| is_everywhere);
+                figure.replicated =
+                    draws.and_then(|_| Replicated::of(values.all(), results.first_trial));
+                figure.controlled = controls.and_then(|known| Controlled::of(values.all(), known));
+            }
+            Some(figure)
         };
-        let bookings = || Kpi::find("bookings")?.values(facts, period.months.clone());
+        let bookings = || said.head(&Output::Kpi("bookings", (&period.months).into()));
         Self {
             drivers: draws.and_then(|draws| draws.drivers(&bookings()?)),
             figures: kpi::ALL.iter().filter_map(figure).collect(),
-            target: TargetOdds::of(facts, &period.months),
-            budget: BudgetOdds::of_months(facts, &period.months),
-            bound: Bound::of(facts, &period.months),
-            so_far: SoFar::of(facts, &period.months),
+            target: TargetOdds::of(said, &period.months),
+            budget: BudgetOdds::of_months(said, &period.months),
+            bound: Bound::of(said, &period.months),
+            so_far: SoFar::of(said.facts, &period.months),
             period,
         }
     }
@@ -115,33 +120,30 @@ impl PeriodFigures {
 
 impl TargetOdds {
     /// The chance that bookings of these months reach their target; `None` without one.
-    #[must_use]
-    pub fn of(facts: &Facts<'_>, months: &Range<usize>) -> Option<Self> {
-        Self::of_target(facts, facts.company_target(months)?)
+    pub(super) fn of(said: &Said<'_>, months: &Range<usize>) -> Option<Self> {
+        Self::of_target(said, said.facts.company_target(months)?)
     }
 
     /// The chance that bookings reach a target; `None` without a trial.
-    #[must_use]
-    pub fn of_target(facts: &Facts<'_>, target: &Target) -> Option<Self> {
-        let bookings = target::booked(facts, target);
+    pub(super) fn of_target(said: &Said<'_>, target: &Target) -> Option<Self> {
+        let place = said.facts.targets.iter().position(|t| t == target)?;
+        let chance = said.share(&Output::Reached(place))?;
         let target = target.bookings;
-        let chance = Share::of_events(bookings.into_iter().map(|booked| booked >= target.minor()))?;
         Some(Self { target, chance })
     }
 }
 
 impl Bound {
-    fn of(facts: &Facts<'_>, months: &Range<usize>) -> Option<Self> {
-        let by_month = |month: usize| Some((month, bound_in(facts, month)?));
-        let mut by_month = facts.calendar.simulated(months).filter_map(by_month);
+    fn of(said: &Said<'_>, months: &Range<usize>) -> Option<Self> {
+        let by_month = |month: usize| Some((month, bound_in(said, month)?));
+        let mut by_month = said.facts.calendar.simulated(months).filter_map(by_month);
         let mut worst = by_month.next()?;
         for candidate in by_month {
             if candidate.1.value > worst.1.value {
                 worst = candidate;
             }
         }
-        let shares = Kpi::find("bound-by-capacity")?.values(facts, months.clone())?;
-        let share = Moments::of(&shares.defined())?;
+        let share = said.moments(&Output::Kpi("bound-by-capacity", months.into()))?;
         Some(Self { share, worst })
     }
 }
@@ -152,13 +154,13 @@ impl Bound {
 ///
 /// If there is no trial.
 #[must_use]
-pub(super) fn bound_in(facts: &Facts<'_>, month: usize) -> Option<Share> {
-    if month < facts.calendar.n_history() {
+pub(super) fn bound_in(said: &Said<'_>, month: usize) -> Option<Share> {
+    if month < said.facts.calendar.n_history() {
         return None;
     }
-    let bound = facts
-        .results
-        .company(Measure::CapacityBound, month..month + 1);
-    let share = Share::of_events(bound.into_iter().map(|flag| flag > 0));
+    let share = said.share(&Output::company(
+        Measure::CapacityBound,
+        &(month..month + 1),
+    ));
     Some(share.expect("a report has trials"))
 }

@@ -8,7 +8,9 @@
 //! engine        {name: "foresell", version}
 //! scenario      {name, hash, currency, locale}
 //! run           {seed, first_trial, trials, requested, complete, precision}: `trials` were run of those `requested`;
-//!               `complete` is false if the run was interrupted
+//!               `complete` is false if the run was interrupted; where futures were counted as they came there is also
+//!               summaries {kind: "counted", quantiles, pilot, counters}: how many futures have placed how many counters,
+//!               and whether quantiles are "interpolated" between them or were found ("exact")
 //!   precision     null, or what a run with --precision came to: {asked, most, reached, outputs}; `asked` is a share
 //!                 (0.01 is 1 %), `most` the trials that it might have taken, and an output {id, period, unit, mean,
 //!                 half_width, allowed, reached}: half the length of the 95 % interval of the mean, and the most that it
@@ -71,10 +73,9 @@ use super::figures::{Figure, PeriodFigures, TargetOdds, bound_in};
 use super::plan_pay::PlanPay;
 use super::tables::{kpis::direction, register::certainty};
 use super::{Format, Output, Report, budget, drivers, exactness, ledger, unit_name};
-use crate::kernel::summary::{QuantileEstimate, Share};
+use crate::kernel::summary::{N_COUNTERS, QuantileEstimate, Share};
 use crate::kpi::Unit;
-use crate::kpi::at_mean::PayAtMean;
-use crate::kpi::ledger::Ledger;
+use crate::kpi::tallies::PILOT;
 use crate::scenario::RegisterEntry;
 
 /// Version of the format.
@@ -179,14 +180,28 @@ pub(super) fn scenario(report: &Report<'_>) -> Value {
 
 pub(super) fn run(report: &Report<'_>) -> Value {
     let results = report.facts.results;
-    json!({
+    let mut run = json!({
         "seed": results.seed.0,
         "first_trial": results.first_trial,
-        "trials": results.n_trials(),
+        "trials": report.n_trials(),
         "requested": report.run.requested,
         "complete": report.run.complete,
         "precision": report.run.precision.as_ref().map(|found| exactness::precision(found, report.subject.currency)),
-    })
+    });
+    if let Some(tallies) = report.tallies() {
+        let quantiles = if tallies.is_exact() {
+            "exact"
+        } else {
+            "interpolated"
+        };
+        run["summaries"] = json!({
+            "kind": "counted",
+            "quantiles": quantiles,
+            "pilot": PILOT,
+            "counters": N_COUNTERS,
+        });
+    }
+    run
 }
 
 fn target(report: &Report<'_>, odds: &TargetOdds) -> Value {
@@ -204,10 +219,10 @@ fn period(report: &Report<'_>, figures: &PeriodFigures) -> Value {
         figures.period.months.clone(),
     );
     let target = figures.target.map(|odds| target(report, &odds));
-    let at_mean = PayAtMean::new(report.subject.model, report.facts.results);
+    let at_mean = report.said().pay_at_mean(report.subject.model);
     let plans = PlanPay::of_all(report, &at_mean, &months);
     let by_month = months.clone().map(|month| {
-        let share = bound_in(&report.facts, month);
+        let share = bound_in(&report.said(), month);
         json!({
             "month": calendar.month(month).to_string(),
             "share": share.as_ref().map(|share| share.value),
@@ -239,8 +254,9 @@ fn period(report: &Report<'_>, figures: &PeriodFigures) -> Value {
 
 /// The ledger of some months; null if all of them have happened.
 fn ledger_of(report: &Report<'_>, months: &Range<usize>) -> Value {
-    let found = Ledger::new(&report.facts).of(months);
-    json!(found.map(|found| ledger::json(&found, report.subject.currency)))
+    let found = report.said().ledgers().of(months);
+    let shown = || ledger::json(&found, report.subject.currency);
+    json!((!found.is_empty()).then(shown))
 }
 
 fn figure(report: &Report<'_>, figure: &Figure) -> Value {

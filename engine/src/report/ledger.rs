@@ -2,28 +2,25 @@
 
 use serde_json::{Value, json};
 
+use super::Currency;
 #[cfg(feature = "cli")]
 use super::numbers::Numbers;
-use super::{Currency, Estimate};
+use super::said::{LedgerLine, potential};
 #[cfg(feature = "cli")]
 use crate::kpi::Unit;
-use crate::kpi::ledger::PeriodLedger;
 #[cfg(feature = "cli")]
 use crate::kpi::ledger::{Line, Side};
 
 /// Where the potential of a period went, in shares of all that it had to do with: what was open at its start and what came in.
 #[cfg(feature = "cli")]
-pub(super) fn text(ledger: &PeriodLedger, numbers: &Numbers) -> String {
-    let potential = ledger.potential();
+pub(super) fn text(ledger: &[LedgerLine], numbers: &Numbers) -> String {
+    let potential = potential(ledger);
     if potential == 0 {
         return "No potential in this period: no lead arrived, and nothing was open.".into();
     }
     #[expect(clippy::cast_precision_loss, reason = "money stays far below 2^53")]
     let short = |minor: i64| numbers.short(Unit::Money, minor as f64);
-    let opening = ledger
-        .entries
-        .iter()
-        .find(|entry| entry.line == Line::Opening);
+    let opening = ledger.iter().find(|entry| entry.line == Line::Opening);
     let before = opening.map_or(0, |entry| entry.mean);
     let before = if before == 0 {
         String::new()
@@ -31,8 +28,7 @@ pub(super) fn text(ledger: &PeriodLedger, numbers: &Numbers) -> String {
         format!(" ({} of it open before)", short(before))
     };
     // What was sold first; what is still open last.
-    let (open, outcomes): (Vec<_>, Vec<_>) = ledger
-        .entries
+    let (open, outcomes): (Vec<&LedgerLine>, Vec<&LedgerLine>) = ledger
         .iter()
         .filter(|entry| entry.line.side() == Side::Out && entry.mean > 0)
         .partition(|entry| entry.line == Line::StillOpen);
@@ -49,12 +45,12 @@ pub(super) fn text(ledger: &PeriodLedger, numbers: &Numbers) -> String {
 }
 
 /// `{potential, unit, lines}`, each line `{line, title, side, mean, standard_error, share}`.
-pub(super) fn json(ledger: &PeriodLedger, currency: Currency) -> Value {
+pub(super) fn json(ledger: &[LedgerLine], currency: Currency) -> Value {
     let scale = currency.minor_per_major();
     #[expect(clippy::cast_precision_loss, reason = "money stays far below 2^53")]
     let natural = |minor: i64| minor as f64 / scale;
-    let lines = ledger.entries.iter().map(|entry| {
-        let error = Estimate::of(&entry.values).and_then(|e| e.moments.std_error());
+    let lines = ledger.iter().map(|entry| {
+        let error = entry.estimate.and_then(|e| e.moments.std_error());
         json!({
             "line": entry.line.id(),
             "title": entry.line.title(),
@@ -65,7 +61,7 @@ pub(super) fn json(ledger: &PeriodLedger, currency: Currency) -> Value {
         })
     });
     json!({
-        "potential": natural(ledger.potential()),
+        "potential": natural(potential(ledger)),
         "unit": currency.code(),
         "lines": lines.collect::<Vec<_>>(),
     })

@@ -40,6 +40,7 @@ pub mod parquet;
 pub mod payouts;
 mod plan_pay;
 mod printable;
+mod said;
 pub mod search;
 #[cfg(feature = "cli")]
 pub mod search_text;
@@ -70,8 +71,13 @@ pub use subject::{Run, Subject};
 pub use table::{Cell, Table, unit_name};
 pub use targets::OtherTarget;
 
+use std::cell::RefCell;
+
+use said::{Said, Source};
+
 use crate::calendar::PeriodKind;
-use crate::kpi::drivers::Draws;
+use crate::kpi::drivers::{Draws, FEWEST_TRIALS};
+use crate::kpi::tallies::{Asked, Tallies};
 use crate::kpi::{Facts, headline_periods};
 use crate::results::Results;
 use controls::Controls;
@@ -89,6 +95,7 @@ pub struct Report<'a> {
     pub periods: Vec<PeriodFigures>,
     /// The odds of targets that have no table of their own, in order of time.
     pub other_targets: Vec<OtherTarget>,
+    source: Source<'a>,
 }
 
 impl<'a> Report<'a> {
@@ -99,21 +106,103 @@ impl<'a> Report<'a> {
     /// If there is no trial, or the results do not come from this plan.
     #[must_use]
     pub fn build(subject: Subject<'a>, results: &'a Results, run: Run) -> Self {
+        Self::from_source(subject, results, run, Source::Held)
+    }
+
+    /// The report of a plan and of trials that were counted as they came.
+    ///
+    /// * `first`: the first trial of the run, by itself: what has happened is the same in all
+    /// * `tallies`: what all of them say about the outputs that [`asked`](Self::asked) names
+    ///
+    /// # Panics
+    ///
+    /// If nothing was counted, or the tallies are those of another plan.
+    #[must_use]
+    pub fn of_tallies(
+        subject: Subject<'a>,
+        first: &'a Results,
+        tallies: &'a Tallies,
+        run: Run,
+    ) -> Self {
+        assert!(tallies.n_trials() > 0, "a report needs a trial");
+        Self::from_source(subject, first, run, Source::Counted(tallies))
+    }
+
+    /// The outputs that the report of a plan asks for, in all of its formats.
+    ///
+    /// * `first`: any trial
+    #[must_use]
+    pub fn asked(subject: Subject<'_>, first: &Results) -> Asked {
+        let asked = RefCell::default();
+        let run = Run {
+            requested: 1,
+            complete: true,
+            precision: None,
+            command: Vec::new(),
+        };
+        let report = Report::from_source(subject, first, run, Source::Asking(&asked));
+        let _ = (report.tables(), json::summary(&report));
+        #[cfg(feature = "cli")]
+        let _ = text::summary(&report);
+        asked.into_inner()
+    }
+
+    fn from_source(
+        subject: Subject<'a>,
+        results: &'a Results,
+        run: Run,
+        source: Source<'a>,
+    ) -> Self {
         assert!(results.n_trials() > 0, "a report needs a trial");
-        let facts = Facts::new(subject.model, results);
-        let draws = Draws::of(subject.model, results);
+        let facts = match source {
+            Source::Held => Facts::new(subject.model, results),
+            _ => Facts::of_batch(subject.model, results),
+        };
+        let said = Said {
+            facts: &facts,
+            source,
+        };
+        let (seed, first) = (results.seed, results.first_trial);
+        let draws = match source {
+            // All that can be known of drivers is which output they drive.
+            Source::Asking(_) => Draws::of_trials(subject.model, seed, first, FEWEST_TRIALS),
+            _ => Draws::of_trials(subject.model, seed, first, said.n_trials()),
+        };
         let controls = Controls::of(subject.model);
         let periods = headline_periods(facts.calendar)
             .into_iter()
-            .map(|p| PeriodFigures::of(&facts, draws.as_ref(), controls.as_ref(), p))
+            .map(|p| PeriodFigures::of(&said, draws.as_ref(), controls.as_ref(), p))
             .collect::<Vec<_>>();
-        let other_targets = targets::others(subject.model, &facts, &periods);
+        let other_targets = targets::others(subject.model, &said, &periods);
         Self {
             subject,
             run,
             facts,
             periods,
             other_targets,
+            source,
+        }
+    }
+
+    /// Number of trials.
+    #[must_use]
+    pub fn n_trials(&self) -> usize {
+        self.said().n_trials()
+    }
+
+    /// What was counted; `None` if every trial is held.
+    fn tallies(&self) -> Option<&'a Tallies> {
+        match self.source {
+            Source::Counted(tallies) => Some(tallies),
+            _ => None,
+        }
+    }
+
+    /// What the trials say.
+    fn said(&self) -> Said<'_> {
+        Said {
+            facts: &self.facts,
+            source: self.source,
         }
     }
 

@@ -8,8 +8,9 @@ use super::estimate::Estimate;
 use super::json::quantile;
 use super::{Report, unit_name};
 use crate::comp::Plan;
+use crate::kpi::Unit;
 use crate::kpi::at_mean::PayAtMean;
-use crate::kpi::{PerTrial, Unit, natural};
+use crate::kpi::output::Output;
 use crate::measure::{Cut, Measure};
 
 /// What a comp plan pays over some months [minor units].
@@ -32,13 +33,14 @@ impl<'a> PlanPay<'a> {
         at_mean: &PayAtMean<'_>,
         months: &Range<usize>,
     ) -> Vec<Self> {
-        let results = report.facts.results;
+        let said = report.said();
         let pay = |ix: usize| {
-            let paid = results.over(Measure::VariablePay, Cut::Plan, ix, months.clone());
-            let paid = paid
-                .into_iter()
-                .map(|paid| natural(Measure::VariablePay.unit(), paid));
-            Estimate::of(&PerTrial::new(paid.collect()))
+            said.estimate(&Output::Measure(
+                Measure::VariablePay,
+                Cut::Plan,
+                ix,
+                months.into(),
+            ))
         };
         let plans = report.subject.model.comp.plans.iter().enumerate();
         plans

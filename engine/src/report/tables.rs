@@ -10,14 +10,11 @@ pub(super) mod register;
 pub(super) mod seats;
 pub(super) mod teams;
 
-use super::Report;
 use super::estimate::Estimate;
 use super::money::Currency;
 use super::table::{Cell, unit_name};
 use crate::kernel::summary::Moments;
-use crate::kpi::{PerTrial, Unit, natural};
-use crate::measure::{Cut, Measure};
-use std::ops::Range;
+use crate::kpi::Unit;
 
 /// The columns of an estimate in a long table.
 const STATISTICS: [&str; 6] = ["unit", "mean", "standard-error", "p10", "p50", "p90"];
@@ -54,21 +51,4 @@ fn mean_and_error(unit: Unit, moments: Option<Moments>, currency: Currency) -> [
         Some(m) => [value(m.mean), m.std_error().map_or(Cell::Empty, value)],
         None => [Cell::Empty, Cell::Empty],
     }
-}
-
-/// A member's measure over some periods, trial by trial, in its natural unit.
-fn natural_values(
-    report: &Report<'_>,
-    measure: Measure,
-    cut: Cut,
-    member: usize,
-    periods: Range<usize>,
-) -> PerTrial {
-    let values = report.facts.results.over(measure, cut, member, periods);
-    PerTrial::new(
-        values
-            .into_iter()
-            .map(|v| natural(measure.unit(), v))
-            .collect(),
-    )
 }

@@ -7,12 +7,13 @@ use super::figures::{PeriodFigures, TargetOdds};
 use super::grid::{Align, Grid};
 #[cfg(feature = "cli")]
 use super::numbers::Numbers;
+use super::said::Said;
 #[cfg(feature = "cli")]
 use super::{Report, printable};
 use crate::finance::{Scope, Target};
 #[cfg(feature = "cli")]
 use crate::kpi::Unit;
-use crate::kpi::{Facts, target};
+use crate::kpi::target;
 use crate::model::Model;
 
 /// A target that has no table of its own, and its odds.
@@ -29,23 +30,19 @@ pub struct OtherTarget {
 }
 
 /// The targets beside those of the periods that are shown.
-pub(super) fn others(
-    model: &Model,
-    facts: &Facts<'_>,
-    shown: &[PeriodFigures],
-) -> Vec<OtherTarget> {
+pub(super) fn others(model: &Model, said: &Said<'_>, shown: &[PeriodFigures]) -> Vec<OtherTarget> {
     let is_shown = |target: &&Target| {
         let has_table = shown.iter().any(|f| f.period.months == target.months);
         target.scope == Scope::Company && has_table
     };
-    let other = facts.targets.iter().filter(|target| !is_shown(target));
+    let other = said.facts.targets.iter().filter(|target| !is_shown(target));
     let odds = other.filter_map(|target| {
         let scope = target::scope_name(model, target);
         Some(OtherTarget {
             label: target::label(model, target),
             short: scope.unwrap_or(&target.period).to_owned(),
             months: target.months.clone(),
-            odds: TargetOdds::of_target(facts, target)?,
+            odds: TargetOdds::of_target(said, target)?,
         })
     });
     odds.collect()

@@ -10,9 +10,7 @@ use super::{
     Format, Output, Promise, Report, SoFar, budget, drivers, exactness, ledger, printable, targets,
 };
 use crate::kpi::Unit;
-use crate::kpi::at_mean::PayAtMean;
 use crate::kpi::drivers::FEWEST_TRIALS;
-use crate::kpi::ledger::Ledger;
 use crate::model::Model;
 use crate::scenario::RegisterEntry;
 
@@ -98,7 +96,7 @@ pub fn summary(report: &Report<'_>) -> String {
 fn title(report: &Report<'_>, numbers: &Numbers) -> String {
     let (subject, results) = (&report.subject, report.facts.results);
     #[expect(clippy::cast_precision_loss, reason = "trials are counted in millions")]
-    let trials = numbers.decimals(results.n_trials() as f64, 0);
+    let trials = numbers.decimals(report.n_trials() as f64, 0);
     let mut text = format!("{}\n", clip(&printable(subject.name), WIDTH));
     if !report.run.complete {
         let requested = numbers.decimals(f64::from(report.run.requested), 0);
@@ -112,7 +110,7 @@ fn title(report: &Report<'_>, numbers: &Numbers) -> String {
     } else {
         String::new()
     };
-    let futures = if results.n_trials() == 1 {
+    let futures = if report.n_trials() == 1 {
         "future"
     } else {
         "futures"
@@ -126,6 +124,15 @@ fn title(report: &Report<'_>, numbers: &Numbers) -> String {
     text.push_str(&fill(&run, ""));
     if let Some(reached) = &report.run.precision {
         text.push_str(&fill(&exactness::precision_text(reached, numbers), ""));
+    }
+    if let Some(tallies) = report.tallies() {
+        let quantiles = if tallies.is_exact() {
+            "a second pass has found the quantiles"
+        } else {
+            "quantiles are interpolated"
+        };
+        let how = format!("futures were counted as they came: {quantiles}, all else is exact");
+        text.push_str(&fill(&how, ""));
     }
     text
 }
@@ -158,7 +165,7 @@ fn period(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> St
     text.push('\n');
     text.push_str(&table(figures, numbers));
     text.push('\n');
-    let at_mean = PayAtMean::new(report.subject.model, report.facts.results);
+    let at_mean = report.said().pay_at_mean(report.subject.model);
     let plans = plan_pay::text(&PlanPay::of_all(report, &at_mean, months), numbers);
     if !plans.is_empty() {
         text.push_str(&plans);
@@ -170,11 +177,12 @@ fn period(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> St
     if let Some(found) = &figures.bound {
         text.push_str(&fill(&bound(report, found, numbers), ""));
     }
-    if let Some(found) = Ledger::new(&report.facts).of(months) {
+    let found = report.said().ledgers().of(months);
+    if !found.is_empty() {
         text.push_str(&fill(&ledger::text(&found, numbers), ""));
     }
     let is_uncertain = !report.subject.model.assumptions.list().is_empty();
-    if is_uncertain && report.facts.results.n_trials() < FEWEST_TRIALS {
+    if is_uncertain && report.n_trials() < FEWEST_TRIALS {
         let line =
             format!("What moves bookings most is said from {FEWEST_TRIALS} futures on (--trials).");
         text.push_str(&fill(&line, ""));

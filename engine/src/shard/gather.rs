@@ -98,7 +98,7 @@ fn missing(gaps: &[(u32, u32)], of: u32) -> String {
 }
 
 /// What all parts of a run have in common, in words.
-fn identity(header: &Header) -> [(&'static str, String); 6] {
+fn identity(header: &Header) -> [(&'static str, String); 7] {
     [
         ("version of the engine", header.engine.clone()),
         (
@@ -109,12 +109,31 @@ fn identity(header: &Header) -> [(&'static str, String); 6] {
         ("first trial", header.first_trial.to_string()),
         ("trials", header.n_trials.to_string()),
         ("shards", header.shard.of().to_string()),
+        (
+            "summaries",
+            if header.counted.is_some() {
+                "counted"
+            } else {
+                "exact"
+            }
+            .to_owned(),
+        ),
     ]
 }
 
 /// Whether two parts belong to one run.
 fn belong_together(a: &Header, b: &Header) -> bool {
-    let run = |h: &Header| (h.seed, h.first_trial, h.n_trials, h.shard.of(), h.n_cells);
+    let run = |h: &Header| {
+        let counted = h.counted.is_some();
+        (
+            h.seed,
+            h.first_trial,
+            h.n_trials,
+            h.shard.of(),
+            h.n_cells,
+            counted,
+        )
+    };
     run(a) == run(b) && a.engine == b.engine && a.hash == b.hash && a.layout == b.layout
 }
 

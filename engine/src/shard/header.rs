@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Shard;
 use crate::kernel::stream::Seed;
-use crate::results::{Layout, Results};
+use crate::kpi::tallies::BATCH;
+use crate::results::Layout;
 use crate::scenario::Scenario;
 
 /// What a part says about itself: which part of which run it is.
@@ -31,37 +32,46 @@ pub struct Header {
     pub n_cells: u64,
     /// Fingerprint of what each number of a trial is.
     pub layout: String,
+    /// Number of words, if the trials were counted as they came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted: Option<u64>,
 }
 
 impl Header {
-    /// The header of a part of a run.
+    /// The header of a part of a run that holds every trial.
     ///
-    /// * `results`: of the part
-    /// * `first_trial`, `n_trials`: of the run
-    ///
-    /// # Panics
-    ///
-    /// If the results have more than 2^32 trials, which no run has.
+    /// * `layout`: of the results
+    /// * `part`: which it is, its first trial and how many it has
+    /// * `run`: the first trial of the run and how many it has
     #[must_use]
     pub fn new(
         scenario: &Scenario,
-        results: &Results,
-        shard: Shard,
-        first_trial: u32,
-        n_trials: u32,
+        layout: &Layout,
+        seed: Seed,
+        (shard, part): (Shard, (u32, u32)),
+        (first_trial, n_trials): (u32, u32),
     ) -> Self {
-        let part_n_trials = u32::try_from(results.n_trials());
         Self {
             engine: env!("CARGO_PKG_VERSION").into(),
             hash: scenario.hash.clone(),
-            seed: results.seed.0,
+            seed: seed.0,
             first_trial,
             n_trials,
             shard,
-            part_first_trial: results.first_trial,
-            part_n_trials: part_n_trials.expect("trials are counted in 32 bits"),
-            n_cells: results.layout.n_cells() as u64,
-            layout: fingerprint(&results.layout),
+            part_first_trial: part.0,
+            part_n_trials: part.1,
+            n_cells: layout.n_cells() as u64,
+            layout: fingerprint(layout),
+            counted: None,
+        }
+    }
+
+    /// The header of a part that was counted, in so many words.
+    #[must_use]
+    pub fn counted(self, n_words: usize) -> Self {
+        Self {
+            counted: Some(n_words as u64),
+            ..self
         }
     }
 
@@ -78,13 +88,17 @@ impl Header {
         let (Some(run), Some(part)) = (run, part) else {
             return false;
         };
-        self.shard.trials(self.first_trial..run) == Ok(self.part_first_trial..part)
+        let trials = match self.counted {
+            None => self.shard.trials(self.first_trial..run),
+            Some(_) => self.shard.batches(self.first_trial..run, BATCH),
+        };
+        trials == Ok(self.part_first_trial..part)
     }
 
     /// Bytes of all its numbers.
     pub(super) fn n_bytes(&self) -> Option<u64> {
-        let n_numbers = u64::from(self.part_n_trials).checked_mul(self.n_cells)?;
-        n_numbers.checked_mul(8)
+        let n_held = u64::from(self.part_n_trials).checked_mul(self.n_cells)?;
+        self.counted.unwrap_or(n_held).checked_mul(8)
     }
 }
 

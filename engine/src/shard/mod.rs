@@ -60,6 +60,20 @@ pub enum ShardError {
         /// How many trials.
         n_trials: u32,
     },
+    /// A shard would have no batch.
+    #[error(
+        "{n_trials} trials that are counted in batches of {batch} cannot be split into {of} shards: take at most {n_batches}, more --trials, or --summaries exact"
+    )]
+    TooManyForBatches {
+        /// How many shards.
+        of: u32,
+        /// How many trials.
+        n_trials: u32,
+        /// Trials of a batch.
+        batch: u32,
+        /// How many batches.
+        n_batches: u32,
+    },
 }
 
 impl Shard {
@@ -114,6 +128,28 @@ impl Shard {
         let (each, one_more) = (n_trials / self.of, n_trials % self.of);
         let start = |ix: u32| run.start + ix * each + ix.min(one_more);
         Ok(start(self.number - 1)..start(self.number))
+    }
+}
+
+impl Shard {
+    /// Its part of a run whose trials are counted in batches: whole batches, consecutive, and at most one more than any
+    /// other part has.
+    ///
+    /// # Errors
+    ///
+    /// [`ShardError::TooManyForBatches`] if there are more shards than batches.
+    pub fn batches(self, run: Range<u32>, batch: u32) -> Result<Range<u32>, ShardError> {
+        let n_trials = run.end.saturating_sub(run.start);
+        let n_batches = n_trials.div_ceil(batch);
+        let own = self.trials(0..n_batches);
+        let own = own.map_err(|_| ShardError::TooManyForBatches {
+            of: self.of,
+            n_trials,
+            batch,
+            n_batches,
+        })?;
+        let start = |ix: u32| run.start + n_trials.min(ix.saturating_mul(batch));
+        Ok(start(own.start)..start(own.end))
     }
 }
 

@@ -11,6 +11,11 @@
 //! 32             BLAKE3 of all bytes before
 //! ```
 //!
+//! # Format 2
+//!
+//! The same, but that the trials were counted as they came: the numbers are the words of
+//! [`Tallies`](crate::kpi::tallies::Tallies), as many as the header says.
+//!
 //! Numbers are little-endian. The number of trials and of cells is in the header, so the length of the whole file is
 //! known from its beginning: a file that is shorter or longer is torn, whatever its checksum would say. A change that could
 //! break a reader gets a new version.
@@ -21,13 +26,14 @@ use serde::{Deserialize, Serialize};
 
 use super::Shard;
 use super::header::Header;
-use crate::results::Results;
 use crate::scenario::Packed;
 
 /// What the file begins with, up to the version.
 pub(super) const KIND: &[u8] = b"foresell part ";
 /// What a file of this version begins with.
 pub(super) const MAGIC: &[u8; 16] = b"foresell part 1\n";
+/// What a file begins with that holds counts.
+pub(super) const COUNTED: &[u8; 16] = b"foresell part 2\n";
 /// Length of a checksum.
 pub(super) const SUM: u64 = blake3::OUT_LEN as u64;
 /// Bytes that are read or written at a time; a multiple of eight.
@@ -97,6 +103,8 @@ impl PartError {
 
 /// Writes a part.
 ///
+/// * `numbers`: what each trial came to, trial by trial; or the words of what was counted
+///
 /// # Errors
 ///
 /// What the writer says.
@@ -108,7 +116,7 @@ pub fn write(
     out: &mut dyn Write,
     header: &Header,
     scenario: &Packed,
-    results: &Results,
+    numbers: &[i64],
 ) -> io::Result<()> {
     let preface = Preface {
         part: header,
@@ -120,11 +128,15 @@ pub fn write(
         hasher.update(bytes);
         out.write_all(bytes)
     };
-    put(MAGIC)?;
+    put(if header.counted.is_some() {
+        COUNTED
+    } else {
+        MAGIC
+    })?;
     put(&(text.len() as u64).to_le_bytes())?;
     put(&text)?;
     let mut block = Vec::with_capacity(BLOCK);
-    for value in &results.values {
+    for value in numbers {
         block.extend(value.to_le_bytes());
         if block.len() == BLOCK {
             put(&block)?;

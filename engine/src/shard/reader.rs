@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 
 use super::header::Header;
-use super::part::{BLOCK, KIND, MAGIC, PartError, Preface, SUM};
+use super::part::{BLOCK, COUNTED, KIND, MAGIC, PartError, Preface, SUM};
 use crate::scenario::Packed;
 
 /// A part whose header is read and whose numbers are still to come.
@@ -145,7 +145,7 @@ fn start(reader: &mut impl Read, length: u64) -> Result<[u8; MAGIC.len() + 8], P
     let n = MAGIC.len() as u64 + 8;
     reader.take(n).read_to_end(&mut bytes)?;
     let known = bytes.len().min(MAGIC.len());
-    if bytes[..known] != MAGIC[..known] {
+    if bytes[..known] != MAGIC[..known] && bytes[..known] != COUNTED[..known] {
         let is_part = bytes.starts_with(KIND);
         return Err(if is_part {
             PartError::Version

@@ -59,12 +59,8 @@ impl<V: Value> Sorted<V> {
     }
 
     fn interval(&self, share: f64) -> Option<(V, V)> {
-        if !(share > 0.0 && share < 1.0) {
-            return None;
-        }
-        let n = u32::try_from(self.0.len()).ok()?;
-        let (low, high) = (binomial(0.025, n, share), binomial(0.975, n, share) + 1);
-        Some((self.at_rank(low as usize)?, self.at_rank(high as usize)?))
+        let (low, high) = interval_ranks(share, self.0.len())?;
+        Some((self.at_rank(low)?, self.at_rank(high)?))
     }
 
     /// The `rank`-th smallest value, from 1.
@@ -106,13 +102,23 @@ impl<V: Value> Sorted<V> {
     }
 }
 
+/// The ranks between which the true quantile lies with 95 % confidence; they may lie outside `1..=n`.
+pub(super) fn interval_ranks(share: f64, n: usize) -> Option<(usize, usize)> {
+    if !(share > 0.0 && share < 1.0) {
+        return None;
+    }
+    let n = u32::try_from(n).ok()?;
+    let (low, high) = (binomial(0.025, n, share), binomial(0.975, n, share) + 1);
+    Some((low as usize, high as usize))
+}
+
 /// Smallest rank with `rank / n >= share`, from 1 to `n`.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "between 1 and n"
 )]
-fn rank(share: f64, n: usize) -> usize {
+pub(super) fn rank(share: f64, n: usize) -> usize {
     let exact = share * count(n);
     // 0.1 · 30 is a bit above 3 in binary; the third value is meant.
     let near = exact.round();

@@ -2,10 +2,10 @@
 
 use super::super::Report;
 use super::super::table::{Cell, Table};
-use super::{mean_and_error, natural_values};
+use super::mean_and_error;
 use crate::calendar::PeriodKind;
-use crate::kernel::summary::Moments;
-use crate::measure::{Cut, Measure};
+use crate::kpi::output::Output;
+use crate::measure::Measure;
 
 /// Columns in pairs of mean and standard error, and their measures.
 const WATERFALL: [(Measure, [&str; 2]); 7] = [
@@ -29,7 +29,7 @@ pub(in super::super) fn capacity(report: &Report<'_>) -> Table {
     columns.extend(WATERFALL.iter().flat_map(|(_, names)| names));
     columns.push("target");
     let mut table = Table::new("capacity", &columns);
-    let currency = report.subject.currency;
+    let (currency, said) = (report.subject.currency, report.said());
     for quarter in report.subject.model.calendar.periods(PeriodKind::Quarter) {
         let complete = if quarter.complete { "yes" } else { "no" };
         let mut row = vec![
@@ -38,9 +38,10 @@ pub(in super::super) fn capacity(report: &Report<'_>) -> Table {
             Cell::text(currency.code()),
         ];
         for (measure, _) in WATERFALL {
-            let values = natural_values(report, measure, Cut::Company, 0, quarter.months.clone());
-            let is_none = measure == Measure::StreetQuota && values.all().iter().all(|&v| v == 0.0);
-            let moments = Moments::of(values.all()).filter(|_| !is_none);
+            let output = Output::company(measure, &quarter.months);
+            let occurs = said.share(&output).is_some_and(|share| share.value > 0.0);
+            let is_none = measure == Measure::StreetQuota && !occurs;
+            let moments = said.moments(&output).filter(|_| !is_none);
             row.extend(mean_and_error(measure.unit().into(), moments, currency));
         }
         row.push(Cell::amount(

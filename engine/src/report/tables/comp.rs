@@ -2,10 +2,10 @@
 
 use super::super::Report;
 use super::super::table::{Cell, Table};
-use super::{STATISTICS, natural_values, statistics};
+use super::{STATISTICS, statistics};
 use crate::calendar::PeriodKind;
 use crate::kpi::Unit;
-use crate::kpi::at_mean::PayAtMean;
+use crate::kpi::output::Output;
 use crate::measure::{Cut, Measure};
 use crate::report::plan_pay::PlanPay;
 
@@ -30,21 +30,17 @@ pub(in super::super) fn comp(report: &Report<'_>) -> Table {
     columns.extend(KINDS.map(Measure::id));
     let mut table = Table::new("comp", &columns);
     let (model, currency) = (report.subject.model, report.subject.currency);
-    let at_mean = PayAtMean::new(model, report.facts.results);
+    let said = report.said();
+    let at_mean = said.pay_at_mean(model);
     for year in model.calendar.periods(PeriodKind::Year) {
         let plans = PlanPay::of_all(report, &at_mean, &year.months);
         for (ix, of) in plans.iter().enumerate() {
-            let values =
-                |measure| natural_values(report, measure, Cut::Plan, ix, year.months.clone());
             let mut row = vec![Cell::text(&of.plan.id), Cell::text(&year.label)];
             row.extend(statistics(Unit::Money, Some(&of.pay), currency));
             row.push(Cell::amount(Some(of.at_mean), currency));
             for kind in KINDS {
-                let values = values(kind);
-                let n = values.all().len().max(1);
-                #[expect(clippy::cast_precision_loss, reason = "trials are counted in millions")]
-                let mean = values.all().iter().sum::<f64>() / n as f64;
-                row.push(Cell::amount(Some(mean), currency));
+                let output = Output::Measure(kind, Cut::Plan, ix, (&year.months).into());
+                row.push(Cell::amount(said.mean(&output), currency));
             }
             table.push(row);
         }

@@ -4,13 +4,10 @@ use std::iter::once;
 
 use super::super::Report;
 use super::super::table::{Cell, Table};
-use super::{STATISTICS, natural_values, statistics};
+use super::{STATISTICS, statistics};
 use crate::calendar::PeriodKind;
-use crate::kernel::summary::Share;
 use crate::kpi::Unit;
-use crate::kpi::ledger::Ledger;
-use crate::measure::{Cut, Measure};
-use crate::report::Estimate;
+use crate::report::figures::bound_in;
 
 /// Label of the rows that are about all months together.
 const ALL: &str = "all";
@@ -28,18 +25,13 @@ pub(in super::super) fn ledger(report: &Report<'_>) -> Table {
     let calendar = &report.subject.model.calendar;
     let periods = kinds.into_iter().flat_map(|kind| calendar.periods(kind));
     let periods = periods.map(|period| (period.label, period.months));
-    let ledger = Ledger::new(&report.facts);
+    let ledgers = report.said().ledgers();
     for (label, months) in once((ALL.to_owned(), 0..calendar.n_months())).chain(periods) {
-        for entry in ledger
-            .of(&months)
-            .into_iter()
-            .flat_map(|found| found.entries)
-        {
+        for entry in ledgers.of(&months) {
             let mut row = [&label, entry.line.id(), entry.line.side().id()]
                 .map(Cell::text)
                 .to_vec();
-            let estimate = Estimate::of(&entry.values);
-            let mut cells = statistics(Unit::Money, estimate.as_ref(), currency);
+            let mut cells = statistics(Unit::Money, entry.estimate.as_ref(), currency);
             #[expect(clippy::cast_precision_loss, reason = "money stays far below 2^53")]
             let mean = entry.mean as f64;
             cells[1] = Cell::value(Unit::Money, mean, currency);
@@ -66,16 +58,8 @@ pub(in super::super) fn bound(report: &Report<'_>) -> Table {
     let mut table = Table::new("bound", &columns);
     let calendar = &report.subject.model.calendar;
     for month in 0..calendar.n_months() {
-        let values = natural_values(
-            report,
-            Measure::CapacityBound,
-            Cut::Company,
-            0,
-            month..month + 1,
-        );
-        let share = Share::of_events(values.all().iter().map(|&bound| bound > 0.0));
         // What bound a month that has happened is not known.
-        let share = share.filter(|_| month >= calendar.n_history());
+        let share = bound_in(&report.said(), month);
         let never = share.as_ref().map_or(Cell::Empty, |_| Cell::Number(0.0));
         let of = |value: Option<f64>| value.map_or(Cell::Empty, Cell::Number);
         table.push(vec![

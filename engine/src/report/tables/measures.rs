@@ -1,12 +1,12 @@
 //! Tables with a row for each measure and period: the company, its markets, stages and roles.
 
 use super::super::Report;
-use super::super::estimate::Estimate;
 use super::super::table::{Cell, Table};
-use super::{STATISTICS, natural_values, statistics};
+use super::{STATISTICS, statistics};
 use crate::calendar::{Period, PeriodKind};
 use crate::dimensions::Named;
-use crate::kpi::{Kpi, PerTrial, Unit, belongs_to_none, recurring, seat, stage};
+use crate::kpi::output::Output;
+use crate::kpi::{Kpi, Unit};
 use crate::measure::{Cut, Measure};
 
 /// Every measure of the company and its net cash flow, by month, quarter or year.
@@ -32,9 +32,9 @@ pub(in super::super) fn company(report: &Report<'_>, id: &'static str, kind: Per
             }
             let complete = Cell::text(if period.complete { "yes" } else { "no" });
             let keys = vec![Cell::text(&period.label), complete, Cell::text(id)];
-            let values = kpi.values(&report.facts, period.months.clone());
-            let values = values.unwrap_or_else(|| PerTrial::new(Vec::new()));
-            table.push(derived_row(report, keys, kpi.unit, &values));
+            let months = kpi.months(&report.facts, &period.months);
+            let output = months.map(|_| Output::Kpi(kpi.id, (&period.months).into()));
+            table.push(derived_row(report, keys, kpi.unit, output.as_ref()));
         }
     }
     table
@@ -71,18 +71,16 @@ pub(in super::super) fn by_market(report: &Report<'_>) -> Vec<Table> {
 fn rest(report: &Report<'_>, table: &mut Table, cut: Cut, name: &str) {
     for period in all_periods(report) {
         for measure in measures_of(report, cut) {
-            let values = if report.facts.knows(measure, &period.months) {
-                belongs_to_none(&report.facts, measure, cut, &period.months)
-            } else {
-                PerTrial::new(Vec::new())
-            };
+            let is_known = report.facts.knows(measure, &period.months);
+            let output = Output::BelongsToNone(measure, cut, (&period.months).into());
+            let output = is_known.then_some(&output);
             let keys = vec![
                 Cell::Empty,
                 Cell::text(name),
                 Cell::text(&period.label),
                 Cell::text(measure.id()),
             ];
-            table.push(derived_row(report, keys, measure.unit().into(), &values));
+            table.push(derived_row(report, keys, measure.unit().into(), output));
         }
     }
 }
@@ -108,24 +106,19 @@ fn by_member(
                 ));
             }
             if measures_of(report, cut).contains(&Measure::ArrAvailable) {
-                let (facts, of) = (&report.facts, (cut, member));
+                let months = (&period.months).into();
                 let kept = [
-                    (
-                        "grr",
-                        recurring::gross_retention(facts, of, period.months.clone()),
-                    ),
-                    (
-                        "nrr",
-                        recurring::net_retention(facts, of, period.months.clone()),
-                    ),
+                    ("grr", Output::GrossRetention(cut, member, months)),
+                    ("nrr", Output::NetRetention(cut, member, months)),
                 ];
-                for (id, values) in kept {
-                    let values = values.unwrap_or_else(|| PerTrial::new(Vec::new()));
+                for (id, output) in kept {
+                    // Of months before contracts are followed there is nothing to say.
+                    let output = report.facts.follows(&period.months).then_some(&output);
                     table.push(derived_row(
                         report,
                         keys(named, &period, id),
                         Unit::Share,
-                        &values,
+                        output,
                     ));
                 }
             }
@@ -149,25 +142,27 @@ pub(in super::super) fn stages(report: &Report<'_>) -> Table {
                     &period,
                 ));
             }
+            let months = (&period.months).into();
             let derived = [
                 (
                     "conversion",
                     Unit::Share,
-                    stage::conversion(&report.facts, stage_ix, period.months.clone()),
+                    Output::Conversion(stage_ix, months),
                 ),
                 (
                     "mean-time-in-stage",
                     Unit::Months,
-                    stage::time_in_stage(&report.facts, stage_ix, period.months.clone()),
+                    Output::TimeInStage(stage_ix, months),
                 ),
                 (
                     "mean-wait",
                     Unit::Months,
-                    stage::mean_wait(&report.facts, stage_ix, period.months.clone()),
+                    Output::MeanWait(stage_ix, months),
                 ),
             ];
-            for (id, unit, values) in derived {
-                table.push(derived_row(report, keys(named, &period, id), unit, &values));
+            for (id, unit, output) in derived {
+                let keys = keys(named, &period, id);
+                table.push(derived_row(report, keys, unit, Some(&output)));
             }
         }
     }
@@ -198,12 +193,12 @@ pub(in super::super) fn roles(report: &Report<'_>) -> Table {
                 .year(&period.months)
                 .filter(|_| period.kind == PeriodKind::Year)
             {
-                let attainment = seat::team_attainment(&report.facts, &seats, year);
+                let attainment = Output::Attainment(seats.clone(), year);
                 table.push(derived_row(
                     report,
                     keys(named, &period, "attainment"),
                     Unit::Share,
-                    &attainment,
+                    Some(&attainment),
                 ));
             }
         }
@@ -235,25 +230,21 @@ fn row(
     member: usize,
     period: &Period,
 ) -> Vec<Cell> {
-    let values = if report.facts.knows(measure, &period.months) {
-        natural_values(report, measure, cut, member, period.months.clone())
-    } else {
-        PerTrial::new(Vec::new())
-    };
-    derived_row(report, keys, measure.unit().into(), &values)
+    let is_known = report.facts.knows(measure, &period.months);
+    let output = Output::Measure(measure, cut, member, (&period.months).into());
+    let output = is_known.then_some(&output);
+    derived_row(report, keys, measure.unit().into(), output)
 }
 
+/// The keys and what the trials say of an output; empty numbers without one.
 fn derived_row(
     report: &Report<'_>,
     mut keys: Vec<Cell>,
     unit: Unit,
-    values: &PerTrial,
+    output: Option<&Output>,
 ) -> Vec<Cell> {
-    keys.extend(statistics(
-        unit,
-        Estimate::of(values).as_ref(),
-        report.subject.currency,
-    ));
+    let estimate = output.and_then(|output| report.said().estimate(output));
+    keys.extend(statistics(unit, estimate.as_ref(), report.subject.currency));
     keys
 }
 

@@ -3,10 +3,9 @@
 use super::super::Report;
 use super::super::table::{Cell, Table};
 use super::seats::{identity, quota_unit};
-use super::{natural_values, unit_name};
+use super::unit_name;
 use crate::calendar::{Period, PeriodKind};
-use crate::kernel::summary::Moments;
-use crate::kpi::{Unit, pipeline::at_mean};
+use crate::kpi::{Unit, output::Output, pipeline::at_mean};
 use crate::measure::{Cut, Measure};
 use crate::units::Money;
 
@@ -67,8 +66,9 @@ impl Line {
     /// `None` if no plan pays the seat's role.
     fn of(report: &Report<'_>, seat: usize, year: usize, period: &Period) -> Option<Self> {
         let unit = quota_unit(report, report.subject.model.workforce.seats[seat].role)?;
-        let carried = natural_values(report, Measure::Quota, Cut::Seat, seat, year..year + 1);
-        let ramped = Moments::of(carried.all()).map_or(0.0, |m| m.mean);
+        let span = (&(year..year + 1)).into();
+        let carried = Output::Measure(Measure::Quota, Cut::Seat, seat, span);
+        let ramped = report.said().moments(&carried).map_or(0.0, |m| m.mean);
         Some(Self {
             seat,
             unit,
@@ -146,16 +146,13 @@ fn role_total(
 
 fn company(report: &Report<'_>, period: &Period) -> Vec<Cell> {
     let currency = report.subject.currency;
-    let street = natural_values(
-        report,
-        Measure::StreetQuota,
-        Cut::Company,
-        0,
-        period.months.clone(),
+    let (said, street) = (
+        report.said(),
+        Output::company(Measure::StreetQuota, &period.months),
     );
     // Where nobody carries a quota on own bookings, as under plans on margin, there is no street quota.
-    let is_carried = street.all().iter().any(|&quota| quota > 0.0);
-    let street = Moments::of(street.all()).map(|m| m.mean);
+    let is_carried = said.share(&street).is_some_and(|share| share.value > 0.0);
+    let street = said.moments(&street).map(|m| m.mean);
     let street = street.filter(|_| is_carried);
     let target = report.facts.target(&period.months).map(Money::as_f64);
     let factor = |over: f64, under: f64| {

@@ -1,13 +1,11 @@
 //! Every seat in every fiscal year: what was booked, what was asked and what was paid.
 
 use super::super::Report;
-use super::super::estimate::Estimate;
 use super::super::table::{Cell, Table};
-use super::{mean_and_error, natural_values};
+use super::mean_and_error;
 use crate::calendar::{Period, PeriodKind};
 use crate::comp;
-use crate::kernel::summary::{Moments, Share};
-use crate::kpi::{Unit, seat};
+use crate::kpi::{Unit, output::Output};
 use crate::measure::{Cut, Measure};
 
 const COLUMNS: [&str; 20] = [
@@ -85,12 +83,9 @@ pub(in super::super) fn counting_unit(measure: comp::Measure) -> Unit {
 }
 
 fn money(report: &Report<'_>, measure: Measure, seat: usize, year: usize) -> [Cell; 2] {
-    let values = natural_values(report, measure, Cut::Seat, seat, year..year + 1);
-    mean_and_error(
-        Unit::Money,
-        Moments::of(values.all()),
-        report.subject.currency,
-    )
+    let output = Output::Measure(measure, Cut::Seat, seat, (&(year..year + 1)).into());
+    let moments = report.said().moments(&output);
+    mean_and_error(Unit::Money, moments, report.subject.currency)
 }
 
 /// Credits and quota in the plan's unit, and the unit; empty without a plan.
@@ -100,12 +95,9 @@ fn quota(report: &Report<'_>, seat: usize, year: usize) -> Vec<Cell> {
     };
     let mut cells = Vec::new();
     for measure in [Measure::Credited, Measure::Quota] {
-        let values = natural_values(report, measure, Cut::Seat, seat, year..year + 1);
-        cells.extend(mean_and_error(
-            unit,
-            Moments::of(values.all()),
-            report.subject.currency,
-        ));
+        let output = Output::Measure(measure, Cut::Seat, seat, (&(year..year + 1)).into());
+        let moments = report.said().moments(&output);
+        cells.extend(mean_and_error(unit, moments, report.subject.currency));
     }
     cells.push(Cell::text(super::unit_name(unit, report.subject.currency)));
     cells
@@ -113,13 +105,13 @@ fn quota(report: &Report<'_>, seat: usize, year: usize) -> Vec<Cell> {
 
 /// Attainment and the chance of quota; empty where the seat never carries one.
 fn attainment(report: &Report<'_>, seat_ix: usize, year: usize) -> Vec<Cell> {
-    let values = seat::attainment(&report.facts, seat_ix, year).defined();
-    let Some(e) = Estimate::of_values(&values) else {
+    let (said, seats) = (report.said(), vec![seat_ix]);
+    let Some(e) = said.estimate(&Output::Attainment(seats.clone(), year)) else {
         return vec![Cell::Empty; 6];
     };
     let mut cells = mean_and_error(Unit::Share, Some(e.moments), report.subject.currency).to_vec();
     cells.extend([e.p10, e.p50, e.p90].map(|quantile| Cell::Number(quantile.value)));
-    let chance = Share::of_events(values.iter().map(|&attained| attained >= 1.0));
+    let chance = said.share(&Output::AtQuota(seats, year));
     cells.push(chance.map_or(Cell::Empty, |share| Cell::Number(share.value)));
     cells
 }

@@ -1,14 +1,12 @@
 //! Every team in every fiscal year: what the people who report to a seat were asked and what they made of it.
 
 use super::super::Report;
-use super::super::estimate::Estimate;
 use super::super::table::{Cell, Table};
 use super::mean_and_error;
 use super::seats::quota_unit;
 use crate::calendar::PeriodKind;
 use crate::comp::Credit;
-use crate::kernel::summary::{Moments, Share};
-use crate::kpi::{PerTrial, Unit, natural, seat};
+use crate::kpi::{Unit, natural, output::Output};
 use crate::measure::Measure;
 
 const COLUMNS: [&str; 16] = [
@@ -80,23 +78,25 @@ fn standing(report: &Report<'_>, seats: &[usize], year: usize, unit: Unit) -> Ve
     let currency = report.subject.currency;
     let mut cells = Vec::new();
     for measure in [Measure::Credited, Measure::Quota] {
-        let values = PerTrial::new(seat::team_total(&report.facts, measure, seats, year));
-        cells.extend(mean_and_error(unit, Moments::of(values.all()), currency));
+        let moments = report
+            .said()
+            .moments(&Output::OfSeats(measure, seats.to_vec(), year));
+        cells.extend(mean_and_error(unit, moments, currency));
     }
     cells.push(Cell::text(super::unit_name(unit, currency)));
     cells
 }
 
 fn attainment(report: &Report<'_>, seats: &[usize], year: usize) -> Vec<Cell> {
-    let values = seat::team_attainment(&report.facts, seats, year).defined();
-    let Some(e) = Estimate::of_values(&values) else {
+    let said = report.said();
+    let Some(e) = said.estimate(&Output::Attainment(seats.to_vec(), year)) else {
         return vec![Cell::Empty; 7];
     };
     let mut cells = mean_and_error(Unit::Share, Some(e.moments), report.subject.currency).to_vec();
     cells.extend([e.p10, e.p50, e.p90].map(|quantile| Cell::Number(quantile.value)));
-    let chance = Share::of_events(values.iter().map(|&attained| attained >= 1.0));
+    let chance = said.share(&Output::AtQuota(seats.to_vec(), year));
     cells.push(chance.map_or(Cell::Empty, |share| Cell::Number(share.value)));
     #[expect(clippy::cast_precision_loss, reason = "trials are counted in millions")]
-    cells.push(Cell::Number(values.len() as f64));
+    cells.push(Cell::Number(e.moments.n as f64));
     cells
 }

@@ -3,6 +3,7 @@ use super::super::reader::{Part, is_part};
 use super::*;
 use crate::kernel::stream::Seed;
 use crate::model::simulate::{Unwatched, simulate};
+use crate::results::Results;
 use crate::scenario::{Memory, Scenario, load};
 
 const PLAN: &str = include_str!("../../../../tests/support/minimal.toml");
@@ -24,10 +25,21 @@ pub(in crate::shard) fn results(seed: u64, trials: std::ops::Range<u32>) -> Resu
 pub(in crate::shard) fn part(shard: &str, change: impl FnOnce(&mut Header)) -> Vec<u8> {
     let shard: Shard = shard.parse().unwrap();
     let results = results(1, shard.trials(3..10).unwrap());
-    let mut header = Header::new(&scenario(), &results, shard, 3, 7);
+    let part = (
+        results.first_trial,
+        u32::try_from(results.n_trials()).unwrap(),
+    );
+    let (layout, seed) = (&results.layout, results.seed);
+    let mut header = Header::new(&scenario(), layout, seed, (shard, part), (3, 7));
     change(&mut header);
     let mut bytes = Vec::new();
-    write(&mut bytes, &header, &Packed::of(&scenario()), &results).unwrap();
+    write(
+        &mut bytes,
+        &header,
+        &Packed::of(&scenario()),
+        results.values.as_slice().unwrap(),
+    )
+    .unwrap();
     bytes
 }
 
@@ -61,9 +73,17 @@ fn a_part_of_many_blocks_reads_as_it_was_written() {
         "{}",
         results.values.len()
     );
-    let header = Header::new(&scenario(), &results, shard, 0, 40);
+    let part = (0, u32::try_from(results.n_trials()).unwrap());
+    let (layout, seed) = (&results.layout, results.seed);
+    let header = Header::new(&scenario(), layout, seed, (shard, part), (0, 40));
     let mut bytes = Vec::new();
-    write(&mut bytes, &header, &Packed::of(&scenario()), &results).unwrap();
+    write(
+        &mut bytes,
+        &header,
+        &Packed::of(&scenario()),
+        results.values.as_slice().unwrap(),
+    )
+    .unwrap();
     let mut values = vec![0; results.values.len()];
     open(&bytes).unwrap().read(&mut values).unwrap();
     assert_eq!(values, results.values.into_raw_vec_and_offset().0);
@@ -111,8 +131,11 @@ fn what_is_something_else_or_of_another_format_is_told_apart() {
     );
     assert!(matches!(verified(PLAN.as_bytes()), Err(PartError::Foreign)));
     let mut later = part("1/7", |_| ());
-    later[14] = b'2';
+    later[14] = b'3';
     assert!(matches!(verified(&later), Err(PartError::Version)));
+    // Counts in place of trials are another format, and no byte of either can change.
+    later[14] = b'2';
+    assert!(matches!(verified(&later), Err(PartError::Damaged { .. })));
 }
 
 #[test]
