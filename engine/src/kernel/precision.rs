@@ -2,8 +2,8 @@
 //!
 //! Trials come in batches whose ends are fixed, and only there is the question asked; so the answer does not depend on
 //! threads. Ends are 1,024 times powers of two and the numbers halfway between, so that every
-//! [replicate](super::sobol::REPLICATES) has gone through whole blocks of its points at each of them, and not more than half as many
-//! trials again are run as were needed.
+//! [replicate](super::sobol::REPLICATES) has gone through whole blocks of its points at each of them, and not more than
+//! half as many trials again are run as were needed.
 //!
 //! A rule that stops when an estimated error is small stops a little too often where it was estimated too small: the 95 %
 //! interval of a mean at which a run has stopped covers a little less (Chow and Robbins 1965: 95 % in the limit of high
