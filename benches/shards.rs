@@ -25,9 +25,11 @@ fn simulated(scenario: &Scenario) -> Vec<(Header, Results)> {
     let of_shard = |number| {
         let shard = Shard::new(number, N_SHARDS).expect("it is one of them");
         let trials = shard.trials(0..N_TRIALS).expect("there are enough trials");
+        let part = (trials.start, trials.end - trials.start);
         let run = simulate(&scenario.model, Seed(1), trials, None, &Unwatched);
         let results = run.expect("a run starts").results;
-        let header = Header::new(scenario, &results, shard, 0, N_TRIALS);
+        let run = (0, N_TRIALS);
+        let header = Header::new(scenario, &results.layout, Seed(1), (shard, part), run);
         (header, results)
     };
     (1..=N_SHARDS).map(of_shard).collect()
@@ -35,7 +37,8 @@ fn simulated(scenario: &Scenario) -> Vec<(Header, Results)> {
 
 fn written(scenario: &Packed, (header, results): &(Header, Results)) -> Vec<u8> {
     let mut bytes = Vec::new();
-    part::write(&mut bytes, header, scenario, results).expect("memory takes it");
+    let numbers = results.values.as_slice().expect("rows follow rows");
+    part::write(&mut bytes, header, scenario, numbers).expect("memory takes it");
     bytes
 }
 
