@@ -79,7 +79,7 @@ pub struct Decisions {
 }
 
 /// Decisions of an entity that are written down at once, whether they are needed or not.
-const AT_ONCE: usize = 16;
+const AT_ONCE: usize = 8;
 
 impl Decisions {
     /// Forgets all.

@@ -47,9 +47,9 @@ struct OfSeat {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Books {
     n_rows: usize,
-    /// By month and row: whether somebody is there (all bits or none), quota added, value and number of deals won, whoever
+    /// By month and row: whether somebody is there, quota added, value and number of deals won, whoever
     /// is there.
-    present: Vec<u64>,
+    present: Vec<bool>,
     quota_added: Vec<f64>,
     won: Vec<i64>,
     n_won: Vec<i64>,
@@ -65,7 +65,7 @@ pub(super) struct Books {
 impl Books {
     pub(super) fn clear(&mut self, n_rows: usize, n_months: usize, n_roles: usize, n_years: usize) {
         self.n_rows = n_rows;
-        fill(&mut self.present, n_rows * n_months, 0);
+        fill(&mut self.present, n_rows * n_months, false);
         fill(&mut self.quota_added, n_rows * n_months, 0.0);
         fill(&mut self.won, n_rows * n_months, 0);
         fill(&mut self.n_won, n_rows * n_months, 0);
@@ -113,7 +113,7 @@ impl Books {
             for month in months {
                 let is_plain = (month > first || !joins) && (month < last || !leaves);
                 let place = month * self.n_rows + row;
-                self.present[place] = u64::MAX;
+                self.present[place] = true;
                 let sums = &mut self.of_role[month * n_roles + crew.role];
                 if is_plain && month >= whole_from {
                     let tenure = first_tenure + month - whole_from;
@@ -214,7 +214,7 @@ impl Books {
                 let leavers = &self.leavers[month];
                 let leaving = leavers.iter().copied().filter(|row| rows.contains(row));
                 let pay = if ends {
-                    let there = |row: &usize| self.present[month * self.n_rows + row] != 0;
+                    let there = |row: &usize| self.present[month * self.n_rows + row];
                     let all = rows.clone().filter(there);
                     settle(
                         &mut self.standing,
@@ -425,8 +425,8 @@ fn fill<T: Copy>(column: &mut Vec<T>, n: usize, value: T) {
 }
 
 /// Puts 0 where nobody is there.
-fn mask(present: &[u64], column: &mut [i64]) {
-    for (value, present) in column.iter_mut().zip(present) {
-        *value &= present.cast_signed();
+fn mask(present: &[bool], column: &mut [i64]) {
+    for (value, &present) in column.iter_mut().zip(present) {
+        *value &= -i64::from(present);
     }
 }

@@ -31,7 +31,7 @@ pub(super) struct Leads {
 }
 
 /// Seats that are written down at once for the leads of a month.
-const ROWS_AT_ONCE: usize = 16;
+const ROWS_AT_ONCE: usize = 8;
 
 impl Leads {
     pub(super) fn clear(&mut self) {
@@ -267,17 +267,19 @@ impl Fates {
         limit_of: impl Fn(usize) -> u64,
     ) -> usize {
         let width = simulator.plan.calendar.n_months() + 1;
-        let (ends, amounts, words) = (&self.ends[..n], &self.amounts[..n], &words[..n]);
         let leaving = &mut self.leaving[..2 * width];
         let won = &mut self.won[..=n];
+        let deals = self.ends[..n].iter().zip(&self.amounts[..n]);
         let mut n_won = 0;
-        for ix in 0..n {
-            let passes = usize::from(words[ix] >> 32 < limit_of(ix));
+        for (ix, ((&end, &amount), word)) in deals.zip(&words[..n]).enumerate() {
+            let passes = word >> 32 < limit_of(ix);
+            let first = if passes { width } else { 0 };
+            let passes = usize::from(passes);
             #[allow(clippy::cast_possible_truncation, reason = "takes a word apart")]
-            let (month, micro) = ((ends[ix] >> 32) as usize, ends[ix] & 0xFFFF_FFFF);
-            let leaving = &mut leaving[passes * width + month];
+            let (month, micro) = ((end >> 32) as usize, end & 0xFFFF_FFFF);
+            let leaving = &mut leaving[first + month];
             leaving.parts += ONE + micro;
-            leaving.amount += amounts[ix];
+            leaving.amount += amount;
             #[allow(clippy::cast_possible_truncation, reason = "one of a few hundred")]
             let place = ix as u32;
             won[n_won] = place;
