@@ -6,6 +6,7 @@
 
 mod counted;
 mod exact_sum;
+mod finder;
 mod paired;
 mod quantiles;
 mod recount;
