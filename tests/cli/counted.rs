@@ -213,9 +213,9 @@ fn counted_futures_say_what_held_ones_say() {
         for quantile in ["p10", "p50", "p90"] {
             let of = |figure: &Value| figure[quantile]["value"].as_f64().unwrap();
             let error = a[quantile]["standard_error"].as_f64().unwrap();
-            // 300 futures: a place in the ranks is a twentieth of the error or less.
+            // A gap between thresholds holds up to some three of 300 futures, and the error is that of five in rank.
             assert!(
-                (of(a) - of(b)).abs() <= 0.35 * error + 1e-9 * of(a).abs(),
+                (of(a) - of(b)).abs() <= 0.75 * error + 1e-9 * of(a).abs(),
                 "{a} {b}"
             );
         }

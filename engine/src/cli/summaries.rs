@@ -16,7 +16,7 @@ use crate::results::Results;
 use crate::scenario::Scenario;
 
 /// Bytes of an output that is counted: thresholds, counters, and what belongs to them.
-const PER_OUTPUT: usize = 2_560;
+const PER_OUTPUT: usize = 4_608;
 
 /// How summaries are made.
 #[derive(Clone, Debug, Args)]

@@ -7,6 +7,7 @@
 mod controlled;
 mod counted;
 mod exact_sum;
+mod finder;
 mod paired;
 mod quantiles;
 mod recount;

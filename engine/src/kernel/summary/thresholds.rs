@@ -1,7 +1,6 @@
 //! Where counters are set: between values of a pilot, close together where quantiles are read.
 
-use std::hint::select_unpredictable;
-
+use super::finder::Finder;
 use super::{Value as _, count};
 use crate::kernel::math::sqrt;
 
@@ -17,8 +16,7 @@ const REACH: f64 = 4.0;
 /// Ascending thresholds, and the grid on which the values lie.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Thresholds {
-    /// Padded by infinity to [`N_COUNTERS`], so that a search has seven steps and leaves no way out of the list.
-    padded: Box<[f64; N_COUNTERS]>,
+    finder: Finder,
     n: usize,
     grid: Option<Grid>,
 }
@@ -60,14 +58,12 @@ impl Thresholds {
             .collect();
         chosen.extend(below);
         chosen.sort_unstable_by(|a, b| a.compare(*b));
-        Self::padded(&chosen, grid)
+        Self::at(&chosen, grid)
     }
 
-    fn padded(chosen: &[f64], grid: Option<Grid>) -> Self {
-        let mut padded = Box::new([f64::INFINITY; N_COUNTERS]);
-        padded[..chosen.len()].copy_from_slice(chosen);
+    fn at(chosen: &[f64], grid: Option<Grid>) -> Self {
         Self {
-            padded,
+            finder: Finder::new(chosen),
             n: chosen.len(),
             grid,
         }
@@ -75,37 +71,13 @@ impl Thresholds {
 
     /// Adds one to the counter of each value: that of the first threshold at or above it.
     pub(super) fn count(&self, values: &[f64], counters: &mut [u32; N_COUNTERS]) {
-        const AT_ONCE: usize = 8;
-        let list = &*self.padded;
-        let (blocks, rest) = values.as_chunks::<AT_ONCE>();
-        for block in blocks {
-            // Searches that do not wait for each other. None of them branches: a branch would be guessed wrong half of
-            // the time, which costs ten times as much.
-            let mut at = [0_usize; AT_ONCE];
-            for half in [64, 32, 16, 8, 4, 2, 1] {
-                for (at, &value) in at.iter_mut().zip(block) {
-                    let is_above = list[(*at + half - 1) % N_COUNTERS] < value;
-                    *at = select_unpredictable(is_above, *at + half, *at);
-                }
-            }
-            for at in at {
-                counters[at % N_COUNTERS] += 1;
-            }
-        }
-        for &value in rest {
-            counters[self.place(value)] += 1;
-        }
-    }
-
-    /// The counter of a value.
-    fn place(&self, value: f64) -> usize {
-        self.padded[..self.n].partition_point(|&threshold| threshold < value)
+        self.finder.count(values, counters);
     }
 
     /// The thresholds, ascending.
     #[must_use]
     pub fn list(&self) -> &[f64] {
-        &self.padded[..self.n]
+        self.finder.list(self.n)
     }
 
     /// The value that has a share of those between two bounds at or below it, if they lie evenly: on the grid, or
@@ -154,7 +126,7 @@ impl Thresholds {
         });
         chosen
             .is_sorted_by(|a, b| a < b)
-            .then(|| Self::padded(&chosen, grid))
+            .then(|| Self::at(&chosen, grid))
     }
 }
 
@@ -299,20 +271,6 @@ mod tests {
                 "{list:?}"
             );
         }
-    }
-
-    #[test]
-    fn the_counter_is_that_of_the_first_threshold_at_or_above() {
-        let pilot: Vec<f64> = (0..500).map(|i| f64::from(i * i) / 3.0).collect();
-        let thresholds = Thresholds::of(&pilot);
-        let values: Vec<f64> = (-50..950).map(|i| f64::from(i * 97)).chain(pilot).collect();
-        let mut counters = [0; N_COUNTERS];
-        thresholds.count(&values, &mut counters);
-        let mut expected = [0; N_COUNTERS];
-        for value in values {
-            expected[thresholds.place(value)] += 1;
-        }
-        assert_eq!(counters, expected);
     }
 
     #[test]
