@@ -2,39 +2,38 @@
 
 use std::hint::black_box;
 
-use foresell::kernel::stream::{Address, EntityKey, Purpose, Seed, draw};
+use foresell::kernel::simd::Level;
+use foresell::kernel::simd::words::{Decisions, Trunk, place};
+use foresell::kernel::stream::{EntityKey, Purpose, Seed};
 use foresell_benches::shipped;
 
 use crate::clock::{cpu_of, cpu_of_trial};
 
-/// Decisions of a trial: whether each seat's rep leaves and how many opportunities come, month by month; whether each is
-/// won; cycle and size of what is won.
-const SEAT_MONTHS: u32 = 100 * 24;
-const OPPORTUNITIES: u32 = 6_516;
-const WINS: u32 = 1_629;
+const SEATS: u32 = 100;
+/// Decisions of a trial: whether each seat's rep leaves and how many opportunities come, month by month; whether each of
+/// 6,516 is won; cycle and size of the 1,629 that are.
+const DECISIONS: u32 = 2 * 24 * SEATS + 6_516 + 1_629;
 
 /// Microseconds of CPU of a trial.
 pub(crate) fn product(trials: u32) -> f64 {
     cpu_of_trial(&shipped("ref-1"), trials, 1)
 }
 
-/// Microseconds of CPU of one block of random words for each decision of a trial, and nothing else.
+/// Microseconds of CPU of random words for each decision of a trial, and nothing else, drawn as fast as the processor can.
 pub(crate) fn random_numbers(trials: u32) -> f64 {
-    let blocks = 2 * SEAT_MONTHS + OPPORTUNITIES + WINS;
+    let level = Level::best();
+    let of_a_seat = usize::try_from(DECISIONS / SEATS).expect("a seat has few");
+    let (mut decisions, mut words) = (Decisions::default(), Vec::new());
     let all = cpu_of(|| {
         for trial in 0..trials {
-            let mut sum = 0;
-            for decision in 0..blocks {
-                let address = Address {
-                    entity: EntityKey(u64::from(decision)),
-                    trial,
-                    month: 0,
-                    purpose: Purpose::new(1),
-                    index: 0,
-                };
-                sum ^= draw(Seed(1), address).uniform(0).to_bits();
+            let trunk = Trunk::new(Seed(1), trial);
+            decisions.clear();
+            for seat in 0..SEATS {
+                let stem = trunk.stem(EntityKey::scattered(u64::from(seat)));
+                decisions.append(stem, place(0, Purpose::new(0), 0), of_a_seat);
             }
-            black_box(sum);
+            decisions.pairs(level, &trunk, Purpose::new(1), &mut words);
+            black_box(&words);
         }
     });
     all / f64::from(trials)
