@@ -200,9 +200,9 @@ impl Books {
                     _ => &self.won,
                 };
                 let added = &self.quota_added[cells.clone()];
-                let street = self
-                    .standing
-                    .add(level, rows.clone(), &credited[cells], added)?;
+                let street =
+                    self.standing
+                        .add(level, rows.clone(), present, (&credited[cells], added))?;
                 if terms.measure == Counts::Bookings {
                     simulator.tally.company(Measure::StreetQuota, month, street);
                 }

@@ -60,13 +60,14 @@ impl Standings {
 
     /// Adds a month; returns the sum of the quotas added, each to the minor unit, or `None` if a sum is too great.
     ///
+    /// * `present`: whether somebody is there
     /// * `credited`, `quota`: what the month adds, 0 where nobody is
     pub(super) fn add(
         &mut self,
         level: Level,
         rows: Range<usize>,
-        credited: &[i64],
-        quota: &[f64],
+        present: &[bool],
+        (credited, quota): (&[i64], &[f64]),
     ) -> Option<i64> {
         let [a, b, c, d] = [
             &mut self.credited[rows.clone()],
@@ -76,6 +77,7 @@ impl Standings {
         ];
         level.run(Adding {
             columns: [a, b, c, d],
+            present,
             credited,
             quota,
         })
@@ -176,6 +178,7 @@ impl Standings {
 /// A month that is added to standings.
 struct Adding<'c> {
     columns: [&'c mut [f64]; 4],
+    present: &'c [bool],
     credited: &'c [i64],
     quota: &'c [f64],
 }
@@ -190,7 +193,7 @@ impl Work for Adding<'_> {
     )]
     fn run(self) -> Option<i64> {
         let [a, b, c, d] = self.columns;
-        add_to(a, b, c, d, self.credited, self.quota)
+        add_to(a, b, c, d, self.present, self.credited, self.quota)
     }
 }
 
@@ -219,20 +222,22 @@ impl Work for Earning<'_> {
 #[inline(always)]
 #[allow(
     clippy::inline_always,
-    reason = "only what is inlined is compiled for the level"
+    clippy::too_many_arguments,
+    reason = "only what is inlined is compiled for the level; columns are arguments of their own"
 )]
 fn add_to(
     of_period: &mut [f64],
     quota_of_period: &mut [f64],
     of_year: &mut [f64],
     quota_of_year: &mut [f64],
+    present: &[bool],
     credited: &[i64],
     quota: &[f64],
 ) -> Option<i64> {
     let n = quota.len();
     let (of_period, quota_of_period) = (&mut of_period[..n], &mut quota_of_period[..n]);
     let (of_year, quota_of_year) = (&mut of_year[..n], &mut quota_of_year[..n]);
-    let credited = &credited[..n];
+    let (present, credited) = (&present[..n], &credited[..n]);
     let (mut beyond, mut street) = (0_u64, 0_u64);
     for i in 0..n {
         let added = credited[i].cast_unsigned();
@@ -240,8 +245,11 @@ fn add_to(
         let added = float(added & ((1 << 52) - 1));
         of_period[i] += added;
         of_year[i] += added;
-        quota_of_period[i] = without_dust(quota_of_period[i] + quota[i]);
-        quota_of_year[i] = without_dust(quota_of_year[i] + quota[i]);
+        // What nobody is there to add to stays as it is: a great sum that is dusted twice may change.
+        for sum in [&mut quota_of_period[i], &mut quota_of_year[i]] {
+            let added = without_dust(*sum + quota[i]);
+            *sum = if present[i] { added } else { *sum };
+        }
         beyond |= u64::from(quota_of_year[i] * 1e3 >= MOST) | u64::from(of_year[i] >= MOST);
         street += bits(whole_part(quota[i] + 0.5));
     }
@@ -334,10 +342,25 @@ mod tests {
                 let expected = component::without_dust(near);
                 assert_eq!(without_dust(near).to_bits(), expected.to_bits(), "{near}");
             }
-            sum += 40_000_000.0 / 12.0;
-            let expected = component::without_dust(sum);
-            assert_eq!(without_dust(sum).to_bits(), expected.to_bits(), "{sum}");
-            sum = expected;
+            let raw = sum + 40_000_000.0 / 12.0;
+            sum = component::without_dust(raw);
+            assert_eq!(without_dust(raw).to_bits(), sum.to_bits(), "{raw}");
         }
+    }
+
+    #[test]
+    fn what_nobody_is_there_to_add_to_stays_as_it_is() {
+        let mut n_changed = 0;
+        for step in 0..2_000 {
+            let sum = 1e10 + f64::from(step) * 977.0 + 0.001;
+            n_changed += usize::from(without_dust(sum).to_bits() != sum.to_bits());
+            let mut standings = Standings::default();
+            standings.clear(1);
+            standings.year_quota[0] = sum;
+            let added = standings.add(Level::best(), 0..1, &[false], (&[0], &[0.0]));
+            assert_eq!(added, Some(0));
+            assert_eq!(standings.year_quota[0].to_bits(), sum.to_bits());
+        }
+        assert!(n_changed > 0, "some of these sums would change");
     }
 }
