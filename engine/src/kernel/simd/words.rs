@@ -69,6 +69,19 @@ pub const fn place(month: u16, purpose: Purpose, index: u16) -> u32 {
     (month as u32) << 22 | (purpose.number() as u32) << 16 | index as u32
 }
 
+/// The places of the first decision of each month of a horizon, for a purpose that is put in later.
+///
+/// # Panics
+///
+/// If the horizon has more months than an address tells apart.
+#[must_use]
+pub fn firsts(n_months: usize) -> Vec<u32> {
+    let months = u16::try_from(n_months).expect("a horizon fits the address");
+    (0..months)
+        .map(|month| place(month, Purpose::new(0), 0))
+        .collect()
+}
+
 /// Decisions whose words are wanted, as columns.
 #[derive(Clone, Debug, Default)]
 pub struct Decisions {

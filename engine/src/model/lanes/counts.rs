@@ -7,9 +7,8 @@ use super::staffing::Staffing;
 use crate::demand::arrivals::Context;
 use crate::flows::Spell;
 use crate::kernel::count::PoissonTable;
-use crate::kernel::simd::words::{Decisions, Trunk, place};
+use crate::kernel::simd::words::{Decisions, Trunk, firsts};
 use crate::kernel::simd::{Level, amount};
-use crate::kernel::stream::Purpose;
 use crate::model::trial::Simulator;
 use crate::purpose;
 
@@ -106,10 +105,7 @@ impl Counts {
 
     fn draw_uniforms(&mut self, group: &Group, n_months: usize, trunk: &Trunk, level: Level) {
         if self.places.is_empty() {
-            let months = 0..u16::try_from(n_months).expect("a horizon fits the address");
-            self.places = months
-                .map(|month| place(month, Purpose::new(0), 0))
-                .collect();
+            self.places = firsts(n_months);
         }
         self.decisions.clear();
         for &stream in &group.streams {

@@ -11,8 +11,8 @@ use crate::workforce::roster::Roster;
 /// Most leads of a trial, beyond which sums of theirs may outgrow their room.
 pub(super) const MOST_LEADS: usize = 1_000_000;
 
-/// Whether the trials of a plan may live in lanes. What is not known here is refused: a feature that is new to the plan
-/// has to be let in.
+/// Whether the trials of a plan may live in lanes: whether all is off that the lanes do not do. Whoever gives plans a new
+/// feature refuses it here, or teaches the lanes to do it.
 #[must_use]
 pub fn lives_in_lanes(model: &Model) -> bool {
     model.calendar.timing() == Timing::Monthly

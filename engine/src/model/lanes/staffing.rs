@@ -1,9 +1,8 @@
 //! Staffing: who is in which seat, all months of a trial at once.
 
 use crate::flows::Spell;
-use crate::kernel::simd::words::{Decisions, Trunk, place};
+use crate::kernel::simd::words::{Decisions, Trunk, firsts};
 use crate::kernel::simd::{Level, amount};
-use crate::kernel::stream::Purpose;
 use crate::model::trial::Simulator;
 use crate::purpose;
 use crate::workforce::roster::stints::{Limits, Stint};
@@ -32,10 +31,7 @@ impl Staffing {
         let (plan, n_months) = (&simulator.plan, simulator.plan.calendar.n_months());
         let seats = &plan.workforce.seats;
         if self.places.is_empty() {
-            let months = 0..u16::try_from(n_months).expect("a horizon fits the address");
-            self.places = months
-                .map(|month| place(month, Purpose::new(0), 0))
-                .collect();
+            self.places = firsts(n_months);
         }
         self.decisions.clear();
         for seat in seats {
