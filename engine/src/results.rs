@@ -293,6 +293,29 @@ impl Layout {
         self
     }
 
+    /// Some measures of the company by month, in the order in which all stand, and nothing else.
+    ///
+    /// # Panics
+    ///
+    /// If one of them is not counted.
+    #[must_use]
+    pub fn only(&self, measures: &[Measure]) -> Self {
+        for &measure in measures {
+            assert!(self.has_company(measure), "{measure:?} is not counted");
+        }
+        let is_wanted =
+            |block: &&Block| block.cut == Cut::Company && measures.contains(&block.measure);
+        let mut only = Self {
+            blocks: Vec::new(),
+            n_cells: 0,
+        };
+        for block in self.blocks.iter().filter(is_wanted) {
+            let shape = (block.n_members, block.n_periods);
+            only.append(block.cut, block.grain, shape, &[block.measure]);
+        }
+        only
+    }
+
     /// All blocks, in cell order.
     #[must_use]
     pub fn blocks(&self) -> &[Block] {

@@ -59,6 +59,7 @@ use crate::dimensions::Dimensions;
 use crate::finance::Finance;
 use crate::funnel::Funnel;
 use crate::kernel::assumption::Assumptions;
+use crate::measure::Measure;
 use crate::results::{Layout, Others};
 use crate::territory::Territories;
 use crate::workforce::Workforce;
@@ -89,12 +90,22 @@ pub struct Model {
     pub contracts: Option<Contracts>,
     /// What happened before the simulation begins.
     pub actuals: Actuals,
+    /// What is counted, if not all there is to count: some measures of the company, by month.
+    pub only: Option<Vec<Measure>>,
 }
 
 impl Model {
     /// Where each number of a trial stands.
     #[must_use]
     pub fn layout(&self) -> Layout {
+        match &self.only {
+            Some(measures) => self.whole_layout().only(measures),
+            None => self.whole_layout(),
+        }
+    }
+
+    /// Where each number would stand if all were counted.
+    pub(super) fn whole_layout(&self) -> Layout {
         let others = Others {
             seats: self.workforce.seats.len(),
             plans: self.comp.plans.len(),

@@ -16,16 +16,20 @@ pub(super) struct Places {
     first: [[usize; N_MEASURES]; N_CUTS],
     /// From one period of a cut to the next.
     step: [usize; N_CUTS],
-    /// Where each cell of the layout is kept.
+    n_kept: usize,
+    /// Where each cell that is shown is kept.
     order: Vec<u32>,
 }
 
 impl Places {
-    pub(super) fn new(layout: &Layout) -> Self {
+    /// * `layout`: of all that is counted
+    /// * `shown`: of what is asked for, all of which is counted
+    pub(super) fn new(layout: &Layout, shown: &Layout) -> Self {
         let mut places = Self {
             first: [[ABSENT; N_MEASURES]; N_CUTS],
             step: [0; N_CUTS],
-            order: vec![0; layout.n_cells()],
+            n_kept: layout.n_cells(),
+            order: vec![0; shown.n_cells()],
         };
         let mut before = 0;
         for grain in [Grain::Month, Grain::Year] {
@@ -36,15 +40,18 @@ impl Places {
             for block in blocks() {
                 places.first[block.cut as usize][block.measure as usize] = first;
                 places.step[block.cut as usize] = step;
-                for member in 0..block.n_members {
-                    for period in 0..block.n_periods {
-                        let cell = block.first + member * block.n_periods + period;
-                        places.order[cell] = narrow(first + period * step + member);
-                    }
-                }
                 first += block.n_members;
             }
             before += step * n_periods;
+        }
+        for block in shown.blocks() {
+            for member in 0..block.n_members {
+                for period in 0..block.n_periods {
+                    let cell = block.first + member * block.n_periods + period;
+                    let kept = places.place(block.cut, member, block.measure, period);
+                    places.order[cell] = narrow(kept);
+                }
+            }
         }
         places
     }
@@ -62,17 +69,16 @@ impl Places {
 pub(super) struct Tally {
     places: Places,
     kept: Vec<i64>,
-    /// The same in the order of the layout, when it is asked for.
+    /// Those that are shown, in the order of their layout, when they are asked for.
     cells: Vec<i64>,
 }
 
 impl Tally {
     pub(super) fn new(places: Places) -> Self {
-        let n_cells = places.order.len();
         Self {
+            kept: vec![0; places.n_kept],
+            cells: vec![0; places.order.len()],
             places,
-            kept: vec![0; n_cells],
-            cells: vec![0; n_cells],
         }
     }
 

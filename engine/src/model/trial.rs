@@ -147,7 +147,7 @@ impl<'m> Simulator<'m> {
     pub fn new(model: &'m Model) -> Self {
         let (dimensions, n_months) = (&model.dimensions, model.calendar.n_months());
         let n_seats = model.workforce.seats.len();
-        let layout = model.layout();
+        let (layout, shown) = (model.whole_layout(), model.layout());
         let years = model.calendar.periods(PeriodKind::Year);
         let year_of = |month: usize| {
             years
@@ -211,7 +211,7 @@ impl<'m> Simulator<'m> {
                 })
                 .collect(),
             fiscal_year: (0..n_months).map(year_of).collect(),
-            tally: Tally::new(Places::new(&layout)),
+            tally: Tally::new(Places::new(&layout, &shown)),
             stays: Stays::new(dimensions.stages.len(), n_months),
             leads: Vec::new(),
             returning: Vec::new(),

@@ -202,6 +202,7 @@ impl Check<'_> {
             finance,
             contracts,
             actuals: Actuals::default(),
+            only: None,
         };
         if raw.actuals.is_none() {
             self.customers_without_history();
