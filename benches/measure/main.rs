@@ -27,6 +27,7 @@ fn main() -> ExitCode {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     match args[..] {
         ["ref-1", trials] => return with_trials(trials, reference::product),
+        ["ref-1-few", trials] => return with_trials(trials, reference::few_numbers),
         ["ref-1-random-numbers", trials] => return with_trials(trials, reference::random_numbers),
         ["random-numbers"] => random_numbers::print(is_smoke),
         ["threads"] => threads::print(is_smoke),

@@ -5,6 +5,7 @@ use std::hint::black_box;
 use foresell::kernel::simd::Level;
 use foresell::kernel::simd::words::{Decisions, Trunk, place};
 use foresell::kernel::stream::{EntityKey, Purpose, Seed};
+use foresell::measure::Measure;
 use foresell_benches::shipped;
 
 use crate::clock::{cpu_of, cpu_of_trial};
@@ -17,6 +18,18 @@ const DECISIONS: u32 = 2 * 24 * SEATS + 6_516 + 1_629;
 /// Microseconds of CPU of a trial.
 pub(crate) fn product(trials: u32) -> f64 {
     cpu_of_trial(&shipped("ref-1"), trials, 1)
+}
+
+/// Microseconds of CPU of a trial of which nothing but bookings, pay and who reaches the quota is wanted.
+pub(crate) fn few_numbers(trials: u32) -> f64 {
+    let mut scenario = shipped("ref-1");
+    scenario.model.only = Some(vec![
+        Measure::Bookings,
+        Measure::VariablePay,
+        Measure::SettledWithQuota,
+        Measure::SettledAtQuota,
+    ]);
+    cpu_of_trial(&scenario, trials, 1)
 }
 
 /// Microseconds of CPU of random words for each decision of a trial, and nothing else, drawn as fast as the processor can.

@@ -7,6 +7,7 @@ use std::path::Path;
 use foresell::kernel::philox::PhiloxStream;
 use foresell::kernel::simd::Level;
 use foresell::kernel::stream::Seed;
+use foresell::measure::Measure;
 use foresell::model::Model;
 use foresell::model::lanes::{Lanes, lives_in_lanes};
 use foresell::model::simulate::{Kernel, Unwatched, simulate_by};
@@ -89,6 +90,31 @@ fn the_reference_model_comes_out_the_same_bits() {
     check(&model, 40, "REF-1");
 }
 
+/// All that the kernel for few numbers counts.
+const FEW: [Measure; 7] = [
+    Measure::Leads,
+    Measure::Opportunities,
+    Measure::Wins,
+    Measure::Bookings,
+    Measure::VariablePay,
+    Measure::SettledWithQuota,
+    Measure::SettledAtQuota,
+];
+
+/// A plan of which only a few numbers are wanted, and whether it is simulated as such.
+fn with_few(mut model: Model) -> (Model, bool) {
+    model.only = Some(FEW.to_vec());
+    let follows_few = Lanes::new(&model, Level::best()).is_some_and(|lanes| lanes.follows_few());
+    (model, follows_few)
+}
+
+#[test]
+fn few_numbers_of_the_reference_model_come_out_the_same_bits() {
+    let (model, follows_few) = with_few(shipped("ref-1"));
+    assert!(follows_few);
+    check(&model, 400, "few numbers of REF-1");
+}
+
 #[test]
 fn every_shipped_plan_comes_out_the_same_bits() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
@@ -99,6 +125,7 @@ fn every_shipped_plan_comes_out_the_same_bits() {
         }
         let name = folder.file_name().into_string().unwrap();
         check(&shipped(&name), 2, &name);
+        check(&with_few(shipped(&name)).0, 2, &name);
         n += 1;
     }
     assert!(n >= 5, "scenarios are shipped");
@@ -122,14 +149,18 @@ fn a_wrong_bit_is_seen() {
 #[test]
 fn a_thousand_made_up_plans_come_out_the_same_bits() {
     let mut luck = PhiloxStream::new(SEED.0, 0);
-    let (mut n_eligible, mut n_trials_in_lanes) = (0, 0);
+    let (mut n_eligible, mut n_trials_in_lanes, mut n_few) = (0, 0, 0);
     for ix in 0..1_000 {
         let text = made_up(&mut luck);
         let model = Plan::of(&text).scenario().model;
         n_eligible += usize::from(lives_in_lanes(&model));
         n_trials_in_lanes += n_in_lanes(&model, 2);
         check(&model, 2, &format!("plan {ix}:\n{text}"));
+        let (model, follows_few) = with_few(model);
+        n_few += usize::from(follows_few);
+        check(&model, 3, &format!("few numbers of plan {ix}:\n{text}"));
     }
+    assert!(n_few > 40, "only {n_few} plans are such that few numbers are followed");
     assert!(n_eligible > 800, "only {n_eligible} plans live in lanes");
     assert!(
         10 * n_trials_in_lanes > 7 * 2 * n_eligible,

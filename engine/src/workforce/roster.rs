@@ -1,6 +1,7 @@
 //! The roster: who is in which seat, month by month.
 
 pub mod stints;
+pub mod turnover;
 
 use super::throughput::{Admission, Throughput};
 use super::{Leaver, Role, Seat, SeatStart, Workforce};

@@ -50,10 +50,20 @@ at_each_level! {
     reason = "only what is inlined is compiled for the level"
 )]
 fn uniforms53_of(pairs: &[u64], out: &mut [f64]) {
-    const STEP: f64 = 1.0 / WHOLE;
     for (pair, out) in pairs.iter().zip(out) {
-        *out = (float(pair >> 12) + 0.5) * STEP;
+        *out = uniform53(*pair);
     }
+}
+
+/// The uniform number of both words of a pair.
+#[inline(always)]
+#[allow(
+    clippy::inline_always,
+    reason = "only what is inlined is compiled for the level"
+)]
+pub(crate) fn uniform53(pair: u64) -> f64 {
+    const STEP: f64 = 1.0 / WHOLE;
+    (float(pair >> 12) + 0.5) * STEP
 }
 
 at_each_level! {
@@ -67,10 +77,20 @@ at_each_level! {
     reason = "only what is inlined is compiled for the level"
 )]
 fn second_uniforms_of(pairs: &[u64], out: &mut [f64]) {
-    const STEP: f64 = 1.0 / 4_294_967_296.0;
     for (pair, out) in pairs.iter().zip(out) {
-        *out = (float(pair & 0xFFFF_FFFF) + 0.5) * STEP;
+        *out = second_uniform(*pair);
     }
+}
+
+/// The uniform number of the second word of a pair.
+#[inline(always)]
+#[allow(
+    clippy::inline_always,
+    reason = "only what is inlined is compiled for the level"
+)]
+pub(crate) fn second_uniform(pair: u64) -> f64 {
+    const STEP: f64 = 1.0 / 4_294_967_296.0;
+    (float(pair & 0xFFFF_FFFF) + 0.5) * STEP
 }
 
 at_each_level! {

@@ -11,15 +11,15 @@ use crate::kernel::stream::{EntityKey, Purpose, Seed};
 /// The lower half of a word of 64 bits.
 const LOW: u64 = 0xFFFF_FFFF;
 /// Rounds after those of a stem, but for the last.
-const FULL_ROUNDS: usize = 7;
+pub(super) const FULL_ROUNDS: usize = 7;
 
 /// What all entities of a trial have in common.
 #[derive(Clone, Copy, Debug)]
 pub struct Trunk {
     /// Keys of the first round, the second, and so on.
-    keys: [[u32; 2]; 10],
+    pub(super) keys: [[u32; 2]; 10],
     /// High and low word of the product of the trial in the first round.
-    trial: [u32; 2],
+    pub(super) trial: [u32; 2],
 }
 
 impl Trunk {
@@ -57,9 +57,9 @@ impl Trunk {
 /// What the first rounds make of an entity in a trial.
 #[derive(Clone, Copy, Debug)]
 pub struct Stem {
-    place: u32,
-    a: u32,
-    b: u32,
+    pub(super) place: u32,
+    pub(super) a: u32,
+    pub(super) b: u32,
 }
 
 /// The last word of an address: month, purpose and index.
@@ -186,37 +186,52 @@ at_each_level! {
 #[inline(always)]
 #[allow(
     clippy::inline_always,
-    clippy::many_single_char_names,
-    reason = "only what is inlined is compiled for the level; the names are those of the paper"
+    reason = "only what is inlined is compiled for the level"
 )]
 fn pairs_of(trunk: &Trunk, flip: u32, columns: [&[u32]; 3], out: &mut [u64]) {
     let n = out.len();
     let [places, a, b] = columns.map(|column| &column[..n]);
+    for i in 0..n {
+        let stem = Stem {
+            place: 0,
+            a: a[i],
+            b: b[i],
+        };
+        out[i] = pair(trunk, &stem, places[i] ^ flip);
+    }
+}
+
+/// The first two words of an entity's decision at a place, the first one above the second.
+#[inline(always)]
+#[allow(
+    clippy::inline_always,
+    clippy::many_single_char_names,
+    reason = "only what is inlined is compiled for the level; the names are those of the paper"
+)]
+pub(super) fn pair(trunk: &Trunk, stem: &Stem, place: u32) -> u64 {
     let [m0, m1] = MULTIPLIERS.map(u64::from);
     let keys: [[u64; 2]; 10] = trunk.keys.map(|key| key.map(u64::from));
     let common = u64::from(trunk.trial[1] ^ trunk.keys[1][0]);
-    for i in 0..n {
-        // Words of 32 bits live in 64, so that products need no shuffling; what a product reads is its lower half.
-        let product = u64::from(places[i] ^ flip) * m1;
-        let mut w = [
-            product >> 32 ^ common,
-            product & LOW,
-            u64::from(a[i]),
-            u64::from(b[i]),
+    // Words of 32 bits live in 64, so that products need no shuffling; what a product reads is its lower half.
+    let product = u64::from(place ^ stem.place) * m1;
+    let mut w = [
+        product >> 32 ^ common,
+        product & LOW,
+        u64::from(stem.a),
+        u64::from(stem.b),
+    ];
+    for key in keys.iter().skip(2).take(FULL_ROUNDS) {
+        let (p, q) = ((w[0] & LOW) * m0, (w[2] & LOW) * m1);
+        w = [
+            q >> 32 ^ w[1] ^ key[0],
+            q & LOW,
+            p >> 32 ^ w[3] ^ key[1],
+            p & LOW,
         ];
-        for key in keys.iter().skip(2).take(FULL_ROUNDS) {
-            let (p, q) = ((w[0] & LOW) * m0, (w[2] & LOW) * m1);
-            w = [
-                q >> 32 ^ w[1] ^ key[0],
-                q & LOW,
-                p >> 32 ^ w[3] ^ key[1],
-                p & LOW,
-            ];
-        }
-        let last = (w[2] & LOW) * m1;
-        let first = (last >> 32 ^ w[1] ^ keys[9][0]) & LOW;
-        out[i] = first << 32 | last & LOW;
     }
+    let last = (w[2] & LOW) * m1;
+    let first = (last >> 32 ^ w[1] ^ keys[9][0]) & LOW;
+    first << 32 | last & LOW
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ const AT_ONCE: usize = 512;
 /// Lanes are filled up to a multiple of this.
 const LANES: usize = 32;
 /// Millionths of a month in which a win counts as early.
-const EARLY: u32 = 2;
+pub(super) const EARLY: u32 = 2;
 /// One deal, above the millionths of months of those counted with it.
 const ONE: u64 = 1 << 40;
 
@@ -340,6 +340,12 @@ impl Fates {
         let leaving = self.leaving[first..first + n].iter();
         leaving.map(|leaving| (leaving.n(), leaving.part_months(), leaving.amount))
     }
+}
+
+/// The greatest first two words whose first one has a uniform number below a chance; `None` if no word has.
+pub(super) fn last_below(chance: f64) -> Option<u64> {
+    let last = limit(chance).checked_sub(1)?;
+    Some(last << 32 | 0xFFFF_FFFF)
 }
 
 /// The first word whose uniform number does not lie below a chance.

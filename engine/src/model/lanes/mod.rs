@@ -14,6 +14,7 @@ mod counts;
 mod crews;
 mod eligible;
 mod fates;
+mod few;
 mod groups;
 mod pay;
 mod staffing;
@@ -83,6 +84,8 @@ pub struct Lanes<'m> {
     stems: Vec<Stem>,
     passes: Vec<f64>,
     slipped: i64,
+    /// What simulates trials of which only a few numbers are wanted.
+    few: Option<few::Few>,
 }
 
 impl<'m> Lanes<'m> {
@@ -94,7 +97,7 @@ impl<'m> Lanes<'m> {
         }
         let mut components = model.comp.components();
         let (crews, row_of) = crews::crews(model);
-        Some(Self {
+        let mut lanes = Self {
             level,
             simulator: Simulator::new(model),
             groups: groups::groups(model, &row_of),
@@ -116,16 +119,28 @@ impl<'m> Lanes<'m> {
             stems: Vec::new(),
             passes: Vec::new(),
             slipped: 0,
-        })
+            few: None,
+        };
+        lanes.prepare_few(model);
+        Some(lanes)
     }
 
     /// Simulates one trial and returns its counts, in the order of the model's layout: those of
     /// [`Simulator::run`], bit for bit.
     pub fn run(&mut self, seed: Seed, trial: u32) -> &[i64] {
+        if self.few.as_mut().is_some_and(|few| few.run(seed, trial).is_some()) {
+            return self.few.as_ref().map_or(&[], few::Few::cells);
+        }
         if self.try_run(seed, trial).is_none() {
             return self.simulator.run(seed, trial);
         }
         self.simulator.tally.cells()
+    }
+
+    /// Whether a trial is worked out by what follows only what is asked for, unless it is an odd one.
+    #[must_use]
+    pub fn follows_few(&self) -> bool {
+        self.few.is_some()
     }
 
     /// The counts of [`run`](Self::run), or `None` if the trial needs the plain kernel.

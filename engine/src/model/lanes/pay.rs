@@ -108,11 +108,7 @@ impl Standings {
                 next: main.tiers.get(ix + 1).map(|next| next.above),
                 multiplier: tier.multiplier.at(0, month),
             };
-            fits &= level.run(Earning {
-                tier: of,
-                columns: [&*rate, credited, quota],
-                earned: &mut *earned,
-            });
+            fits &= earn(level, of, [&*rate, credited, quota], &mut *earned);
         }
         fits.then_some(())
     }
@@ -195,6 +191,17 @@ impl Work for Adding<'_> {
         let [a, b, c, d] = self.columns;
         add_to(a, b, c, d, self.present, self.credited, self.quota)
     }
+}
+
+/// Adds what a tier earns to each row, to the minor unit; returns whether all fits.
+///
+/// * `columns`: rate, credited and quota by row
+pub(super) fn earn(level: Level, tier: Tier, columns: [&[f64]; 3], earned: &mut [f64]) -> bool {
+    level.run(Earning {
+        tier,
+        columns,
+        earned,
+    })
 }
 
 /// What a tier earns, added to each row; rate, credited and quota by row.
@@ -281,11 +288,11 @@ fn without_dust(sum: f64) -> f64 {
 
 /// A marginal tier.
 #[derive(Clone, Copy, Debug)]
-struct Tier {
-    is_first: bool,
-    above: f64,
-    next: Option<f64>,
-    multiplier: f64,
+pub(super) struct Tier {
+    pub(super) is_first: bool,
+    pub(super) above: f64,
+    pub(super) next: Option<f64>,
+    pub(super) multiplier: f64,
 }
 
 /// Adds what a tier earns to each row, to the minor unit; returns whether all fits.

@@ -133,6 +133,44 @@ impl Limits {
         let year = Occupancy::year_of(role, tenure);
         self.all[self.first[role_ix] + month * n_years + year]
     }
+
+    /// A chance that is above the uniform of whoever leaves in a month, whatever the role and the tenure.
+    #[must_use]
+    pub fn of_anybody(&self, roles: &[Role], month: usize) -> f64 {
+        let of_roles = roles.iter().zip(&self.first);
+        let limits = of_roles.flat_map(|(role, first)| {
+            let n_years = role.attrition_by_tenure_year.len();
+            &self.all[first + month * n_years..][..n_years]
+        });
+        limits.map(|limit| limit.stays).fold(0.0, f64::max)
+    }
+
+    /// Whether somebody leaves at the end of a month.
+    ///
+    /// * `role_ix`: of `role`
+    /// * `first_day`: before the end of the month \[months\]
+    /// * `u`: the uniform that decides
+    #[must_use]
+    pub fn leaves(
+        &self,
+        (role_ix, role): (usize, &Role),
+        month: usize,
+        first_day: f64,
+        u: f64,
+    ) -> bool {
+        #[allow(clippy::cast_precision_loss, reason = "months are small")]
+        let start = month as f64;
+        let from = first_day.max(start);
+        let limit = self.of(role_ix, role, month, from - first_day);
+        let is_whole = from <= start;
+        if is_whole && u >= limit.stays {
+            return false;
+        }
+        let is_sure = is_whole && u < limit.leaves;
+        let end = start + 1.0;
+        let time = || leaving_time(u, limit.hazard, from, end, Timing::Monthly);
+        is_sure || time().is_some()
+    }
 }
 
 impl Roster {
@@ -180,19 +218,7 @@ impl Roster {
                     break;
                 };
                 let leaves = |&month: &usize| {
-                    #[allow(clippy::cast_precision_loss, reason = "months are small")]
-                    let start = month as f64;
-                    let from = first_day.max(start);
-                    let limit = limits.of(role_ix, role, month, from - first_day);
-                    let u = uniforms[month];
-                    let is_whole = from <= start;
-                    if is_whole && u >= limit.stays {
-                        return false;
-                    }
-                    let is_sure = is_whole && u < limit.leaves;
-                    let end = start + 1.0;
-                    let time = || leaving_time(u, limit.hazard, from, end, Timing::Monthly);
-                    is_sure || time().is_some()
+                    limits.leaves((role_ix, role), month, first_day, uniforms[month])
                 };
                 let last = (first..n_months).find(leaves);
                 next = last.map_or(n_months, |last| last + 1);
