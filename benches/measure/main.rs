@@ -18,6 +18,8 @@ mod threads;
 
 use std::process::ExitCode;
 
+use foresell::kernel::simd::Level;
+
 fn main() -> ExitCode {
     let mut args: Vec<String> = std::env::args().skip(1).collect();
     let is_smoke = args.last().is_some_and(|last| last == "--smoke");
@@ -27,7 +29,14 @@ fn main() -> ExitCode {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     match args[..] {
         ["ref-1", trials] => return with_trials(trials, reference::product),
-        ["ref-1-few", trials] => return with_trials(trials, reference::few_numbers),
+        ["ref-1-few", level, trials] => {
+            let of_name = |of: &Level| of.name().eq_ignore_ascii_case(level);
+            let Some(level) = Level::all().into_iter().find(of_name) else {
+                eprintln!("this processor has no {level}");
+                return ExitCode::from(2);
+            };
+            return with_trials(trials, |trials| reference::few_numbers(level, trials));
+        }
         ["ref-1-random-numbers", trials] => return with_trials(trials, reference::random_numbers),
         ["random-numbers"] => random_numbers::print(is_smoke),
         ["threads"] => threads::print(is_smoke),

@@ -6,6 +6,8 @@ use foresell::kernel::simd::Level;
 use foresell::kernel::simd::words::{Decisions, Trunk, place};
 use foresell::kernel::stream::{EntityKey, Purpose, Seed};
 use foresell::measure::Measure;
+use foresell::model::simulate::{Kernel, Unwatched, simulate_by};
+use foresell::model::workers::Workers;
 use foresell_benches::shipped;
 
 use crate::clock::{cpu_of, cpu_of_trial};
@@ -21,7 +23,9 @@ pub(crate) fn product(trials: u32) -> f64 {
 }
 
 /// Microseconds of CPU of a trial of which nothing but bookings, pay and who reaches the quota is wanted.
-pub(crate) fn few_numbers(trials: u32) -> f64 {
+///
+/// * `level`: that which the processor has, or a lower one
+pub(crate) fn few_numbers(level: Level, trials: u32) -> f64 {
     let mut scenario = shipped("ref-1");
     scenario.model.only = Some(vec![
         Measure::Bookings,
@@ -29,7 +33,19 @@ pub(crate) fn few_numbers(trials: u32) -> f64 {
         Measure::SettledWithQuota,
         Measure::SettledAtQuota,
     ]);
-    cpu_of_trial(&scenario, trials, 1)
+    let workers = Workers::new(Some(1)).expect("a thread can be had");
+    let model = &scenario.model;
+    let run = || {
+        simulate_by(
+            Kernel::Lanes(level),
+            &workers,
+            model,
+            Seed(1),
+            0..trials,
+            &Unwatched,
+        )
+    };
+    cpu_of(run) / f64::from(trials)
 }
 
 /// Microseconds of CPU of random words for each decision of a trial, and nothing else, drawn as fast as the processor can.

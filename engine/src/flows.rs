@@ -27,6 +27,14 @@ impl Future {
             },
         )
     }
+
+    /// The uniform number of a decision that is made month by month: four months share a draw, a word each.
+    #[must_use]
+    #[inline]
+    pub fn draw_of_month(self, entity: EntityKey, month: u16, purpose: Purpose, index: u16) -> f64 {
+        let words = self.draw(entity, month / 4, purpose, index);
+        words.uniform(usize::from(month % 4))
+    }
 }
 
 /// Who a lead is, as far as random numbers are concerned: the stream that created it, when, and as the how-manieth.
@@ -46,6 +54,16 @@ impl LeadId {
     #[inline]
     pub fn draw(self, future: Future, purpose: Purpose) -> Words {
         future.draw(self.entity, self.month, purpose, self.index)
+    }
+
+    /// The uniform number of a decision about this lead: four leads share a draw, a word each.
+    ///
+    /// * `first`: index of the first draw of this kind
+    #[must_use]
+    #[inline]
+    pub fn draw_of_four(self, future: Future, (purpose, first): (Purpose, u16)) -> f64 {
+        let words = future.draw(self.entity, self.month, purpose, first | self.index / 4);
+        words.uniform(usize::from(self.index % 4))
     }
 
     /// The same lead when it comes back after it was lost: random numbers of its own, the how-manieth time it ever is.

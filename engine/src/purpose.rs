@@ -8,13 +8,15 @@ use crate::kernel::stream::Purpose;
 pub const ASSUMPTION: Purpose = Purpose::new(0);
 /// Shock of the market-wide factor. Entity: the factor; one per month.
 pub const MACRO: Purpose = Purpose::new(1);
-/// Number of leads of a month. Entity: the stream of a source in a market, or the prospecting seat.
+/// Number of leads of a month; four months share a draw. Entity: the stream of a source in a market, or the prospecting
+/// seat; month: a fourth of it; index: the how-manieth rep of the month.
 pub const LEAD_COUNT: Purpose = Purpose::new(2);
 /// When a lead arrives, its tier, product and account. Entity: as for the count; index: the lead.
 pub const LEAD: Purpose = Purpose::new(3);
-/// Size of a deal. Entity, month and index: the lead's.
-pub const DEAL_SIZE: Purpose = Purpose::new(4);
-/// When a rep leaves. Entity: the seat; index: the how-manieth rep of the month.
+/// Luck of a month's leads, where they are dispersed. Entity and index: as for the count.
+pub const LEAD_LUCK: Purpose = Purpose::new(4);
+/// When a rep leaves; four months share a draw. Entity: the seat; month: a fourth of it; index: the how-manieth rep of the
+/// month.
 pub const ATTRITION: Purpose = Purpose::new(5);
 /// Skill of a hire, and how long a ramp the hire needs. Entity: the seat; index: the how-manieth hire of the seat.
 pub const SKILL: Purpose = Purpose::new(6);
@@ -44,7 +46,24 @@ pub const TERM: Purpose = Purpose::new(21);
 /// Most stages that a funnel may have: each has a purpose of its own.
 pub const MAX_STAGES: usize = 32;
 
-/// Outcome, dwell time, work and patience of a deal in a stage. Entity, month and index: the lead's.
+/// Whether deals pass a stage; four leads share a draw. Entity and month: the lead's; index: that which stands beside the
+/// purpose, and a fourth of the lead's.
+///
+/// # Panics
+///
+/// If `stage` is not below [`MAX_STAGES`].
+#[must_use]
+pub fn passing(stage: usize) -> (Purpose, u16) {
+    /// Stages that share a purpose: a fourth of an index leaves so much of it.
+    const TOGETHER: usize = 4;
+    assert!(stage < MAX_STAGES, "a stage has an index of its own");
+    #[allow(clippy::cast_possible_truncation, reason = "checked above")]
+    let (purpose, part) = ((stage / TOGETHER) as u8, (stage % TOGETHER) as u16);
+    (Purpose::new(24 + purpose), part << 14)
+}
+
+/// Dwell time, work and patience of a deal in a stage, from the second word on. The first word of the first stage is the
+/// size of the deal, whether it ever is in that stage or not. Entity, month and index: the lead's.
 ///
 /// # Panics
 ///

@@ -233,19 +233,22 @@ impl Arrivals {
         spell: u16,
         rate: f64,
     ) -> u16 {
-        let words =
-            context
-                .future
-                .draw(entity, context.address_month(), purpose::LEAD_COUNT, spell);
+        let (future, month) = (context.future, context.address_month());
+        let u = future.draw_of_month(entity, month, purpose::LEAD_COUNT, spell);
+        let luck = || {
+            future
+                .draw(entity, month, purpose::LEAD_LUCK, spell)
+                .uniform53(0)
+        };
         let dispersion = context.demand.sources[source]
             .dispersion
             .at(0, context.month);
         let luck = match &self.dispersion[source] {
             _ if dispersion <= 0.0 => 1.0,
-            Some(compiled) => compiled.quantile(words.uniform53(2)),
-            None => gamma_multiplier(words.uniform53(2), dispersion),
+            Some(compiled) => compiled.quantile(luck()),
+            None => gamma_multiplier(luck(), dispersion),
         };
-        u16::try_from(poisson(words.uniform53(0), rate * luck)).unwrap_or(u16::MAX)
+        u16::try_from(poisson(u, rate * luck)).unwrap_or(u16::MAX)
     }
 
     fn lead(

@@ -35,7 +35,7 @@ impl Simulator<'_> {
     /// List value of a deal [minor units], drawn once for its whole life.
     #[inline]
     fn list_value(&self, id: LeadId, class: usize) -> f64 {
-        let uniform = id.draw(self.future, purpose::DEAL_SIZE).uniform53(0);
+        let uniform = id.draw(self.future, purpose::stage(0)).uniform(0);
         self.plan.funnel.deal_size.of(class).quantile(uniform)
     }
 

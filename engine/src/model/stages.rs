@@ -31,6 +31,7 @@ impl Simulator<'_> {
                 month: 0,
                 index: 0,
             };
+            let lot = id.draw_of_four(self.future, purpose::passing(open.stage));
             let words = id.draw(self.future, purpose::stage(open.stage));
             let lots = id.draw(self.future, purpose::LEAD);
             let lead = Lead {
@@ -60,7 +61,7 @@ impl Simulator<'_> {
                 &self.plan.funnel.pipeline[ix],
                 month,
                 pass,
-                words,
+                (lot, words),
             );
             debug_assert!(age >= 0.0, "an open deal has been open for some time");
             let slot = self.deals.put(&deal);
@@ -171,8 +172,11 @@ impl Simulator<'_> {
         let month = month_of(time);
         let deal = &self.deals[slot];
         let pass = self.pass_probability(deal, month, hand);
-        let outcome =
-            self.plan.funnel.stages[deal.stage].outcome(deal.class, month, pass, deal.words);
+        let lot = deal
+            .id
+            .draw_of_four(self.future, purpose::passing(deal.stage));
+        let stage = &self.plan.funnel.stages[deal.stage];
+        let outcome = stage.outcome(deal.class, month, pass, (lot, deal.words));
         let deal = &mut self.deals[slot];
         (deal.served, deal.outcome) = (time, outcome);
     }

@@ -249,8 +249,7 @@ impl Occupancy {
         let hazard = self.hazard(&workforce.roles[seat.role], month, from - first_day);
         let u = life
             .future
-            .draw(seat.key, life.month, purpose::ATTRITION, visit.nth)
-            .uniform53(0);
+            .draw_of_month(seat.key, life.month, purpose::ATTRITION, visit.nth);
         let timing = life.calendar.timing();
         // Whom the plan itself brings within the month is not whom it tells to leave on its first day.
         let concerns = |leaver: &Leaver| match leaver.last_day {

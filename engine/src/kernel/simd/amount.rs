@@ -40,8 +40,8 @@ pub(crate) fn bits(whole: f64) -> u64 {
 }
 
 at_each_level! {
-    /// The uniform number of both words of each pair, as [`Words::uniform53`](crate::kernel::stream::Words::uniform53).
-    pub fn uniforms53(pairs: &[u64], out: &mut [f64]) { uniforms53_of }
+    /// The uniform number of the first word of each pair, as [`Words::uniform`](crate::kernel::stream::Words::uniform).
+    pub fn first_uniforms(pairs: &[u64], out: &mut [f64]) { first_uniforms_of }
 }
 
 #[inline(always)]
@@ -49,25 +49,14 @@ at_each_level! {
     clippy::inline_always,
     reason = "only what is inlined is compiled for the level"
 )]
-fn uniforms53_of(pairs: &[u64], out: &mut [f64]) {
+fn first_uniforms_of(pairs: &[u64], out: &mut [f64]) {
     for (pair, out) in pairs.iter().zip(out) {
-        *out = uniform53(*pair);
+        *out = uniform(pair >> 32);
     }
 }
 
-/// The uniform number of both words of a pair.
-#[inline(always)]
-#[allow(
-    clippy::inline_always,
-    reason = "only what is inlined is compiled for the level"
-)]
-pub(crate) fn uniform53(pair: u64) -> f64 {
-    const STEP: f64 = 1.0 / WHOLE;
-    (float(pair >> 12) + 0.5) * STEP
-}
-
 at_each_level! {
-    /// The uniform number of the second word of each pair, as [`Words::uniform`](crate::kernel::stream::Words::uniform).
+    /// The uniform number of the second word of each pair.
     pub fn second_uniforms(pairs: &[u64], out: &mut [f64]) { second_uniforms_of }
 }
 
@@ -78,19 +67,35 @@ at_each_level! {
 )]
 fn second_uniforms_of(pairs: &[u64], out: &mut [f64]) {
     for (pair, out) in pairs.iter().zip(out) {
-        *out = second_uniform(*pair);
+        *out = uniform(pair & 0xFFFF_FFFF);
     }
 }
 
-/// The uniform number of the second word of a pair.
+at_each_level! {
+    /// The uniform number of each word.
+    pub fn uniforms(words: &[u32], out: &mut [f64]) { uniforms_of }
+}
+
 #[inline(always)]
 #[allow(
     clippy::inline_always,
     reason = "only what is inlined is compiled for the level"
 )]
-pub(crate) fn second_uniform(pair: u64) -> f64 {
+fn uniforms_of(words: &[u32], out: &mut [f64]) {
+    for (&word, out) in words.iter().zip(out) {
+        *out = uniform(word.into());
+    }
+}
+
+/// The uniform number of a word.
+#[inline(always)]
+#[allow(
+    clippy::inline_always,
+    reason = "only what is inlined is compiled for the level"
+)]
+pub(crate) fn uniform(word: u64) -> f64 {
     const STEP: f64 = 1.0 / 4_294_967_296.0;
-    (float(pair & 0xFFFF_FFFF) + 0.5) * STEP
+    (float(word) + 0.5) * STEP
 }
 
 at_each_level! {
@@ -140,6 +145,7 @@ fn ends_of(lengths: &[f64], factor: f64, start: f64, horizon: f64, out: &mut [u6
 mod tests {
     use super::super::Level;
     use super::*;
+    use crate::kernel::philox::halves;
     use crate::kernel::stream::Words;
     use crate::units::Money;
 
@@ -153,14 +159,18 @@ mod tests {
     fn uniforms_are_those_of_single_words() {
         for level in Level::all() {
             let pairs = pairs();
-            let (mut both, mut second) = (vec![0.0; pairs.len()], vec![0.0; pairs.len()]);
-            uniforms53(level, &pairs, &mut both);
+            let [mut first, mut second] = [(); 2].map(|()| vec![0.0; pairs.len()]);
+            let words: Vec<u32> = pairs.iter().map(|pair| halves(*pair)[1]).collect();
+            let mut all = vec![0.0; words.len()];
+            first_uniforms(level, &pairs, &mut first);
             second_uniforms(level, &pairs, &mut second);
+            uniforms(level, &words, &mut all);
             for (ix, pair) in pairs.iter().enumerate() {
-                let [low, high] = crate::kernel::philox::halves(*pair);
+                let [low, high] = halves(*pair);
                 let words = Words([high, low, 0, 0]);
-                assert_eq!(both[ix].to_bits(), words.uniform53(0).to_bits());
-                assert_eq!(second[ix].to_bits(), words.uniform(1).to_bits());
+                let expected = [0, 1].map(|word| words.uniform(word).to_bits());
+                assert_eq!([first[ix], second[ix]].map(f64::to_bits), expected);
+                assert_eq!(all[ix].to_bits(), expected[0]);
             }
         }
     }

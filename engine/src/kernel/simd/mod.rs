@@ -9,11 +9,11 @@
 //! called where the processor has it, which a [`Level`] is the proof of.
 
 pub mod amount;
+#[cfg(target_arch = "x86_64")]
+mod by_hand;
 pub mod entities;
 pub mod level;
 pub mod normal;
-#[cfg(target_arch = "x86_64")]
-mod wide;
 pub mod words;
 
 pub use level::Level;

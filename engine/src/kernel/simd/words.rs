@@ -1,17 +1,17 @@
 //! Random words of many decisions at once.
 //!
 //! Of the ten rounds of Philox, the first is the same for all decisions of an entity in a trial but for one exclusive or,
-//! and half of the second is too: a [`Stem`] has them done. Where the first two words are enough, half of the last round is
-//! not needed either.
+//! and half of the second is too: a [`Stem`] has them done.
 
-use super::at_each_level;
+use super::Level;
+#[cfg(target_arch = "x86_64")]
+use super::by_hand::{avx2, avx512};
+use super::level::Kind;
 use crate::kernel::philox::{KEY_STEPS, MULTIPLIERS, halves};
 use crate::kernel::stream::{EntityKey, Purpose, Seed};
 
-/// The lower half of a word of 64 bits.
-const LOW: u64 = 0xFFFF_FFFF;
-/// Rounds after those of a stem, but for the last.
-pub(super) const FULL_ROUNDS: usize = 7;
+/// The part of a place that is the index.
+pub(super) const INDEX: u32 = 0xFFFF;
 
 /// What all entities of a trial have in common.
 #[derive(Clone, Copy, Debug)]
@@ -166,77 +166,94 @@ impl Decisions {
     /// The first two words of each, the first one above the second; behind the last stand some more that mean nothing.
     ///
     /// * `purpose`: is put into places that were written with purpose 0
-    pub fn pairs(&self, level: super::Level, trunk: &Trunk, purpose: Purpose, out: &mut Vec<u64>) {
+    pub fn pairs(&self, level: Level, trunk: &Trunk, purpose: Purpose, out: &mut Vec<u64>) {
         let n = self.n.next_multiple_of(64);
         if out.len() < n {
             out.resize(n, 0);
         }
-        if n > 0 {
-            let columns = [&self.places[..n], &self.a[..n], &self.b[..n]];
-            pairs(level, trunk, place(0, purpose, 0), columns, &mut out[..n]);
+        let columns = [&self.places, &self.a, &self.b].map(|column| &column[..n.min(column.len())]);
+        let (flip, out) = (place(0, purpose, 0), &mut out[..n]);
+        match level.kind() {
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: this level is only made where the processor was asked and has all that is enabled.
+            #[allow(unsafe_code, reason = "the level proves what it asks of the processor")]
+            Kind::Avx512 => unsafe { avx512::pairs(trunk, flip, columns, out) },
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: this level is only made where the processor was asked and has AVX2.
+            #[allow(unsafe_code, reason = "the level proves what it asks of the processor")]
+            Kind::Avx2 => unsafe { avx2::pairs(trunk, flip, columns, out) },
+            _ => {
+                for (ix, out) in out.iter_mut().enumerate() {
+                    *out = pair(self.words(trunk, flip, ix));
+                }
+            }
         }
     }
-}
 
-at_each_level! {
-    /// The first two words of decisions with these stems.
-    pub fn pairs(trunk: &Trunk, flip: u32, columns: [&[u32]; 3], out: &mut [u64]) { pairs_of }
-}
+    /// All four words of each, those of one side by side; behind the last stand some more that mean nothing.
+    ///
+    /// * `purpose`: is put into places that were written with purpose 0
+    pub fn blocks(&self, level: Level, trunk: &Trunk, purpose: Purpose, out: &mut Vec<u32>) {
+        let n = self.n.next_multiple_of(64);
+        if out.len() < 4 * n {
+            out.resize(4 * n, 0);
+        }
+        let columns = [&self.places, &self.a, &self.b].map(|column| &column[..n.min(column.len())]);
+        let (flip, out) = (place(0, purpose, 0), &mut out[..4 * n]);
+        match level.kind() {
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: this level is only made where the processor was asked and has all that is enabled.
+            #[allow(unsafe_code, reason = "the level proves what it asks of the processor")]
+            Kind::Avx512 => unsafe { avx512::blocks(trunk, flip, columns, out) },
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: this level is only made where the processor was asked and has AVX2.
+            #[allow(unsafe_code, reason = "the level proves what it asks of the processor")]
+            Kind::Avx2 => unsafe { avx2::blocks(trunk, flip, columns, out) },
+            _ => {
+                for (ix, out) in out.chunks_exact_mut(4).enumerate() {
+                    out.copy_from_slice(&self.words(trunk, flip, ix));
+                }
+            }
+        }
+    }
 
-#[inline(always)]
-#[allow(
-    clippy::inline_always,
-    reason = "only what is inlined is compiled for the level"
-)]
-fn pairs_of(trunk: &Trunk, flip: u32, columns: [&[u32]; 3], out: &mut [u64]) {
-    let n = out.len();
-    let [places, a, b] = columns.map(|column| &column[..n]);
-    for i in 0..n {
+    fn words(&self, trunk: &Trunk, flip: u32, ix: usize) -> [u32; 4] {
         let stem = Stem {
             place: 0,
-            a: a[i],
-            b: b[i],
+            a: self.a[ix],
+            b: self.b[ix],
         };
-        out[i] = pair(trunk, &stem, places[i] ^ flip);
+        words(trunk, &stem, self.places[ix] ^ flip)
     }
 }
 
-/// The first two words of an entity's decision at a place, the first one above the second.
-#[inline(always)]
+/// The words of an entity's decision at a place.
+#[inline]
 #[allow(
-    clippy::inline_always,
     clippy::many_single_char_names,
-    reason = "only what is inlined is compiled for the level; the names are those of the paper"
+    reason = "the names are those of the paper"
 )]
-pub(super) fn pair(trunk: &Trunk, stem: &Stem, place: u32) -> u64 {
+pub(super) fn words(trunk: &Trunk, stem: &Stem, place: u32) -> [u32; 4] {
     let [m0, m1] = MULTIPLIERS.map(u64::from);
-    let keys: [[u64; 2]; 10] = trunk.keys.map(|key| key.map(u64::from));
-    let common = u64::from(trunk.trial[1] ^ trunk.keys[1][0]);
-    // Words of 32 bits live in 64, so that products need no shuffling; what a product reads is its lower half.
-    let product = u64::from(place ^ stem.place) * m1;
-    let mut w = [
-        product >> 32 ^ common,
-        product & LOW,
-        u64::from(stem.a),
-        u64::from(stem.b),
-    ];
-    for key in keys.iter().skip(2).take(FULL_ROUNDS) {
-        let (p, q) = ((w[0] & LOW) * m0, (w[2] & LOW) * m1);
-        w = [
-            q >> 32 ^ w[1] ^ key[0],
-            q & LOW,
-            p >> 32 ^ w[3] ^ key[1],
-            p & LOW,
-        ];
+    let [low, high] = halves(u64::from(place ^ stem.place) * m1);
+    let common = trunk.trial[1] ^ trunk.keys[1][0];
+    let mut w = [high ^ common, low, stem.a, stem.b];
+    for key in trunk.keys.iter().skip(2) {
+        let (p, q) = (u64::from(w[0]) * m0, u64::from(w[2]) * m1);
+        let ([p_low, p_high], [q_low, q_high]) = (halves(p), halves(q));
+        w = [q_high ^ w[1] ^ key[0], q_low, p_high ^ w[3] ^ key[1], p_low];
     }
-    let last = (w[2] & LOW) * m1;
-    let first = (last >> 32 ^ w[1] ^ keys[9][0]) & LOW;
-    first << 32 | last & LOW
+    w
+}
+
+/// The first word above the second.
+#[inline]
+pub(super) fn pair([first, second, _, _]: [u32; 4]) -> u64 {
+    u64::from(first) << 32 | u64::from(second)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Level;
     use super::*;
     use crate::kernel::stream::{Address, draw};
 
@@ -264,11 +281,15 @@ mod tests {
                     expected.push(at(3, 9));
                 }
                 decisions.pairs(level, &trunk, Purpose::new(33), &mut out);
+                let mut blocks = Vec::new();
+                decisions.blocks(level, &trunk, Purpose::new(33), &mut blocks);
                 assert_eq!(decisions.len(), expected.len());
-                for (address, pair) in expected.into_iter().zip(out) {
+                let drawn = out.into_iter().zip(blocks.chunks_exact(4));
+                for (address, (pair, block)) in expected.into_iter().zip(drawn) {
                     let words = draw(Seed(seed), address);
                     let [second, first] = halves(pair);
                     assert_eq!([first, second], words.0[..2], "{}", level.name());
+                    assert_eq!(block, words.0, "{}", level.name());
                 }
             }
         }

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::groups::Group;
+use super::monthly::Monthly;
 use super::staffing::Staffing;
 use crate::demand::arrivals::Context;
 use crate::flows::Spell;
 use crate::kernel::count::PoissonTable;
-use crate::kernel::simd::words::{Decisions, Trunk, firsts};
-use crate::kernel::simd::{Level, amount};
+use crate::kernel::simd::Level;
+use crate::kernel::simd::words::Trunk;
 use crate::model::trial::Simulator;
 use crate::purpose;
 
@@ -28,10 +29,7 @@ pub(super) struct Counts {
     by_tenure: Vec<u32>,
     /// Leads that a fully ramped rep finds in each month, the factor of the mood on it, and whether the number is Poisson.
     per_month: Vec<(f64, f64, bool)>,
-    places: Vec<u32>,
-    decisions: Decisions,
-    pairs: Vec<u64>,
-    uniforms: Vec<f64>,
+    monthly: Monthly,
 }
 
 impl Counts {
@@ -53,7 +51,9 @@ impl Counts {
         (trunk, level): (&Trunk, Level),
     ) -> bool {
         let n_months = simulator.plan.calendar.n_months();
-        self.draw_uniforms(group, n_months, trunk, level);
+        let streams = group.streams.iter().copied();
+        self.monthly
+            .draw((trunk, level), purpose::LEAD_COUNT, streams, n_months);
         self.n_leads.clear();
         self.n_leads.resize(group.seats.len() * n_months, 0);
         self.per_month.clear();
@@ -79,7 +79,7 @@ impl Counts {
                     let tenure = first_tenure + month - whole_from;
                     if tenure < TENURES {
                         let place = row as usize * n_months + month;
-                        let u = self.uniforms[place];
+                        let u = self.monthly.uniforms[row as usize * self.monthly.width + month];
                         let of = (group_ix * n_months + month) * TENURES + tenure;
                         let rate =
                             || per_rep * workforce.ramped_months(&stint.spell_of(month)) * mood;
@@ -101,20 +101,6 @@ impl Counts {
             }
         }
         true
-    }
-
-    fn draw_uniforms(&mut self, group: &Group, n_months: usize, trunk: &Trunk, level: Level) {
-        if self.places.is_empty() {
-            self.places = firsts(n_months);
-        }
-        self.decisions.clear();
-        for &stream in &group.streams {
-            self.decisions.extend(trunk.stem(stream), &self.places);
-        }
-        self.decisions
-            .pairs(level, trunk, purpose::LEAD_COUNT, &mut self.pairs);
-        self.uniforms.resize(group.seats.len() * n_months, 0.0);
-        amount::uniforms53(level, &self.pairs, &mut self.uniforms);
     }
 
     /// The table at a place of what is remembered, compiled when it is first asked for.

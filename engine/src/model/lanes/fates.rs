@@ -25,17 +25,26 @@ pub(super) struct Leads {
     decisions: Decisions,
     /// Row of the seat within the group.
     rows: Vec<u32>,
-    /// Stage and size: the first two words of each.
-    stage: Vec<u64>,
-    size: Vec<u64>,
+    /// Size above time in the stage: the first two words of each.
+    words: Vec<u64>,
+    /// The word that decides whether it passes.
+    lots: Vec<u32>,
+    /// Draws of which each decides for four leads, and how many leads each seat has in each month that has any.
+    draws: Decisions,
+    blocks: Vec<u32>,
+    numbers: Vec<u16>,
 }
 
 /// Seats that are written down at once for the leads of a month.
 const ROWS_AT_ONCE: usize = 8;
+/// Leads that share a draw on whether they pass.
+const TOGETHER: usize = 4;
 
 impl Leads {
     pub(super) fn clear(&mut self) {
         self.decisions.clear();
+        self.draws.clear();
+        self.numbers.clear();
     }
 
     pub(super) fn len(&self) -> usize {
@@ -45,7 +54,9 @@ impl Leads {
     /// Appends the leads that a seat finds in a month.
     #[inline]
     pub(super) fn append(&mut self, (row, stem): (usize, super::Stem), month: u16, n: u16) {
-        let (first, n) = (self.len(), usize::from(n));
+        let first = self.len();
+        self.numbers.push(n);
+        let n = usize::from(n);
         let room = first + n + ROWS_AT_ONCE;
         if self.rows.len() < room {
             self.rows.resize(2 * room, 0);
@@ -56,20 +67,29 @@ impl Leads {
         if n > ROWS_AT_ONCE {
             self.rows[first..first + n].fill(row);
         }
-        self.decisions
-            .append(stem, place(month, Purpose::new(0), 0), n);
+        let first = place(month, Purpose::new(0), 0);
+        self.decisions.append(stem, first, n);
+        self.draws.append(stem, first, n.div_ceil(TOGETHER));
     }
 
     /// Draws the words of all of them.
     pub(super) fn draw(&mut self, trunk: &Trunk, level: Level) {
         let stage = purpose::stage(0);
-        self.decisions.pairs(level, trunk, stage, &mut self.stage);
-        self.decisions
-            .pairs(level, trunk, purpose::DEAL_SIZE, &mut self.size);
-        for words in [&mut self.stage, &mut self.size] {
-            // What fills the lanes behind the last lead.
-            let room = self.decisions.len() + AT_ONCE + LANES;
-            words.resize(words.len().max(room), 0);
+        self.decisions.pairs(level, trunk, stage, &mut self.words);
+        // What fills the lanes behind the last lead.
+        let room = self.decisions.len() + AT_ONCE + LANES;
+        self.words.resize(self.words.len().max(room), 0);
+        let (passing, _) = purpose::passing(0);
+        self.draws.blocks(level, trunk, passing, &mut self.blocks);
+        self.lots.resize(self.lots.len().max(room), 0);
+        let (mut first, mut words) = (0, self.blocks.chunks_exact(TOGETHER));
+        for &n in &self.numbers {
+            let next = first + usize::from(n);
+            // The last draw of a month may be for fewer leads; what is too many is written over by the next month.
+            for (at, words) in (first..next).step_by(TOGETHER).zip(&mut words) {
+                self.lots[at..at + TOGETHER].copy_from_slice(words);
+            }
+            first = next;
         }
     }
 }
@@ -185,15 +205,16 @@ impl Fates {
         (books, level): (&mut Option<&mut Books>, Level),
     ) -> Option<i64> {
         let lanes = first..first + n.next_multiple_of(LANES);
-        self.draw_amounts(simulator, group, month, &leads.size[lanes.clone()], level)?;
-        let words = &leads.stage[lanes];
+        let words = &leads.words[lanes.clone()];
+        self.draw_amounts(simulator, group, month, words, level)?;
         let rows = &leads.rows[first..first + n];
-        self.draw_ends(simulator, group, month, (words, rows), level);
+        let lots = &leads.lots[lanes];
+        self.draw_ends(simulator, group, month, (words, lots, rows), level);
         let n_won = if let [limit] = self.limits[..] {
-            self.count(simulator, words, n, |_| limit)
+            self.count(simulator, lots, n, |_| limit)
         } else {
             let limits = std::mem::take(&mut self.limits);
-            let n_won = self.count(simulator, words, n, |ix| limits[rows[ix] as usize]);
+            let n_won = self.count(simulator, lots, n, |ix| limits[rows[ix] as usize]);
             self.limits = limits;
             n_won
         };
@@ -211,7 +232,7 @@ impl Fates {
         level: Level,
     ) -> Option<()> {
         let values = &mut self.values[..words.len()];
-        amount::uniforms53(level, words, values);
+        amount::first_uniforms(level, words, values);
         let law = simulator.plan.funnel.deal_size.of(group.class);
         law.transform(level, &mut self.room, values);
         let (factor, share) = simulator.price_factors(group.class, month);
@@ -225,7 +246,7 @@ impl Fates {
         simulator: &Simulator<'_>,
         group: &Group,
         month: usize,
-        (words, rows): (&[u64], &[u32]),
+        (words, lots, rows): (&[u64], &[u32], &[u32]),
         level: Level,
     ) {
         let (plan, class) = (&simulator.plan, group.class);
@@ -242,12 +263,16 @@ impl Fates {
         law.transform(level, &mut self.room, values);
         if !group.stay_alike {
             let lengths = values.iter_mut().zip(&self.lost_lengths);
-            for (((length, lost), word), &row) in lengths.zip(words).zip(rows) {
+            for (((length, lost), &lot), &row) in lengths.zip(lots).zip(rows) {
                 let limit = match self.limits[..] {
                     [limit] => limit,
                     ref limits => limits[row as usize],
                 };
-                *length = if word >> 32 < limit { *length } else { *lost };
+                *length = if u64::from(lot) < limit {
+                    *length
+                } else {
+                    *lost
+                };
             }
         }
         #[allow(clippy::cast_precision_loss, reason = "months are small")]
@@ -262,7 +287,7 @@ impl Fates {
     fn count(
         &mut self,
         simulator: &Simulator<'_>,
-        words: &[u64],
+        lots: &[u32],
         n: usize,
         limit_of: impl Fn(usize) -> u64,
     ) -> usize {
@@ -271,8 +296,8 @@ impl Fates {
         let won = &mut self.won[..=n];
         let deals = self.ends[..n].iter().zip(&self.amounts[..n]);
         let mut n_won = 0;
-        for (ix, ((&end, &amount), word)) in deals.zip(&words[..n]).enumerate() {
-            let passes = word >> 32 < limit_of(ix);
+        for (ix, ((&end, &amount), &lot)) in deals.zip(&lots[..n]).enumerate() {
+            let passes = u64::from(lot) < limit_of(ix);
             let first = if passes { width } else { 0 };
             let passes = usize::from(passes);
             #[allow(clippy::cast_possible_truncation, reason = "takes a word apart")]
@@ -342,10 +367,10 @@ impl Fates {
     }
 }
 
-/// The greatest first two words whose first one has a uniform number below a chance; `None` if no word has.
-pub(super) fn last_below(chance: f64) -> Option<u64> {
+/// The greatest word whose uniform number lies below a chance; `None` if none does.
+pub(super) fn last_below(chance: f64) -> Option<u32> {
     let last = limit(chance).checked_sub(1)?;
-    Some(last << 32 | 0xFFFF_FFFF)
+    Some(u32::try_from(last).expect("a limit is at most 2^32"))
 }
 
 /// The first word whose uniform number does not lie below a chance.

@@ -16,6 +16,7 @@ mod eligible;
 mod fates;
 mod few;
 mod groups;
+mod monthly;
 mod pay;
 mod staffing;
 
@@ -128,7 +129,11 @@ impl<'m> Lanes<'m> {
     /// Simulates one trial and returns its counts, in the order of the model's layout: those of
     /// [`Simulator::run`], bit for bit.
     pub fn run(&mut self, seed: Seed, trial: u32) -> &[i64] {
-        if self.few.as_mut().is_some_and(|few| few.run(seed, trial).is_some()) {
+        if self
+            .few
+            .as_mut()
+            .is_some_and(|few| few.run(seed, trial).is_some())
+        {
             return self.few.as_ref().map_or(&[], few::Few::cells);
         }
         if self.try_run(seed, trial).is_none() {

@@ -108,7 +108,11 @@ impl Standings {
                 next: main.tiers.get(ix + 1).map(|next| next.above),
                 multiplier: tier.multiplier.at(0, month),
             };
-            fits &= earn(level, of, [&*rate, credited, quota], &mut *earned);
+            fits &= level.run(Earning {
+                tier: of,
+                columns: [&*rate, credited, quota],
+                earned: &mut *earned,
+            });
         }
         fits.then_some(())
     }
@@ -193,15 +197,85 @@ impl Work for Adding<'_> {
     }
 }
 
-/// Adds what a tier earns to each row, to the minor unit; returns whether all fits.
+/// What settlements of one month come to together.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sums {
+    pub(super) pay: i64,
+    pub(super) with_quota: i64,
+    pub(super) at_quota: i64,
+}
+
+/// Settles rows in one month; `None` if a number is too great to be exact.
 ///
-/// * `columns`: rate, credited and quota by row
-pub(super) fn earn(level: Level, tier: Tier, columns: [&[f64]; 3], earned: &mut [f64]) -> bool {
-    level.run(Earning {
-        tier,
+/// * `columns`: credited, 0 or more, and quota by row
+/// * `room`: pay for a unit, and room for what each row earns
+pub(super) fn sums(
+    level: Level,
+    tiers: impl Iterator<Item = Tier>,
+    columns: (&[i64], &[f64]),
+    room: (&[f64], &mut [f64]),
+) -> Option<Sums> {
+    level.run(Summing {
+        tiers,
         columns,
-        earned,
+        room,
     })
+}
+
+/// Settlements of a month.
+struct Summing<'c, T> {
+    tiers: T,
+    columns: (&'c [i64], &'c [f64]),
+    room: (&'c [f64], &'c mut [f64]),
+}
+
+impl<T: Iterator<Item = Tier>> Work for Summing<'_, T> {
+    type Out = Option<Sums>;
+
+    #[inline(always)]
+    #[allow(
+        clippy::inline_always,
+        reason = "only what is inlined is compiled for the level"
+    )]
+    fn run(self) -> Option<Sums> {
+        let ((credited, quota), (rate, earned)) = (self.columns, self.room);
+        let n = quota.len();
+        let (credited, rate, earned) = (&credited[..n], &rate[..n], &mut earned[..n]);
+        let (mut beyond, mut pays) = (0_u64, 0_u64);
+        let (mut with_quota, mut at_quota) = (0_u64, 0_u64);
+        earned.fill(0.0);
+        for tier in self.tiers {
+            for i in 0..n {
+                let units = inside(tier, exactly(credited[i]), quota[i]);
+                let pays = rate[i] * tier.multiplier * units + 0.5;
+                beyond |= u64::from(pays >= MOST);
+                earned[i] += whole_part(pays);
+            }
+        }
+        for i in 0..n {
+            beyond |= credited[i].cast_unsigned() >> 51;
+            pays += bits(earned[i]);
+            let has_quota = quota[i] > 0.0;
+            with_quota += u64::from(has_quota);
+            // As attainment, credited over quota, is 1 or more.
+            at_quota += u64::from(has_quota & (exactly(credited[i]) >= quota[i]));
+        }
+        (beyond == 0).then_some(Sums {
+            pay: pays.cast_signed(),
+            with_quota: with_quota.cast_signed(),
+            at_quota: at_quota.cast_signed(),
+        })
+    }
+}
+
+/// A whole number from 0 to 2^51 as a float.
+#[inline(always)]
+#[allow(
+    clippy::inline_always,
+    reason = "only what is inlined is compiled for the level"
+)]
+fn exactly(whole: i64) -> f64 {
+    float(whole.cast_unsigned() & ((1 << 52) - 1))
 }
 
 /// What a tier earns, added to each row; rate, credited and quota by row.
@@ -310,23 +384,27 @@ fn earn_tier(
 ) -> bool {
     let n = earned.len();
     let (rate, credited, quota) = (&rate[..n], &credited[..n], &quota[..n]);
-    let next = tier.next.unwrap_or(0.0);
-    let is_last = tier.next.is_none();
     let mut beyond = 0_u64;
     for i in 0..n {
-        let top = if is_last {
-            f64::INFINITY
-        } else {
-            next * quota[i]
-        };
-        let inside = (credited[i].min(top) - tier.above * quota[i]).max(0.0);
-        let alone = if tier.is_first { credited[i] } else { 0.0 };
-        let units = if quota[i] <= 0.0 { alone } else { inside };
+        let units = inside(tier, credited[i], quota[i]);
         let pays = rate[i] * tier.multiplier * units + 0.5;
         beyond |= u64::from(pays >= MOST);
         earned[i] += whole_part(pays);
     }
     beyond == 0
+}
+
+/// Units of what is credited that lie inside a tier.
+#[inline(always)]
+#[allow(
+    clippy::inline_always,
+    reason = "only what is inlined is compiled for the level"
+)]
+fn inside(tier: Tier, credited: f64, quota: f64) -> f64 {
+    let top = tier.next.map_or(f64::INFINITY, |next| next * quota);
+    let inside = (credited.min(top) - tier.above * quota).max(0.0);
+    let alone = if tier.is_first { credited } else { 0.0 };
+    if quota <= 0.0 { alone } else { inside }
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! Staffing: who is in which seat, all months of a trial at once.
 
+use super::monthly::Monthly;
 use crate::flows::Spell;
-use crate::kernel::simd::words::{Decisions, Trunk, firsts};
-use crate::kernel::simd::{Level, amount};
+use crate::kernel::simd::Level;
+use crate::kernel::simd::words::Trunk;
 use crate::model::trial::Simulator;
 use crate::purpose;
 use crate::workforce::roster::stints::{Limits, Stint};
@@ -19,34 +20,22 @@ pub(super) struct Staffing {
     pub(super) spells: Vec<Vec<Spell>>,
     /// Index of a seat's stay among those of a month, row = seat x month.
     pub(super) stay_of: Vec<u32>,
-    /// Addresses of a seat's months.
-    places: Vec<u32>,
-    decisions: Decisions,
-    pairs: Vec<u64>,
-    uniforms: Vec<f64>,
+    monthly: Monthly,
 }
 
 impl Staffing {
     pub(super) fn draw(&mut self, simulator: &mut Simulator<'_>, trunk: &Trunk, level: Level) {
         let (plan, n_months) = (&simulator.plan, simulator.plan.calendar.n_months());
         let seats = &plan.workforce.seats;
-        if self.places.is_empty() {
-            self.places = firsts(n_months);
-        }
-        self.decisions.clear();
-        for seat in seats {
-            self.decisions.extend(trunk.stem(seat.key), &self.places);
-        }
-        self.decisions
-            .pairs(level, trunk, purpose::ATTRITION, &mut self.pairs);
-        self.uniforms.resize(seats.len() * n_months, 0.0);
-        amount::uniforms53(level, &self.pairs, &mut self.uniforms);
+        let streams = seats.iter().map(|seat| seat.key);
+        self.monthly
+            .draw((trunk, level), purpose::ATTRITION, streams, n_months);
         self.stints.clear();
         let future = simulator.future;
         simulator.roster.live_in_stints(
             (&plan.workforce, &plan.calendar, future),
             &self.limits,
-            &self.uniforms,
+            (&self.monthly.uniforms, self.monthly.width),
             &mut self.stints,
         );
     }

@@ -189,7 +189,7 @@ impl Roster {
     /// Lives through the whole horizon: appends the stints of every seat, in order of time. The stays are those of
     /// [`live`](Self::live), month after month.
     ///
-    /// * `uniforms`: those of leaving, shape `(n_seats, n_months)`
+    /// * `uniforms`: those of leaving, shape `(n_seats, width)`, of which the first columns are those of the months
     ///
     /// # Panics
     ///
@@ -198,14 +198,14 @@ impl Roster {
         &mut self,
         (workforce, calendar, future): (&Workforce, &Calendar, Future),
         limits: &Limits,
-        uniforms: &[f64],
+        (uniforms, width): (&[f64], usize),
         stints: &mut Vec<Stint>,
     ) {
         let n_months = calendar.n_months();
         for (ix, occupancy) in self.seats.iter_mut().enumerate() {
             let role_ix = workforce.seats[ix].role;
             let role = &workforce.roles[role_ix];
-            let uniforms = &uniforms[ix * n_months..][..n_months];
+            let uniforms = &uniforms[ix * width..][..n_months];
             let mut next = 0;
             while let Some(first) = occupancy.first_month(next, n_months) {
                 let State::Filled {

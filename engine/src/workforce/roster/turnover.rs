@@ -92,7 +92,7 @@ impl Turnover {
 
     /// Lives through the horizon: all stays, seat by seat and in order of time. They are those of [`Roster::live`].
     ///
-    /// * `marks`: of each seat, the months whose uniform lies below the [limit](Self::limits), bit by bit
+    /// * `marks`: of each seat, the months whose uniform may lie below the [limit](Self::limits), bit by bit
     /// * `uniform`: of a seat and a month
     /// * `firsts`: the first stay of each seat, and behind it how many there are
     pub fn live(
@@ -106,7 +106,9 @@ impl Turnover {
         firsts.clear();
         let n_months = i32::from(self.n_months);
         let count = |stays: &Vec<Stay>| u32::try_from(stays.len()).expect("stays are few");
+        let within = u64::MAX >> (MOST_MONTHS - usize::from(self.n_months));
         for ((ix, &(role_ix, first_day)), &marks) in self.seats.iter().enumerate().zip(marks) {
+            let marks = marks & within;
             firsts.push(count(stays));
             let mut comes = first_day;
             while let Some(first_day) = comes.filter(|&first_day| first_day < n_months) {

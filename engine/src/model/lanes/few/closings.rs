@@ -3,8 +3,8 @@
 use super::finds::Finds;
 use super::settlements::Settlements;
 use crate::kernel::law::Law;
-use crate::kernel::simd::amount::second_uniform;
-use crate::kernel::simd::entities::{Ragged, WIDTH};
+use crate::kernel::simd::amount::uniform;
+use crate::kernel::simd::entities::{Fours, Ragged, WIDTH};
 use crate::kernel::simd::words::{Stem, Trunk};
 use crate::kernel::simd::{Level, amount, entities, normal};
 use crate::model::lanes::counts::middle_of;
@@ -48,7 +48,7 @@ impl Cycle {
         let guide = (0..1_u32 << BITS).map(|bits| {
             let first = bits << (32 - BITS);
             let ends = [first, first + step].map(|word| {
-                let length = cycle.law.quantile(second_uniform(word.into()));
+                let length = cycle.law.quantile(uniform(word.into()));
                 0.5 + (length * factor).max(0.0)
             });
             // Cycles rise with the draw: what is the same at both ends is the same in between.
@@ -77,7 +77,7 @@ impl Cycle {
     /// Month in which a deal is closed, and whether that is so early in it that who joins then may have been later.
     #[cold]
     fn exactly(&self, month: usize, word: u32) -> (usize, bool) {
-        let length = self.law.quantile(second_uniform(word.into()));
+        let length = self.law.quantile(uniform(word.into()));
         let mut end = [0];
         let (start, horizon) = (middle_of(month), self.horizon);
         amount::ends(
@@ -98,22 +98,21 @@ impl Cycle {
 #[derive(Clone, Debug)]
 pub(super) struct Closings {
     n_months: usize,
-    /// The greatest first two words that pass.
-    last_passing: Option<u64>,
+    /// The greatest word that passes.
+    last_passing: Option<u32>,
     cycle: Cycle,
     size: Law,
     /// What is asked of the list price.
     price: (f64, f64),
     room: normal::Tails,
-    /// Places above second words of what is won, seat by seat, and where those of each seat end.
-    won: Vec<u64>,
+    /// Places of what is won, seat by seat, and where those of each seat end; size above time in the stage of each.
+    won: Vec<u32>,
     won_ends: Vec<u32>,
-    /// Of what is closed within the horizon: its place, month, and seat and month in one; where those of each seat end.
-    places: Vec<u32>,
-    ends: Vec<u32>,
+    words: Vec<u64>,
+    /// Of what is closed within the horizon: the words, month, and seat and month in one.
+    sizes: Vec<u64>,
     months: Vec<u8>,
     cells: Vec<u32>,
-    pairs: Vec<u64>,
     values: Vec<f64>,
     amounts: Vec<i64>,
     /// Seat and month of what may be too early.
@@ -145,11 +144,10 @@ impl Closings {
             room: normal::Tails::default(),
             won: Vec::new(),
             won_ends: Vec::new(),
-            places: Vec::new(),
-            ends: Vec::new(),
+            words: Vec::new(),
+            sizes: Vec::new(),
             months: Vec::new(),
             cells: Vec::new(),
-            pairs: Vec::new(),
             values: Vec::new(),
             amounts: Vec::new(),
             early: Vec::new(),
@@ -164,44 +162,45 @@ impl Closings {
         (stems, seats): (&[Stem], &[usize]),
         finds: &Finds,
     ) -> Option<()> {
-        let leads = Ragged {
+        let leads = Fours {
             stems,
             ends: &finds.ends,
-            places: &finds.places,
+            draws: &finds.draws,
         };
-        let of = (purpose::stage(0), self.last_passing);
+        let (passing, _) = purpose::passing(0);
+        let of = (passing, self.last_passing);
         entities::passing(level, trunk, of, &leads, &mut self.won, &mut self.won_ends);
-        self.close(seats);
-        let closed = Ragged {
+        let won = Ragged {
             stems,
-            ends: &self.ends,
-            places: &self.places,
+            ends: &self.won_ends,
+            places: &self.won,
         };
-        let n = closed.len();
-        entities::pairs_of(level, trunk, purpose::DEAL_SIZE, &closed, &mut self.pairs);
+        entities::pairs_of(level, trunk, purpose::stage(0), &won, &mut self.words);
+        let n = self.close(seats);
         self.values.resize(n, 0.0);
         self.amounts.resize(n, 0);
-        amount::uniforms53(level, &self.pairs[..n], &mut self.values);
+        amount::first_uniforms(level, &self.sizes[..n], &mut self.values);
         self.size.transform(level, &mut self.room, &mut self.values);
         let (factor, share) = self.price;
         amount::rounded(level, &self.values, factor, share, &mut self.amounts).then_some(())
     }
 
-    /// Lists what is closed within the horizon.
-    fn close(&mut self, seats: &[usize]) {
+    /// Lists what is closed within the horizon; returns how much that is.
+    fn close(&mut self, seats: &[usize]) -> usize {
         let room = self.won.len() + WIDTH;
-        if self.places.len() < room {
-            self.places.resize(room, 0);
+        if self.cells.len() < room {
+            self.sizes.resize(room, 0);
             self.months.resize(room, 0);
             self.cells.resize(room, 0);
         }
-        self.ends.clear();
         self.early.clear();
         let (mut n, mut first) = (0, 0);
         for (&seat, &end) in seats.iter().zip(&self.won_ends) {
-            for &won in &self.won[first..end as usize] {
+            let won = first..end as usize;
+            first = won.end;
+            for (&place, &words) in self.won[won.clone()].iter().zip(&self.words[won]) {
                 #[allow(clippy::cast_possible_truncation, reason = "takes a word apart")]
-                let (place, word) = ((won >> 32) as u32, won as u32);
+                let word = words as u32;
                 let month = (place >> 22) as usize;
                 let closes = match self.cycle.guide[(word >> (32 - BITS)) as usize] {
                     UNCLEAR => {
@@ -213,18 +212,16 @@ impl Closings {
                     }
                     months => month + usize::from(months),
                 };
+                self.sizes[n] = words;
                 #[allow(clippy::cast_possible_truncation, reason = "what matters fits")]
                 {
-                    self.places[n] = place;
                     self.months[n] = closes as u8;
                     self.cells[n] = (seat * self.n_months + closes) as u32;
                 }
                 n += usize::from(closes < self.n_months);
             }
-            first = end as usize;
-            #[allow(clippy::cast_possible_truncation, reason = "leads are few")]
-            self.ends.push(n as u32);
         }
+        n
     }
 
     /// `None` if something is closed so early in a month that whoever joins then may have been later.

@@ -4,55 +4,63 @@ use std::collections::BTreeMap;
 
 use crate::flows::Spell;
 use crate::kernel::count::PoissonTable;
-use crate::kernel::simd::amount::uniform53;
+use crate::kernel::simd::amount::uniform;
 use crate::kernel::simd::entities::WIDTH;
 use crate::kernel::simd::words::place;
 use crate::kernel::stream::Purpose;
 use crate::model::lanes::counts;
 use crate::model::lanes::groups::Group;
+use crate::model::lanes::monthly::TOGETHER;
 use crate::model::trial::Simulator;
+use crate::workforce::SeatStart;
 use crate::workforce::roster::turnover::Stay;
 
-/// The first eight bits of a draw do not tell the number.
+/// The first bits of a draw do not tell the number.
 const UNCLEAR: u8 = u8::MAX;
 /// Most months of tenure that are told apart.
-const MOST_TENURES: usize = 600;
+const MOST_TENURES: u16 = 600;
 
-/// A Poisson number, and what the first eight bits of a draw tell of it.
-#[derive(Clone, Debug)]
-struct Table {
-    guide: [u8; 256],
-    exact: PoissonTable,
+/// Poisson numbers of some rates, and what the first bits of a draw tell of them.
+#[derive(Clone, Debug, Default)]
+struct Tables {
+    exact: Vec<PoissonTable>,
+    /// Table after table.
+    guide: Vec<u8>,
 }
 
-impl Table {
-    fn new(rate: f64) -> Self {
+/// Bits of a draw that mostly tell the number.
+const BITS: u32 = 10;
+
+impl Tables {
+    /// Adds a rate; returns where its guide begins.
+    fn add(&mut self, rate: f64) -> u32 {
         let exact = PoissonTable::new(rate);
-        let mut guide = [UNCLEAR; 256];
-        for (of, bits) in guide.iter_mut().zip(0_u64..) {
-            let ends = [bits << 56, (bits << 56) + (u64::MAX >> 8)];
+        let first = u32::try_from(self.guide.len()).expect("rates are few");
+        self.guide.extend((0..1_u32 << BITS).map(|bits| {
+            let first = bits << (32 - BITS);
+            let ends = [first, first + (u32::MAX >> BITS)];
             // The number rises with the draw: what is the same at both ends is the same in between.
-            let [low, high] = ends.map(|words| exact.at(uniform53(words)));
-            if low == high {
-                *of = u8::try_from(low).unwrap_or(UNCLEAR);
-            }
-        }
-        Self { guide, exact }
+            let [low, high] = ends.map(|word| exact.at(uniform(word.into())));
+            let number = u8::try_from(low).unwrap_or(UNCLEAR);
+            if low == high { number } else { UNCLEAR }
+        }));
+        self.exact.push(exact);
+        first
     }
 
+    /// * `first`: where the guide of the rate begins
     #[inline]
-    fn at(&self, words: u64) -> u16 {
-        #[allow(clippy::cast_possible_truncation, reason = "eight bits")]
-        let bits = (words >> 56) as usize;
-        match self.guide[bits] {
-            UNCLEAR => self.exactly(words),
+    fn at(&self, first: u32, word: u32) -> u16 {
+        match self.guide[(first + (word >> (32 - BITS))) as usize] {
+            UNCLEAR => self.exactly(first, word),
             n => n.into(),
         }
     }
 
     #[cold]
-    fn exactly(&self, words: u64) -> u16 {
-        let n = self.exact.at(uniform53(words));
+    #[inline(never)]
+    fn exactly(&self, first: u32, word: u32) -> u16 {
+        let n = self.exact[(first >> BITS) as usize].at(uniform(word.into()));
         u16::try_from(n).unwrap_or(u16::MAX)
     }
 }
@@ -60,14 +68,15 @@ impl Table {
 /// The leads of a group of seats.
 #[derive(Clone, Debug)]
 pub(super) struct Finds {
-    tables: Vec<Table>,
-    /// Table of each month and tenure since the first day; row = month.
-    table_of: Vec<u16>,
-    n_tenures: usize,
+    tables: Tables,
+    /// Where the guide of each month begins, row = first day from [`MOST_TENURES`] months before the horizon on.
+    table_of: Vec<u32>,
+    n_months: usize,
     /// Months from the first day until somebody finds anything.
     onboarding: i32,
-    /// Places of all leads, seat by seat, and where those of each seat end.
-    pub(super) places: Vec<u32>,
+    /// Draws that decide which leads pass, in the form of [`Fours`](crate::kernel::simd::entities::Fours), seat by seat,
+    /// and where those of each seat end.
+    pub(super) draws: Vec<u64>,
     pub(super) ends: Vec<u32>,
 }
 
@@ -84,36 +93,46 @@ impl Finds {
         if onboarding.fract() != 0.0 || !(0.0..600.0).contains(&onboarding) {
             return None;
         }
+        let is_known = |&seat: &usize| match workforce.seats[seat].start {
+            SeatStart::Filled { tenure } => tenure <= f64::from(MOST_TENURES),
+            SeatStart::Opens { .. } => true,
+        };
+        if !group.seats.iter().all(is_known) {
+            return None;
+        }
         let source = &plan.demand.sources[group.source];
-        let mut tables = Vec::new();
-        let mut by_rate = BTreeMap::new();
-        let mut table_of = Vec::new();
+        let mut per_month = Vec::new();
         for month in 0..n_months {
             let context = counts::context(simulator, month);
-            let (per_rep, mood) = (context.per_rep(source), context.mood_of(source, group.market));
+            let (per_rep, mood) = (
+                context.per_rep(source),
+                context.mood_of(source, group.market),
+            );
             if source.dispersion.at(0, month) > 0.0 || mood <= 0.0 {
                 return None;
             }
-            for tenure in (0_u16..).take(MOST_TENURES) {
-                #[allow(clippy::cast_precision_loss, reason = "months are small")]
-                let from = month as f64;
+            per_month.push((per_rep, mood));
+        }
+        let (mut tables, mut by_rate) = (Tables::default(), BTreeMap::new());
+        let mut table_of = Vec::new();
+        let longest = i32::from(MOST_TENURES);
+        for first_day in -longest..i32::try_from(n_months).expect("a horizon fits the address") {
+            for (month, (per_rep, mood)) in (0_i32..).zip(&per_month) {
+                let from = f64::from(month);
                 let spell = Spell {
                     seat,
                     nth: 0,
                     from,
                     to: from + 1.0,
-                    ready: from - f64::from(tenure) + onboarding,
+                    ready: f64::from(first_day) + onboarding,
                     log_skill: 0.0,
                     ramp_factor: 1.0,
                     joined: false,
                     left: false,
                 };
                 let rate = per_rep * workforce.ramped_months(&spell) * mood;
-                let table = *by_rate.entry(rate.to_bits()).or_insert_with(|| {
-                    tables.push(Table::new(rate));
-                    tables.len() - 1
-                });
-                table_of.push(u16::try_from(table).ok()?);
+                let add = || tables.add(rate);
+                table_of.push(*by_rate.entry(rate.to_bits()).or_insert_with(add));
             }
         }
         #[allow(clippy::cast_possible_truncation, reason = "checked")]
@@ -121,66 +140,78 @@ impl Finds {
         Some(Self {
             tables,
             table_of,
-            n_tenures: MOST_TENURES,
+            n_months,
             onboarding,
-            places: Vec::new(),
+            draws: Vec::new(),
             ends: Vec::new(),
         })
     }
 
     /// Lists the leads of a trial.
     ///
-    /// * `pairs`: first two words of each seat's months; row = seat of the group, of a width
+    /// * `words`: of each seat's months; row = seat of the group, of a width
     /// * `n_leads`: of each month, to be added to
     pub(super) fn list(
         &mut self,
         (seats, (stays, firsts)): (&[usize], (&[Stay], &[u32])),
-        (pairs, width): (&[u64], usize),
+        (words, width): (&[u32], usize),
         n_leads: &mut [i64],
     ) {
+        /// Draws that a month has at most, if the guides tell how many leads there are.
+        const MOST: usize = 256 / TOGETHER;
+        let (n_months, onboarding) = (self.n_months, self.onboarding);
+        let (tables, draws) = (&self.tables, &mut self.draws);
         let mut n = 0;
         self.ends.clear();
         for (row, &seat) in seats.iter().enumerate() {
-            let pairs = &pairs[row * width..][..width];
+            let words = &words[row * width..][..width];
+            make_room(draws, n + n_months * MOST);
             for stay in &stays[firsts[seat] as usize..firsts[seat + 1] as usize] {
-                let ready = stay.first_day + self.onboarding;
-                let from = i32::from(stay.from).max(ready);
-                for month in from..i32::from(stay.until) {
-                    #[allow(clippy::cast_sign_loss, reason = "months are not negative")]
-                    let (tenure, month) = ((month - stay.first_day) as usize, month as usize);
-                    let tenure = tenure.min(self.n_tenures - 1);
-                    let table = self.table_of[month * self.n_tenures + tenure];
-                    let found = self.tables[usize::from(table)].at(pairs[month]);
+                let ready = (stay.first_day + onboarding).max(0).cast_unsigned();
+                let months = usize::from(stay.from).max(ready as usize)..stay.until.into();
+                let since = stay.first_day + i32::from(MOST_TENURES);
+                let first = since.max(0).cast_unsigned() as usize * n_months;
+                let table_of = &self.table_of[first..][..n_months];
+                for month in months {
+                    let found = tables.at(table_of[month], words[month]);
                     n_leads[month] += i64::from(found);
-                    n = self.write(month, n, found.into());
+                    if usize::from(found) > TOGETHER * MOST {
+                        make_room(draws, n + usize::from(found) + n_months * MOST);
+                    }
+                    write(&mut draws[n..], month, found);
+                    n += usize::from(found).div_ceil(TOGETHER);
                 }
             }
             self.ends.push(u32::try_from(n).expect("leads are few"));
         }
-        if self.places.len() < n + WIDTH {
-            self.places.resize(n + WIDTH, 0);
-        }
     }
+}
 
-    /// Writes down the places of the leads of a month, and some more that mean nothing.
-    #[inline]
-    fn write(&mut self, month: usize, n: usize, found: usize) -> usize {
-        if self.places.len() < n + found + WIDTH {
-            self.places.resize(2 * (n + found + WIDTH), 0);
+fn make_room(draws: &mut Vec<u64>, n: usize) {
+    if draws.len() < n + WIDTH {
+        draws.resize(2 * (n + WIDTH), 0);
+    }
+}
+
+/// Writes down the draws for the leads of a month, and some more that mean nothing.
+#[inline]
+fn write(draws: &mut [u64], month: usize, found: u16) {
+    /// The next draw is for four leads less, and has the next place.
+    const NEXT: u64 = (4 << 32) - 1;
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "a horizon fits the address"
+    )]
+    let place = place(month as u16, Purpose::new(0), 0);
+    let mut draw = u64::from(found) << 32 | u64::from(place);
+    // Two are written down whether they are needed or not.
+    draws[0] = draw;
+    draw = draw.wrapping_sub(NEXT);
+    draws[1] = draw;
+    if usize::from(found) > 2 * TOGETHER {
+        for more in &mut draws[2..usize::from(found).div_ceil(TOGETHER)] {
+            draw -= NEXT;
+            *more = draw;
         }
-        #[allow(clippy::cast_possible_truncation, reason = "a horizon fits the address")]
-        let first = place(month as u16, Purpose::new(0), 0);
-        let mut index = 0;
-        loop {
-            let into = &mut self.places[n + index as usize..][..WIDTH];
-            for (place, more) in into.iter_mut().zip(0..) {
-                *place = first + index + more;
-            }
-            index += 8;
-            if index as usize >= found {
-                break;
-            }
-        }
-        n + found
     }
 }

@@ -14,7 +14,8 @@ mod settlements;
 use super::Lanes;
 use super::crews::Crew;
 use super::groups::Group;
-use crate::kernel::simd::amount::uniform53;
+use super::monthly::TOGETHER;
+use crate::kernel::simd::amount::uniform;
 use crate::kernel::simd::words::{Stem, Trunk, firsts};
 use crate::kernel::simd::{Level, entities};
 use crate::kernel::stream::{EntityKey, Purpose, Seed};
@@ -44,18 +45,18 @@ const KNOWN: [Measure; 7] = [
 struct Monthly {
     streams: Vec<EntityKey>,
     stems: Vec<Stem>,
-    /// The first two words; row = seat.
-    pairs: Vec<u64>,
-    /// Which months lie below their limit.
+    /// Row = seat, column = month.
+    words: Vec<u32>,
+    /// Months whose word is at most its limit.
     marks: Vec<u64>,
 }
 
-/// Months of the horizon, as columns of full lanes.
+/// Months of the horizon, four to a draw, in full lanes.
 #[derive(Clone, Debug)]
 struct Months {
     places: Vec<u32>,
-    /// Below which words somebody may leave.
-    limits: Vec<u64>,
+    /// Up to which words somebody may leave.
+    limits: Vec<u32>,
 }
 
 /// Seats of a group and what is drawn for them.
@@ -135,26 +136,24 @@ impl Monthly {
 
     fn draw(&mut self, level: Level, trunk: &Trunk, purpose: Purpose, months: &Months) {
         self.stems.clear();
-        self.stems.extend(self.streams.iter().map(|&of| trunk.stem(of)));
+        self.stems
+            .extend(self.streams.iter().map(|&of| trunk.stem(of)));
         let of = (&self.stems[..], purpose);
         let columns = (&months.places[..], &months.limits[..]);
-        entities::grid(level, trunk, of, columns, &mut self.pairs, &mut self.marks);
+        entities::grid(level, trunk, of, columns, &mut self.words, &mut self.marks);
     }
 }
 
-/// The first two words below which a uniform number may lie below a limit.
-fn words_below(limit: f64) -> u64 {
-    /// 2^64.
-    const WORDS: f64 = 18_446_744_073_709_551_616.0;
-    /// More than a uniform number is off the words that it is made of.
-    const SLACK: u64 = 1 << 14;
+/// The greatest word whose uniform number may lie below a limit.
+fn last_word_below(limit: f64) -> u32 {
+    const WORDS: f64 = 4_294_967_296.0;
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "`as` saturates"
     )]
-    let words = (limit * WORDS) as u64;
-    words.saturating_add(SLACK)
+    let word = (limit * WORDS) as u32;
+    word.saturating_add(1)
 }
 
 impl Few {
@@ -175,11 +174,13 @@ impl Few {
         let plan = &simulator.plan;
         let n_months = plan.calendar.n_months();
         let turnover = simulator.roster.turnover(&plan.workforce, &plan.calendar)?;
-        let width = n_months.next_multiple_of(entities::WIDTH);
-        let mut limits: Vec<u64> = turnover.limits().into_iter().map(words_below).collect();
-        limits.resize(width, 0);
+        let n_draws = n_months
+            .div_ceil(TOGETHER)
+            .next_multiple_of(entities::WIDTH);
+        let mut limits: Vec<u32> = turnover.limits().into_iter().map(last_word_below).collect();
+        limits.resize(n_draws * TOGETHER, 0);
         let months = Months {
-            places: firsts(width),
+            places: firsts(n_draws),
             limits,
         };
         let seats = &plan.workforce.seats;
@@ -215,12 +216,12 @@ impl Few {
     /// Simulates one trial; `None` if it needs another kernel.
     pub(super) fn run(&mut self, seed: Seed, trial: u32) -> Option<()> {
         let trunk = Trunk::new(seed, trial);
-        let (level, width) = (self.level, self.months.places.len());
+        let (level, width) = (self.level, self.months.limits.len());
         self.sums.clear(self.n_months);
         self.leaving
             .draw(level, &trunk, purpose::ATTRITION, &self.months);
-        let pairs = &self.leaving.pairs;
-        let uniform = |seat: usize, month: usize| uniform53(pairs[seat * width + month]);
+        let words = &self.leaving.words;
+        let uniform = |seat: usize, month: usize| uniform(words[seat * width + month].into());
         let marks = &self.leaving.marks;
         let stays = (&mut self.stays, &mut self.first_stays);
         self.turnover.live(marks, uniform, stays.0, stays.1);
@@ -229,8 +230,11 @@ impl Few {
             of.counts
                 .draw(level, &trunk, purpose::LEAD_COUNT, &self.months);
             let stays = (&self.stays[..], &self.first_stays[..]);
-            of.finds
-                .list((&of.seats, stays), (&of.counts.pairs, width), &mut self.sums.leads);
+            of.finds.list(
+                (&of.seats, stays),
+                (&of.counts.words, width),
+                &mut self.sums.leads,
+            );
             let of_group = (&of.counts.stems[..], &of.seats[..]);
             of.closings.draw(level, &trunk, of_group, &of.finds)?;
             of.closings.early(&self.stays, &self.first_stays)?;

@@ -11,26 +11,24 @@ use crate::model::lanes::pay::{self, Tier};
 use crate::model::trial::Simulator;
 use crate::workforce::roster::turnover::Stay;
 
-/// Where credit goes that nobody is there to have.
-const NOBODYS: u16 = 0;
-
 /// Seats of a role and what pays them.
+///
+/// Each seat has a settlement in every period, with whoever is there when the period ends; these stand period by period.
+/// People who leave before have one of their own behind them.
 #[derive(Clone, Debug)]
 struct Payees {
     seats: Vec<usize>,
-    /// Whether each month ends a period.
-    ends: Vec<bool>,
+    periods: Vec<Range<usize>>,
     tiers: Vec<TierOfMonths>,
     /// Pay for a unit, before multipliers: in each month, or to each seat.
     rate: Rate,
-    /// Quota of a month, row = seat of these.
-    quotas: Vec<f64>,
-    /// Quota of so many months, where it is the same in all of them; row = seat of these, column = months.
-    steady: Option<Vec<f64>>,
-    /// Share of the quota by whole months since the first day, where it follows the ramp.
-    ramped: Option<Vec<f64>>,
-    /// Where their settlements of a trial are.
-    settled: Range<usize>,
+    quotas: Quotas,
+    /// First settlement among all.
+    first: usize,
+    /// Quotas of all settlements if everybody stays.
+    undisturbed: Vec<f64>,
+    /// Month and row of each settlement of those who leave before the period ends.
+    leavers: Vec<(usize, usize)>,
 }
 
 #[derive(Clone, Debug)]
@@ -46,6 +44,18 @@ enum Rate {
     OfSeats(Vec<f64>),
 }
 
+/// Quotas of a crew's seats.
+#[derive(Clone, Debug)]
+struct Quotas {
+    n_months: usize,
+    /// Of a month, row = seat.
+    of_months: Vec<f64>,
+    /// Of so many months, where it is the same in all of them; row = seat, column = number of months.
+    steady: Option<Vec<f64>>,
+    /// Share of the quota by whole months since the first day, where it follows the ramp.
+    ramped: Option<Vec<f64>>,
+}
+
 /// Most months of a period.
 const PERIOD: usize = 12;
 
@@ -54,77 +64,86 @@ const PERIOD: usize = 12;
 pub(super) struct Settlements {
     n_months: usize,
     payees: Vec<Payees>,
-    /// Settlement of what each seat is credited with in each month; row = seat.
+    /// Settlement of what each seat is credited with in each month; row = seat. And the same if everybody stays.
     of_cell: Vec<u16>,
-    /// Month, row of the seat, quota and credit of each.
-    months: Vec<u8>,
-    rows: Vec<u32>,
+    undisturbed: Vec<u16>,
+    /// Settlements of those who are there when a period ends, of all crews; the first of those who leave before.
+    n_regular: usize,
+    /// Quota and credit of each; the first is nobody's.
     quotas: Vec<f64>,
     credited: Vec<i64>,
-    credit: Vec<f64>,
     rates: Vec<f64>,
     earned: Vec<f64>,
 }
+
+/// Where credit goes that nobody is there to have.
+const NOBODYS: u16 = 0;
 
 impl Settlements {
     /// Prepares the settlements of a plan, if it pays on bookings alone.
     pub(super) fn of(simulator: &Simulator<'_>, crews: &[Crew]) -> Option<Self> {
         let n_months = simulator.plan.calendar.n_months();
         let n_seats = simulator.plan.workforce.seats.len();
+        // Each month may end a stay or a period: so many settlements there are at most.
+        u16::try_from(2 * n_seats * n_months + 1).ok()?;
         let payees = crews.iter().filter_map(|crew| payees(simulator, crew));
-        let payees: Vec<Payees> = payees.collect::<Option<_>>()?;
-        // Each month may end a stay, and nothing but months does: so many settlements there are at most.
-        u16::try_from(n_seats * n_months + 1).ok()?;
-        Some(Self {
+        let mut settlements = Self {
             n_months,
-            payees,
-            of_cell: vec![NOBODYS; n_seats * n_months],
-            months: Vec::new(),
-            rows: Vec::new(),
+            payees: payees.collect::<Option<_>>()?,
+            of_cell: Vec::new(),
+            undisturbed: vec![NOBODYS; n_seats * n_months],
+            n_regular: 1,
             quotas: Vec::new(),
             credited: Vec::new(),
-            credit: Vec::new(),
             rates: Vec::new(),
             earned: Vec::new(),
-        })
+        };
+        for payees in &mut settlements.payees {
+            payees.first = settlements.n_regular;
+            let n_rows = payees.seats.len();
+            for (ix, period) in payees.periods.iter().enumerate() {
+                for (row, &seat) in payees.seats.iter().enumerate() {
+                    let settlement = payees.first + ix * n_rows + row;
+                    let cells = &mut settlements.undisturbed[seat * n_months..][period.clone()];
+                    cells.fill(u16::try_from(settlement).expect("asked before"));
+                    let quota = payees.quotas.of(row, period.clone(), FOR_EVER);
+                    payees.undisturbed.push(quota);
+                }
+            }
+            settlements.n_regular += payees.undisturbed.len();
+        }
+        Some(settlements)
     }
 
     /// Opens the settlements of a trial.
     pub(super) fn open(&mut self, stays: &[Stay], firsts: &[u32]) {
-        self.of_cell.fill(NOBODYS);
-        self.months.clear();
-        self.rows.clear();
+        self.of_cell.clone_from(&self.undisturbed);
         self.quotas.clear();
-        // What is nobody's.
-        self.months.push(0);
-        self.rows.push(0);
         self.quotas.push(0.0);
+        for payees in &self.payees {
+            self.quotas.extend_from_slice(&payees.undisturbed);
+        }
+        let n_months = self.n_months;
         for payees in &mut self.payees {
-            let first = self.months.len();
+            let mut leavers = std::mem::take(&mut payees.leavers);
+            leavers.clear();
             for (row, &seat) in payees.seats.iter().enumerate() {
-                let of_cell = &mut self.of_cell[seat * self.n_months..][..self.n_months];
-                for stay in &stays[firsts[seat] as usize..firsts[seat + 1] as usize] {
-                    let (mut begins, until) = (usize::from(stay.from), usize::from(stay.until));
-                    while begins < until {
-                        let ends = (begins..until).find(|&month| payees.ends[month]);
-                        let ends = ends.unwrap_or(until - 1);
-                        #[allow(clippy::cast_possible_truncation, reason = "counted before")]
-                        of_cell[begins..=ends].fill(self.months.len() as u16);
-                        #[allow(clippy::cast_possible_truncation, reason = "few of them")]
-                        {
-                            self.months.push(ends as u8);
-                            self.rows.push(row as u32);
-                        }
-                        let quota = payees.quota(row, begins..ends + 1, stay.first_day);
-                        self.quotas.push(quota);
-                        begins = ends + 1;
-                    }
+                let stays = &stays[firsts[seat] as usize..firsts[seat + 1] as usize];
+                if let [stay] = stays
+                    && stay.from == 0
+                    && usize::from(stay.until) == n_months
+                    && payees.quotas.ramped.is_none()
+                {
+                    continue;
                 }
+                let cells = &mut self.of_cell[seat * n_months..][..n_months];
+                let settlements = (cells, &mut self.quotas, &mut leavers);
+                payees.disturb(row, stays, settlements);
             }
-            payees.settled = first..self.months.len();
+            payees.leavers = leavers;
         }
         self.credited.clear();
-        self.credited.resize(self.months.len(), 0);
+        self.credited.resize(self.quotas.len(), 0);
     }
 
     /// Credits a deal.
@@ -140,77 +159,121 @@ impl Settlements {
     /// * `sums`: by month: pay, settlements with a quota, and those at quota
     pub(super) fn settle(&mut self, level: Level, sums: [&mut [i64]; 3]) -> Option<()> {
         let [pay, with_quota, at_quota] = sums;
-        self.credit.clear();
-        let mut beyond = 0;
-        for &credited in &self.credited[1..] {
-            beyond |= credited >> 51;
-        }
-        if beyond != 0 {
-            return None;
-        }
-        #[allow(clippy::cast_precision_loss, reason = "below 2^51")]
-        self.credit
-            .extend(self.credited.iter().map(|&credited| credited as f64));
-        self.earned.clear();
-        self.earned.resize(self.months.len(), 0.0);
-        self.rates.resize(self.months.len(), 0.0);
+        let mut count = |month: usize, settled: pay::Sums| {
+            pay[month] += settled.pay;
+            with_quota[month] += settled.with_quota;
+            at_quota[month] += settled.at_quota;
+        };
+        let mut leaves = self.n_regular;
         for payees in &self.payees {
-            let range = payees.settled.clone();
-            let (months, rows) = (&self.months[range.clone()], &self.rows[range.clone()]);
-            let rates = &mut self.rates[range.clone()];
-            let columns = [&self.credit[range.clone()], &self.quotas[range.clone()]];
-            for (ix, tier) in payees.tiers.iter().enumerate() {
-                for ((rate, &month), &row) in rates.iter_mut().zip(months).zip(rows) {
-                    let month = usize::from(month);
-                    let alone = match &payees.rate {
-                        Rate::OfMonths(rates) => rates[month],
-                        Rate::OfSeats(rates) => rates[row as usize],
-                    };
-                    *rate = alone * tier.multipliers[month];
-                }
-                let of = Tier {
-                    is_first: ix == 0,
-                    above: tier.above,
-                    next: tier.next,
-                    multiplier: 1.0,
-                };
-                let columns = [&*rates, columns[0], columns[1]];
-                if !pay::earn(level, of, columns, &mut self.earned[range.clone()]) {
-                    return None;
-                }
+            let n_rows = payees.seats.len();
+            self.earned.resize(n_rows, 0.0);
+            self.rates.resize(n_rows, 0.0);
+            for (ix, period) in payees.periods.iter().enumerate() {
+                let month = period.end - 1;
+                let range = payees.first + ix * n_rows..payees.first + (ix + 1) * n_rows;
+                let columns = (&self.credited[range.clone()], &self.quotas[range]);
+                payees.rate.of_all(month, &mut self.rates);
+                let tiers = payees.tiers_of(month);
+                let room = (&self.rates[..], &mut self.earned[..]);
+                count(month, pay::sums(level, tiers, columns, room)?);
             }
-            let settled = months.iter().zip(&self.earned[range.clone()]);
-            let settled = settled.zip(columns[0].iter().zip(columns[1]));
-            for ((&month, &earned), (credited, &quota)) in settled {
-                let month = usize::from(month);
-                let has_quota = quota > 0.0;
-                let is_at_quota = has_quota && credited / quota >= 1.0;
-                #[allow(clippy::cast_possible_truncation, reason = "a whole number")]
-                {
-                    pay[month] += earned as i64;
-                }
-                with_quota[month] += i64::from(has_quota);
-                at_quota[month] += i64::from(is_at_quota);
+            for &(month, row) in &payees.leavers {
+                let columns = (
+                    &self.credited[leaves..=leaves],
+                    &self.quotas[leaves..=leaves],
+                );
+                let (rate, mut earned) = ([payees.rate.of(month, row)], [0.0]);
+                let room = (&rate[..], &mut earned[..]);
+                let tiers = payees.tiers_of(month);
+                count(month, pay::sums(Level::PORTABLE, tiers, columns, room)?);
+                leaves += 1;
             }
         }
         Some(())
     }
 }
 
+/// A first day of whoever has been there long before the horizon.
+const FOR_EVER: i32 = i32::MIN / 2;
+
 impl Payees {
+    /// Puts down who is not there for all of a seat's periods.
+    ///
+    /// * `row`: of the seat
+    /// * settlements: which one each month of the seat has; quotas of all; month and row of those who leave early
+    fn disturb(
+        &self,
+        row: usize,
+        stays: &[Stay],
+        (cells, quotas, leavers): (&mut [u16], &mut Vec<f64>, &mut Vec<(usize, usize)>),
+    ) {
+        let n_rows = self.seats.len();
+        cells.fill(NOBODYS);
+        for period in 0..self.periods.len() {
+            quotas[self.first + period * n_rows + row] = 0.0;
+        }
+        for stay in stays {
+            let (mut from, until) = (usize::from(stay.from), usize::from(stay.until));
+            let mut ix = self.periods.partition_point(|period| period.end <= from);
+            while from < until {
+                let ends = self.periods[ix].end;
+                let settlement = if ends <= until {
+                    self.first + ix * n_rows + row
+                } else {
+                    leavers.push((until - 1, row));
+                    quotas.push(0.0);
+                    quotas.len() - 1
+                };
+                let months = from..ends.min(until);
+                #[allow(clippy::cast_possible_truncation, reason = "counted before")]
+                cells[months.clone()].fill(settlement as u16);
+                quotas[settlement] = self.quotas.of(row, months, stay.first_day);
+                (from, ix) = (ends, ix + 1);
+            }
+        }
+    }
+
+    /// The tiers as they are in a month.
+    fn tiers_of(&self, month: usize) -> impl Iterator<Item = Tier> + '_ {
+        self.tiers.iter().enumerate().map(move |(ix, tier)| Tier {
+            is_first: ix == 0,
+            above: tier.above,
+            next: tier.next,
+            multiplier: tier.multipliers[month],
+        })
+    }
+}
+
+impl Rate {
+    /// What all seats are paid for a unit.
+    fn of_all(&self, month: usize, rates: &mut [f64]) {
+        match self {
+            Self::OfMonths(of_months) => rates.fill(of_months[month]),
+            Self::OfSeats(of_seats) => rates.copy_from_slice(of_seats),
+        }
+    }
+
+    fn of(&self, month: usize, row: usize) -> f64 {
+        match self {
+            Self::OfMonths(of_months) => of_months[month],
+            Self::OfSeats(of_seats) => of_seats[row],
+        }
+    }
+}
+
+impl Quotas {
     /// Quota of some months of a stay, added month by month as standings add them.
     #[inline]
-    fn quota(&self, row: usize, months: Range<usize>, first_day: i32) -> f64 {
+    fn of(&self, row: usize, months: Range<usize>, first_day: i32) -> f64 {
         if let Some(steady) = &self.steady {
             return steady[row * (PERIOD + 1) + months.len()];
         }
-        let n_months = self.ends.len();
         months.fold(0.0, |sum, month| {
-            let quota = self.quotas[row * n_months + month];
+            let quota = self.of_months[row * self.n_months + month];
             let share = self.ramped.as_ref().map_or(1.0, |ramped| {
                 let month = i32::try_from(month).expect("months are few");
-                #[allow(clippy::cast_sign_loss, reason = "nobody is there before the first day")]
-                let tenure = (month - first_day) as usize;
+                let tenure = usize::try_from(month - first_day).unwrap_or(usize::MAX);
                 ramped[tenure.min(ramped.len() - 1)]
             });
             without_dust(sum + quota * share)
@@ -219,7 +282,10 @@ impl Payees {
 }
 
 /// What pays a crew; `None` if nothing does, `Some(None)` if that is not followed here.
-#[allow(clippy::option_option, reason = "nothing to do is not the same as cannot be done")]
+#[allow(
+    clippy::option_option,
+    reason = "nothing to do is not the same as cannot be done"
+)]
 fn payees(simulator: &Simulator<'_>, crew: &Crew) -> Option<Option<Payees>> {
     let terms = crew.pay.as_ref()?;
     let (plan, n_months) = (&simulator.plan, simulator.plan.calendar.n_months());
@@ -248,7 +314,9 @@ fn payees(simulator: &Simulator<'_>, crew: &Crew) -> Option<Option<Payees>> {
     let is_ramped = main.ramped_quota && !crew.seats.is_empty();
     let rows = quotas.chunks_exact(n_months.max(1));
     #[allow(clippy::float_cmp, reason = "the same is the same to the bit")]
-    let is_steady = rows.clone().all(|row| row.iter().all(|&quota| quota == row[0]));
+    let is_steady = rows
+        .clone()
+        .all(|row| row.iter().all(|&quota| quota == row[0]));
     let steady = (is_steady && !is_ramped).then(|| {
         let of_row = |row: &[f64]| {
             let mut sum = 0.0;
@@ -267,26 +335,43 @@ fn payees(simulator: &Simulator<'_>, crew: &Crew) -> Option<Option<Payees>> {
         None => Rate::OfSeats(
             crew.seats
                 .iter()
-                .map(|&seat| main.base_rate(incentive, quota_per_year(simulator, terms, seat, 0), 0))
+                .map(|&seat| {
+                    main.base_rate(incentive, quota_per_year(simulator, terms, seat, 0), 0)
+                })
                 .collect(),
         ),
     };
-    let tiers = main.tiers.iter().enumerate().map(|(ix, tier)| TierOfMonths {
-        above: tier.above,
-        next: main.tiers.get(ix + 1).map(|next| next.above),
-        multipliers: (0..n_months).map(|month| tier.multiplier.at(0, month)).collect(),
-    });
-    let ends = (0..n_months).map(|month| {
-        month + 1 == n_months || plan.calendar.ends_period(terms.period, month)
-    });
+    let tiers = main
+        .tiers
+        .iter()
+        .enumerate()
+        .map(|(ix, tier)| TierOfMonths {
+            above: tier.above,
+            next: main.tiers.get(ix + 1).map(|next| next.above),
+            multipliers: (0..n_months)
+                .map(|month| tier.multiplier.at(0, month))
+                .collect(),
+        });
+    let ends =
+        |&month: &usize| month + 1 == n_months || plan.calendar.ends_period(terms.period, month);
+    let mut begins = 0;
+    let periods = (0..n_months)
+        .filter(ends)
+        .map(|last| std::mem::replace(&mut begins, last + 1)..last + 1);
+    let periods = periods.collect();
     Some(Some(Payees {
         seats: crew.seats.clone(),
-        ends: ends.collect(),
+        periods,
         tiers: tiers.collect(),
         rate,
-        quotas,
-        steady,
-        ramped: is_ramped.then(|| (0..600).map(by_role).collect()),
-        settled: 0..0,
+        quotas: Quotas {
+            n_months,
+            of_months: quotas,
+            steady,
+            ramped: is_ramped.then(|| (0..600).map(by_role).collect()),
+        },
+        first: 0,
+        undisturbed: Vec::new(),
+        leavers: Vec::new(),
     }))
 }

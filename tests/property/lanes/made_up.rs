@@ -1,0 +1,359 @@
+//! Plans of the kind that the fast kernel is for, made up.
+
+use foresell::kernel::philox::PhiloxStream;
+use rand::RngExt;
+
+fn one_of<'o, T: ?Sized>(luck: &mut PhiloxStream, options: &[&'o T]) -> &'o T {
+    options[luck.random_range(0..options.len())]
+}
+
+/// Whether something happens that does once in so many times.
+fn now_and_then(luck: &mut PhiloxStream, times: u32) -> bool {
+    luck.random_range(0..times) == 0
+}
+
+/// A plan in which nothing waits, or, once in ten, something does.
+pub(super) fn made_up(luck: &mut PhiloxStream) -> String {
+    let months = one_of(luck, &[&1, &2, &5, &9, &14, &25]);
+    let timing = if now_and_then(luck, 20) {
+        "continuous"
+    } else {
+        "monthly"
+    };
+    let fiscal = luck.random_range(1..=12);
+    let mut text = format!(
+        "format = 1\nname = \"Made up\"\ncurrency = \"USD\"\n\
+         [horizon]\nstart = \"2027-0{}\"\nmonths = {months}\ntiming = \"{timing}\"\nfiscal-year-start = {fiscal}\n\
+         [calendar]\nseason = [0.85, 0.9, 1.1, 0.95, 1, 1.1, 0.85, 0, 1.05, 1, 2.5, 1.2]\n",
+        luck.random_range(1..=9),
+    );
+    let is_uncertain = now_and_then(luck, 3);
+    if now_and_then(luck, 4) {
+        text += "[macro-factor]\nvolatility = 0.2\npersistence = 0.7\n";
+    }
+    let by_region = now_and_then(luck, 3);
+    text += if by_region {
+        "[regions.east]\n[regions.west]\n[segments.all]\n[territory.territories]\n\
+         e = { regions = [\"east\"] }\nw = { regions = [\"west\"] }\n"
+    } else {
+        "[regions.all]\n[segments.all]\n"
+    };
+    if *months >= 14 && now_and_then(luck, 5) {
+        text += "[events.slump.shock]\nfrom = \"2027-10\"\nuntil = \"2027-12\"\n\
+                 demand = -0.4\nconversion = -0.5\ndeal-size = -0.1\n";
+    }
+    text += &sources(luck, is_uncertain, by_region);
+    text += &funnel(luck, is_uncertain, by_region);
+    let paid = ["rep", "farmer"].map(|_| !now_and_then(luck, 4));
+    text += &people(luck, is_uncertain, by_region, (*months, paid));
+    text += &pay(luck, paid);
+    text
+}
+
+/// A number, which may be uncertain.
+fn number(luck: &mut PhiloxStream, is_uncertain: bool, value: f64) -> String {
+    if is_uncertain && now_and_then(luck, 2) {
+        format!(
+            "{{ uniform = {{ low = {}, high = {} }} }}",
+            value * 0.5,
+            value
+        )
+    } else {
+        format!("{value}")
+    }
+}
+
+fn sources(luck: &mut PhiloxStream, is_uncertain: bool, by_region: bool) -> String {
+    let mut text = String::new();
+    for (source, role) in [("own", "rep"), ("calls", "rep"), ("farm", "farmer")] {
+        if source != "own" && !now_and_then(luck, 4) {
+            continue;
+        }
+        let leads = *one_of(luck, &[&0.0, &0.3, &3.0, &3.0, &8.0, &14.0, &60.0]);
+        let leads = number(luck, is_uncertain, leads);
+        text += &format!(
+            "[demand.sources.{source}]\nleads-per-month = {leads}\nprospected-by = \"{role}\"\n"
+        );
+        text += &format!("owner-role = \"{role}\"\n");
+        text += one_of(
+            luck,
+            &[
+                "",
+                "",
+                "trend = 0.01\n",
+                "dispersion = 0.3\n",
+                "seasonal = false\n",
+            ],
+        );
+        if by_region && now_and_then(luck, 3) {
+            text += "mix = { by-region = { east = 2, other = 1 } }\n";
+        }
+    }
+    if now_and_then(luck, 25) {
+        text += "[demand.sources.web]\nleads-per-month = 2\nowner-role = \"rep\"\n";
+    }
+    text
+}
+
+const LAWS: &[&str] = &[
+    "{ lognormal = { mean = $, cv = 0.6 } }",
+    "{ lognormal = { mean = $, cv = 1.5 } }",
+    "{ lognormal = { mean = $, cv = 0 } }",
+    "{ exponential = { mean = $ } }",
+    "{ gamma = { mean = $, cv = 0.8 } }",
+    "{ weibull = { mean = $, shape = 1.4 } }",
+    "{ uniform = { low = 0, high = $ } }",
+    "{ pareto-tail = { mean = $, cv = 0.7, from-quantile = 0.9, alpha = 1.8 } }",
+    "$",
+];
+
+fn law(luck: &mut PhiloxStream, mean: f64) -> String {
+    let lognormal = !now_and_then(luck, 3);
+    let law = if lognormal {
+        LAWS[0]
+    } else {
+        one_of(luck, LAWS)
+    };
+    law.replace('$', &format!("{mean}"))
+}
+
+fn funnel(luck: &mut PhiloxStream, is_uncertain: bool, by_region: bool) -> String {
+    let size = law(luck, 50_000.0);
+    let mut text = format!(
+        "[funnel]\norder = [\"cycle\"]\nopportunity-from = \"cycle\"\nowner-role = \"rep\"\ndeal-size = {size}\n"
+    );
+    text += one_of(
+        luck,
+        &[
+            "",
+            "",
+            "discount = 0.13\n",
+            "effects.skill = 0.8\n",
+            "effects.ramp = 1.5\n",
+        ],
+    );
+    let pass = *one_of(luck, &[&0.0, &0.25, &0.25, &0.6, &1.0]);
+    let pass = if by_region && now_and_then(luck, 3) {
+        "{ by-region = { east = 0.2, other = 0.7 } }".to_owned()
+    } else {
+        number(luck, is_uncertain, pass)
+    };
+    let days = *one_of(luck, &[&0.0, &15.0, &91.3125, &400.0]);
+    let dwell = if days > 0.0 {
+        law(luck, days)
+    } else {
+        "0".to_owned()
+    };
+    text += &format!("[funnel.stages.cycle]\npass = {pass}\ndwell-days = {dwell}\n");
+    if now_and_then(luck, 3) {
+        text += &format!("dwell-lost-days = {}\n", law(luck, 20.0));
+    }
+    if now_and_then(luck, 25) {
+        text += "activities.work = { role = \"owner\", hours = 3 }\n";
+    }
+    text
+}
+
+fn people(
+    luck: &mut PhiloxStream,
+    is_uncertain: bool,
+    by_region: bool,
+    (months, paid): (usize, [bool; 2]),
+) -> String {
+    let mut text = String::new();
+    for role in ["rep", "farmer"] {
+        let attrition = *one_of(luck, &[&0.0, &0.2, &0.6, &0.95]);
+        let attrition = number(luck, is_uncertain, attrition);
+        let fill = one_of(
+            luck,
+            &[
+                "0",
+                "1",
+                "2",
+                "2",
+                "0.7",
+                "{ uniform = { low = 1, high = 3 } }",
+            ],
+        );
+        let fill = if now_and_then(luck, 3) { fill } else { "2" };
+        let ramp = one_of(
+            luck,
+            &[
+                "{ curve = [0.16666666666666666, 0.5, 1] }",
+                "{ months = 6 }",
+                "{ months = 3, start = 0.3 }",
+                "{ curve = [1] }",
+            ],
+        );
+        let load = one_of(luck, &["0", "0.21"]);
+        text += &format!(
+            "[workforce.roles.{role}]\nramp = {ramp}\nattrition-per-year = {attrition}\n\
+             time-to-fill-months = {fill}\nload = {load}\n"
+        );
+        text += one_of(luck, &["", "", "backfill = false\n"]);
+        text += one_of(
+            luck,
+            &[
+                "",
+                "",
+                "base-per-year = 77_777\nincentive-per-year = 33_333\n",
+            ],
+        );
+        text += one_of(luck, &["", "", "skill-cv = 0.4\n"]);
+        text += one_of(luck, &["", "", "capacity-per-year = 300_001\n"]);
+        text += one_of(luck, &["", "", "attrition-by-tenure-year = [0.5, 2, 1]\n"]);
+        text += one_of(
+            luck,
+            &["", "", "hiring-cost = 12_345.67\ntools-per-month = 99.9\n"],
+        );
+        text += one_of(luck, &["", "", "", "onboarding-months = 1\n"]);
+        if now_and_then(luck, 30) {
+            text += "attrition-shortfall-effect = 1.5\n";
+        }
+    }
+    for group in 0..luck.random_range(4..=6) {
+        let role = ["rep", "rep", "farmer", "farmer"];
+        let role = *role
+            .get(group)
+            .unwrap_or(one_of(luck, &[&"rep", &"farmer"]));
+        let count = one_of(luck, &[&1, &2, &3, &9]);
+        let place = match (by_region, group % 2) {
+            (true, 0) => "territory = \"e\"\n",
+            (true, _) => "territory = \"w\"\n",
+            _ => "",
+        };
+        let since = match luck.random_range(0..5) {
+            0 if months >= 14 => "planned-start = \"2027-11\"".to_owned(),
+            1 => "tenure-months = 3.3".to_owned(),
+            _ => format!("tenure-months = {}", luck.random_range(0..40)),
+        };
+        text += &format!(
+            "[workforce.groups.g{group}]\nrole = \"{role}\"\ncount = {count}\n{since}\n{place}"
+        );
+        if paid[usize::from(role == "farmer")] && now_and_then(luck, 4) {
+            text += "quota-per-year = 123_456\n";
+        }
+    }
+    if months >= 14 && now_and_then(luck, 6) {
+        text += "[events.pause.freeze]\nfrom = \"2027-11\"\nuntil = \"2028-02\"\n";
+    }
+    text
+}
+
+fn pay(luck: &mut PhiloxStream, paid: [bool; 2]) -> String {
+    let mut text = String::new();
+    for (role, _) in ["rep", "farmer"]
+        .into_iter()
+        .zip(paid)
+        .filter(|(_, paid)| *paid)
+    {
+        let period = one_of(luck, &["month", "quarter", "quarter", "year"]);
+        let measure = one_of(
+            luck,
+            &[
+                "bookings",
+                "bookings",
+                "bookings",
+                "wins",
+                "opportunities",
+                "margin",
+            ],
+        );
+        let quota = match (measure, luck.random_range(0..6)) {
+            (_, 0) => 0.0,
+            ("wins" | "opportunities", _) => 7.0,
+            (_, 1) => 99_999.99,
+            _ => 400_000.0,
+        };
+        let rate = if quota > 0.0 && measure == "bookings" {
+            "0.1"
+        } else {
+            "0.0123"
+        };
+        let rate = if now_and_then(luck, 3) && quota > 0.0 {
+            String::new()
+        } else {
+            format!("rate = {rate}\n")
+        };
+        let method = one_of(luck, &["marginal", "marginal", "retroactive"]);
+        let ramped = one_of(luck, &["false", "true"]);
+        let tiers = one_of(
+            luck,
+            &[
+                "[{ above = 0, multiplier = 1 }, { above = 1, multiplier = 1.5 }]",
+                "[{ above = 0, multiplier = 0 }, { above = 0.4, multiplier = 1.1 }, { above = 1.2, multiplier = 3 }]",
+                "[{ above = 0, multiplier = 1 }]",
+            ],
+        );
+        let lag = luck.random_range(0..3);
+        text += &format!(
+            "[comp.plans.{role}s]\nroles = [\"{role}\"]\nmeasure = \"{measure}\"\nperiod = \"{period}\"\n\
+             quota-per-year = {quota}\n{rate}ramped-quota = {ramped}\ntier-method = \"{method}\"\ntiers = {tiers}\n\
+             payment-lag-months = {lag}\n"
+        );
+        text += one_of(
+            luck,
+            &["", "", "", "accrual = \"cumulative\"\n", "cap = 1.3\n"],
+        );
+        text += one_of(
+            luck,
+            &["", "", "", "", "bonuses = [{ at = 0.8, amount = 1_000 }]\n"],
+        );
+        if now_and_then(luck, 8) {
+            text += "draw = { per-month = 2_000, recoverable = true, months = 6 }\n";
+        }
+        if now_and_then(luck, 8) {
+            text += &format!(
+                "[comp.plans.{role}s.components.deals]\nmeasure = \"wins\"\nperiod = \"month\"\nquota-per-year = 12\n\
+                 rate = 50\ntier-method = \"marginal\"\ntiers = [{{ above = 0, multiplier = 1 }}]\n"
+            );
+        }
+    }
+    text
+}
+
+/// The plan without most of what has to be followed person by person and deal by deal: all numbers certain, all vacancies
+/// whole months, pay on bookings by marginal tiers alone.
+pub(super) fn plainer(text: &str) -> String {
+    let mut plainer = String::new();
+    let mut is_left_out = false;
+    for line in text.lines() {
+        if line.starts_with('[') {
+            let left_out = ["[macro-factor", "[events.", "[demand.sources.web"];
+            is_left_out =
+                left_out.iter().any(|of| line.starts_with(of)) || line.contains(".components.");
+        }
+        let odd = [
+            "effects.",
+            "dispersion",
+            "accrual",
+            "cap =",
+            "bonuses",
+            "draw =",
+            "activities.",
+        ];
+        if is_left_out || odd.iter().any(|of| line.starts_with(of)) {
+            continue;
+        }
+        let (key, value) = line.split_once(" = ").unwrap_or((line, ""));
+        let value = match key {
+            "time-to-fill-months" if value.len() > 1 => "1",
+            "tenure-months" if value.contains('.') => "3",
+            "measure" => "\"bookings\"",
+            "tier-method" => "\"marginal\"",
+            "timing" => "\"monthly\"",
+            // The upper end of an uncertain number.
+            "leads-per-month" | "pass" | "attrition-per-year" if value.contains("high") => {
+                let (_, high) = value.split_once("high = ").expect("it has one");
+                high.trim_end_matches([' ', '}'])
+            }
+            _ => value,
+        };
+        plainer += &if value.is_empty() {
+            format!("{line}\n")
+        } else {
+            format!("{key} = {value}\n")
+        };
+    }
+    plainer
+}
