@@ -27,7 +27,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("model", MODEL),
     ("kpi", KPI),
     ("expect", KPI),
-    ("scenario", KPI),
+    ("scenario", SCENARIO),
     ("outcome", USE),
     ("report", USE),
     ("decide", USE),
@@ -83,6 +83,26 @@ const KPI: &[&str] = &[
     "contracts",
     "finance",
     "model",
+];
+/// What reads a plan from files: it also names the KPIs that a plan asks for.
+const SCENARIO: &[&str] = &[
+    "units",
+    "kernel",
+    "calendar",
+    "purpose",
+    "dimensions",
+    "flows",
+    "measure",
+    "results",
+    "demand",
+    "funnel",
+    "workforce",
+    "territory",
+    "comp",
+    "contracts",
+    "finance",
+    "model",
+    "kpi",
 ];
 /// What uses a scenario; never each other.
 const USE: &[&str] = &[

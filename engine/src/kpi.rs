@@ -53,12 +53,13 @@ use std::ops::Range;
 
 use crate::calendar::{Calendar, Period, PeriodKind};
 use crate::finance::{Budget, Scope, Target};
-use crate::measure::{self, Direction};
+use crate::measure::{self, Direction, Measure};
 use crate::model::Model;
 use crate::model::actual::Actuals;
-use crate::results::Results;
+use crate::results::{Layout, Results};
 use crate::units::Money;
 use crate::workforce::Role;
+use formula::{Formula, formula};
 use pipeline::StartPipeline;
 use recurring::StartCustomers;
 
@@ -268,9 +269,6 @@ fn whole_horizon(calendar: &Calendar) -> Period {
     }
 }
 
-/// How a KPI is computed: its values over some months, trial by trial; `None` if it has no meaning there.
-type Formula = fn(&Facts<'_>, Range<usize>) -> Option<PerTrial>;
-
 /// A KPI.
 #[derive(Clone, Copy, Debug)]
 pub struct Kpi {
@@ -284,20 +282,40 @@ pub struct Kpi {
     pub direction: Direction,
     /// What it means, in words.
     pub formula: &'static str,
-    values: Formula,
+    computed: Formula,
 }
 
 impl Kpi {
     /// The values over some months of the horizon, trial by trial; `None` if it has no meaning there, such as the
-    /// attainment of a target that the plan does not set, or if it is not known of months that have happened. Rates are
-    /// those of the months that are simulated. Shape `(n_trials,)`.
+    /// attainment of a target that the plan does not set, if it is not known of months that have happened, or if the
+    /// results do not count what it takes. Rates are those of the months that are simulated. Shape `(n_trials,)`.
     ///
     /// # Panics
     ///
     /// If the months are empty or lie outside the horizon.
     #[must_use]
     pub fn values(&self, facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
-        (self.values)(facts, history::months_of(self.id, facts, months)?)
+        let months = history::months_of(self.id, facts, months)?;
+        if !self.is_counted(&facts.results.layout) {
+            return None;
+        }
+        (self.computed.values)(facts, months)
+    }
+
+    /// The measures of the company that it is computed from, by month; `None` if these do not suffice, because it looks at
+    /// stages, roles or seats, or at the plan alone.
+    #[must_use]
+    pub fn needs(&self) -> Option<&'static [Measure]> {
+        self.computed.needs
+    }
+
+    /// Whether results of a layout tell it.
+    #[must_use]
+    pub fn is_counted(&self, layout: &Layout) -> bool {
+        match self.needs() {
+            Some(measures) => measures.iter().all(|&measure| layout.has_company(measure)),
+            None => layout.has_parts(),
+        }
     }
 
     /// The months of some over which it is known; `None` if it is known of none.
@@ -344,7 +362,7 @@ pub const HEADLINES: &[&str] = &[
 ];
 
 macro_rules! kpis {
-    ($($id:literal, $title:literal, $unit:ident, $direction:ident, $values:expr, $formula:literal;)*) => {
+    ($($id:literal, $title:literal, $unit:ident, $direction:ident, $computed:tt, $formula:literal;)*) => {
         /// Every KPI, in the order of reports.
         pub const ALL: &[Kpi] = &[$(Kpi {
             id: $id,
@@ -352,132 +370,132 @@ macro_rules! kpis {
             unit: Unit::$unit,
             direction: Direction::$direction,
             formula: $formula,
-            values: $values,
+            computed: formula! $computed,
         },)*];
     };
 }
 
 kpis! {
-    "bookings", "Bookings", Money, HighIsGood, formula::bookings, "signed value of deals won";
-    "bookings-from-pipeline", "Bookings from open pipeline", Money, HighIsGood, formula::bookings_from_pipeline,
+    "bookings", "Bookings", Money, HighIsGood, [Bookings], "signed value of deals won";
+    "bookings-from-pipeline", "Bookings from open pipeline", Money, HighIsGood, [BookingsFromPipeline],
         "the part of bookings that was open pipeline at the start";
-    "bookings-growth", "Bookings growth", Share, HighIsGood, formula::bookings_growth,
+    "bookings-growth", "Bookings growth", Share, HighIsGood, [formula::bookings_growth: Bookings],
         "bookings / bookings of the same number of months before - 1; the first whole fiscal year against finance.bookings-last-year";
-    "target-attainment", "Attainment of target", Share, HighIsGood, formula::target_attainment, "bookings / target";
-    "target-reached", "Chance of target", Share, HighIsGood, formula::target_reached,
+    "target-attainment", "Attainment of target", Share, HighIsGood, [formula::target_attainment: Bookings], "bookings / target";
+    "target-reached", "Chance of target", Share, HighIsGood, [formula::target_reached: Bookings],
         "1 in a future whose bookings reach the target, 0 in the others";
-    "target-shortfall", "Shortfall to target", Money, LowIsGood, plan::target_shortfall,
+    "target-shortfall", "Shortfall to target", Money, LowIsGood, [plan::target_shortfall: Bookings],
         "target - bookings where they miss it, 0 elsewhere; the mean over all futures is the expected shortfall";
-    "leads", "Leads", Count, HighIsGood, formula::leads, "leads that arrived, and deals open at the start";
-    "opportunities", "Opportunities created", Count, HighIsGood, formula::opportunities,
+    "leads", "Leads", Count, HighIsGood, [Leads], "leads that arrived, and deals open at the start";
+    "opportunities", "Opportunities created", Count, HighIsGood, [Opportunities],
         "leads that became opportunities";
-    "wins", "Deals won", Count, HighIsGood, formula::wins, "deals won";
-    "deal-size", "Deal size", Money, HighIsGood, formula::deal_size, "bookings / deals won";
-    "close-rate", "Close rate, narrow", Share, HighIsGood, formula::close_rate,
+    "wins", "Deals won", Count, HighIsGood, [Wins], "deals won";
+    "deal-size", "Deal size", Money, HighIsGood, [Bookings / Wins], "bookings / deals won";
+    "close-rate", "Close rate, narrow", Share, HighIsGood, [formula::close_rate],
         "won / (won + lost), opportunities only";
-    "close-rate-broad", "Close rate, broad", Share, HighIsGood, formula::close_rate_broad,
+    "close-rate-broad", "Close rate, broad", Share, HighIsGood, [formula::close_rate_broad],
         "won / (won + lost + lost for lack of capacity), opportunities only";
-    "lead-to-win", "Leads won", Share, HighIsGood, formula::lead_to_win, "deals won / leads that arrived and deals open at the start";
-    "sales-cycle", "Sales cycle", Months, LowIsGood, formula::sales_cycle,
+    "lead-to-win", "Leads won", Share, HighIsGood, [Wins / Leads], "deals won / leads that arrived and deals open at the start";
+    "sales-cycle", "Sales cycle", Months, LowIsGood, [formula::sales_cycle],
         "sum over the stages of an opportunity of time spent in the stage / deals that entered it";
-    "open-amount", "Open pipeline at the end", Money, Neutral, formula::open_amount,
+    "open-amount", "Open pipeline at the end", Money, Neutral, [OpenAmount],
         "value of opportunities in progress or waiting at the end";
-    "coverage", "Pipeline coverage", Factor, HighIsGood, formula::coverage,
+    "coverage", "Pipeline coverage", Factor, HighIsGood, [formula::coverage: Bookings, OpenAmount],
         "open pipeline at the start of the period / (target of the period - actual bookings so far)";
-    "weighted-pipeline", "Weighted pipeline", Money, HighIsGood, formula::weighted_pipeline,
+    "weighted-pipeline", "Weighted pipeline", Money, HighIsGood, [formula::weighted_pipeline],
         "sum over deals open at the start of amount x chances of passing the stages that remain, at mean assumptions";
-    "capacity-budgeted", "Capacity of all seats", Money, HighIsGood, formula::capacity_budgeted,
+    "capacity-budgeted", "Capacity of all seats", Money, HighIsGood, [formula::capacity_budgeted: CapacityBudgeted],
         "what the seats would contribute if all were filled and ramped";
-    "capacity", "Ramped capacity", Money, HighIsGood, formula::capacity,
+    "capacity", "Ramped capacity", Money, HighIsGood, [formula::capacity: Capacity],
         "capacity of all seats - lost to vacancies - lost to ramp";
-    "capacity-use", "Bookings per capacity", Share, Neutral, formula::capacity_use, "bookings / ramped capacity";
-    "rre", "Ramped-rep equivalents", People, HighIsGood, formula::rre,
+    "capacity-use", "Bookings per capacity", Share, Neutral, [formula::capacity_use: Bookings, Capacity], "bookings / ramped capacity";
+    "rre", "Ramped-rep equivalents", People, HighIsGood, [formula::rre: Rre],
         "sum over people of their share of full productivity, averaged over the months";
-    "street-quota", "Street quota", Money, Neutral, formula::street_quota,
+    "street-quota", "Street quota", Money, Neutral, [formula::street_quota: StreetQuota],
         "sum of the ramped quotas that reps carry on their own bookings; none where nobody does, as under plans on margin";
-    "attainment-factor", "Attainment factor", Factor, Neutral, formula::attainment_factor, "target / street quota";
-    "over-assignment", "Over-assignment", Factor, Neutral, formula::over_assignment, "street quota / target";
-    "quota-attainment", "Attainment of street quota", Share, HighIsGood, formula::quota_attainment,
+    "attainment-factor", "Attainment factor", Factor, Neutral, [formula::attainment_factor: StreetQuota], "target / street quota";
+    "over-assignment", "Over-assignment", Factor, Neutral, [formula::over_assignment: StreetQuota], "street quota / target";
+    "quota-attainment", "Attainment of street quota", Share, HighIsGood, [formula::quota_attainment: Bookings, StreetQuota],
         "bookings / street quota";
-    "settlements-at-quota", "Settlements at quota", Share, HighIsGood, formula::settlements_at_quota,
+    "settlements-at-quota", "Settlements at quota", Share, HighIsGood, [SettledAtQuota / SettledWithQuota],
         "settled rep-periods at or above quota / settled rep-periods with a quota";
-    "reps-at-quota", "Seats at quota over the year", Share, HighIsGood, formula::reps_at_quota,
+    "reps-at-quota", "Seats at quota over the year", Share, HighIsGood, [formula::reps_at_quota],
         "seats whose credits of the fiscal year reach their ramped quota / seats with a quota";
-    "activities", "Activities", Count, Neutral, formula::activities, "calls, demonstrations, ... that were started";
-    "activity-rate", "Activities per head and month", Count, Neutral, formula::activity_rate,
+    "activities", "Activities", Count, Neutral, [formula::activities], "calls, demonstrations, ... that were started";
+    "activity-rate", "Activities per head and month", Count, Neutral, [formula::activity_rate],
         "activities / (headcount x months)";
-    "utilisation", "Selling hours used", Share, Neutral, formula::utilisation,
+    "utilisation", "Selling hours used", Share, Neutral, [formula::utilisation],
         "hours of work started / selling hours there were";
-    "expired", "Lost for lack of capacity", Count, LowIsGood, formula::expired,
+    "expired", "Lost for lack of capacity", Count, LowIsGood, [Expired],
         "leads and deals lost because nobody had time for them";
-    "bound-by-capacity", "Months bound by capacity", Share, LowIsGood, formula::bound_by_capacity,
+    "bound-by-capacity", "Months bound by capacity", Share, LowIsGood, [formula::bound_by_capacity: CapacityBound],
         "months in which capacity, not leads, was what bound / months simulated";
-    "cost", "Cost of sales", Money, LowIsGood, formula::cost,
+    "cost", "Cost of sales", Money, LowIsGood, [Cost],
         "pay, employer's load, hiring, tools, marketing and overhead";
-    "variable-pay", "Variable pay", Money, LowIsGood, formula::variable_pay, "commission and bonuses";
-    "cost-ratio", "Cost of sales / bookings", Share, LowIsGood, formula::cost_ratio, "cost of sales / bookings";
-    "cac", "Cost per deal won", Money, LowIsGood, formula::cac,
+    "variable-pay", "Variable pay", Money, LowIsGood, [VariablePay], "commission and bonuses";
+    "cost-ratio", "Cost of sales / bookings", Share, LowIsGood, [Cost / Bookings], "cost of sales / bookings";
+    "cac", "Cost per deal won", Money, LowIsGood, [Cost / Wins],
         "cost of sales / deals won: the acquisition cost, where every deal is a new customer";
-    "budget-use", "Cost of sales / budget", Share, LowIsGood, plan::budget_use, "cost of sales / budget";
-    "budget-kept", "Chance of budget", Share, HighIsGood, plan::budget_kept,
+    "budget-use", "Cost of sales / budget", Share, LowIsGood, [plan::budget_use: Cost], "cost of sales / budget";
+    "budget-kept", "Chance of budget", Share, HighIsGood, [plan::budget_kept: Cost],
         "1 in a future whose cost of sales is at most the budget, 0 in the others";
-    "budget-overrun", "Cost beyond budget", Money, LowIsGood, plan::budget_overrun,
+    "budget-overrun", "Cost beyond budget", Money, LowIsGood, [plan::budget_overrun: Cost],
         "cost of sales - budget where it is exceeded, 0 elsewhere; the mean over all futures is the expected overrun";
-    "gross-margin", "Gross margin", Money, HighIsGood, formula::gross_margin,
+    "gross-margin", "Gross margin", Money, HighIsGood, [GrossMargin],
         "bookings - cost of what is sold";
-    "margin-rate", "Gross margin / bookings", Share, HighIsGood, formula::margin_rate, "gross margin / bookings";
-    "contribution", "Contribution", Money, HighIsGood, formula::contribution, "gross margin - cost of sales";
-    "headcount", "Headcount", People, Neutral, formula::headcount, "people in seat, averaged over the months";
-    "hires", "Hires", Count, Neutral, formula::hires, "people hired";
-    "leavers", "Leavers", Count, LowIsGood, formula::leavers, "people who left";
-    "ramp-time", "Ramp time", Months, LowIsGood, ramp::ramp_time,
+    "margin-rate", "Gross margin / bookings", Share, HighIsGood, [GrossMargin / Bookings], "gross margin / bookings";
+    "contribution", "Contribution", Money, HighIsGood, [Contribution], "gross margin - cost of sales";
+    "headcount", "Headcount", People, Neutral, [Headcount], "people in seat, averaged over the months";
+    "hires", "Hires", Count, Neutral, [Hires], "people hired";
+    "leavers", "Leavers", Count, LowIsGood, [Leavers], "people who left";
+    "ramp-time", "Ramp time", Months, LowIsGood, [ramp::ramp_time],
         "onboarding + ramp of the hired role, or the sales cycle where that is longer; mean over hires of roles with capacity";
-    "arr-start", "ARR at the start", Money, Neutral, recurring::arr_at_start,
+    "arr-start", "ARR at the start", Money, Neutral, [recurring::arr_at_start: Arr],
         "recurring revenue a year of all contracts when the period begins";
-    "arr-new", "New customers' ARR", Money, HighIsGood, recurring::arr_new, "ARR of contracts with new customers";
-    "arr-gained", "Expansion and price rises", Money, HighIsGood, recurring::arr_gained,
+    "arr-new", "New customers' ARR", Money, HighIsGood, [recurring::arr_new: ArrNew], "ARR of contracts with new customers";
+    "arr-gained", "Expansion and price rises", Money, HighIsGood, [recurring::arr_gained: ArrExpansion, ArrPriceRise],
         "expansion of customers, at renewals and by deals, + price rises at renewals";
-    "arr-lost", "Churn and contraction", Money, LowIsGood, recurring::arr_lost,
+    "arr-lost", "Churn and contraction", Money, LowIsGood, [recurring::arr_lost: ArrChurned, ArrContraction],
         "ARR not renewed or cancelled + ARR given up by customers who stayed";
-    "arr", "ARR at the end", Money, HighIsGood, recurring::arr,
+    "arr", "ARR at the end", Money, HighIsGood, [recurring::arr: Arr],
         "ARR at the start + new + gained - lost";
-    "arr-growth", "ARR growth", Share, HighIsGood, recurring::arr_growth, "ARR at the end / ARR at the start - 1";
-    "grr", "GRR of ARR up for renewal", Share, HighIsGood, recurring::grr,
+    "arr-growth", "ARR growth", Share, HighIsGood, [recurring::arr_growth: Arr], "ARR at the end / ARR at the start - 1";
+    "grr", "GRR of ARR up for renewal", Share, HighIsGood, [recurring::grr: ArrAvailable, ArrCancelled, ArrChurned, ArrContraction],
         "gross revenue retention: (ARR available to renew - not renewed - contraction) / (ARR available to renew + ARR cancelled within its term)";
-    "nrr", "NRR of ARR up for renewal", Share, HighIsGood, recurring::nrr,
+    "nrr", "NRR of ARR up for renewal", Share, HighIsGood, [recurring::nrr: ArrRenewed, ArrAvailable, ArrCancelled],
         "net revenue retention: ARR of renewed contracts after renewal / (ARR available to renew + ARR cancelled within its term)";
-    "churn-rate", "ARR churn a year", Share, LowIsGood, recurring::churn_rate,
+    "churn-rate", "ARR churn a year", Share, LowIsGood, [recurring::churn_rate: ArrChurned, Arr],
         "ARR not renewed or cancelled / ARR at the start, x 12 / months";
-    "customer-churn", "Customer churn a year", Share, LowIsGood, customers::customer_churn,
+    "customer-churn", "Customer churn a year", Share, LowIsGood, [customers::customer_churn: CustomersChurned, Customers],
         "customers that left / customers at the start, x 12 / months";
-    "net-promoters", "Net promoters, proxy", Share, HighIsGood, customers::net_promoters,
+    "net-promoters", "Net promoters, proxy", Share, HighIsGood, [customers::net_promoters: RenewalsDue, RenewalsWon, RenewalsExpanded, ContractsCancelled],
         "(renewals with expansion - not renewed - cancelled) / (renewals due + cancelled): what customers do, not what they say";
-    "customers", "Customers", Count, HighIsGood, recurring::customers, "customers at the end";
-    "customers-new", "New customers", Count, HighIsGood, recurring::customers_new, "customers won";
-    "renewal-bookings", "Renewal bookings", Money, HighIsGood, recurring::renewal_bookings,
+    "customers", "Customers", Count, HighIsGood, [recurring::customers: Customers], "customers at the end";
+    "customers-new", "New customers", Count, HighIsGood, [recurring::customers_new: CustomersNew], "customers won";
+    "renewal-bookings", "Renewal bookings", Money, HighIsGood, [recurring::renewal_bookings: RenewalBookings],
         "value of renewed contracts, which bookings do not hold";
-    "renewals-unworked", "Renewals nobody worked on", Share, LowIsGood, recurring::renewals_unworked,
+    "renewals-unworked", "Renewals nobody worked on", Share, LowIsGood, [recurring::renewals_unworked: RenewalsUnworked, RenewalsDue],
         "renewals whose work nobody had begun by the end of the term / renewals due";
-    "revenue", "Recognised revenue", Money, HighIsGood, recurring::revenue,
+    "revenue", "Recognised revenue", Money, HighIsGood, [recurring::revenue: Revenue],
         "what recurs evenly over its term, the rest at signature";
-    "revenue-growth", "Revenue growth", Share, HighIsGood, customers::revenue_growth,
+    "revenue-growth", "Revenue growth", Share, HighIsGood, [customers::revenue_growth: Revenue],
         "recognised revenue / that of the same number of months before - 1";
-    "revenue-per-account", "Revenue per account a year", Money, HighIsGood, customers::revenue_per_account,
+    "revenue-per-account", "Revenue per account a year", Money, HighIsGood, [customers::revenue_per_account: Revenue, Customers],
         "recognised revenue / customers at the ends of the months, added up, x 12";
-    "cash", "Cash collected", Money, HighIsGood, recurring::cash, "invoices paid, less what was paid back";
-    "net-cash-flow", "Net cash flow", Money, HighIsGood, cash::net_flow,
+    "cash", "Cash collected", Money, HighIsGood, [recurring::cash: Cash], "invoices paid, less what was paid back";
+    "net-cash-flow", "Net cash flow", Money, HighIsGood, [cash::net_flow: Cash, Cost, VariablePay, PaidOut, Bookings, GrossMargin],
         "cash collected - cost of sales, variable pay when it is paid out - cost of what is sold";
-    "cumulative-cash-flow", "Net cash flow so far", Money, HighIsGood, cash::cumulative_flow,
+    "cumulative-cash-flow", "Net cash flow so far", Money, HighIsGood, [cash::cumulative_flow: Cash, Cost, VariablePay, PaidOut, Bookings, GrossMargin],
         "net cash flow from the first simulated month to the end of the period";
-    "ltv", "Customer lifetime value, LTV", Money, HighIsGood, recurring::ltv,
+    "ltv", "Customer lifetime value, LTV", Money, HighIsGood, [recurring::ltv: Arr, Customers, GrossMargin, Bookings, ArrChurned],
         "m (1 + d) / (1 + d - r), first payment at once: m = ARR per customer x gross margin rate, r = 1 - ARR churn a year, d = discount a year";
-    "ltv-year-end", "Lifetime value, first payment after a year", Money, HighIsGood, customers::ltv_at_year_end,
+    "ltv-year-end", "Lifetime value, first payment after a year", Money, HighIsGood, [customers::ltv_at_year_end: Arr, Customers, GrossMargin, Bookings, ArrChurned],
         "m r / (1 + d - r), first payment at the end of the first year; m, r and d as in the lifetime value";
-    "customer-cost", "Cost per new customer, CAC", Money, LowIsGood, recurring::customer_cost,
+    "customer-cost", "Cost per new customer, CAC", Money, LowIsGood, [recurring::customer_cost: Cost, CustomersNew],
         "cost of sales / new customers: the acquisition cost (CAC)";
-    "ltv-to-cac", "LTV / CAC", Factor, HighIsGood, recurring::ltv_to_cac,
+    "ltv-to-cac", "LTV / CAC", Factor, HighIsGood, [recurring::ltv_to_cac: Arr, Customers, GrossMargin, Bookings, ArrChurned, Cost, CustomersNew],
         "customer lifetime value / cost per new customer";
-    "payback", "Payback of CAC", Months, LowIsGood, recurring::payback,
+    "payback", "Payback of CAC", Months, LowIsGood, [recurring::payback: Cost, ArrNew, GrossMargin, Bookings],
         "cost of sales / (ARR of new customers x gross margin rate / 12)";
 }
 

@@ -331,9 +331,21 @@ impl Layout {
     /// Whether a measure is counted for the whole company.
     #[must_use]
     pub fn has_company(&self, measure: Measure) -> bool {
+        self.has(measure, Cut::Company)
+    }
+
+    /// Whether a measure is counted along a cut.
+    #[must_use]
+    pub fn has(&self, measure: Measure, cut: Cut) -> bool {
         self.blocks
             .iter()
-            .any(|b| b.measure == measure && b.cut == Cut::Company)
+            .any(|b| b.measure == measure && b.cut == cut)
+    }
+
+    /// Whether parts of the company are counted too, not only measures of the whole.
+    #[must_use]
+    pub fn has_parts(&self) -> bool {
+        self.blocks.iter().any(|b| b.cut != Cut::Company)
     }
 
     /// The block of a measure along a cut.

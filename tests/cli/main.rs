@@ -30,6 +30,7 @@ mod init;
 mod interrupt;
 mod invalid;
 mod ledger;
+mod only;
 mod output;
 mod parquet;
 mod parts;

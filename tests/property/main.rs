@@ -26,6 +26,7 @@ mod edges;
 mod lanes;
 mod limits;
 mod monotone;
+mod only;
 mod products;
 mod reach;
 mod spread;

@@ -10,8 +10,8 @@ use super::failure::Failure;
 use super::simulation::{Futures, SimulationArgs};
 use super::{FINE, INTERRUPTED, Output, folder, interrupt, load};
 use crate::calendar::Period;
-use crate::explore::{Headlines, compare, compare_targets, input_changes};
-use crate::kpi::{Facts, headline_periods};
+use crate::explore::{Headlines, compare, compare_targets, compared_outputs, input_changes};
+use crate::kpi::{Facts, Kpi, headline_periods};
 use crate::outcome::Comparison;
 use crate::report::comparison::{self, Comparisons};
 use crate::report::folder::Kind;
@@ -45,11 +45,11 @@ pub(crate) struct CompareArgs {
 pub(super) fn run(args: &CompareArgs, words: &[String], console: &Console) -> Result<u8, Failure> {
     let base_paths = composed(&args.base);
     // All scenarios are read before the first is simulated, so that a typo in the last one costs no time.
-    let base = load::scenario(&base_paths, args.format)?;
+    let base = load::as_it_asks(&base_paths, &[], args.format)?;
     let what_ifs = args
         .what_ifs
         .iter()
-        .map(|path| load::scenario(&paths(path, &base_paths), args.format));
+        .map(|path| load::as_it_asks(&paths(path, &base_paths), &[], args.format));
     let what_ifs = what_ifs.collect::<Result<Vec<_>, _>>()?;
     let futures = args.simulation.futures(&base)?;
     for what_if in &what_ifs {
@@ -106,6 +106,14 @@ fn can_be_compared(base: &Scenario, what_if: &Scenario) -> Result<(), Failure> {
             "the base and \"{name}\" have no fiscal year in common: give both the same horizon"
         )));
     }
+    if let (Some(ours), Some(theirs)) = (&base.only, &what_if.only) {
+        let is_shared = |kpi: &&Kpi| theirs.iter().any(|other| other.id == kpi.id);
+        if !ours.iter().copied().any(|kpi| is_shared(&kpi)) {
+            return Err(Failure::Usage(format!(
+                "the base and \"{name}\" count nothing in common: name the same numbers in `simulation.only`, or leave it out"
+            )));
+        }
+    }
     Ok(())
 }
 
@@ -128,12 +136,15 @@ fn compare_all(
         n_trials: futures.n_trials,
     };
     let names = names(&args.what_ifs, what_ifs, base);
-    let (mut ours, n_finished) = headlines(args, base, futures, console)?;
+    let asked = what_ifs.iter().filter_map(|plan| plan.only.as_deref());
+    let outputs = compared_outputs(base.only.as_deref(), asked);
+    let (mut ours, n_finished) = headlines(args, (base, &outputs), futures, console)?;
     if n_finished < futures.n_trials {
         return Ok(compared);
     }
     for (ix, what_if) in what_ifs.iter().enumerate() {
-        let (theirs, n_finished) = headlines(args, what_if, futures, console)?;
+        let outputs = compared_outputs(what_if.only.as_deref(), base.only.as_deref());
+        let (theirs, n_finished) = headlines(args, (what_if, &outputs), futures, console)?;
         let is_partial = n_finished < futures.n_trials;
         if is_partial && (ix > 0 || n_finished == 0) {
             break;
@@ -204,7 +215,7 @@ fn is_twice(asked: &[PathBuf], path: &Path) -> bool {
 /// the number of finished trials.
 fn headlines(
     args: &CompareArgs,
-    scenario: &Scenario,
+    (scenario, outputs): (&Scenario, &[&'static Kpi]),
     futures: Futures,
     console: &Console,
 ) -> Result<(Headlines, u32), Failure> {
@@ -212,7 +223,7 @@ fn headlines(
     let facts = Facts::new(&scenario.model, &simulated.results);
     let n_finished = simulated.results.n_trials();
     let n_finished = u32::try_from(n_finished).expect("trials are counted in 32 bits");
-    Ok((Headlines::of(&scenario.model, &facts), n_finished))
+    Ok((Headlines::of(&scenario.model, &facts, outputs), n_finished))
 }
 
 /// The files of a composition: those joined by `+`, unless there is a file of the whole name.

@@ -28,13 +28,22 @@ impl Unsound {
     }
 }
 
-/// Loads a scenario from files, composed from left to right.
+/// Loads a scenario from files, composed from left to right. Everything is counted, also where it asks for a few numbers.
 pub(crate) fn scenario(paths: &[PathBuf], format: Output) -> Result<Scenario, Failure> {
     with_settings(paths, &[], format)
 }
 
 /// [`scenario`], with some numbers set anew on top of all files.
 pub(crate) fn with_settings(
+    paths: &[PathBuf],
+    settings: &[Setting],
+    format: Output,
+) -> Result<Scenario, Failure> {
+    as_it_asks(paths, settings, format).map(Scenario::counting_all)
+}
+
+/// [`with_settings`] for commands that show the few numbers that a scenario asks for, if it does: only these are counted.
+pub(crate) fn as_it_asks(
     paths: &[PathBuf],
     settings: &[Setting],
     format: Output,

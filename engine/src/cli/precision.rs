@@ -81,14 +81,27 @@ impl PrecisionArgs {
             kpis: Vec::new(),
         };
         for kpi in kpis {
+            let is_named = !self.precision_of.is_empty();
+            if scenario.only.is_some() && !kpi.is_counted(&scenario.model.layout()) {
+                if is_named {
+                    return Err(not_counted(kpi));
+                }
+                continue;
+            }
             if has_meaning(scenario, precision, kpi)? {
                 wanted.kpis.push(kpi);
-            } else if !self.precision_of.is_empty() {
+            } else if is_named {
                 let id = printable(kpi.id);
                 return Err(Failure::Usage(format!(
                     "`{id}` has no meaning in the periods of this plan's summary: name others (--precision-of)"
                 )));
             }
+        }
+        if wanted.kpis.is_empty() && scenario.only.is_some() {
+            return Err(Failure::Usage(format!(
+                "none of {} is counted, as `only` asks: name outputs that are (--precision-of)",
+                USUAL.join(", ")
+            )));
         }
         Ok(Some(wanted))
     }
@@ -113,6 +126,14 @@ impl PrecisionArgs {
         }
         words
     }
+}
+
+/// What to do about an output that a plan does not count.
+fn not_counted(kpi: &Kpi) -> Failure {
+    let id = kpi.id;
+    Failure::Usage(format!(
+        "`{id}` is not counted, as `only` asks: name it there too, or leave it out of --precision-of"
+    ))
 }
 
 /// Whether an output means anything in some period: asked of a run without a future.

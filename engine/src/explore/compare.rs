@@ -4,10 +4,37 @@ use crate::calendar::Period;
 use crate::finance::{Scope, Target};
 use crate::kernel::summary::{Moments, Paired, Share};
 use crate::kpi::{Facts, HEADLINES, Kpi, PerTrial, headline_periods, target};
-use crate::measure::Direction;
+use crate::measure::{Direction, Measure};
 use crate::model::Model;
 use crate::outcome::{ComparedOutput, ComparedPeriod, ComparedTarget};
 use crate::units::Money;
+
+/// The outputs of a comparison of two plans: for each the headlines and those that the other asks for, or the only ones
+/// that it asks for itself.
+///
+/// * `only`: the KPIs that a plan asks for, if it asks for a few
+/// * `others`: those that the plans ask for with which it is compared
+///
+/// # Panics
+///
+/// If a headline is no KPI.
+#[must_use]
+pub fn compared_outputs<'k>(
+    only: Option<&[&'static Kpi]>,
+    others: impl IntoIterator<Item = &'k [&'static Kpi]>,
+) -> Vec<&'static Kpi> {
+    if let Some(only) = only {
+        return only.to_vec();
+    }
+    let headline = |id: &&str| Kpi::find(id).expect("a headline is a KPI");
+    let mut outputs: Vec<&'static Kpi> = HEADLINES.iter().map(headline).collect();
+    for &kpi in others.into_iter().flatten() {
+        if outputs.iter().all(|known| known.id != kpi.id) {
+            outputs.push(kpi);
+        }
+    }
+    outputs
+}
 
 /// The headline outputs of a plan, trial by trial: all that is left of its results for a comparison.
 #[derive(Clone, Debug)]
@@ -18,19 +45,14 @@ pub struct Headlines {
 }
 
 impl Headlines {
-    /// The headlines of a plan, by complete fiscal year, or over the whole horizon if there is none.
-    ///
-    /// # Panics
-    ///
-    /// If a headline is no KPI.
+    /// Some outputs of a plan, as [`compared_outputs`] names them, by complete fiscal year, or over the whole horizon if there
+    /// is none.
     #[must_use]
-    pub fn of(model: &Model, facts: &Facts<'_>) -> Self {
+    pub fn of(model: &Model, facts: &Facts<'_>, outputs: &[&'static Kpi]) -> Self {
         let values = |period: Period| {
-            let of_kpi = |id: &&str| {
-                let kpi = Kpi::find(id).expect("a headline is a KPI");
-                Some((kpi, kpi.values(facts, period.months.clone())?))
-            };
-            let values = HEADLINES.iter().filter_map(of_kpi).collect();
+            let of_kpi =
+                |kpi: &&'static Kpi| Some((*kpi, kpi.values(facts, period.months.clone())?));
+            let values = outputs.iter().filter_map(of_kpi).collect();
             (period, values)
         };
         let periods = headline_periods(facts.calendar);
@@ -38,7 +60,10 @@ impl Headlines {
             let is_shown = periods.iter().any(|period| period.months == target.months);
             is_shown && target.scope == Scope::Company
         };
-        let others = facts.targets.iter().filter(|target| !is_headline(target));
+        let layout = &facts.results.layout;
+        let is_counted = |target: &&Target| layout.has(Measure::Bookings, target::member(target).0);
+        let others = facts.targets.iter().filter(is_counted);
+        let others = others.filter(|target| !is_headline(target));
         let targets = others.map(|of| {
             (
                 target::label(model, of),

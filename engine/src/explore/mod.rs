@@ -9,4 +9,4 @@ pub mod seek;
 pub mod sensitivity;
 
 pub use changes::input_changes;
-pub use compare::{Headlines, compare, compare_targets};
+pub use compare::{Headlines, compare, compare_targets, compared_outputs};

@@ -12,6 +12,51 @@ use crate::calendar::PeriodKind;
 use crate::measure::{Cut, Measure};
 use crate::units::Money;
 
+/// How a KPI is computed, and from what.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Formula {
+    /// Its values over some months, trial by trial; `None` if it has no meaning there.
+    pub(super) values: fn(&Facts<'_>, Range<usize>) -> Option<PerTrial>,
+    /// The measures of the company that it reads, if it reads nothing else of the results.
+    pub(super) needs: Option<&'static [Measure]>,
+}
+
+/// A [`Formula`]: a measure of the company as it stands (`Cost`), one over another (`Cost / Bookings`), a function that reads
+/// some of them (`street_quota: StreetQuota`), or one that reads more (`close_rate`).
+macro_rules! formula {
+    [$measure:ident] => {
+        Formula {
+            values: |facts, months| {
+                let values = formula::company(facts, Measure::$measure, &months);
+                Some(PerTrial::new(values))
+            },
+            needs: Some(&[Measure::$measure]),
+        }
+    };
+    [$over:ident / $under:ident] => {
+        Formula {
+            values: |facts, months| {
+                let (over, under) = (Measure::$over, Measure::$under);
+                Some(formula::measured_ratio(facts, over, under, &months))
+            },
+            needs: Some(&[Measure::$over, Measure::$under]),
+        }
+    };
+    [$values:path: $($needs:ident),+] => {
+        Formula {
+            values: $values,
+            needs: Some(&[$(Measure::$needs),+]),
+        }
+    };
+    [$values:path] => {
+        Formula {
+            values: $values,
+            needs: None,
+        }
+    };
+}
+pub(super) use formula;
+
 /// A measure of the company over some months, trial by trial, in its natural unit.
 pub(super) fn company(facts: &Facts<'_>, measure: Measure, months: &Range<usize>) -> Vec<f64> {
     facts
@@ -64,7 +109,7 @@ pub(super) fn ratios(a: &[f64], b: &[f64]) -> PerTrial {
 }
 
 /// Trial by trial, a measure over another one.
-fn measured_ratio(
+pub(super) fn measured_ratio(
     facts: &Facts<'_>,
     over: Measure,
     under: Measure,
@@ -82,50 +127,6 @@ fn to_reach(facts: &Facts<'_>, months: &Range<usize>) -> Option<Vec<f64>> {
         facts.target(months)?.as_f64();
         facts.results.n_trials()
     ])
-}
-
-/// KPIs that are a measure of the company as it stands.
-macro_rules! plain {
-    ($($name:ident = $measure:ident;)*) => {
-        $(pub(super) fn $name(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
-            Some(PerTrial::new(company(facts, Measure::$measure, &months)))
-        })*
-    };
-}
-
-/// KPIs that are one measure of the company over another.
-macro_rules! quotient {
-    ($($name:ident = $over:ident / $under:ident;)*) => {
-        $(pub(super) fn $name(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
-            Some(measured_ratio(facts, Measure::$over, Measure::$under, &months))
-        })*
-    };
-}
-
-plain! {
-    bookings = Bookings;
-    bookings_from_pipeline = BookingsFromPipeline;
-    leads = Leads;
-    opportunities = Opportunities;
-    wins = Wins;
-    open_amount = OpenAmount;
-    expired = Expired;
-    cost = Cost;
-    variable_pay = VariablePay;
-    gross_margin = GrossMargin;
-    contribution = Contribution;
-    headcount = Headcount;
-    hires = Hires;
-    leavers = Leavers;
-}
-
-quotient! {
-    deal_size = Bookings / Wins;
-    lead_to_win = Wins / Leads;
-    settlements_at_quota = SettledAtQuota / SettledWithQuota;
-    cost_ratio = Cost / Bookings;
-    cac = Cost / Wins;
-    margin_rate = GrossMargin / Bookings;
 }
 
 /// KPIs that mean nothing in a plan whose roles state no capacity.

@@ -81,6 +81,22 @@ impl Output {
     pub fn needs_some(&self) -> bool {
         matches!(self, Self::Kpi("street-quota" | "over-assignment", _))
     }
+
+    /// Whether the results of a plan tell it: a plan may count a few measures of the company and nothing else.
+    #[must_use]
+    pub fn is_counted(&self, facts: &Facts<'_>) -> bool {
+        let layout = &facts.results.layout;
+        match self {
+            Self::Measure(measure, cut, ..) => layout.has(*measure, *cut),
+            Self::Kpi(id, _) => Kpi::find(id).is_some_and(|kpi| kpi.is_counted(layout)),
+            Self::Reached(ix) => {
+                let of = facts.targets.get(*ix);
+                of.is_some_and(|of| layout.has(Measure::Bookings, target::member(of).0))
+            }
+            Self::Kept(_) => layout.has_company(Measure::Cost),
+            _ => layout.has_parts(),
+        }
+    }
 }
 
 /// Some trials of which outputs are wanted.
@@ -105,7 +121,7 @@ impl<'f> Batch<'f> {
     ///
     /// # Panics
     ///
-    /// If the plan has no such measure, member or period.
+    /// If it is not [counted](Output::is_counted), or the plan has no such member or period.
     #[must_use]
     pub fn values(&self, output: &Output) -> Option<PerTrial> {
         let facts = self.facts;

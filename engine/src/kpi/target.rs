@@ -22,14 +22,20 @@ pub fn label(model: &Model, target: &Target) -> String {
     scope_name(model, target).map_or_else(|| period.clone(), |scope| format!("{period}, {scope}"))
 }
 
-/// The bookings that count for a target, trial by trial \[minor units\].
+/// Along which cut a target is looked at, and the member.
 #[must_use]
-pub fn booked(facts: &Facts<'_>, target: &Target) -> Vec<i64> {
-    let (cut, member) = match target.scope {
+pub fn member(target: &Target) -> (Cut, usize) {
+    match target.scope {
         Scope::Company => (Cut::Company, 0),
         Scope::Region(region) => (Cut::Region, region),
         Scope::Segment(segment) => (Cut::Segment, segment),
-    };
+    }
+}
+
+/// The bookings that count for a target, trial by trial \[minor units\].
+#[must_use]
+pub fn booked(facts: &Facts<'_>, target: &Target) -> Vec<i64> {
+    let (cut, member) = member(target);
     let months = target.months.clone();
     facts.results.over(Measure::Bookings, cut, member, months)
 }

@@ -33,6 +33,7 @@ pub fn text(comparisons: &Comparisons<'_>) -> String {
             numbers.decimals(f64::from(comparisons.requested_trials), 0),
         );
     }
+    text.push_str(&text::only(base));
     for what_if in &comparisons.what_ifs {
         let trials = numbers.decimals(f64::from(comparisons.n_trials), 0);
         text.push_str(&plan("What-if", &what_if.name, &what_if.hash));

@@ -63,7 +63,7 @@ impl Controls {
         })
     }
 
-    /// The controls of some months: flows summed, stocks averaged.
+    /// The controls of some months that results tell: flows summed, stocks averaged.
     pub(super) fn over(&self, results: &Results, months: &Range<usize>) -> Vec<Control> {
         let control = |measure: Measure, means: &[f64], over: f64| Control {
             values: results
@@ -75,8 +75,9 @@ impl Controls {
         };
         #[expect(clippy::cast_precision_loss, reason = "a horizon has few months")]
         let n_months = months.len() as f64;
-        let flows = self.flows.iter();
-        let stocks = self.stocks.iter();
+        let is_counted = |(measure, _): &&(Measure, _)| results.layout.has_company(*measure);
+        let flows = self.flows.iter().filter(is_counted);
+        let stocks = self.stocks.iter().filter(is_counted);
         flows
             .map(|(measure, means)| control(*measure, means, 1.0))
             .chain(stocks.map(|(measure, means)| control(*measure, means, n_months)))

@@ -53,27 +53,29 @@ pub struct Bound {
 pub struct PeriodFigures {
     /// The period.
     pub period: Period,
-    /// All KPIs that have a meaning in it, in the order of [`kpi::ALL`].
+    /// All KPIs that have a meaning in it and are to be shown, in the order of [`kpi::ALL`].
     pub figures: Vec<Figure>,
     /// The chance of its target, if there is one.
     pub target: Option<TargetOdds>,
     /// The chance of its budget, if there is one.
     pub budget: Option<BudgetOdds>,
-    /// How often capacity bound; `None` if all months of the period have happened.
+    /// How often capacity bound; `None` if all months of the period have happened, or it is not counted.
     pub bound: Option<Bound>,
     /// What of it has happened; `None` if nothing has.
     pub so_far: Option<SoFar>,
-    /// What moves its bookings most; `None` if nothing is uncertain, or there are too few trials to tell.
+    /// What moves its bookings most; `None` if they are not shown, nothing is uncertain, or there are too few trials to tell.
     pub drivers: Option<Drivers>,
 }
 
 impl PeriodFigures {
     /// The figures of a period of the horizon.
     ///
+    /// * `is_shown`: whether a KPI is to be shown, if it has a meaning
     /// * `draws`: what the uncertain assumptions were drawn as, if any are
     /// * `controls`: what is known exactly, if anything is
     pub(super) fn of(
         said: &Said<'_>,
+        is_shown: impl Fn(&Kpi) -> bool,
         draws: Option<&Draws<'_>>,
         controls: Option<&Controls>,
         period: Period,
@@ -99,10 +101,17 @@ impl PeriodFigures {
             }
             Some(figure)
         };
-        let bookings = || said.head(&Output::Kpi("bookings", (&period.months).into()));
+        let bookings = || {
+            let named = Kpi::find("bookings").filter(|kpi| is_shown(kpi))?;
+            said.head(&Output::Kpi(named.id, (&period.months).into()))
+        };
         Self {
             drivers: draws.and_then(|draws| draws.drivers(&bookings()?)),
-            figures: kpi::ALL.iter().filter_map(figure).collect(),
+            figures: kpi::ALL
+                .iter()
+                .filter(|kpi| is_shown(kpi))
+                .filter_map(figure)
+                .collect(),
             target: TargetOdds::of(said, &period.months),
             budget: BudgetOdds::of_months(said, &period.months),
             bound: Bound::of(said, &period.months),
@@ -148,19 +157,14 @@ impl Bound {
     }
 }
 
-/// Share of futures in which capacity bound in a month; `None` for one that has happened.
-///
-/// # Panics
-///
-/// If there is no trial.
+/// Share of futures in which capacity bound in a month; `None` for one that has happened, or if it is not counted.
 #[must_use]
 pub(super) fn bound_in(said: &Said<'_>, month: usize) -> Option<Share> {
     if month < said.facts.calendar.n_history() {
         return None;
     }
-    let share = said.share(&Output::company(
+    said.share(&Output::company(
         Measure::CapacityBound,
         &(month..month + 1),
-    ));
-    Some(share.expect("a report has trials"))
+    ))
 }

@@ -6,7 +6,8 @@
 //! format        1; a change that could break a reader gets a new number
 //! kind          "summary"
 //! engine        {name: "foresell", version}
-//! scenario      {name, hash, currency, locale}
+//! scenario      {name, hash, currency, locale}; with `only` there is also only: the ids of the KPIs that are shown; nothing is
+//!               counted beside what they take, and what is not counted is null or not there
 //! run           {seed, first_trial, trials, requested, complete, precision}: `trials` were run of those `requested`;
 //!               `complete` is false if the run was interrupted; where futures were counted as they came there is also
 //!               summaries {kind: "counted", quantiles, pilot, counters}: how many futures have placed how many counters,
@@ -175,7 +176,11 @@ pub fn engine() -> Value {
 
 pub(super) fn scenario(report: &Report<'_>) -> Value {
     let subject = &report.subject;
-    json!({ "name": subject.name, "hash": subject.hash, "currency": subject.currency.code(), "locale": subject.locale })
+    let mut scenario = json!({ "name": subject.name, "hash": subject.hash, "currency": subject.currency.code(), "locale": subject.locale });
+    if let Some(only) = subject.only {
+        scenario["only"] = only.iter().map(|kpi| kpi.id).collect();
+    }
+    scenario
 }
 
 pub(super) fn run(report: &Report<'_>) -> Value {

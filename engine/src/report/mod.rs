@@ -171,7 +171,15 @@ impl<'a> Report<'a> {
         let controls = Controls::of(subject.model);
         let periods = headline_periods(facts.calendar)
             .into_iter()
-            .map(|p| PeriodFigures::of(&said, draws.as_ref(), controls.as_ref(), p))
+            .map(|p| {
+                PeriodFigures::of(
+                    &said,
+                    |kpi| subject.shows(kpi),
+                    draws.as_ref(),
+                    controls.as_ref(),
+                    p,
+                )
+            })
             .collect::<Vec<_>>();
         let other_targets = targets::others(subject.model, &said, &periods);
         Self {
@@ -206,7 +214,8 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// The tables of the report. They take longer than the figures: every cell of the results is read.
+    /// The tables of the report; of a plan that counts a few measures of the company only, those which hold no others. They
+    /// take longer than the figures: every cell of the results is read.
     #[must_use]
     pub fn tables(&self) -> Vec<Table> {
         let mut tables = Vec::new();
@@ -216,6 +225,11 @@ impl<'a> Report<'a> {
             ("yearly", PeriodKind::Year),
         ];
         tables.extend(company.map(|(id, kind)| tables::measures::company(self, id, kind)));
+        if !self.facts.results.layout.has_parts() {
+            tables.push(tables::kpis::kpis(self));
+            tables.push(tables::register::assumptions(self));
+            return tables;
+        }
         tables.extend(tables::measures::by_market(self));
         tables.push(tables::measures::stages(self));
         tables.push(tables::measures::roles(self));

@@ -41,8 +41,14 @@ impl<'r> Said<'r> {
         }
     }
 
+    /// An output, if it is counted.
+    fn counted<'o>(&self, output: &'o Output) -> Option<&'o Output> {
+        Some(output).filter(|output| output.is_counted(self.facts))
+    }
+
     /// Mean and quantiles; `None` if no trial has a value.
     pub(super) fn estimate(&self, output: &Output) -> Option<Estimate> {
+        let output = self.counted(output)?;
         match self.source {
             Source::Held => Estimate::of(&self.values(output)?),
             Source::Asking(asked) => {
@@ -64,6 +70,7 @@ impl<'r> Said<'r> {
 
     /// Mean and spread over the trials that have a value; `None` if none has.
     pub(super) fn moments(&self, output: &Output) -> Option<Moments> {
+        let output = self.counted(output)?;
         match self.source {
             Source::Held => Moments::of(&self.values(output)?.defined()),
             Source::Asking(asked) => {
@@ -76,6 +83,7 @@ impl<'r> Said<'r> {
 
     /// Share of trials above 0, of those that have a value; `None` if none has.
     pub(super) fn share(&self, output: &Output) -> Option<Share> {
+        let output = self.counted(output)?;
         match self.source {
             Source::Held => {
                 let values = self.values(output)?.defined();
@@ -102,6 +110,7 @@ impl<'r> Said<'r> {
 
     /// The first trials of an output one by one: all of them, or as many as are looked at for what drives it.
     pub(super) fn head(&self, output: &Output) -> Option<PerTrial> {
+        let output = self.counted(output)?;
         match self.source {
             Source::Held => self.values(output),
             Source::Asking(asked) => {
@@ -119,7 +128,7 @@ impl<'r> Said<'r> {
     }
 
     fn values(&self, output: &Output) -> Option<PerTrial> {
-        Batch::new(self.facts).values(output)
+        Batch::new(self.facts).values(self.counted(output)?)
     }
 
     /// What plans pay at the mean.
@@ -155,8 +164,14 @@ impl<'r> Said<'r> {
 
     /// The ledgers of periods.
     pub(super) fn ledgers(&self) -> Ledgers<'r> {
-        let held = matches!(self.source, Source::Held).then(|| Ledger::new(self.facts));
+        let is_held = matches!(self.source, Source::Held) && self.counts_ledgers();
+        let held = is_held.then(|| Ledger::new(self.facts));
         Ledgers { said: *self, held }
+    }
+
+    /// Whether all is counted that a ledger takes.
+    fn counts_ledgers(&self) -> bool {
+        self.facts.results.layout.has_parts()
     }
 }
 
@@ -197,7 +212,7 @@ pub(super) struct LedgerLine {
 }
 
 impl Ledgers<'_> {
-    /// The lines over some months; empty if all of them have happened.
+    /// The lines over some months; empty if all of them have happened, or nothing of them is counted.
     pub(super) fn of(&self, months: &Range<usize>) -> Vec<LedgerLine> {
         if let Some(held) = &self.held {
             let entries = held.of(months).map(|found| found.entries);
@@ -209,7 +224,8 @@ impl Ledgers<'_> {
             };
             return entries.into_iter().flatten().map(line).collect();
         }
-        if self.said.facts.calendar.simulated(months).is_empty() {
+        let is_past = self.said.facts.calendar.simulated(months).is_empty();
+        if is_past || !self.said.counts_ledgers() {
             return Vec::new();
         }
         let estimate = |line| {

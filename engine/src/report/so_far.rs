@@ -16,10 +16,10 @@ pub struct SoFar {
     pub actual: usize,
     /// Months that are simulated.
     pub simulated: usize,
-    /// What was booked in the months that have happened.
-    pub bookings: Money,
-    /// Deals won in them.
-    pub wins: i64,
+    /// What was booked in the months that have happened; `None` if bookings are not counted.
+    pub bookings: Option<Money>,
+    /// Deals won in them; `None` if they are not counted.
+    pub wins: Option<i64>,
     /// The last of them, counted from the start of the horizon.
     pub until: usize,
 }
@@ -31,18 +31,19 @@ impl SoFar {
         let simulated = facts.calendar.simulated(months);
         let past = months.start..simulated.start;
         let until = past.clone().last()?;
+        let results = facts.results;
+        if results.n_trials() == 0 {
+            return None;
+        }
         let sum = |measure| {
-            facts
-                .results
-                .company(measure, past.clone())
-                .first()
-                .copied()
+            let is_counted = results.layout.has_company(measure);
+            is_counted.then(|| results.company(measure, past.clone())[0])
         };
         Some(Self {
             actual: past.len(),
             simulated: simulated.len(),
-            bookings: Money::from_minor(sum(Measure::Bookings)?),
-            wins: sum(Measure::Wins)?,
+            bookings: sum(Measure::Bookings).map(Money::from_minor),
+            wins: sum(Measure::Wins),
             until,
         })
     }
@@ -51,7 +52,7 @@ impl SoFar {
         json!({
             "months": self.actual,
             "until": until,
-            "bookings": self.bookings.as_f64() / currency.minor_per_major(),
+            "bookings": self.bookings.map(|booked| booked.as_f64() / currency.minor_per_major()),
             "unit": currency.code(),
             "wins": self.wins,
         })

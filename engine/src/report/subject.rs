@@ -1,6 +1,7 @@
 //! What a report is about: a plan, how it reads, and the run that made the results.
 
 use super::money::Currency;
+use crate::kpi::Kpi;
 use crate::model::Model;
 use crate::outcome::precision::PrecisionReached;
 use crate::scenario::{RegisterEntry, Scenario};
@@ -18,6 +19,8 @@ pub struct Subject<'a> {
     pub locale: &'a str,
     /// The plan that was simulated.
     pub model: &'a Model,
+    /// The only KPIs to be shown, as the plan asks; nothing is counted beside what these take.
+    pub only: Option<&'a [&'static Kpi]>,
     /// The register of assumptions, in the order of the scenario.
     pub register: &'a [RegisterEntry],
 }
@@ -30,12 +33,20 @@ impl<'a> From<&'a Scenario> for Subject<'a> {
             currency: Currency::of(scenario.currency),
             locale: &scenario.locale,
             model: &scenario.model,
+            only: scenario.only.as_deref(),
             register: &scenario.register,
         }
     }
 }
 
 impl Subject<'_> {
+    /// Whether a KPI is to be shown.
+    #[must_use]
+    pub fn shows(&self, kpi: &Kpi) -> bool {
+        let is_it = |only: &[&'static Kpi]| only.iter().any(|named| named.id == kpi.id);
+        self.only.is_none_or(is_it)
+    }
+
     /// The first eight digits of the hash, enough to tell scenarios apart on a screen.
     #[must_use]
     pub fn short_hash(&self) -> &str {

@@ -7,7 +7,8 @@ use super::grid::{Align, Grid, WIDTH, clip, fill};
 use super::numbers::Numbers;
 use super::plan_pay::{self, PlanPay};
 use super::{
-    Format, Output, Promise, Report, SoFar, budget, drivers, exactness, ledger, printable, targets,
+    Format, Output, Promise, Report, SoFar, Subject, budget, drivers, exactness, ledger, printable,
+    targets,
 };
 use crate::kpi::Unit;
 use crate::kpi::drivers::FEWEST_TRIALS;
@@ -51,6 +52,9 @@ const GROUPS: [&[&str]; 6] = [
     ],
     &["ltv", "customer-cost", "ltv-to-cac", "payback"],
 ];
+
+/// Chances, which are said in words and have no quantiles worth a row.
+const CHANCES: [&str; 2] = ["target-reached", "budget-kept"];
 
 /// Rows that are left out where they are nothing in every future: the plan does not speak of it.
 const IF_ANY: [&str; 2] = ["bookings-from-pipeline", "street-quota"];
@@ -134,7 +138,19 @@ fn title(report: &Report<'_>, numbers: &Numbers) -> String {
         let how = format!("futures were counted as they came: {quantiles}, all else is exact");
         text.push_str(&fill(&how, ""));
     }
+    text.push_str(&only(subject));
     text
+}
+
+/// That a few figures are all that is counted, if so.
+pub(super) fn only(subject: &Subject<'_>) -> String {
+    match subject.only {
+        Some(_) => fill(
+            "Only these figures are counted, as `only` asks: leave it out for all others.",
+            "",
+        ),
+        None => String::new(),
+    }
 }
 
 fn period(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> String {
@@ -154,7 +170,7 @@ fn period(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> St
     if let Some(so_far) = &figures.so_far {
         text.push_str(&fill(&actual(report, figures, so_far, numbers), ""));
     }
-    text.push_str(&fill(&odds(figures, numbers), ""));
+    text.push_str(&fill(&odds(report, figures, numbers), ""));
     if let Some(odds) = &figures.budget {
         text.push_str(&fill(
             &format!("Budget {}", budget::kept(odds, numbers)),
@@ -163,8 +179,11 @@ fn period(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> St
     }
     text.push_str(&targets::within(report, months, numbers));
     text.push('\n');
-    text.push_str(&table(figures, numbers));
-    text.push('\n');
+    let rows = rows(report, figures);
+    if !rows.is_empty() {
+        text.push_str(&table(rows, numbers));
+        text.push('\n');
+    }
     let at_mean = report.said().pay_at_mean(report.subject.model);
     let plans = plan_pay::text(&PlanPay::of_all(report, &at_mean, months), numbers);
     if !plans.is_empty() {
@@ -182,7 +201,7 @@ fn period(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> St
         text.push_str(&fill(&ledger::text(&found, numbers), ""));
     }
     let is_uncertain = !report.subject.model.assumptions.list().is_empty();
-    if is_uncertain && report.n_trials() < FEWEST_TRIALS {
+    if figures.get("bookings").is_some() && is_uncertain && report.n_trials() < FEWEST_TRIALS {
         let line =
             format!("What moves bookings most is said from {FEWEST_TRIALS} futures on (--trials).");
         text.push_str(&fill(&line, ""));
@@ -195,15 +214,15 @@ fn period(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> St
     for line in exactness.iter().flatten() {
         text.push_str(&fill(line, ""));
     }
-    text
+    // Nothing may have followed the last gap.
+    text.trim_end_matches('\n').to_owned() + "\n"
 }
 
-fn table(figures: &PeriodFigures, numbers: &Numbers) -> String {
+fn table(rows: Vec<Vec<&Figure>>, numbers: &Numbers) -> String {
     let mut grid = Grid::new(&COLUMNS);
     grid.row(&["", "P10", "P50", "P90", "90 % chance of"]);
-    for (ix, group) in GROUPS.iter().enumerate() {
-        let group: Vec<_> = group.iter().filter_map(|id| shown(figures, id)).collect();
-        if ix > 0 && !group.is_empty() {
+    for (ix, group) in rows.into_iter().enumerate() {
+        if ix > 0 {
             grid.gap();
         }
         for figure in group {
@@ -224,6 +243,22 @@ fn table(figures: &PeriodFigures, numbers: &Numbers) -> String {
         }
     }
     grid.into_text()
+}
+
+/// The rows of the table in groups, none of which is empty: a choice of all figures, or those that the plan asks for.
+fn rows<'f>(report: &Report<'_>, figures: &'f PeriodFigures) -> Vec<Vec<&'f Figure>> {
+    let mut groups: Vec<Vec<&Figure>> = if report.subject.only.is_some() {
+        let all = figures.figures.iter();
+        vec![
+            all.filter(|figure| !CHANCES.contains(&figure.kpi.id))
+                .collect(),
+        ]
+    } else {
+        let group = |ids: &&[&str]| ids.iter().filter_map(|id| shown(figures, id)).collect();
+        GROUPS.iter().map(group).collect()
+    };
+    groups.retain(|group| !group.is_empty());
+    groups
 }
 
 /// A figure, if the plan gives it a meaning that is worth a row.
@@ -248,9 +283,19 @@ pub(super) fn named(title: &str, unit: Unit) -> String {
 }
 
 /// What is asked first: the odds of the target.
-fn odds(figures: &PeriodFigures, numbers: &Numbers) -> String {
+fn odds(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> String {
+    let is_set = report
+        .facts
+        .company_target(&figures.period.months)
+        .is_some();
     figures.target.as_ref().map_or_else(
-        || "The scenario sets no target of the whole company for this period.".into(),
+        || {
+            if is_set {
+                "The chance of its target takes bookings, which are not counted.".into()
+            } else {
+                "The scenario sets no target of the whole company for this period.".into()
+            }
+        },
         |odds| {
             let (low, high) = odds.chance.interval;
             format!(
@@ -297,12 +342,15 @@ fn actual(
         0 => String::new(),
         n => format!(", {n} simulated"),
     };
+    let booked = so_far.bookings.map_or_else(String::new, |booked| {
+        let booked = numbers.short(Unit::Money, booked.as_f64());
+        format!("; actual bookings so far {booked}")
+    });
     format!(
-        "{}: {} month{s} actual{simulated}; actual bookings so far {}. What is not known of the actual months, such \
+        "{}: {} month{s} actual{simulated}{booked}. What is not known of the actual months, such \
          as {}, is left out; rates are those of the simulated months.{}",
         figures.period.label,
         so_far.actual,
-        numbers.short(Unit::Money, so_far.bookings.as_f64()),
         not_known(model),
         customers.unwrap_or_default(),
     )

@@ -257,7 +257,12 @@ impl Lever {
                 .map(|at| setting(at, Change::Times(value)))
                 .collect(),
         };
-        load_with(files, paths, &settings)
+        let moved = load_with(files, paths, &settings)?;
+        Ok(if base.only.is_none() {
+            moved.counting_all()
+        } else {
+            moved
+        })
     }
 }
 

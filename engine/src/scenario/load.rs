@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use iso_currency::Currency;
 
+use crate::kpi::Kpi;
 use crate::model::Model;
 
 use super::codes::Code;
@@ -32,6 +33,8 @@ pub struct Scenario {
     pub trials: u32,
     /// Seed of the futures, unless the command line says otherwise.
     pub seed: u64,
+    /// The only KPIs that are wanted, if a few are: the model counts what these take and nothing else.
+    pub only: Option<Vec<&'static Kpi>>,
     /// What is simulated.
     pub model: Model,
     /// Every stated number, in file order.
@@ -43,6 +46,13 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// The same scenario with everything counted, for questions that take more than the few numbers that it asks for.
+    #[must_use]
+    pub fn counting_all(mut self) -> Self {
+        (self.only, self.model.only) = (None, None);
+        self
+    }
+
     /// Digits after the decimal point of an amount of money: 2 for cents.
     #[must_use]
     pub fn minor_digits(&self) -> u32 {
@@ -73,11 +83,11 @@ pub fn load(files: &dyn Files, paths: &[PathBuf]) -> Result<Scenario, ScenarioEr
     load_with(files, paths, &[])
 }
 
-/// [`load`], with some numbers set anew on top of all files.
+/// [`load`], with some values set anew on top of all files.
 ///
 /// # Errors
 ///
-/// As [`load`]; what is wrong with a number that was set is a finding like any other.
+/// As [`load`]; what is wrong with a value that was set is a finding like any other.
 pub fn load_with(
     files: &dyn Files,
     paths: &[PathBuf],
@@ -104,6 +114,7 @@ fn checked(raw: &RawScenario, checked: Checked) -> Result<Scenario, ScenarioErro
         locale,
         trials,
         seed,
+        only,
     } = checked;
     let Some(model) = model else {
         return Err(or_unreadable(findings, &merged).into_error(merged.sources()));
@@ -115,6 +126,7 @@ fn checked(raw: &RawScenario, checked: Checked) -> Result<Scenario, ScenarioErro
         locale,
         trials,
         seed,
+        only,
         model,
         register,
         hash: merged.hash(),

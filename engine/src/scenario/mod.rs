@@ -106,7 +106,7 @@ where
     read_with(files, paths, &[])
 }
 
-/// [`read`], with some numbers set anew on top of all files.
+/// [`read`], with some values set anew on top of all files.
 fn read_with<T>(
     files: &dyn Files,
     paths: &[PathBuf],

@@ -1,4 +1,4 @@
-//! Numbers of a scenario set anew, as if an overlay on top of all files said so: the result is checked like any file.
+//! Values of a scenario set anew, as if an overlay on top of all files said so: the result is checked like any file.
 
 use std::path::PathBuf;
 
@@ -13,15 +13,12 @@ use super::path::{KeyPath, Segment};
 use super::place::{FileId, Place, Sources};
 use super::raw_law::law_names;
 
-/// What findings name as the file of a setting.
-const FILE: &str = "--lever";
-
 /// Parameters of distributions that are in the unit of the number; all others are dimensionless.
 const IN_ITS_UNIT: [&str; 9] = [
     "mean", "sd", "low", "mode", "high", "values", "p10", "p50", "p90",
 ];
 
-/// A number that is set anew.
+/// A value that is set anew.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Setting {
     /// Path of the value in the merged scenario: of a number, or of a whole series or distribution.
@@ -30,8 +27,8 @@ pub struct Setting {
     pub change: Change,
 }
 
-/// What becomes of a number.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// What becomes of a value.
+#[derive(Clone, Debug, PartialEq)]
 pub enum Change {
     /// This whole number.
     Whole(i64),
@@ -40,30 +37,41 @@ pub enum Change {
     /// So many times what it is: every month of a series, every entry of a table, the values of a distribution but not
     /// its shape.
     Times(f64),
+    /// This list of names, in a table that there need not be yet.
+    Names(Vec<String>),
 }
 
 impl Change {
+    /// What findings name as the file of such a setting: the option that sets it.
+    fn option(&self) -> &'static str {
+        match self {
+            Self::Whole(_) | Self::To(_) | Self::Times(_) => "--lever",
+            Self::Names(_) => "--only",
+        }
+    }
+
     /// As a line of a file would say it.
-    fn written(self, at: &KeyPath) -> String {
+    fn written(&self, at: &KeyPath) -> String {
         match self {
             Self::Whole(whole) => format!("{at} = {whole}\n"),
             Self::To(number) => format!("{at} = {number}\n"),
             Self::Times(factor) => format!("{at} = {factor} times what it is\n"),
+            Self::Names(names) => format!("{at} = {names:?}\n"),
         }
     }
 }
 
-/// Applies settings to a merged scenario, each as a line of a file of its own for findings to point at.
+/// Applies settings of one option to a merged scenario, each as a line of a file of its own for findings to point at.
 pub(crate) fn apply(merged: &mut Merged, settings: &[Setting], findings: &mut Findings) {
-    if settings.is_empty() {
+    let Some(first) = settings.first() else {
         return;
-    }
+    };
     let lines: Vec<String> = settings
         .iter()
         .map(|setting| setting.change.written(&setting.at))
         .collect();
     let (sources, root) = merged.edit();
-    let file = sources.add(PathBuf::from(FILE), lines.concat());
+    let file = sources.add(PathBuf::from(first.change.option()), lines.concat());
     let mut start = 0;
     for (setting, line) in settings.iter().zip(&lines) {
         let place = Place::new(file, start..start + line.len() - 1);
@@ -85,17 +93,25 @@ fn set(root: &mut Node, setting: &Setting, place: &Place) -> bool {
     let Some((last, parent)) = setting.at.segments().split_last() else {
         return false;
     };
-    let Some(parent) = parent.iter().try_fold(root, child) else {
+    let step = |node, segment| match setting.change {
+        Change::Names(_) => child_or_new(node, segment, place),
+        _ => child(node, segment),
+    };
+    let Some(parent) = parent.iter().try_fold(root, step) else {
         return false;
     };
-    let value = match setting.change {
-        Change::Whole(whole) => Value::Integer(whole),
-        Change::To(number) => Value::Float(number),
+    let value = match &setting.change {
+        Change::Whole(whole) => Value::Integer(*whole),
+        Change::To(number) => Value::Float(*number),
+        Change::Names(names) => {
+            let names = names.iter().cloned().map(Value::String);
+            Value::Array(names.map(|name| Node::new(name, place.clone())).collect())
+        }
         Change::Times(factor) => {
             let Some(node) = child(parent, last) else {
                 return false;
             };
-            scale(node, factor, place);
+            scale(node, *factor, place);
             return true;
         }
     };
@@ -124,6 +140,18 @@ fn child<'n>(node: &'n mut Node, segment: &Segment) -> Option<&'n mut Node> {
         (Value::Array(nodes), Segment::Index(ix)) => nodes.get_mut(*ix),
         _ => None,
     }
+}
+
+/// What stands at a key, a new table if nothing does.
+fn child_or_new<'n>(node: &'n mut Node, segment: &Segment, place: &Place) -> Option<&'n mut Node> {
+    let (Value::Table(entries), Segment::Key(key)) = (&mut node.value, segment) else {
+        return None;
+    };
+    let new = || Entry {
+        key: place.clone(),
+        node: Node::new(Value::Table(IndexMap::new()), place.clone()),
+    };
+    Some(&mut entries.entry(key.clone()).or_insert_with(new).node)
 }
 
 /// Multiplies a number, whatever its form.
@@ -191,9 +219,9 @@ mod tests {
             .with("plan.toml", format!("extends = \"base.toml\"\n{overlay}"));
         let settings: Vec<Setting> = settings
             .iter()
-            .map(|&(at, change)| Setting {
+            .map(|(at, change)| Setting {
                 at: at.parse().unwrap(),
-                change,
+                change: change.clone(),
             })
             .collect();
         load_with(&files, &["plan.toml".into()], &settings)
@@ -210,6 +238,28 @@ mod tests {
         let overlaid = with("[workforce.groups.ae]\ncount = 3\n", &[]).unwrap();
         assert_eq!(set.hash, overlaid.hash);
         assert_eq!(set.model.workforce.seats.len(), 3);
+    }
+
+    #[test]
+    fn names_are_set_in_a_table_that_need_not_be_there() {
+        let names = |ids: &[&str]| Change::Names(ids.iter().map(|&id| id.into()).collect());
+        let only = |ids: &[&str]| [("simulation.only", names(ids))];
+        let set = with("", &only(&["bookings", "cost"])).unwrap();
+        let overlaid = with("simulation.only = [\"bookings\", \"cost\"]\n", &[]).unwrap();
+        assert_eq!(set.hash, overlaid.hash);
+        assert_eq!(set.model.layout(), overlaid.model.layout());
+        let overlay = "simulation = { trials = 7, only = [\"wins\"] }\n";
+        let replaced = with(overlay, &only(&["cost"])).unwrap();
+        assert_eq!(replaced.trials, 7);
+        assert!(replaced.only.unwrap().iter().map(|kpi| kpi.id).eq(["cost"]));
+        let Err(ScenarioError::Invalid { files, findings }) = with("", &only(&["cosst"])) else {
+            panic!("it was taken")
+        };
+        let text = render::text(&files, &findings, render::TextStyle::default());
+        let told = ["E0204", "only = [\"cosst\"]", "--only:1", "`cost`"]
+            .iter()
+            .all(|words| text.contains(words));
+        assert!(told, "{text}");
     }
 
     #[test]

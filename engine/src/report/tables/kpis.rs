@@ -5,7 +5,7 @@ use super::super::table::{Cell, Table};
 use super::{STATISTICS, statistics};
 use crate::measure::Direction;
 
-/// Every KPI of each complete fiscal year, or of the whole horizon if there is none.
+/// Every KPI that is shown, of each complete fiscal year, or of the whole horizon if there is none.
 pub(in super::super) fn kpis(report: &Report<'_>) -> Table {
     let keys = ["kpi", "title", "period", "direction", "formula"];
     let mut table = Table::new(

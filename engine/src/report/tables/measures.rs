@@ -27,7 +27,7 @@ pub(in super::super) fn company(report: &Report<'_>, id: &'static str, kind: Per
         }
         for id in ["net-cash-flow", "cumulative-cash-flow"] {
             let kpi = Kpi::find(id).expect("cash flow is a KPI");
-            if report.facts.customers.is_none() {
+            if report.facts.customers.is_none() || !kpi.is_counted(&report.facts.results.layout) {
                 continue;
             }
             let complete = Cell::text(if period.complete { "yes" } else { "no" });

@@ -3,6 +3,7 @@
 use iso_currency::Currency;
 
 use crate::calendar::{Calendar, Timing};
+use crate::kpi::Kpi;
 use crate::scenario::codes::Code;
 use crate::scenario::nearest::{did_you_mean, nearest};
 use crate::scenario::path::KeyPath;
@@ -29,6 +30,7 @@ pub(super) struct Settings {
     pub(super) locale: String,
     pub(super) trials: u32,
     pub(super) seed: u64,
+    pub(super) only: Option<Vec<(usize, &'static Kpi)>>,
 }
 
 impl Check<'_> {
@@ -109,7 +111,7 @@ impl Check<'_> {
         (self.findings.len() == before).then_some(twelve)
     }
 
-    /// Currency, locale, trials and seed.
+    /// Currency, locale, trials, seed and the numbers that are wanted.
     pub(super) fn settings(&mut self, raw: &RawScenario) -> Settings {
         if raw.format != FORMAT {
             let message = format!("format {} is unknown: expected {FORMAT}", raw.format);
@@ -140,6 +142,9 @@ impl Check<'_> {
             locale,
             trials,
             seed: simulation.and_then(|s| s.seed).unwrap_or(1),
+            only: simulation
+                .and_then(|s| s.only.as_deref())
+                .map(|ids| self.only_these(ids)),
         }
     }
 

@@ -29,6 +29,7 @@ mod laws;
 mod leavers;
 mod limits;
 mod numbers;
+mod only;
 mod ownership;
 mod pipeline;
 mod places;
@@ -61,6 +62,7 @@ use super::finding::Findings;
 use super::merged::Merged;
 use super::raw::RawScenario;
 use super::register::RegisterEntry;
+use crate::kpi::Kpi;
 use check::Check;
 use horizon::Settings;
 
@@ -76,6 +78,7 @@ pub(super) struct Checked {
     pub(super) locale: String,
     pub(super) trials: u32,
     pub(super) seed: u64,
+    pub(super) only: Option<Vec<&'static Kpi>>,
 }
 
 /// Runs all rules.
@@ -95,12 +98,19 @@ pub(super) fn check(
     check.history(raw.actuals.as_ref());
     // With too many rows it would take too long to say more.
     let fits = check.dimension_rules(as_written);
-    let model = fits.then(|| check.model(raw));
+    let model = fits.then(|| {
+        let mut model = check.model(raw);
+        if let Some(only) = &settings.only {
+            model.only = Some(check.counted_only(only, &model, raw.contracts.is_some()));
+        }
+        model
+    });
     let Settings {
         currency,
         locale,
         trials,
         seed,
+        only,
     } = settings;
     let model = model.filter(|_| check.findings.is_empty());
     let Check {
@@ -118,6 +128,7 @@ pub(super) fn check(
         locale,
         trials,
         seed,
+        only: only.map(|only| only.into_iter().map(|(_, kpi)| kpi).collect()),
     }
 }
 
