@@ -4,9 +4,10 @@
 Builds the program `measure` of the benches, installs NumPy, Numba and SimPy into a virtual environment of their own in cargo's
 target directory, and prints
 
-- the CPU of a trial of the reference model: of the product, of its random numbers alone, and of the same model as a user would
-  write it in NumPy, in Numba tuned by hand and in SimPy. They take turns, each round in another order, on one thread each;
-  medians over the rounds, with the least and the most, and each as a multiple of Numba's speed in the same round
+- the CPU of a trial of the reference model that counts its outputs: of the product, with all that the processor has and with
+  less; of its random numbers alone; and of the same model as a user would write it in NumPy, in Numba tuned by hand and in
+  SimPy. They take turns, each round in another order, on one thread each; medians over the rounds, with the least and the
+  most, and each as a multiple of Numba's speed in the same round
 - a trial of the SaaS scenario beside the same number of the same random numbers
 - what two threads cost each other
 - how the cost grows with trials, seats, months and deals
@@ -43,8 +44,11 @@ CONTENDERS: dict[str, tuple[str, int, int]] = {
     "SimPy, a process per win": ("with_simpy.py", 8, 2),
     "NumPy over trials": ("with_numpy.py", 500, 20),
     BASE: ("with_numba.py", 2_000, 50),
-    "Foresell": ("ref-1", 200, 4),
-    "random numbers of Foresell alone": ("ref-1-random-numbers", 2_000, 20),
+    "Foresell": ("ref-1", 10_000, 20),
+    "Foresell, with AVX2 alone": ("ref-1 AVX2", 10_000, 20),
+    "Foresell, any processor": ("ref-1 portable", 5_000, 20),
+    "Foresell, counting all there is": ("ref-1-whole", 500, 4),
+    "random numbers of Foresell alone": ("ref-1-random-numbers", 20_000, 20),
 }
 MEASUREMENTS = ["random-numbers", "threads", "growth", "common-random-numbers"]
 
@@ -73,13 +77,16 @@ def install() -> bool:
     return True
 
 
-def micros(program: Path, what: str, trials: int, seed: int) -> float:
-    """CPU of a trial of one contender, in microseconds."""
-    command = [program, what, str(trials)]
+def micros(program: Path, what: str, trials: int, seed: int) -> float | None:
+    """CPU of a trial of one contender, in microseconds; nothing if the processor lacks what it takes."""
+    name, *level = what.split()
+    command = [program, name, str(trials), *level]
     if what.endswith(".py"):
         command = [PYTHON, HERE / "peers" / what, "--trials", str(trials), "--seed", str(seed)]
     one_thread = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"}
-    done = subprocess.run(command, env=os.environ | one_thread, stdout=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run(command, env=os.environ | one_thread, stdout=subprocess.PIPE, text=True, check=not level)
+    if done.returncode != 0:
+        return None
     return float(json.loads(done.stdout)["micros_per_trial"])
 
 
@@ -95,9 +102,14 @@ def compare(program: Path, rounds: int, smoke: bool) -> None:
         first = turn % len(names)
         for name in names[first:] + names[:first]:
             what, trials, few = contenders[name]
-            taken[name].append(micros(program, what, few if smoke else trials, 1 + turn))
+            taken_now = micros(program, what, few if smoke else trials, 1 + turn)
+            if taken_now is not None:
+                taken[name].append(taken_now)
     print(f"{'REF-1, CPU of a trial':36}{'median us':>12}{'least':>12}{'most':>12}{'x Numba':>10}")
     for name in names:
+        if not taken[name]:
+            print(f"{name:36}{'skipped':>12}")
+            continue
         row = f"{name:36}{statistics.median(taken[name]):12,.1f}{min(taken[name]):12,.1f}{max(taken[name]):12,.1f}"
         if BASE in taken:
             ratios = [base / own for base, own in zip(taken[BASE], taken[name], strict=True)]

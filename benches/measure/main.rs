@@ -3,7 +3,9 @@
 //! `python3 benches/run.py` runs all of it, beside the same model in other languages. Each command takes `--smoke` last,
 //! which runs it once at a small size.
 //!
-//! * `ref-1 N`, `ref-1-random-numbers N`: CPU of N trials of the reference model, and of its random numbers alone; JSON
+//! * `ref-1 N`, `ref-1-random-numbers N`: CPU of N trials of the reference model that count what it is asked for, and of its
+//!   random numbers alone; JSON. A third word is what of the processor is used: `AVX-512`, `AVX2` or `portable`
+//! * `ref-1-whole N`: the same of trials that count all there is
 //! * `random-numbers`: a trial of the `saas` scenario beside a loop that draws the same number of the same random numbers
 //! * `threads`: CPU of a trial with one thread and with two
 //! * `growth`: cost per trial, seat, month and deal at three sizes each
@@ -28,16 +30,13 @@ fn main() -> ExitCode {
     }
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     match args[..] {
-        ["ref-1", trials] => return with_trials(trials, reference::product),
-        ["ref-1-few", level, trials] => {
-            let of_name = |of: &Level| of.name().eq_ignore_ascii_case(level);
-            let Some(level) = Level::all().into_iter().find(of_name) else {
-                eprintln!("this processor has no {level}");
-                return ExitCode::from(2);
-            };
-            return with_trials(trials, |trials| reference::few_numbers(level, trials));
+        ["ref-1-whole", trials] => return with_trials(trials, reference::whole),
+        ["ref-1", trials, ref level @ ..] if level.len() <= 1 => {
+            return at_level(level.first(), trials, reference::product);
         }
-        ["ref-1-random-numbers", trials] => return with_trials(trials, reference::random_numbers),
+        ["ref-1-random-numbers", trials, ref level @ ..] if level.len() <= 1 => {
+            return at_level(level.first(), trials, reference::random_numbers);
+        }
         ["random-numbers"] => random_numbers::print(is_smoke),
         ["threads"] => threads::print(is_smoke),
         ["growth"] => growth::print(is_smoke),
@@ -58,9 +57,27 @@ fn with_trials(trials: &str, measure: impl FnOnce(u32) -> f64) -> ExitCode {
     }
 }
 
+/// * `level`: its name; the best there is unless said
+fn at_level(
+    level: Option<&&str>,
+    trials: &str,
+    measure: impl FnOnce(Level, u32) -> f64,
+) -> ExitCode {
+    let Some(name) = level else {
+        return with_trials(trials, |trials| measure(Level::best(), trials));
+    };
+    match Level::all().into_iter().find(|level| level.name() == *name) {
+        Some(level) => with_trials(trials, |trials| measure(level, trials)),
+        None => {
+            eprintln!("this processor has no {name}");
+            ExitCode::from(2)
+        }
+    }
+}
+
 fn usage() -> ExitCode {
     eprintln!(
-        "usage: measure ref-1 TRIALS | ref-1-random-numbers TRIALS | random-numbers | threads | growth | common-random-numbers [--smoke]"
+        "usage: measure ref-1 TRIALS [LEVEL] | ref-1-random-numbers TRIALS [LEVEL] | ref-1-whole TRIALS | random-numbers | threads | growth | common-random-numbers [--smoke]"
     );
     ExitCode::from(2)
 }

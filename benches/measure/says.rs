@@ -11,8 +11,14 @@ fn measure(args: &[&str]) -> Output {
 
 #[test]
 fn the_reference_model_and_its_random_numbers_come_with_their_cpu() {
-    for what in ["ref-1", "ref-1-random-numbers"] {
-        let output = measure(&[what, "2"]);
+    let all = [
+        &["ref-1", "2"][..],
+        &["ref-1", "2", "portable"],
+        &["ref-1-random-numbers", "2"],
+        &["ref-1-whole", "2"],
+    ];
+    for what in all {
+        let output = measure(what);
         let text = String::from_utf8(output.stdout).expect("JSON is text");
         let micros = text
             .trim()
@@ -30,4 +36,10 @@ fn what_is_not_measured_is_refused() {
         assert_eq!(output.status.code(), Some(2), "{args:?}");
         assert!(String::from_utf8_lossy(&output.stderr).starts_with("usage: measure"));
     }
+    let output = measure(&["ref-1", "2", "AVX-1024"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        String::from_utf8_lossy(&output.stderr),
+        "this processor has no AVX-1024\n"
+    );
 }

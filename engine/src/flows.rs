@@ -62,7 +62,7 @@ impl LeadId {
     #[must_use]
     #[inline]
     pub fn draw_of_four(self, future: Future, (purpose, first): (Purpose, u16)) -> f64 {
-        let words = future.draw(self.entity, self.month, purpose, first | self.index / 4);
+        let words = future.draw(self.entity, self.month, purpose, first + self.index / 4);
         words.uniform(usize::from(self.index % 4))
     }
 

@@ -131,8 +131,8 @@ fn the_bytes_are_those_of_every_machine() {
             "accounts.csv dbd0a552ca3ca812",
             "generated.md 897835658a099878",
             "pipeline.csv 7296dee6407fc5b8",
-            "scenario.toml 7f21cba67a6d6185",
-            "seats.csv 887ea1cd112320db",
+            "scenario.toml a14a7e2982401dee",
+            "seats.csv 425fd2d1b0e7e444",
         ]
     );
 }

@@ -87,7 +87,7 @@ impl Stage {
     /// Outcome of a deal that begins the stage.
     ///
     /// * `pass`: its chance of passing
-    /// * `lot`: decides whether it passes; of the deal's `words` for this stage, the second is for the time
+    /// * `uniform`: decides whether it passes; of the deal's `words` for this stage, the second is for the time
     #[must_use]
     #[inline]
     pub fn outcome(
@@ -95,9 +95,9 @@ impl Stage {
         class: usize,
         month: usize,
         pass: f64,
-        (lot, words): (f64, Words),
+        (uniform, words): (f64, Words),
     ) -> Outcome {
-        let passes = lot < pass;
+        let passes = uniform < pass;
         let law = if passes {
             self.dwell.of(class)
         } else {
@@ -123,7 +123,7 @@ impl Stage {
         deal: &OpenDeal,
         month: usize,
         pass: f64,
-        (lot, words): (f64, Words),
+        (uniform, words): (f64, Words),
     ) -> Option<Outcome> {
         if self.is_dead(deal.age) {
             return None;
@@ -132,7 +132,7 @@ impl Stage {
         let (won, lost) = (self.dwell.of(deal.class), self.dwell_lost.of(deal.class));
         if factor <= 0.0 {
             return (deal.age <= 0.0).then_some(Outcome {
-                passes: lot < pass,
+                passes: uniform < pass,
                 dwell: 0.0,
             });
         }
@@ -145,7 +145,7 @@ impl Stage {
         if alive <= 0.0 {
             return None;
         }
-        let passes = lot * alive < alive_won;
+        let passes = uniform * alive < alive_won;
         let law = if passes { won } else { lost };
         let dwell = if age > 0.0 {
             law.quantile_beyond(words.uniform(1), age)?

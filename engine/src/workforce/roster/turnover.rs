@@ -47,6 +47,10 @@ fn whole(x: f64) -> Option<i32> {
 impl Roster {
     /// How seats are filled, if nothing but leaving is drawn. The roster has just been [reset](Self::reset), and its
     /// workforce [lives in stints](Self::lives_in_stints).
+    ///
+    /// # Panics
+    ///
+    /// Never: a horizon that is followed is short.
     #[must_use]
     pub fn turnover(&self, workforce: &Workforce, calendar: &Calendar) -> Option<Turnover> {
         let n_months = calendar.n_months();
@@ -95,6 +99,10 @@ impl Turnover {
     /// * `marks`: of each seat, the months whose uniform may lie below the [limit](Self::limits), bit by bit
     /// * `uniform`: of a seat and a month
     /// * `firsts`: the first stay of each seat, and behind it how many there are
+    ///
+    /// # Panics
+    ///
+    /// If there are more stays than 32 bits can count.
     pub fn live(
         &self,
         marks: &[u64],

@@ -170,6 +170,7 @@ fn more_than(how_many: V, number: u32) -> u32 {
 /// By which of four words are kept: the bytes of these, put together without gaps.
 const KEPT: [[u8; 16]; 16] = kept();
 
+#[allow(clippy::cast_possible_truncation, reason = "sixteen bytes")]
 const fn kept() -> [[u8; 16]; 16] {
     let mut all = [[0; 16]; 16];
     let mut which = 0;

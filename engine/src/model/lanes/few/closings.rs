@@ -53,6 +53,7 @@ impl Cycle {
             });
             // Cycles rise with the draw: what is the same at both ends is the same in between.
             let [low, high] = ends;
+            #[allow(clippy::float_cmp, reason = "whole numbers")]
             let is_clear = low.floor() == high.floor()
                 && low - low.floor() > CLOSE
                 && high.floor() + 1.0 - high > CLOSE;
