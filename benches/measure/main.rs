@@ -66,13 +66,12 @@ fn at_level(
     let Some(name) = level else {
         return with_trials(trials, |trials| measure(Level::best(), trials));
     };
-    match Level::all().into_iter().find(|level| level.name() == *name) {
-        Some(level) => with_trials(trials, |trials| measure(level, trials)),
-        None => {
-            eprintln!("this processor has no {name}");
-            ExitCode::from(2)
-        }
-    }
+    let mut levels = Level::all().into_iter();
+    let Some(level) = levels.find(|level| level.name() == *name) else {
+        eprintln!("this processor has no {name}");
+        return ExitCode::from(2);
+    };
+    with_trials(trials, |trials| measure(level, trials))
 }
 
 fn usage() -> ExitCode {
