@@ -21,7 +21,8 @@ pub(super) struct Deal {
     pub(super) prospector: Option<usize>,
     /// Words from which routing takes its lots.
     pub(super) lots: Words,
-    /// Words of the stage it is in: outcome, dwell time, work, patience.
+    /// Words of the stage it is in, from the second on: dwell time, work, patience. Before it enters one, those of the first
+    /// stage, if its size was drawn from them.
     pub(super) words: Words,
     /// Stage it is in, and since when \[months\].
     pub(super) stage: usize,

@@ -13,7 +13,6 @@
 use super::deals::Deal;
 use super::tally::month_of;
 use super::trial::Simulator;
-use crate::flows::LeadId;
 use crate::measure::Measure;
 use crate::purpose;
 use crate::units::Money;
@@ -32,13 +31,6 @@ pub const LINES: [Measure; 9] = [
 ];
 
 impl Simulator<'_> {
-    /// List value of a deal [minor units], drawn once for its whole life.
-    #[inline]
-    fn list_value(&self, id: LeadId, class: usize) -> f64 {
-        let uniform = id.draw(self.future, purpose::stage(0)).uniform(0);
-        self.plan.funnel.deal_size.of(class).quantile(uniform)
-    }
-
     /// What a list value is worth in a month, after prices, mood and discount.
     #[inline]
     fn priced(&self, list: f64, class: usize, month: usize) -> Money {
@@ -71,7 +63,9 @@ impl Simulator<'_> {
     #[inline]
     pub(super) fn enter_ledger(&mut self, deal: &mut Deal, stated: Option<Money>, month: usize) {
         deal.value = stated.unwrap_or_else(|| {
-            let list = self.list_value(deal.id, deal.class);
+            deal.words = deal.id.draw(self.future, purpose::stage(0));
+            let law = self.plan.funnel.deal_size.of(deal.class);
+            let list = law.quantile(deal.words.uniform(0));
             deal.list = Some(list);
             self.priced(list, deal.class, month)
         });

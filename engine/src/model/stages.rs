@@ -104,7 +104,10 @@ impl Simulator<'_> {
         let deal = &mut self.deals[slot];
         let stage = deal.stage;
         (deal.entered, deal.served, deal.worked) = (time, time, time);
-        deal.words = deal.id.draw(self.future, purpose::stage(stage));
+        // The size of a deal comes from the words of the first stage, which are there then.
+        if stage > 0 || deal.list.is_none() {
+            deal.words = deal.id.draw(self.future, purpose::stage(stage));
+        }
         self.tally
             .add(Cut::Stage, stage, Measure::Entered, month_of(time), 1);
         if stage >= self.plan.funnel.opportunity_from && self.deals[slot].amount.is_none() {

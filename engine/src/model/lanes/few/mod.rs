@@ -9,6 +9,7 @@
 
 mod closings;
 mod finds;
+mod quotas;
 mod settlements;
 
 use super::Lanes;

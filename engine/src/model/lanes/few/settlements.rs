@@ -2,11 +2,10 @@
 
 use std::ops::Range;
 
+use super::quotas::{FOR_EVER, Quotas};
 use crate::comp::Measure as Counts;
-use crate::comp::component::without_dust;
 use crate::kernel::simd::Level;
-use crate::kernel::simd::amount::MOST;
-use crate::model::lanes::crews::{Crew, quota_per_year};
+use crate::model::lanes::crews::{Crew, PayTerms, quota_per_year};
 use crate::model::lanes::pay::{self, Tier};
 use crate::model::trial::Simulator;
 use crate::workforce::roster::turnover::Stay;
@@ -43,21 +42,6 @@ enum Rate {
     OfMonths(Vec<f64>),
     OfSeats(Vec<f64>),
 }
-
-/// Quotas of a crew's seats.
-#[derive(Clone, Debug)]
-struct Quotas {
-    n_months: usize,
-    /// Of a month, row = seat.
-    of_months: Vec<f64>,
-    /// Of so many months, where it is the same in all of them; row = seat, column = number of months.
-    steady: Option<Vec<f64>>,
-    /// Share of the quota by whole months since the first day, where it follows the ramp.
-    ramped: Option<Vec<f64>>,
-}
-
-/// Most months of a period.
-const PERIOD: usize = 12;
 
 /// All settlements of a trial.
 #[derive(Clone, Debug)]
@@ -132,7 +116,7 @@ impl Settlements {
                 if let [stay] = stays
                     && stay.from == 0
                     && usize::from(stay.until) == n_months
-                    && payees.quotas.ramped.is_none()
+                    && !payees.quotas.ramp()
                 {
                     continue;
                 }
@@ -194,9 +178,6 @@ impl Settlements {
     }
 }
 
-/// A first day of whoever has been there long before the horizon.
-const FOR_EVER: i32 = i32::MIN / 2;
-
 impl Payees {
     /// Puts down who is not there for all of a seat's periods.
     ///
@@ -246,6 +227,20 @@ impl Payees {
 }
 
 impl Rate {
+    fn of_crew(simulator: &Simulator<'_>, crew: &Crew, terms: &PayTerms) -> Self {
+        let plan = &simulator.plan;
+        let main = plan.comp.plans[terms.plan].main();
+        if let Some(rate) = &main.rate {
+            let months = 0..plan.calendar.n_months();
+            return Self::OfMonths(months.map(|month| rate.at(0, month)).collect());
+        }
+        let role = &plan.workforce.roles[crew.role];
+        let incentive = role.incentive_per_year.at(0, 0);
+        let of_seat =
+            |&seat: &usize| main.base_rate(incentive, quota_per_year(simulator, terms, seat, 0), 0);
+        Self::OfSeats(crew.seats.iter().map(of_seat).collect())
+    }
+
     /// What all seats are paid for a unit.
     fn of_all(&self, month: usize, rates: &mut [f64]) {
         match self {
@@ -262,25 +257,6 @@ impl Rate {
     }
 }
 
-impl Quotas {
-    /// Quota of some months of a stay, added month by month as standings add them.
-    #[inline]
-    fn of(&self, row: usize, months: Range<usize>, first_day: i32) -> f64 {
-        if let Some(steady) = &self.steady {
-            return steady[row * (PERIOD + 1) + months.len()];
-        }
-        months.fold(0.0, |sum, month| {
-            let quota = self.of_months[row * self.n_months + month];
-            let share = self.ramped.as_ref().map_or(1.0, |ramped| {
-                let month = i32::try_from(month).expect("months are few");
-                let tenure = usize::try_from(month - first_day).unwrap_or(usize::MAX);
-                ramped[tenure.min(ramped.len() - 1)]
-            });
-            without_dust(sum + quota * share)
-        })
-    }
-}
-
 /// What pays a crew; `None` if nothing does, `Some(None)` if that is not followed here.
 #[allow(
     clippy::option_option,
@@ -293,53 +269,8 @@ fn payees(simulator: &Simulator<'_>, crew: &Crew) -> Option<Option<Payees>> {
     if terms.measure != Counts::Bookings {
         return Some(None);
     }
-    let role = &plan.workforce.roles[crew.role];
-    let quotas: Vec<f64> = crew
-        .seats
-        .iter()
-        .flat_map(|&seat| {
-            (0..n_months).map(move |month| quota_per_year(simulator, terms, seat, month) / 12.0)
-        })
-        .collect();
-    #[allow(clippy::cast_precision_loss, reason = "a period has few months")]
-    let is_small = |quota: &f64| quota * 1e3 * (PERIOD as f64) < MOST;
-    if !quotas.iter().all(is_small) {
+    let Some(quotas) = Quotas::of_crew(simulator, crew, terms) else {
         return Some(None);
-    }
-    let by_role = |tenure: u16| {
-        let ramp = plan.workforce.ramp_of(crew.seats[0]);
-        let from = f64::from(tenure) - role.onboarding.at(0, 0);
-        ramp.months_between(from, from + 1.0)
-    };
-    let is_ramped = main.ramped_quota && !crew.seats.is_empty();
-    let rows = quotas.chunks_exact(n_months.max(1));
-    #[allow(clippy::float_cmp, reason = "the same is the same to the bit")]
-    let is_steady = rows
-        .clone()
-        .all(|row| row.iter().all(|&quota| quota == row[0]));
-    let steady = (is_steady && !is_ramped).then(|| {
-        let of_row = |row: &[f64]| {
-            let mut sum = 0.0;
-            let mut all = vec![0.0];
-            for _ in 0..PERIOD {
-                sum = without_dust(sum + row.first().copied().unwrap_or(0.0));
-                all.push(sum);
-            }
-            all
-        };
-        rows.flat_map(of_row).collect()
-    });
-    let incentive = role.incentive_per_year.at(0, 0);
-    let rate = match &main.rate {
-        Some(rate) => Rate::OfMonths((0..n_months).map(|month| rate.at(0, month)).collect()),
-        None => Rate::OfSeats(
-            crew.seats
-                .iter()
-                .map(|&seat| {
-                    main.base_rate(incentive, quota_per_year(simulator, terms, seat, 0), 0)
-                })
-                .collect(),
-        ),
     };
     let tiers = main
         .tiers
@@ -363,13 +294,8 @@ fn payees(simulator: &Simulator<'_>, crew: &Crew) -> Option<Option<Payees>> {
         seats: crew.seats.clone(),
         periods,
         tiers: tiers.collect(),
-        rate,
-        quotas: Quotas {
-            n_months,
-            of_months: quotas,
-            steady,
-            ramped: is_ramped.then(|| (0..600).map(by_role).collect()),
-        },
+        rate: Rate::of_crew(simulator, crew, terms),
+        quotas,
         first: 0,
         undisturbed: Vec::new(),
         leavers: Vec::new(),
