@@ -11,7 +11,7 @@ use crate::kernel::philox::{KEY_STEPS, MULTIPLIERS, halves};
 use crate::kernel::stream::{EntityKey, Purpose, Seed};
 
 /// The part of a place that is the index.
-pub(super) const INDEX: u32 = 0xFFFF;
+pub(crate) const INDEX: u32 = 0xFFFF;
 
 /// What all entities of a trial have in common.
 #[derive(Clone, Copy, Debug)]

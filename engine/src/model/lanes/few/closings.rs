@@ -4,7 +4,7 @@ use super::finds::Finds;
 use super::settlements::Settlements;
 use crate::kernel::law::Law;
 use crate::kernel::simd::amount::uniform;
-use crate::kernel::simd::entities::{Fours, Ragged, WIDTH};
+use crate::kernel::simd::entities::{Fours, Ragged};
 use crate::kernel::simd::words::{Stem, Trunk};
 use crate::kernel::simd::{Level, amount, entities, normal};
 use crate::model::lanes::counts::middle_of;
@@ -31,7 +31,7 @@ struct Cycle {
     factor: f64,
     horizon: f64,
     /// Months from that of the lead until it is closed.
-    guide: Vec<u8>,
+    guide: Box<[u8; 1 << BITS]>,
 }
 
 impl Cycle {
@@ -42,10 +42,10 @@ impl Cycle {
             law,
             factor,
             horizon,
-            guide: Vec::new(),
+            guide: Box::new([UNCLEAR; 1 << BITS]),
         };
         let step = u32::MAX >> BITS;
-        let guide = (0..1_u32 << BITS).map(|bits| {
+        let months = |bits: u32| {
             let first = bits << (32 - BITS);
             let ends = [first, first + step].map(|word| {
                 let length = cycle.law.quantile(uniform(word.into()));
@@ -70,8 +70,9 @@ impl Cycle {
             )]
             let months = low as u8;
             months
-        });
-        cycle.guide = guide.collect();
+        };
+        let guide: Vec<u8> = (0..1 << BITS).map(months).collect();
+        cycle.guide.copy_from_slice(&guide);
         cycle
     }
 
@@ -110,10 +111,8 @@ pub(super) struct Closings {
     won: Vec<u32>,
     won_ends: Vec<u32>,
     words: Vec<u64>,
-    /// Of what is closed within the horizon: the words, month, and seat and month in one.
-    sizes: Vec<u64>,
-    months: Vec<u8>,
-    cells: Vec<u32>,
+    /// What is closed within the horizon: the word of its size, above its month, above seat and month in one.
+    closed: Vec<u64>,
     values: Vec<f64>,
     amounts: Vec<i64>,
     /// Seat and month of what may be too early.
@@ -146,9 +145,7 @@ impl Closings {
             won: Vec::new(),
             won_ends: Vec::new(),
             words: Vec::new(),
-            sizes: Vec::new(),
-            months: Vec::new(),
-            cells: Vec::new(),
+            closed: Vec::new(),
             values: Vec::new(),
             amounts: Vec::new(),
             early: Vec::new(),
@@ -180,7 +177,7 @@ impl Closings {
         let n = self.close(seats);
         self.values.resize(n, 0.0);
         self.amounts.resize(n, 0);
-        amount::first_uniforms(level, &self.sizes[..n], &mut self.values);
+        amount::first_uniforms(level, &self.closed[..n], &mut self.values);
         self.size.transform(level, &mut self.room, &mut self.values);
         let (factor, share) = self.price;
         amount::rounded(level, &self.values, factor, share, &mut self.amounts).then_some(())
@@ -188,38 +185,31 @@ impl Closings {
 
     /// Lists what is closed within the horizon; returns how much that is.
     fn close(&mut self, seats: &[usize]) -> usize {
-        let room = self.won.len() + WIDTH;
-        if self.cells.len() < room {
-            self.sizes.resize(room, 0);
-            self.months.resize(room, 0);
-            self.cells.resize(room, 0);
+        if self.closed.len() < self.won.len() {
+            self.closed.resize(self.won.len(), 0);
         }
         self.early.clear();
         let (mut n, mut first) = (0, 0);
         for (&seat, &end) in seats.iter().zip(&self.won_ends) {
             let won = first..end as usize;
             first = won.end;
+            let cell = (seat * self.n_months) as u64;
             for (&place, &words) in self.won[won.clone()].iter().zip(&self.words[won]) {
                 #[allow(clippy::cast_possible_truncation, reason = "takes a word apart")]
                 let word = words as u32;
-                let month = (place >> 22) as usize;
+                let month = place >> 22;
                 let closes = match self.cycle.guide[(word >> (32 - BITS)) as usize] {
                     UNCLEAR => {
-                        let (closes, is_early) = self.cycle.exactly(month, word);
+                        let (closes, is_early) = self.cycle.exactly(month as usize, word);
                         if is_early && closes < self.n_months {
                             self.early.push((seat, closes));
                         }
-                        closes
+                        closes as u64
                     }
-                    months => month + usize::from(months),
+                    months => u64::from(month) + u64::from(months),
                 };
-                self.sizes[n] = words;
-                #[allow(clippy::cast_possible_truncation, reason = "what matters fits")]
-                {
-                    self.months[n] = closes as u8;
-                    self.cells[n] = (seat * self.n_months + closes) as u32;
-                }
-                n += usize::from(closes < self.n_months);
+                self.closed[n] = words & SIZE | closes << MONTH_AT | (cell + closes) & CELL;
+                n += usize::from(closes < self.n_months as u64);
             }
         }
         n
@@ -235,16 +225,27 @@ impl Closings {
     }
 
     /// Counts what is closed, for the company and for whoever is there.
-    pub(super) fn count(
-        &self,
-        (bookings, wins): (&mut [i64], &mut [i64]),
-        settlements: &mut Settlements,
-    ) {
-        let closed = self.amounts.iter().zip(&self.months).zip(&self.cells);
-        for ((&amount, &month), &cell) in closed {
-            bookings[usize::from(month)] += amount;
-            wins[usize::from(month)] += 1;
-            settlements.credit(cell as usize, amount);
+    pub(super) fn count(&self, bookings: &mut [i64], settlements: &mut Settlements) {
+        for (&amount, &closed) in self.amounts.iter().zip(&self.closed) {
+            bookings[month_of(closed)] += amount;
+            settlements.credit((closed & CELL) as usize, amount);
         }
     }
+
+    /// Counts how many deals are closed in each month.
+    pub(super) fn count_wins(&self, wins: &mut [i64]) {
+        for &closed in &self.closed[..self.amounts.len()] {
+            wins[month_of(closed)] += 1;
+        }
+    }
+}
+
+/// Parts of what is listed of a deal that is closed: the word of its size, its month, and the number of its seat x months + month.
+const SIZE: u64 = 0xFFFF_FFFF << 32;
+const MONTH_AT: u32 = 24;
+const CELL: u64 = (1 << MONTH_AT) - 1;
+
+#[inline]
+fn month_of(closed: u64) -> usize {
+    (closed >> MONTH_AT & 0xFF) as usize
 }

@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use crate::flows::Spell;
 use crate::kernel::count::PoissonTable;
+use crate::kernel::philox::halves;
 use crate::kernel::simd::amount::uniform;
 use crate::kernel::simd::entities::WIDTH;
-use crate::kernel::simd::words::place;
-use crate::kernel::stream::Purpose;
+use crate::kernel::simd::words::INDEX;
 use crate::model::lanes::counts;
 use crate::model::lanes::groups::Group;
-use crate::model::lanes::monthly::TOGETHER;
 use crate::model::trial::Simulator;
 use crate::workforce::SeatStart;
 use crate::workforce::roster::turnover::Stay;
@@ -48,17 +47,9 @@ impl Tables {
         first
     }
 
+    /// The number of a draw, whatever the guide says.
+    ///
     /// * `first`: where the guide of the rate begins
-    #[inline]
-    fn at(&self, first: u32, word: u32) -> u16 {
-        match self.guide[(first + (word >> (32 - BITS))) as usize] {
-            UNCLEAR => self.exactly(first, word),
-            n => n.into(),
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
     fn exactly(&self, first: u32, word: u32) -> u16 {
         let n = self.exact[(first >> BITS) as usize].at(uniform(word.into()));
         u16::try_from(n).unwrap_or(u16::MAX)
@@ -150,42 +141,64 @@ impl Finds {
     /// Lists the leads of a trial.
     ///
     /// * `words`: of each seat's months; row = seat of the group, of a width
-    /// * `n_leads`: of each month, to be added to
     pub(super) fn list(
         &mut self,
         (seats, (stays, firsts)): (&[usize], (&[Stay], &[u32])),
         (words, width): (&[u32], usize),
-        n_leads: &mut [i64],
     ) {
-        /// Draws that a month has at most, if the guides tell how many leads there are.
-        const MOST: usize = 256 / TOGETHER;
         let (n_months, onboarding) = (self.n_months, self.onboarding);
-        let (tables, draws) = (&self.tables, &mut self.draws);
+        let (guide, draws) = (&self.tables.guide[..], &mut self.draws);
         let mut n = 0;
         self.ends.clear();
         for (row, &seat) in seats.iter().enumerate() {
             let words = &words[row * width..][..width];
-            make_room(draws, n + n_months * MOST);
+            make_room(draws, n + n_months * AT_ONCE);
             for stay in &stays[firsts[seat] as usize..firsts[seat + 1] as usize] {
                 let ready = (stay.first_day + onboarding).max(0).cast_unsigned();
-                let months = usize::from(stay.from).max(ready as usize)..stay.until.into();
+                let until = usize::from(stay.until);
+                let from = usize::from(stay.from).max(ready as usize).min(until);
                 let since = stay.first_day + i32::from(MOST_TENURES);
                 let first = since.max(0).cast_unsigned() as usize * n_months;
-                let table_of = &self.table_of[first..][..n_months];
-                for month in months {
-                    let found = tables.at(table_of[month], words[month]);
-                    n_leads[month] += i64::from(found);
-                    if usize::from(found) > TOGETHER * MOST {
-                        make_room(draws, n + usize::from(found) + n_months * MOST);
+                let tables = &self.table_of[first + from..first + until];
+                let mut place = from as u64 * MONTH;
+                for (&table, &word) in tables.iter().zip(&words[from..until]) {
+                    let said = guide[(table + (word >> (32 - BITS))) as usize];
+                    if said <= FEW {
+                        // Both are written down, whether they are needed or not.
+                        let draw = u64::from(said) << 32 | place;
+                        draws[n..n + AT_ONCE].copy_from_slice(&[draw, draw.wrapping_sub(NEXT)]);
+                        n += usize::from(said.div_ceil(4));
+                    } else {
+                        let number = self.tables.exactly(table, word);
+                        n = write_many(draws, n, u64::from(number) << 32 | place, n_months);
                     }
-                    write(&mut draws[n..], month, found);
-                    n += usize::from(found).div_ceil(TOGETHER);
+                    place += MONTH;
                 }
             }
             self.ends.push(u32::try_from(n).expect("leads are few"));
         }
     }
+
+    /// Counts the leads of each month.
+    pub(super) fn count(&self, n_leads: &mut [i64]) {
+        let n = self.ends.last().map_or(0, |&end| end as usize);
+        for draw in &self.draws[..n] {
+            let [place, number] = halves(*draw);
+            // The first draw of a month says how many leads there are.
+            if place & INDEX == 0 {
+                n_leads[(place >> 22) as usize] += i64::from(number);
+            }
+        }
+    }
 }
+
+/// From the place of a month to that of the next one.
+const MONTH: u64 = 1 << 22;
+/// The next draw is for four leads less, and has the next place.
+const NEXT: u64 = (4 << 32) - 1;
+/// Draws of a month that are written down at once, and the leads that they are enough for.
+const AT_ONCE: usize = 2;
+const FEW: u8 = 8;
 
 fn make_room(draws: &mut Vec<u64>, n: usize) {
     if draws.len() < n + WIDTH {
@@ -193,25 +206,18 @@ fn make_room(draws: &mut Vec<u64>, n: usize) {
     }
 }
 
-/// Writes down the draws for the leads of a month, and some more that mean nothing.
-#[inline]
-fn write(draws: &mut [u64], month: usize, found: u16) {
-    /// The next draw is for four leads less, and has the next place.
-    const NEXT: u64 = (4 << 32) - 1;
-    #[allow(
-        clippy::cast_possible_truncation,
-        reason = "a horizon fits the address"
-    )]
-    let place = place(month as u16, Purpose::new(0), 0);
-    let mut draw = u64::from(found) << 32 | u64::from(place);
-    // Two are written down whether they are needed or not.
-    draws[0] = draw;
-    draw = draw.wrapping_sub(NEXT);
-    draws[1] = draw;
-    if usize::from(found) > 2 * TOGETHER {
-        for more in &mut draws[2..usize::from(found).div_ceil(TOGETHER)] {
-            draw -= NEXT;
-            *more = draw;
-        }
+/// Writes down the draws of a month that may need many; returns how many draws there are then.
+///
+/// * `first`: the first of them
+/// * `n_months`: months that may follow
+#[cold]
+#[inline(never)]
+fn write_many(draws: &mut Vec<u64>, n: usize, first: u64, n_months: usize) -> usize {
+    let n_draws = (first >> 32).div_ceil(4);
+    let until = n + usize::try_from(n_draws).expect("leads are few");
+    make_room(draws, until + n_months * AT_ONCE);
+    for (ix, draw) in (0..).zip(&mut draws[n..until]) {
+        *draw = first - ix * NEXT;
     }
+    until
 }

@@ -83,8 +83,16 @@ pub(super) struct Few {
     stays: Vec<Stay>,
     first_stays: Vec<u32>,
     sums: Sums,
+    wanted: Wanted,
     layout: Layout,
     cells: Vec<i64>,
+}
+
+/// What is counted beside bookings and pay.
+#[derive(Clone, Copy, Debug)]
+struct Wanted {
+    leads: bool,
+    wins: bool,
 }
 
 /// What a trial comes to, month by month.
@@ -204,6 +212,12 @@ impl Few {
             stays: Vec::new(),
             first_stays: Vec::new(),
             sums: Sums::default(),
+            wanted: Wanted {
+                leads: [Measure::Leads, Measure::Opportunities]
+                    .iter()
+                    .any(|leads| only.contains(leads)),
+                wins: only.contains(&Measure::Wins),
+            },
             cells: vec![0; model.layout().n_cells()],
             layout: model.layout(),
         })
@@ -231,16 +245,18 @@ impl Few {
             of.counts
                 .draw(level, &trunk, purpose::LEAD_COUNT, &self.months);
             let stays = (&self.stays[..], &self.first_stays[..]);
-            of.finds.list(
-                (&of.seats, stays),
-                (&of.counts.words, width),
-                &mut self.sums.leads,
-            );
+            of.finds.list((&of.seats, stays), (&of.counts.words, width));
+            if self.wanted.leads {
+                of.finds.count(&mut self.sums.leads);
+            }
             let of_group = (&of.counts.stems[..], &of.seats[..]);
             of.closings.draw(level, &trunk, of_group, &of.finds)?;
             of.closings.early(&self.stays, &self.first_stays)?;
-            let sums = (&mut self.sums.bookings[..], &mut self.sums.wins[..]);
-            of.closings.count(sums, &mut self.settlements);
+            of.closings
+                .count(&mut self.sums.bookings, &mut self.settlements);
+            if self.wanted.wins {
+                of.closings.count_wins(&mut self.sums.wins);
+            }
         }
         let sums = &mut self.sums;
         self.settlements.settle(

@@ -18,6 +18,8 @@ use crate::workforce::roster::turnover::Stay;
 struct Payees {
     seats: Vec<usize>,
     periods: Vec<Range<usize>>,
+    /// Of each month.
+    period_of: Vec<usize>,
     tiers: Vec<TierOfMonths>,
     /// Pay for a unit, before multipliers: in each month, or to each seat.
     rate: Rate,
@@ -84,10 +86,9 @@ impl Settlements {
         };
         for payees in &mut settlements.payees {
             payees.first = settlements.n_regular;
-            let n_rows = payees.seats.len();
             for (ix, period) in payees.periods.iter().enumerate() {
                 for (row, &seat) in payees.seats.iter().enumerate() {
-                    let settlement = payees.first + ix * n_rows + row;
+                    let settlement = payees.regular(ix, row);
                     let cells = &mut settlements.undisturbed[seat * n_months..][period.clone()];
                     cells.fill(u16::try_from(settlement).expect("asked before"));
                     let quota = payees.quotas.of(row, period.clone(), FOR_EVER);
@@ -189,30 +190,47 @@ impl Payees {
         stays: &[Stay],
         (cells, quotas, leavers): (&mut [u16], &mut Vec<f64>, &mut Vec<(usize, usize)>),
     ) {
-        let n_rows = self.seats.len();
-        cells.fill(NOBODYS);
-        for period in 0..self.periods.len() {
-            quotas[self.first + period * n_rows + row] = 0.0;
-        }
+        let mut since = 0;
         for stay in stays {
-            let (mut from, until) = (usize::from(stay.from), usize::from(stay.until));
-            let mut ix = self.periods.partition_point(|period| period.end <= from);
-            while from < until {
-                let ends = self.periods[ix].end;
-                let settlement = if ends <= until {
-                    self.first + ix * n_rows + row
+            let (from, until) = (usize::from(stay.from), usize::from(stay.until));
+            self.leave_empty(row, since..from, cells, quotas);
+            let (first, last) = (self.period_of[from], self.period_of[until - 1]);
+            for ix in first..=last {
+                let period = self.periods[ix].clone();
+                let months = from.max(period.start)..until.min(period.end);
+                let is_undisturbed = months == period && !self.quotas.ramp();
+                if is_undisturbed {
+                    continue;
+                }
+                let quota = self.quotas.of(row, months.clone(), stay.first_day);
+                if months.end == period.end {
+                    quotas[self.regular(ix, row)] = quota;
                 } else {
-                    leavers.push((until - 1, row));
-                    quotas.push(0.0);
-                    quotas.len() - 1
-                };
-                let months = from..ends.min(until);
-                #[allow(clippy::cast_possible_truncation, reason = "counted before")]
-                cells[months.clone()].fill(settlement as u16);
-                quotas[settlement] = self.quotas.of(row, months, stay.first_day);
-                (from, ix) = (ends, ix + 1);
+                    #[allow(clippy::cast_possible_truncation, reason = "counted before")]
+                    cells[months.clone()].fill(quotas.len() as u16);
+                    quotas.push(quota);
+                    leavers.push((months.end - 1, row));
+                }
+            }
+            since = until;
+        }
+        self.leave_empty(row, since..cells.len(), cells, quotas);
+    }
+
+    /// Puts down that nobody is in a seat in some months: nor has anybody a settlement in periods that end in one of them.
+    fn leave_empty(&self, row: usize, months: Range<usize>, cells: &mut [u16], quotas: &mut [f64]) {
+        cells[months.clone()].fill(NOBODYS);
+        for month in months {
+            let ix = self.period_of[month];
+            if month + 1 == self.periods[ix].end {
+                quotas[self.regular(ix, row)] = 0.0;
             }
         }
+    }
+
+    /// The settlement of whoever is in a seat when a period ends.
+    fn regular(&self, period: usize, row: usize) -> usize {
+        self.first + period * self.seats.len() + row
     }
 
     /// The tiers as they are in a month.
@@ -289,9 +307,12 @@ fn payees(simulator: &Simulator<'_>, crew: &Crew) -> Option<Option<Payees>> {
     let periods = (0..n_months)
         .filter(ends)
         .map(|last| std::mem::replace(&mut begins, last + 1)..last + 1);
-    let periods = periods.collect();
+    let periods: Vec<Range<usize>> = periods.collect();
+    let of_period = |(ix, period): (usize, &Range<usize>)| vec![ix; period.len()];
+    let period_of = periods.iter().enumerate().flat_map(of_period);
     Some(Some(Payees {
         seats: crew.seats.clone(),
+        period_of: period_of.collect(),
         periods,
         tiers: tiers.collect(),
         rate: Rate::of_crew(simulator, crew, terms),
