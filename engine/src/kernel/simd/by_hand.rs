@@ -10,7 +10,7 @@ pub(super) mod avx512;
 /// Writes the functions of a level.
 ///
 /// The module has, for its lanes `V` and its half as wide places `P`: `LANES`, `all`, `load`, `load_words`, `places`, `widened`, `xor`,
-/// `xor3`, `product`, `upper`, `above`, `write`, `write_words`, `interleaved`, `at_most_of_words`, `at_most`, `more_than`, `first_of_four`
+/// `xor3`, `product`, `upper`, `above`, `write`, `write_words`, `interleaved`, `at_most_of_words`, `of_those`, `passes`, `first_of_four`
 /// and `keep`.
 macro_rules! by_hand {
     ($features:literal) => {
@@ -133,13 +133,10 @@ macro_rules! by_hand {
                 for first in range.step_by(LANES) {
                     let draws = load(rows.draws, first);
                     let words = last_round(trunk, xor(draws, flip), a, b);
-                    let are_there = LANES.min(until - first);
-                    let are_there = u32::MAX >> (32 - are_there);
-                    let how_many = upper(draws);
+                    let how_many = upper(of_those(draws, LANES.min(until - first)));
                     let firsts = first_of_four(draws);
                     for (which, word) in (0..).zip(words) {
-                        let passes = at_most(word, last) & more_than(how_many, which) & are_there;
-                        n += keep(firsts, which, passes, out, n);
+                        n += keep(firsts, which, passes(word, last, how_many, which), out, n);
                     }
                 }
                 #[allow(

@@ -7,12 +7,13 @@
 
 use std::arch::x86_64::{
     __m128i, __m256i, _mm_add_epi32, _mm_and_si128, _mm_loadu_si128, _mm_set1_epi32,
-    _mm_shuffle_epi8, _mm_slli_epi32, _mm_storeu_si128, _mm256_blend_epi32, _mm256_castsi256_pd,
-    _mm256_castsi256_ps, _mm256_castsi256_si128, _mm256_cmpeq_epi32, _mm256_cmpgt_epi64,
-    _mm256_cvtepu32_epi64, _mm256_loadu_si256, _mm256_min_epu32, _mm256_movemask_pd,
-    _mm256_movemask_ps, _mm256_mul_epu32, _mm256_permute2x128_si256, _mm256_permutevar8x32_epi32,
-    _mm256_set_epi32, _mm256_set1_epi64x, _mm256_slli_epi64, _mm256_srli_epi64,
-    _mm256_storeu_si256, _mm256_unpackhi_epi64, _mm256_unpacklo_epi64, _mm256_xor_si256,
+    _mm_shuffle_epi8, _mm_slli_epi32, _mm_storeu_si128, _mm256_and_si256, _mm256_blend_epi32,
+    _mm256_castsi256_pd, _mm256_castsi256_ps, _mm256_castsi256_si128, _mm256_cmpeq_epi32,
+    _mm256_cmpgt_epi64, _mm256_cvtepu32_epi64, _mm256_loadu_si256, _mm256_min_epu32,
+    _mm256_movemask_pd, _mm256_movemask_ps, _mm256_mul_epu32, _mm256_permute2x128_si256,
+    _mm256_permutevar8x32_epi32, _mm256_set_epi32, _mm256_set_epi64x, _mm256_set1_epi64x,
+    _mm256_slli_epi64, _mm256_srli_epi64, _mm256_storeu_si256, _mm256_unpackhi_epi64,
+    _mm256_unpacklo_epi64, _mm256_xor_si256,
 };
 
 use super::super::entities::{Fours, Ragged};
@@ -140,12 +141,24 @@ fn at_most_of_words(words: V, limits: V) -> u64 {
     _mm256_movemask_ps(are).cast_unsigned().into()
 }
 
-/// Which lower halves are at most those of a limit.
+/// The first lanes, and 0 in the others.
 #[target_feature(enable = "avx2")]
 #[inline]
-fn at_most(word: V, limit: V) -> u32 {
-    let are = _mm256_slli_epi64::<32>(are_at_most(word, limit));
-    _mm256_movemask_pd(_mm256_castsi256_pd(are)).cast_unsigned()
+fn of_those(lanes: V, n: usize) -> V {
+    let last = _mm256_set1_epi64x(n.cast_signed() as i64);
+    let numbers = _mm256_set_epi64x(3, 2, 1, 0);
+    _mm256_and_si256(lanes, _mm256_cmpgt_epi64(last, numbers))
+}
+
+/// Which lower halves are at most those of a limit, of lanes that have more than a number of decisions; these are fewer than
+/// 2^63.
+#[target_feature(enable = "avx2")]
+#[inline]
+fn passes(word: V, limit: V, how_many: V, number: u32) -> u32 {
+    let are_there = _mm256_cmpgt_epi64(how_many, all(number));
+    let pass = _mm256_slli_epi64::<32>(are_at_most(word, limit));
+    let pass = _mm256_castsi256_pd(_mm256_and_si256(pass, are_there));
+    _mm256_movemask_pd(pass).cast_unsigned()
 }
 
 /// The place of the first of the four decisions of each draw.
@@ -157,14 +170,6 @@ fn first_of_four(draws: V) -> P {
     let index = _mm_and_si128(places, _mm_set1_epi32(INDEX.cast_signed()));
     let twice = _mm_slli_epi32::<1>(index);
     _mm_add_epi32(places, _mm_add_epi32(twice, index))
-}
-
-/// Which lanes are more than a number; both are below 2^63.
-#[target_feature(enable = "avx2")]
-#[inline]
-fn more_than(how_many: V, number: u32) -> u32 {
-    let are = _mm256_cmpgt_epi64(how_many, all(number));
-    _mm256_movemask_pd(_mm256_castsi256_pd(are)).cast_unsigned()
 }
 
 /// By which of four words are kept: the bytes of these, put together without gaps.

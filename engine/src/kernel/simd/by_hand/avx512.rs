@@ -6,13 +6,13 @@
 )]
 
 use std::arch::x86_64::{
-    __m256i, __m512i, _mm256_add_epi32, _mm256_and_si256, _mm256_loadu_si256,
+    __m256i, __m512i, __mmask8, _mm256_add_epi32, _mm256_and_si256, _mm256_loadu_si256,
     _mm256_maskz_compress_epi32, _mm256_set1_epi32, _mm256_slli_epi32, _mm256_storeu_si256,
-    _mm512_cmpgt_epu64_mask, _mm512_cmple_epu32_mask, _mm512_cmple_epu64_mask,
-    _mm512_cvtepi64_epi32, _mm512_cvtepu32_epi64, _mm512_loadu_si512, _mm512_mask_blend_epi32,
-    _mm512_mul_epu32, _mm512_permutex2var_epi64, _mm512_set_epi64, _mm512_set1_epi64,
-    _mm512_slli_epi64, _mm512_srli_epi64, _mm512_storeu_si512, _mm512_ternarylogic_epi64,
-    _mm512_unpackhi_epi64, _mm512_unpacklo_epi64, _mm512_xor_si512,
+    _mm512_cmpgt_epu64_mask, _mm512_cmple_epu32_mask, _mm512_cvtepi64_epi32, _mm512_cvtepu32_epi64,
+    _mm512_loadu_si512, _mm512_mask_blend_epi32, _mm512_mask_cmple_epu64_mask,
+    _mm512_maskz_mov_epi64, _mm512_mul_epu32, _mm512_permutex2var_epi64, _mm512_set_epi64,
+    _mm512_set1_epi64, _mm512_slli_epi64, _mm512_srli_epi64, _mm512_storeu_si512,
+    _mm512_ternarylogic_epi64, _mm512_unpackhi_epi64, _mm512_unpacklo_epi64, _mm512_xor_si512,
 };
 
 use super::super::entities::{Fours, Ragged};
@@ -134,12 +134,20 @@ fn at_most_of_words(words: V, limits: V) -> u64 {
     _mm512_cmple_epu32_mask(words, limits).into()
 }
 
-/// Which lower halves are at most those of a limit.
+/// The first lanes, and 0 in the others.
 #[target_feature(enable = "avx512f")]
 #[inline]
-fn at_most(word: V, limit: V) -> u32 {
+fn of_those(lanes: V, n: usize) -> V {
+    _mm512_maskz_mov_epi64(0xFF >> (LANES - n), lanes)
+}
+
+/// Which lower halves are at most those of a limit, of lanes that have more than a number of decisions.
+#[target_feature(enable = "avx512f")]
+#[inline]
+fn passes(word: V, limit: V, how_many: V, number: u32) -> __mmask8 {
+    let are_there = _mm512_cmpgt_epu64_mask(how_many, all(number));
     let [word, limit] = [word, limit].map(|lanes| _mm512_slli_epi64::<32>(lanes));
-    _mm512_cmple_epu64_mask(word, limit).into()
+    _mm512_mask_cmple_epu64_mask(are_there, word, limit)
 }
 
 /// The place of the first of the four decisions of each draw.
@@ -152,24 +160,13 @@ fn first_of_four(draws: V) -> P {
     _mm256_add_epi32(places, _mm256_add_epi32(twice, index))
 }
 
-/// Which lanes are more than a number.
-#[target_feature(enable = "avx512f")]
-#[inline]
-fn more_than(how_many: V, number: u32) -> u32 {
-    _mm512_cmpgt_epu64_mask(how_many, all(number)).into()
-}
-
 /// Writes down the places of those that pass, and some more that mean nothing; returns how many pass.
 #[target_feature(enable = "avx512f,avx512vl,avx2,popcnt")]
 #[inline]
-fn keep(firsts: P, which: u32, passes: u32, out: &mut [u32], from: usize) -> usize {
+fn keep(firsts: P, which: u32, passes: __mmask8, out: &mut [u32], from: usize) -> usize {
     let out = &mut out[from..from + LANES];
     let places = _mm256_add_epi32(firsts, _mm256_set1_epi32(which.cast_signed()));
-    #[allow(
-        clippy::cast_possible_truncation,
-        reason = "a bit for each of eight lanes"
-    )]
-    let kept = _mm256_maskz_compress_epi32(passes as u8, places);
+    let kept = _mm256_maskz_compress_epi32(passes, places);
     // SAFETY: the slice has eight words of 32 bits.
     unsafe { _mm256_storeu_si256(out.as_mut_ptr().cast(), kept) }
     passes.count_ones() as usize
