@@ -84,9 +84,10 @@ def micros(program: Path, what: str, trials: int, seed: int) -> float | None:
     if what.endswith(".py"):
         command = [PYTHON, HERE / "peers" / what, "--trials", str(trials), "--seed", str(seed)]
     one_thread = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"}
-    done = subprocess.run(command, env=os.environ | one_thread, stdout=subprocess.PIPE, text=True, check=not level)
-    if done.returncode != 0:
+    done = subprocess.run(command, env=os.environ | one_thread, stdout=subprocess.PIPE, text=True, check=False)
+    if level and done.returncode == 2:
         return None
+    done.check_returncode()
     return float(json.loads(done.stdout)["micros_per_trial"])
 
 

@@ -7,6 +7,7 @@ use foresell::kernel::simd::words::{Stem, Trunk, firsts};
 use foresell::kernel::simd::{Level, entities};
 use foresell::kernel::stream::{EntityKey, Purpose, Seed};
 use foresell::kpi::Kpi;
+use foresell::model::lanes::Lanes;
 use foresell::model::simulate::{Kernel, Unwatched, simulate_by};
 use foresell::model::workers::Workers;
 use foresell_benches::shipped;
@@ -35,6 +36,9 @@ pub(crate) fn product(level: Level, trials: u32) -> f64 {
     scenario.model.only = Some(needs.concat());
     let workers = Workers::new(Some(1)).expect("a thread can be had");
     let model = &scenario.model;
+    let mut lanes = Lanes::new(model, level).expect("nothing waits in it");
+    let few = lanes.run_few(Seed(1), 0);
+    assert!(few.is_some(), "it is simulated by following few numbers");
     let kernel = Kernel::Lanes(level);
     let run = || simulate_by(kernel, &workers, model, Seed(1), 0..trials, &Unwatched);
     cpu_of(run) / f64::from(trials)
@@ -49,7 +53,9 @@ pub(crate) fn random_numbers(level: Level, trials: u32) -> f64 {
     let all = cpu_of(|| {
         for trial in 0..trials {
             let trunk = Trunk::new(Seed(1), trial);
-            let keys = (0_u64..).take(DRAWS / TOGETHER).map(EntityKey::scattered);
+            let keys = (0_u64..)
+                .take(DRAWS.div_ceil(TOGETHER))
+                .map(EntityKey::scattered);
             let stems: Vec<Stem> = keys.map(|key| trunk.stem(key)).collect();
             let of = (&stems[..], Purpose::new(1));
             let columns = (&places[..], &limits[..]);

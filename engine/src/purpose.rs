@@ -62,8 +62,9 @@ pub fn passing(stage: usize) -> (Purpose, u16) {
     (Purpose::new(24 + purpose), part << 14)
 }
 
-/// Dwell time, work and patience of a deal in a stage, from the second word on. The first word of the first stage is the
-/// size of the deal, whether it ever is in that stage or not. Entity, month and index: the lead's.
+/// Dwell time, work and patience of a deal in a stage, from the second word on; the hours of further activities mix the first
+/// two. The first word of the first stage is the size of the deal, whether it ever is in that stage or not. Entity, month and
+/// index: the lead's.
 ///
 /// # Panics
 ///

@@ -204,6 +204,7 @@ fn quarterly_pay_of_poisson_deals_is_the_mixture_over_their_number() {
         assert!(z.abs() < critical_z(), "seat {seat}: z = {z:.2}");
         let z = z_of_mean_only(&year(seat), 4.0 * 100.0 * pay(9.0));
         assert!(z > critical_z(), "pay at the mean went unseen: z = {z:.2}");
+        // Some eight standard errors.
         let z = z_of_mean_only(&year(seat), 4.0 * 103.0 * mean);
         assert!(z < -critical_z(), "3 % went unseen: z = {z:.2}");
     }

@@ -104,6 +104,7 @@ fn quantiles(run: &Run) {
             "P{}: z = {low:.2} to {high:.2}",
             level * 100.0
         );
+        // Some nine standard errors.
         let z = z(published - 0.9);
         assert!(z < -critical_z(), "0.9 M went unseen: z = {z:.2}");
     }

@@ -90,11 +90,12 @@ pub struct Address {
     pub entity: EntityKey,
     /// Which of the simulated futures.
     pub trial: u32,
-    /// Months since the start of the horizon, below [`MONTHS`].
+    /// Months since the start of the horizon, below [`MONTHS`]; or a fourth of them, where four months share a draw.
     pub month: u16,
     /// What is decided.
     pub purpose: Purpose,
-    /// Which of several such decisions: the how-manieth lead or deal of that entity and month.
+    /// Which of several such decisions: the how-manieth lead or deal of that entity and month; or a fourth of it, where four
+    /// share a draw.
     pub index: u16,
 }
 
@@ -109,7 +110,7 @@ impl Address {
     }
 }
 
-/// Four random words that only the decision at `address` ever sees.
+/// Four random words that only the decision at `address` ever sees, or the four decisions that share it, a word each.
 ///
 /// # Panics
 ///

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::Level;
 #[cfg(target_arch = "x86_64")]
 use super::by_hand::{avx2, avx512};
+#[cfg(target_arch = "x86_64")]
 use super::level::Kind;
 use super::words::{INDEX, Stem, Trunk, pair, place, words};
 use crate::kernel::philox::halves;
@@ -89,14 +90,14 @@ fn make_room<T: Copy + Default>(column: &mut Vec<T>, n: usize) {
 
 /// The words of each entity at each place; and which of them are at most a limit.
 ///
-/// * `places`: with purpose 0; a multiple of [`WIDTH`], at most 16
+/// * `places`: with purpose 0; 8 or 16
 /// * `limits`: of each word, four for each place
 /// * `out`: row = entity; the four words of a place side by side
 /// * `marks`: of each entity, the bit of each word that is at most its limit
 ///
 /// # Panics
 ///
-/// If there are more places, or others than limits.
+/// If there are other numbers of places, or of limits.
 pub fn grid(
     level: Level,
     trunk: &Trunk,
@@ -107,7 +108,7 @@ pub fn grid(
 ) {
     let n = places.len();
     assert!(
-        n.is_multiple_of(WIDTH) && n <= 16 && limits.len() == 4 * n,
+        n > 0 && n.is_multiple_of(WIDTH) && n <= 16 && limits.len() == 4 * n,
         "four limits for each of a few places"
     );
     out.resize(stems.len() * 4 * n, 0);
@@ -119,11 +120,11 @@ pub fn grid(
         #[allow(unsafe_code, reason = "the level proves what it asks of the processor")]
         Kind::Avx512 => unsafe { avx512::grid(trunk, stems, flip, (places, limits), out, marks) },
         #[cfg(target_arch = "x86_64")]
-        // SAFETY: this level is only made where the processor was asked and has AVX2.
+        // SAFETY: this level is only made where the processor was asked and has all that is enabled.
         #[allow(unsafe_code, reason = "the level proves what it asks of the processor")]
         Kind::Avx2 => unsafe { avx2::grid(trunk, stems, flip, (places, limits), out, marks) },
         _ => {
-            let rows = out.chunks_exact_mut((4 * n).max(1)).zip(stems).zip(marks);
+            let rows = out.chunks_exact_mut(4 * n).zip(stems).zip(marks);
             for ((out, stem), marks) in rows {
                 *marks = 0;
                 for (ix, place) in places.iter().enumerate() {
@@ -155,7 +156,7 @@ pub fn pairs_of(
         #[allow(unsafe_code, reason = "the level proves what it asks of the processor")]
         Kind::Avx512 => unsafe { avx512::pairs_of(trunk, flip, rows, out) },
         #[cfg(target_arch = "x86_64")]
-        // SAFETY: this level is only made where the processor was asked and has AVX2.
+        // SAFETY: this level is only made where the processor was asked and has all that is enabled.
         #[allow(unsafe_code, reason = "the level proves what it asks of the processor")]
         Kind::Avx2 => unsafe { avx2::pairs_of(trunk, flip, rows, out) },
         _ => {
@@ -195,7 +196,7 @@ pub fn passing(
         #[allow(unsafe_code, reason = "the level proves what it asks of the processor")]
         Kind::Avx512 => unsafe { avx512::passing(trunk, flip, rows, last, out, ends) },
         #[cfg(target_arch = "x86_64")]
-        // SAFETY: this level is only made where the processor was asked and has AVX2.
+        // SAFETY: this level is only made where the processor was asked and has all that is enabled.
         #[allow(unsafe_code, reason = "the level proves what it asks of the processor")]
         Kind::Avx2 => unsafe { avx2::passing(trunk, flip, rows, last, out, ends) },
         _ => {

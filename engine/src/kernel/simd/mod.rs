@@ -5,8 +5,12 @@
 //! fused or put into another order, so that every level gives the bits of the portable one, which gives those of the
 //! function for a single number.
 //!
+//! Random words are drawn by lanes that are written by hand for each level (`by_hand`), since the compiler does not find them
+//! reliably; each level is held against the words of single decisions.
+//!
 //! This is the only place with `unsafe` code: a function that is compiled for more than every processor has may only be
-//! called where the processor has it, which a [`Level`] is the proof of.
+//! called where the processor has it, which a [`Level`] is the proof of; and lanes are read from and written to slices of
+//! their width.
 
 pub mod amount;
 #[cfg(target_arch = "x86_64")]

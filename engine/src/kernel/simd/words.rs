@@ -6,6 +6,7 @@
 use super::Level;
 #[cfg(target_arch = "x86_64")]
 use super::by_hand::{avx2, avx512};
+#[cfg(target_arch = "x86_64")]
 use super::level::Kind;
 use crate::kernel::philox::{KEY_STEPS, MULTIPLIERS, halves};
 use crate::kernel::stream::{EntityKey, Purpose, Seed};
@@ -179,7 +180,7 @@ impl Decisions {
             #[allow(unsafe_code, reason = "the level proves what it asks of the processor")]
             Kind::Avx512 => unsafe { avx512::pairs(trunk, flip, columns, out) },
             #[cfg(target_arch = "x86_64")]
-            // SAFETY: this level is only made where the processor was asked and has AVX2.
+            // SAFETY: this level is only made where the processor was asked and has all that is enabled.
             #[allow(unsafe_code, reason = "the level proves what it asks of the processor")]
             Kind::Avx2 => unsafe { avx2::pairs(trunk, flip, columns, out) },
             _ => {
@@ -206,7 +207,7 @@ impl Decisions {
             #[allow(unsafe_code, reason = "the level proves what it asks of the processor")]
             Kind::Avx512 => unsafe { avx512::blocks(trunk, flip, columns, out) },
             #[cfg(target_arch = "x86_64")]
-            // SAFETY: this level is only made where the processor was asked and has AVX2.
+            // SAFETY: this level is only made where the processor was asked and has all that is enabled.
             #[allow(unsafe_code, reason = "the level proves what it asks of the processor")]
             Kind::Avx2 => unsafe { avx2::blocks(trunk, flip, columns, out) },
             _ => {

@@ -142,10 +142,11 @@ impl<'m> Lanes<'m> {
         self.simulator.tally.cells()
     }
 
-    /// Whether a trial is worked out by what follows only what is asked for, unless it is an odd one.
-    #[must_use]
-    pub fn follows_few(&self) -> bool {
-        self.few.is_some()
+    /// The counts of [`run`](Self::run), or `None` if the trial needs more than what follows a few numbers.
+    pub fn run_few(&mut self, seed: Seed, trial: u32) -> Option<&[i64]> {
+        let few = self.few.as_mut()?;
+        few.run(seed, trial)?;
+        Some(few.cells())
     }
 
     /// The counts of [`run`](Self::run), or `None` if the trial needs the plain kernel.

@@ -253,7 +253,7 @@ impl<T: Iterator<Item = Tier>> Work for Summing<'_, T> {
             }
         }
         for i in 0..n {
-            beyond |= credited[i].cast_unsigned() >> 51;
+            beyond |= credited[i].cast_unsigned() >> 51 | u64::from(earned[i] >= MOST);
             pays += bits(earned[i]);
             let has_quota = quota[i] > 0.0;
             with_quota += u64::from(has_quota);

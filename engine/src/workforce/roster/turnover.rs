@@ -1,6 +1,8 @@
 //! Turnover: who comes and goes where every vacancy of a role takes the same whole number of months, so that nothing but
 //! when people leave is drawn.
 
+use std::collections::BTreeSet;
+
 use super::stints::Limits;
 use super::{Roster, State};
 use crate::calendar::Calendar;
@@ -12,16 +14,12 @@ pub const MOST_MONTHS: usize = 64;
 /// One person's time in a seat within the horizon, in whole months.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stay {
-    /// Seat.
-    pub seat: u32,
     /// First day \[months\]; before the horizon for those who are there already.
     pub first_day: i32,
     /// First month in which the person is there, and the first one after the last.
     pub from: u16,
     /// See [`from`](Self::from).
     pub until: u16,
-    /// Whether the person leaves at the end.
-    pub left: bool,
 }
 
 /// How seats are filled.
@@ -94,6 +92,13 @@ impl Turnover {
             .collect()
     }
 
+    /// The first days that people in some seats may have, those of whoever comes in the horizon included.
+    #[must_use]
+    pub fn first_days(&self, seats: &[usize]) -> BTreeSet<i32> {
+        let at_start = seats.iter().filter_map(|&seat| self.seats[seat].1);
+        at_start.chain(0..i32::from(self.n_months)).collect()
+    }
+
     /// Lives through the horizon: all stays, seat by seat and in order of time. They are those of [`Roster::live`].
     ///
     /// * `marks`: of each seat, the months whose uniform may lie below the [limit](Self::limits), bit by bit
@@ -135,11 +140,9 @@ impl Turnover {
                     reason = "months of a short horizon"
                 )]
                 stays.push(Stay {
-                    seat: ix as u32,
                     first_day,
                     from: from as u16,
                     until: until as u16,
-                    left: last.is_some(),
                 });
                 let vacancy = last.and(self.vacancies[role_ix]);
                 comes = vacancy.map(|months| until + months);

@@ -11,8 +11,7 @@ use crate::kernel::simd::words::INDEX;
 use crate::model::lanes::counts;
 use crate::model::lanes::groups::Group;
 use crate::model::trial::Simulator;
-use crate::workforce::SeatStart;
-use crate::workforce::roster::turnover::Stay;
+use crate::workforce::roster::turnover::{Stay, Turnover};
 
 /// The first bits of a draw do not tell the number.
 const UNCLEAR: u8 = u8::MAX;
@@ -60,8 +59,10 @@ impl Tables {
 #[derive(Clone, Debug)]
 pub(super) struct Finds {
     tables: Tables,
-    /// Where the guide of each month begins, row = first day from [`MOST_TENURES`] months before the horizon on.
+    /// Where the guide of each month begins, row = one of the first days that there may be.
     table_of: Vec<u32>,
+    /// Where the row of each first day begins, from [`MOST_TENURES`] months before the horizon on.
+    row_of: Vec<u32>,
     n_months: usize,
     /// Months from the first day until somebody finds anything.
     onboarding: i32,
@@ -73,7 +74,11 @@ pub(super) struct Finds {
 
 impl Finds {
     /// Prepares a group, if its numbers are Poisson and depend on nothing but month and tenure.
-    pub(super) fn of(simulator: &Simulator<'_>, group: &Group) -> Option<Self> {
+    pub(super) fn of(
+        simulator: &Simulator<'_>,
+        group: &Group,
+        turnover: &Turnover,
+    ) -> Option<Self> {
         let plan = &simulator.plan;
         let workforce = &plan.workforce;
         let n_months = plan.calendar.n_months();
@@ -84,11 +89,8 @@ impl Finds {
         if onboarding.fract() != 0.0 || !(0.0..600.0).contains(&onboarding) {
             return None;
         }
-        let is_known = |&seat: &usize| match workforce.seats[seat].start {
-            SeatStart::Filled { tenure } => tenure <= f64::from(MOST_TENURES),
-            SeatStart::Opens { .. } => true,
-        };
-        if !group.seats.iter().all(is_known) {
+        let first_days = turnover.first_days(&group.seats);
+        if *first_days.first()? < -i32::from(MOST_TENURES) {
             return None;
         }
         let source = &plan.demand.sources[group.source];
@@ -106,8 +108,11 @@ impl Finds {
         }
         let (mut tables, mut by_rate) = (Tables::default(), BTreeMap::new());
         let mut table_of = Vec::new();
-        let longest = i32::from(MOST_TENURES);
-        for first_day in -longest..i32::try_from(n_months).expect("a horizon fits the address") {
+        let mut row_of = vec![0; usize::from(MOST_TENURES) + n_months];
+        let n = i32::try_from(n_months).expect("a horizon fits the address");
+        for first_day in first_days.into_iter().take_while(|&day| day < n) {
+            let since = first_day + i32::from(MOST_TENURES);
+            row_of[usize::try_from(since).ok()?] = u32::try_from(table_of.len()).ok()?;
             for (month, (per_rep, mood)) in (0_i32..).zip(&per_month) {
                 let from = f64::from(month);
                 let spell = Spell {
@@ -131,6 +136,7 @@ impl Finds {
         Some(Self {
             tables,
             table_of,
+            row_of,
             n_months,
             onboarding,
             draws: Vec::new(),
@@ -157,8 +163,8 @@ impl Finds {
                 let ready = (stay.first_day + onboarding).max(0).cast_unsigned();
                 let until = usize::from(stay.until);
                 let from = usize::from(stay.from).max(ready as usize).min(until);
-                let since = stay.first_day + i32::from(MOST_TENURES);
-                let first = since.max(0).cast_unsigned() as usize * n_months;
+                let since = (stay.first_day + i32::from(MOST_TENURES)).cast_unsigned();
+                let first = self.row_of[since as usize] as usize;
                 let tables = &self.table_of[first + from..first + until];
                 let mut place = from as u64 * MONTH;
                 for (&table, &word) in tables.iter().zip(&words[from..until]) {
@@ -196,8 +202,9 @@ impl Finds {
 const MONTH: u64 = 1 << 22;
 /// The next draw is for four leads less, and has the next place.
 const NEXT: u64 = (4 << 32) - 1;
-/// Draws of a month that are written down at once, and the leads that they are enough for.
+/// Draws of a month that are written down at once.
 const AT_ONCE: usize = 2;
+/// Leads that they are enough for.
 const FEW: u8 = 8;
 
 fn make_room(draws: &mut Vec<u64>, n: usize) {

@@ -43,12 +43,12 @@ const KNOWN: [Measure; 7] = [
 
 /// A draw of each month of each seat.
 #[derive(Clone, Debug, Default)]
-struct Monthly {
+struct MonthlyWords {
     streams: Vec<EntityKey>,
     stems: Vec<Stem>,
     /// Row = seat, column = month.
     words: Vec<u32>,
-    /// Months whose word is at most its limit.
+    /// Months whose word is at most the limit of leaving, of which only those who may leave are asked.
     marks: Vec<u64>,
 }
 
@@ -63,10 +63,10 @@ struct Months {
 /// Seats of a group and what is drawn for them.
 #[derive(Clone, Debug)]
 struct Prospects {
-    counts: Monthly,
+    counts: MonthlyWords,
     finds: Finds,
     closings: Closings,
-    /// Seats of the group, and the row of each seat of the plan.
+    /// Seats of the group.
     seats: Vec<usize>,
 }
 
@@ -77,7 +77,7 @@ pub(super) struct Few {
     n_months: usize,
     months: Months,
     turnover: Turnover,
-    leaving: Monthly,
+    leaving: MonthlyWords,
     prospects: Vec<Prospects>,
     settlements: Settlements,
     stays: Vec<Stay>,
@@ -100,7 +100,7 @@ struct Wanted {
 struct Sums {
     leads: Vec<i64>,
     wins: Vec<i64>,
-    /// Minor units; behind the horizon there is room for what is not counted.
+    /// Minor units, as pay is.
     bookings: Vec<i64>,
     pay: Vec<i64>,
     with_quota: Vec<i64>,
@@ -135,7 +135,7 @@ impl Sums {
     }
 }
 
-impl Monthly {
+impl MonthlyWords {
     fn of(streams: Vec<EntityKey>) -> Self {
         Self {
             streams,
@@ -195,19 +195,20 @@ impl Few {
         let seats = &plan.workforce.seats;
         let prospects = groups.iter().map(|group| {
             Some(Prospects {
-                counts: Monthly::of(group.streams.clone()),
-                finds: Finds::of(simulator, group)?,
+                counts: MonthlyWords::of(group.streams.clone()),
+                finds: Finds::of(simulator, group, &turnover)?,
                 closings: Closings::of(simulator, group)?,
                 seats: group.seats.clone(),
             })
         });
+        let prospects = prospects.collect::<Option<_>>()?;
         Some(Self {
             level,
             n_months,
             months,
             turnover,
-            leaving: Monthly::of(seats.iter().map(|seat| seat.key).collect()),
-            prospects: prospects.collect::<Option<_>>()?,
+            leaving: MonthlyWords::of(seats.iter().map(|seat| seat.key).collect()),
+            prospects,
             settlements: Settlements::of(simulator, crews)?,
             stays: Vec::new(),
             first_stays: Vec::new(),

@@ -11,7 +11,7 @@ use crate::model::trial::Simulator;
 pub(super) const FOR_EVER: i32 = i32::MIN / 2;
 /// Most months of a period.
 const PERIOD: usize = 12;
-/// Months of tenure after which everybody is ramped.
+/// Most months of tenure after which everybody has to be ramped.
 const RAMPED: u16 = 600;
 
 /// Quotas of a crew's seats.
@@ -55,14 +55,16 @@ impl Quotas {
         };
         if main.ramped_quota {
             let onboarding = plan.workforce.roles[crew.role].onboarding.at(0, 0);
+            let ramp = plan.workforce.ramp_of(seat);
+            if onboarding.fract() != 0.0 || onboarding + ramp.length() >= f64::from(RAMPED) {
+                return None;
+            }
             let share = |tenure: u16| {
                 let from = f64::from(tenure) - onboarding;
-                plan.workforce
-                    .ramp_of(seat)
-                    .months_between(from, from + 1.0)
+                ramp.months_between(from, from + 1.0)
             };
-            quotas.ramped = Some((0..RAMPED).map(share).collect());
-            return (onboarding.fract() == 0.0).then_some(quotas);
+            quotas.ramped = Some((0..=RAMPED).map(share).collect());
+            return Some(quotas);
         }
         let rows = quotas.of_months.chunks_exact(n_months);
         #[allow(clippy::float_cmp, reason = "the same is the same to the bit")]
