@@ -5,6 +5,7 @@ pub mod coverage;
 pub mod finite;
 pub mod mood;
 pub mod response;
+mod shares;
 
 use crate::kernel::field::Field;
 use crate::units::Money;

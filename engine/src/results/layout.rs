@@ -1,0 +1,359 @@
+//! The layout: what is counted, along which dimension, and where each number of a trial stands.
+
+use crate::calendar::{Calendar, PeriodKind};
+use crate::dimensions::Dimensions;
+use crate::measure::{Cut, Grain, Measure};
+
+/// A measure along one cut: a table of members by periods.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// What is counted.
+    pub measure: Measure,
+    /// Along which dimension.
+    pub cut: Cut,
+    /// How fine in time.
+    pub grain: Grain,
+    /// Members of the dimension; 1 for the company.
+    pub n_members: usize,
+    /// Months of the horizon, or fiscal years.
+    pub n_periods: usize,
+    /// First cell.
+    pub first: usize,
+}
+
+/// Where each number of a trial stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layout {
+    blocks: Vec<Block>,
+    n_cells: usize,
+}
+
+/// Measures of the whole company, by month.
+const COMPANY: &[Measure] = &[
+    Measure::Leads,
+    Measure::Opportunities,
+    Measure::Wins,
+    Measure::Lost,
+    Measure::Expired,
+    Measure::Dead,
+    Measure::Waiting,
+    Measure::Open,
+    Measure::OpenAmount,
+    Measure::Bookings,
+    Measure::BookingsFromPipeline,
+    Measure::Hires,
+    Measure::Leavers,
+    Measure::Headcount,
+    Measure::Rre,
+    Measure::CapacityBudgeted,
+    Measure::CapacityVacant,
+    Measure::CapacityRamping,
+    Measure::Capacity,
+    Measure::StreetQuota,
+    Measure::SettledWithQuota,
+    Measure::SettledAtQuota,
+    Measure::BasePay,
+    Measure::VariablePay,
+    Measure::PaidOut,
+    Measure::AccruedPay,
+    Measure::Load,
+    Measure::HiringCost,
+    Measure::Tools,
+    Measure::Marketing,
+    Measure::Overhead,
+    Measure::Cost,
+    Measure::GrossMargin,
+    Measure::Contribution,
+    Measure::CapacityBound,
+    Measure::PotentialAtStart,
+    Measure::Potential,
+    Measure::Repriced,
+    Measure::NotReached,
+    Measure::ExpiredValue,
+    Measure::NotQualified,
+    Measure::LostValue,
+    Measure::DeadValue,
+    Measure::Slipped,
+    Measure::Undelivered,
+    Measure::DeliveredLate,
+    Measure::Delivered,
+];
+/// Measures of contracts and customers, of the whole company and by month; only where a plan has contracts.
+const CONTRACTS: &[Measure] = &[
+    Measure::Arr,
+    Measure::ArrNew,
+    Measure::ArrExpansion,
+    Measure::ArrPriceRise,
+    Measure::ArrContraction,
+    Measure::ArrChurned,
+    Measure::ArrCancelled,
+    Measure::ArrAvailable,
+    Measure::ArrRenewed,
+    Measure::Customers,
+    Measure::CustomersNew,
+    Measure::CustomersChurned,
+    Measure::RenewalsDue,
+    Measure::RenewalsWon,
+    Measure::RenewalsExpanded,
+    Measure::ContractsCancelled,
+    Measure::RenewalsUnworked,
+    Measure::RenewalBookings,
+    Measure::Revenue,
+    Measure::RevenueRecurring,
+    Measure::Cash,
+];
+/// Measures of contracts and customers in a segment or region, by month: the roll-forward of ARR, and what GRR and NRR
+/// are made of.
+const CONTRACTS_OF_MARKET: &[Measure] = &[
+    Measure::Arr,
+    Measure::ArrNew,
+    Measure::ArrExpansion,
+    Measure::ArrPriceRise,
+    Measure::ArrContraction,
+    Measure::ArrChurned,
+    Measure::ArrCancelled,
+    Measure::ArrAvailable,
+    Measure::ArrRenewed,
+    Measure::Customers,
+];
+/// Measures of a market dimension, by month.
+const MARKET: &[Measure] = &[
+    Measure::Leads,
+    Measure::Opportunities,
+    Measure::Wins,
+    Measure::Bookings,
+];
+/// Measures of a territory, by month.
+const TERRITORY: &[Measure] = &[Measure::Wins, Measure::Bookings];
+/// Measures of a stage, by month.
+const STAGE: &[Measure] = &[
+    Measure::Entered,
+    Measure::Passed,
+    Measure::Lost,
+    Measure::Expired,
+    Measure::Waiting,
+    Measure::Open,
+    Measure::OpenAmount,
+    Measure::Waited,
+    Measure::WaitTime,
+    Measure::TimeInStage,
+    Measure::Activities,
+];
+/// Measures of a role, by month.
+const ROLE: &[Measure] = &[
+    Measure::Headcount,
+    Measure::Rre,
+    Measure::HoursAvailable,
+    Measure::HoursUsed,
+    Measure::BasePay,
+    Measure::VariablePay,
+    Measure::Hires,
+    Measure::Leavers,
+];
+/// Measures of a seat, by fiscal year.
+const SEAT: &[Measure] = &[
+    Measure::Credited,
+    Measure::Quota,
+    Measure::Wins,
+    Measure::Bookings,
+    Measure::VariablePay,
+    Measure::Headcount,
+    Measure::Rre,
+    Measure::SettledWithQuota,
+    Measure::SettledAtQuota,
+];
+
+/// Measures of a comp plan, by month: what it pays, kind by kind.
+const PLAN: &[Measure] = &[
+    Measure::VariablePay,
+    Measure::Commission,
+    Measure::Bonuses,
+    Measure::Spiffs,
+    Measure::ActivityBonuses,
+    Measure::Objectives,
+    Measure::DrawsAndGuarantees,
+    Measure::ClawedBack,
+    Measure::WrittenOff,
+];
+/// Measures of a component of a comp plan, by month of settlement.
+const COMPONENT: &[Measure] = &[
+    Measure::Settlements,
+    Measure::Credited,
+    Measure::Quota,
+    Measure::TargetPay,
+    Measure::VariablePay,
+];
+
+/// How many there are of what is no dimension.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Others {
+    /// Seats.
+    pub seats: usize,
+    /// Comp plans.
+    pub plans: usize,
+    /// Components of all comp plans.
+    pub components: usize,
+}
+
+impl Layout {
+    /// The layout of a plan's results.
+    #[must_use]
+    pub fn new(calendar: &Calendar, dimensions: &Dimensions, others: Others) -> Self {
+        let n_years = calendar.periods(PeriodKind::Year).len();
+        let cuts: [(Cut, Grain, usize, &[Measure]); 10] = [
+            (Cut::Company, Grain::Month, 1, COMPANY),
+            (Cut::Region, Grain::Month, dimensions.regions.len(), MARKET),
+            (
+                Cut::Segment,
+                Grain::Month,
+                dimensions.segments.len(),
+                MARKET,
+            ),
+            (Cut::Source, Grain::Month, dimensions.sources.len(), MARKET),
+            (
+                Cut::Territory,
+                Grain::Month,
+                dimensions.territories.len(),
+                TERRITORY,
+            ),
+            (Cut::Stage, Grain::Month, dimensions.stages.len(), STAGE),
+            (Cut::Role, Grain::Month, dimensions.roles.len(), ROLE),
+            (Cut::Seat, Grain::Year, others.seats, SEAT),
+            (Cut::Plan, Grain::Month, others.plans, PLAN),
+            (Cut::Component, Grain::Month, others.components, COMPONENT),
+        ];
+        let mut layout = Self {
+            blocks: Vec::new(),
+            n_cells: 0,
+        };
+        for (cut, grain, n_members, measures) in cuts {
+            let n_periods = if grain == Grain::Month {
+                calendar.n_months()
+            } else {
+                n_years
+            };
+            layout.append(cut, grain, (n_members, n_periods), measures);
+        }
+        layout
+    }
+
+    /// The same layout with what is counted of contracts and customers behind it.
+    #[must_use]
+    pub fn with_contracts(mut self, calendar: &Calendar, dimensions: &Dimensions) -> Self {
+        let cuts = [
+            (Cut::Company, 1, CONTRACTS),
+            (Cut::Region, dimensions.regions.len(), CONTRACTS_OF_MARKET),
+            (Cut::Segment, dimensions.segments.len(), CONTRACTS_OF_MARKET),
+        ];
+        for (cut, n_members, measures) in cuts {
+            let shape = (n_members, calendar.n_months());
+            self.append(cut, Grain::Month, shape, measures);
+        }
+        self
+    }
+
+    /// Appends a block for each measure; the shape is members by periods.
+    fn append(&mut self, cut: Cut, grain: Grain, shape: (usize, usize), measures: &[Measure]) {
+        let (n_members, n_periods) = shape;
+        for &measure in measures {
+            self.blocks.push(Block {
+                measure,
+                cut,
+                grain,
+                n_members,
+                n_periods,
+                first: self.n_cells,
+            });
+            self.n_cells += n_members * n_periods;
+        }
+    }
+
+    /// The layout with one more measure of a cut that there is already, behind all others. Measures that only some plans
+    /// have come this way, so that the cells of all other plans stay what they are.
+    ///
+    /// # Panics
+    ///
+    /// If nothing is counted along the cut.
+    #[must_use]
+    pub fn and(mut self, measure: Measure, cut: Cut) -> Self {
+        let like = self.blocks.iter().find(|block| block.cut == cut);
+        let like = like.unwrap_or_else(|| panic!("nothing is counted by {cut:?}"));
+        let block = Block {
+            measure,
+            first: self.n_cells,
+            ..like.clone()
+        };
+        self.n_cells += block.n_members * block.n_periods;
+        self.blocks.push(block);
+        self
+    }
+
+    /// Some measures of the company by month, in the order in which all stand, and nothing else.
+    ///
+    /// # Panics
+    ///
+    /// If one of them is not counted.
+    #[must_use]
+    pub fn only(&self, measures: &[Measure]) -> Self {
+        for &measure in measures {
+            assert!(self.has_company(measure), "{measure:?} is not counted");
+        }
+        let is_wanted =
+            |block: &&Block| block.cut == Cut::Company && measures.contains(&block.measure);
+        let mut only = Self {
+            blocks: Vec::new(),
+            n_cells: 0,
+        };
+        for block in self.blocks.iter().filter(is_wanted) {
+            let shape = (block.n_members, block.n_periods);
+            only.append(block.cut, block.grain, shape, &[block.measure]);
+        }
+        only
+    }
+
+    /// All blocks, in cell order.
+    #[must_use]
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// Number of cells of a trial.
+    #[must_use]
+    pub fn n_cells(&self) -> usize {
+        self.n_cells
+    }
+
+    /// Whether a measure is counted for the whole company.
+    #[must_use]
+    pub fn has_company(&self, measure: Measure) -> bool {
+        self.has(measure, Cut::Company)
+    }
+
+    /// Whether a measure is counted along a cut.
+    #[must_use]
+    pub fn has(&self, measure: Measure, cut: Cut) -> bool {
+        self.blocks
+            .iter()
+            .any(|b| b.measure == measure && b.cut == cut)
+    }
+
+    /// Whether parts of the company are counted too, not only measures of the whole.
+    #[must_use]
+    pub fn has_parts(&self) -> bool {
+        self.blocks.iter().any(|b| b.cut != Cut::Company)
+    }
+
+    /// The block of a measure along a cut.
+    ///
+    /// # Panics
+    ///
+    /// If the layout has no such block; which it has is fixed by this file.
+    #[must_use]
+    pub fn block(&self, measure: Measure, cut: Cut) -> &Block {
+        let found = self
+            .blocks
+            .iter()
+            .find(|b| b.measure == measure && b.cut == cut);
+        found.unwrap_or_else(|| panic!("{measure:?} is not counted by {cut:?}"))
+    }
+}
