@@ -4,6 +4,7 @@
 //! trial; whole numbers (money in minor units, counts) are added as integers, so that no order of
 //! addition can change a bit.
 
+mod batch;
 mod controlled;
 mod counted;
 mod exact_sum;

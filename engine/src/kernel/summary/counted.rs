@@ -4,11 +4,13 @@
 //! fixed. Merging is addition, so that parts give the bits of the whole in any order, as long as each has seen whole
 //! batches of it: floats are added in the order of the values within a batch, and exactly from batch to batch.
 
+use super::batch::Batch;
 use super::exact_sum::ExactSum;
 use super::quantiles::{QuantileEstimate, interval_ranks, rank};
 use super::thresholds::{N_COUNTERS, SHARES, Thresholds};
 use super::{Moments, Share, Value as _, count};
 use crate::kernel::math::sqrt;
+use crate::kernel::simd::Level;
 
 /// Values of a pilot below which it says too little to set thresholds by. An output with fewer has so few values
 /// altogether that they are kept.
@@ -98,7 +100,8 @@ impl Counted {
         if values.is_empty() {
             return;
         }
-        let batch = Batch::of(values, self.pivot);
+        let level = Level::best();
+        let batch = Batch::of(level, values, self.pivot);
         self.n += values.len() as u64;
         self.n_positive += batch.n_positive;
         self.least = self.least.min(batch.least);
@@ -110,7 +113,7 @@ impl Counted {
             Spread::Counters {
                 thresholds,
                 counters,
-            } => thresholds.count(values, counters),
+            } => thresholds.count(level, values, counters),
             Spread::Kept(kept) => {
                 kept.extend_from_slice(values);
                 kept.sort_unstable_by(|a, b| a.compare(*b));
@@ -385,60 +388,6 @@ impl Gap {
             below.copied().unwrap_or(f64::NEG_INFINITY),
             above.copied().unwrap_or(f64::INFINITY),
         )
-    }
-}
-
-/// What some values come to, as floats.
-struct Batch {
-    sum: f64,
-    squares: f64,
-    n_positive: u64,
-    least: f64,
-    greatest: f64,
-}
-
-impl Batch {
-    /// In eight columns, which are added at the end: as many as go side by side.
-    fn of(values: &[f64], pivot: f64) -> Self {
-        const COLUMNS: usize = 8;
-        let mut sum = [0.0; COLUMNS];
-        let mut squares = [0.0; COLUMNS];
-        let mut positive = [0_u64; COLUMNS];
-        let mut least = [f64::INFINITY; COLUMNS];
-        let mut greatest = [f64::NEG_INFINITY; COLUMNS];
-        let mut take = |column: usize, value: f64| {
-            let distance = value - pivot;
-            sum[column] += distance;
-            squares[column] += distance * distance;
-            positive[column] += u64::from(value > 0.0);
-            least[column] = if value < least[column] {
-                value
-            } else {
-                least[column]
-            };
-            greatest[column] = if value > greatest[column] {
-                value
-            } else {
-                greatest[column]
-            };
-        };
-        let (rows, rest) = values.as_chunks::<COLUMNS>();
-        for row in rows {
-            for (column, &value) in row.iter().enumerate() {
-                take(column, value);
-            }
-        }
-        for (column, &value) in rest.iter().enumerate() {
-            take(column, value);
-        }
-        let added = |columns: [f64; COLUMNS]| columns.into_iter().fold(0.0, |sum, part| sum + part);
-        Self {
-            sum: added(sum),
-            squares: added(squares),
-            n_positive: positive.into_iter().sum(),
-            least: least.into_iter().fold(f64::INFINITY, f64::min),
-            greatest: greatest.into_iter().fold(f64::NEG_INFINITY, f64::max),
-        }
     }
 }
 

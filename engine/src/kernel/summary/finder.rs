@@ -3,24 +3,27 @@
 use std::hint::select_unpredictable;
 
 use super::thresholds::N_COUNTERS;
+use crate::kernel::simd::{Level, Work};
 
 /// Cells of equal width between the first and the last entry of the list.
-const N_CELLS: usize = 1_024;
-/// The list with room for a search that begins at its end: what is read there is infinite.
+const N_CELLS: usize = 2_048;
+/// The list with room for a search that begins at its end, and for cells that are crowded: what is read there is infinite.
 const N_PADDED: usize = 2 * N_COUNTERS;
-/// Values that are looked for side by side.
-const AT_ONCE: usize = 8;
+/// Marks a cell with more than one entry; without it, what stands there is below [`N_COUNTERS`].
+const CROWDED: u8 = 0x80;
+/// Values whose cells are worked out side by side.
+const AT_ONCE: usize = 256;
 
 /// A list of fewer than [`N_COUNTERS`] numbers, and a table that says where to begin.
 ///
 /// A value's cell is a function that never falls as the value rises. So all entries of lower cells lie below the value, all
-/// of higher ones do not, and only those of its own cell are left to be compared with: one or two, where cells are as narrow
-/// as entries are close.
+/// of higher ones do not, and only those of its own cell are left to be compared with: none or one, but for the few cells
+/// that are crowded.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Finder {
     /// Ascending, then infinity.
     list: Box<[f64; N_PADDED]>,
-    /// Number of entries in lower cells than this one.
+    /// Number of entries in lower cells than this one, and whether this one is [`CROWDED`].
     below: Box<[u8; N_CELLS]>,
     low: f64,
     /// Cells in a unit.
@@ -50,7 +53,7 @@ impl Finder {
         }
         let mut below = 0;
         for (cell, n) in finder.below.iter_mut().zip(in_cell) {
-            *cell = below;
+            *cell = if n > 1 { below | CROWDED } else { below };
             below += n;
         }
         let fullest = in_cell.into_iter().max().unwrap_or(0);
@@ -64,42 +67,49 @@ impl Finder {
     }
 
     /// Adds one to the counter of each value: that of the first entry at or above it.
-    pub(super) fn count(&self, values: &[f64], counters: &mut [u32; N_COUNTERS]) {
-        match self.n_steps {
-            0 | 1 => self.count_in::<1>(values, counters),
-            2 => self.count_in::<2>(values, counters),
-            3 => self.count_in::<3>(values, counters),
-            4 => self.count_in::<4>(values, counters),
-            _ => self.count_in::<7>(values, counters),
+    pub(super) fn count(&self, level: Level, values: &[f64], counters: &mut [u32; N_COUNTERS]) {
+        let mut tally = [0_u32; N_PADDED];
+        for values in values.chunks(AT_ONCE) {
+            let mut cells = [0; AT_ONCE];
+            let cells = &mut cells[..values.len()];
+            level.run(Cells {
+                of: self,
+                values,
+                found: cells,
+            });
+            self.count_block(values, cells, &mut tally);
+        }
+        for (counter, n) in counters.iter_mut().zip(tally) {
+            *counter += n;
         }
     }
 
-    fn count_in<const STEPS: u32>(&self, values: &[f64], counters: &mut [u32; N_COUNTERS]) {
-        let (blocks, rest) = values.as_chunks::<AT_ONCE>();
-        for block in blocks {
-            // Searches that do not wait for each other. None of them branches: a branch would be guessed wrong half of
-            // the time, which costs ten times as much.
-            let mut at = block.map(|value| usize::from(self.below[self.cell(value)]));
-            for step in (0..STEPS).rev() {
+    /// Counts values of which the cells are known. No branch depends on a value: it would be guessed wrong too often, which
+    /// costs ten times as much.
+    fn count_block(&self, values: &[f64], cells: &[u16], tally: &mut [u32; N_PADDED]) {
+        // Each stands over the one before, unless that one was in a crowded cell. What those are counted as here is above
+        // all counters.
+        let mut crowded = [0.0; AT_ONCE];
+        let mut n_crowded = 0;
+        for (&value, &cell) in values.iter().zip(cells) {
+            let below = self.below[usize::from(cell) % N_CELLS];
+            crowded[n_crowded % AT_ONCE] = value;
+            n_crowded += usize::from(below / CROWDED);
+            let at = usize::from(below) + usize::from(self.list[usize::from(below)] < value);
+            tally[at % N_PADDED] += 1;
+        }
+        for &value in &crowded[..n_crowded] {
+            let mut at = usize::from(self.below[self.cell(value)] & !CROWDED);
+            for step in (0..self.n_steps).rev() {
                 let half = 1 << step;
-                for (at, &value) in at.iter_mut().zip(block) {
-                    let is_above = self.list[(*at + half - 1) % N_PADDED] < value;
-                    *at = select_unpredictable(is_above, *at + half, *at);
-                }
+                let is_above = self.list[(at + half - 1) % N_PADDED] < value;
+                at = select_unpredictable(is_above, at + half, at);
             }
-            for at in at {
-                counters[at % N_COUNTERS] += 1;
-            }
-        }
-        for &value in rest {
-            counters[self.list.partition_point(|&entry| entry < value) % N_COUNTERS] += 1;
+            tally[at % N_COUNTERS] += 1;
         }
     }
 
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "the low bits are those of the cell"
-    )]
+    #[inline]
     fn cell(&self, value: f64) -> usize {
         /// 2⁵²: a float that has it added is a whole number, and that stands in its low bits.
         const WHOLE: f64 = 4_503_599_627_370_496.0;
@@ -107,7 +117,35 @@ impl Finder {
         let last = (N_CELLS - 1) as f64;
         // Not `clamp`, which would let through the NaN of infinity times 0.
         let cell = ((value - self.low) * self.scale).max(0.0).min(last);
-        (cell + WHOLE).to_bits() as usize % N_CELLS
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "the low bits are those of the cell"
+        )]
+        let cell = (cell + WHOLE).to_bits() as usize % N_CELLS;
+        cell
+    }
+}
+
+/// The cells of some values.
+struct Cells<'c> {
+    of: &'c Finder,
+    values: &'c [f64],
+    found: &'c mut [u16],
+}
+
+impl Work for Cells<'_> {
+    type Out = ();
+
+    #[expect(
+        clippy::inline_always,
+        reason = "only what is inlined is compiled for the level"
+    )]
+    #[inline(always)]
+    #[expect(clippy::cast_possible_truncation, reason = "cells are few")]
+    fn run(self) {
+        for (cell, &value) in self.found.iter_mut().zip(self.values) {
+            *cell = self.of.cell(value) as u16;
+        }
     }
 }
 
@@ -137,12 +175,15 @@ mod tests {
             let wide = (-200..2_000).map(|i| f64::from(i) * 0.37);
             let far = [f64::INFINITY, f64::NEG_INFINITY, f64::MAX, 0.0, -0.0, 1e12];
             let values: Vec<f64> = near.chain(wide).chain(far).collect();
-            let (mut counters, mut expected) = ([0; N_COUNTERS], [0; N_COUNTERS]);
-            finder.count(&values, &mut counters);
-            for value in values {
-                expected[list.partition_point(|&entry| entry < value)] += 1;
+            let mut expected = [0; N_COUNTERS];
+            for value in &values {
+                expected[list.partition_point(|entry| entry < value)] += 1;
             }
-            assert_eq!(counters, expected, "{list:?}");
+            for level in Level::all() {
+                let mut counters = [0; N_COUNTERS];
+                finder.count(level, &values, &mut counters);
+                assert_eq!(counters, expected, "{} {list:?}", level.name());
+            }
         }
     }
 }

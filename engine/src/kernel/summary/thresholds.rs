@@ -3,6 +3,7 @@
 use super::finder::Finder;
 use super::{Value as _, count};
 use crate::kernel::math::sqrt;
+use crate::kernel::simd::Level;
 
 /// Quantiles around which thresholds are close together: those that reports print.
 pub const SHARES: [f64; 3] = [0.1, 0.5, 0.9];
@@ -70,8 +71,8 @@ impl Thresholds {
     }
 
     /// Adds one to the counter of each value: that of the first threshold at or above it.
-    pub(super) fn count(&self, values: &[f64], counters: &mut [u32; N_COUNTERS]) {
-        self.finder.count(values, counters);
+    pub(super) fn count(&self, level: Level, values: &[f64], counters: &mut [u32; N_COUNTERS]) {
+        self.finder.count(level, values, counters);
     }
 
     /// The thresholds, ascending.
