@@ -19,6 +19,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("territory", DOMAIN),
     ("comp", DOMAIN),
     ("contracts", DOMAIN),
+    ("supply", DOMAIN),
     ("finance", DOMAIN),
     (
         "results",
@@ -63,6 +64,7 @@ const MODEL: &[&str] = &[
     "territory",
     "comp",
     "contracts",
+    "supply",
     "finance",
 ];
 /// What looks at a model from above.
@@ -81,6 +83,7 @@ const KPI: &[&str] = &[
     "territory",
     "comp",
     "contracts",
+    "supply",
     "finance",
     "model",
 ];
@@ -100,6 +103,7 @@ const SCENARIO: &[&str] = &[
     "territory",
     "comp",
     "contracts",
+    "supply",
     "finance",
     "model",
     "kpi",
@@ -120,6 +124,7 @@ const USE: &[&str] = &[
     "territory",
     "comp",
     "contracts",
+    "supply",
     "finance",
     "model",
     "kpi",
@@ -143,6 +148,7 @@ const FRONT: &[&str] = &[
     "territory",
     "comp",
     "contracts",
+    "supply",
     "finance",
     "model",
     "kpi",

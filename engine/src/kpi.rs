@@ -24,6 +24,7 @@
 //! | pipeline | `weighted-pipeline`, `coverage`, `open-amount` |
 //! | cash | `cash`, `net-cash-flow`, `cumulative-cash-flow`; by month, quarter and year in `monthly.csv` and its like |
 //! | where potential goes | [`ledger::Ledger`], in `ledger.csv` |
+//! | delivery | `time-to-deliver`, `on-time`, `order-backlog`, `orders-cancelled`, `pool-use`, `customers-served`, `delivery-cost`; by pool in `pools.csv` |
 //! | target | `target-attainment`, `target-reached`, `target-shortfall` |
 //! | activity | `activities`, `activity-rate`, `utilisation` |
 //! | forecast accuracy | [`accuracy`]: bias, WAPE, CRPS, coverage of intervals; for a back-test to report, since a run alone has nothing to compare with |
@@ -32,6 +33,7 @@ pub mod accuracy;
 pub mod at_mean;
 pub mod cash;
 pub mod customers;
+mod delivery;
 pub mod drivers;
 mod formula;
 pub mod history;
@@ -309,6 +311,15 @@ impl Kpi {
         self.computed.needs
     }
 
+    /// Measures that it takes besides in plans that have them.
+    #[must_use]
+    pub fn needs_besides(&self) -> &'static [Measure] {
+        match self.id {
+            "net-cash-flow" | "cumulative-cash-flow" => &cash::BESIDES,
+            _ => &[],
+        }
+    }
+
     /// Whether results of a layout tell it.
     #[must_use]
     pub fn is_counted(&self, layout: &Layout) -> bool {
@@ -344,10 +355,13 @@ pub const HEADLINES: &[&str] = &[
     "quota-attainment",
     "settlements-at-quota",
     "expired",
+    "order-backlog",
+    "on-time",
     "variable-pay",
     "cost",
     "cost-ratio",
     "budget-kept",
+    "delivery-cost",
     "contribution",
     "headcount",
     "hires",
@@ -444,7 +458,21 @@ kpis! {
     "gross-margin", "Gross margin", Money, HighIsGood, [GrossMargin],
         "bookings - cost of what is sold";
     "margin-rate", "Gross margin / bookings", Share, HighIsGood, [GrossMargin / Bookings], "gross margin / bookings";
-    "contribution", "Contribution", Money, HighIsGood, [Contribution], "gross margin - cost of sales";
+    "contribution", "Contribution", Money, HighIsGood, [Contribution], "gross margin - cost of sales - cost of delivery";
+    "delivery-cost", "Cost of delivery", Money, LowIsGood, [DeliveryCost],
+        "pay, tools and hiring of the people of all pools, overtime and contractors";
+    "order-backlog", "Backlog of orders", Money, LowIsGood, [OrderBacklog],
+        "value of what is sold and neither delivered nor cancelled at the end";
+    "orders-delivered", "Orders delivered", Count, HighIsGood, [OrdersDelivered], "orders delivered";
+    "orders-cancelled", "Orders cancelled", Count, LowIsGood, [OrdersCancelled], "orders cancelled before they were delivered";
+    "time-to-deliver", "Time to deliver", Months, LowIsGood, [DeliveryTime / OrdersDelivered],
+        "time from signature to delivery / orders delivered";
+    "on-time", "Delivered in time", Share, HighIsGood, [delivery::on_time: OrdersDelivered, OrdersLate],
+        "(orders delivered - of these, later than promised) / orders delivered";
+    "pool-use", "Hours of pools used", Share, Neutral, [delivery::pool_use: OrderHours, CustomerHours, CustomerHoursMissed, PoolHours],
+        "(hours worked on orders + hours given to customers) / hours of the pools";
+    "customers-served", "Hours customers got", Share, HighIsGood, [delivery::customers_served: CustomerHours, CustomerHoursMissed],
+        "(hours that customers needed - hours that nobody had) / hours that customers needed";
     "headcount", "Headcount", People, Neutral, [Headcount], "people in seat, averaged over the months";
     "hires", "Hires", Count, Neutral, [Hires], "people hired";
     "leavers", "Leavers", Count, LowIsGood, [Leavers], "people who left";
@@ -483,9 +511,9 @@ kpis! {
     "revenue-per-account", "Revenue per account a year", Money, HighIsGood, [customers::revenue_per_account: Revenue, Customers],
         "recognised revenue / customers at the ends of the months, added up, x 12";
     "cash", "Cash collected", Money, HighIsGood, [recurring::cash: Cash], "invoices paid, less what was paid back";
-    "net-cash-flow", "Net cash flow", Money, HighIsGood, [cash::net_flow: Cash, Cost, VariablePay, PaidOut, Bookings, GrossMargin],
-        "cash collected - cost of sales, variable pay when it is paid out - cost of what is sold";
-    "cumulative-cash-flow", "Net cash flow so far", Money, HighIsGood, [cash::cumulative_flow: Cash, Cost, VariablePay, PaidOut, Bookings, GrossMargin],
+    "net-cash-flow", "Net cash flow", Money, HighIsGood, [cash::net_flow: Cash, Contribution, VariablePay, PaidOut, Bookings],
+        "cash collected - cost of sales, variable pay when it is paid out - cost of delivery - cost of what is sold";
+    "cumulative-cash-flow", "Net cash flow so far", Money, HighIsGood, [cash::cumulative_flow: Cash, Contribution, VariablePay, PaidOut, Bookings],
         "net cash flow from the first simulated month to the end of the period";
     "ltv", "Customer lifetime value, LTV", Money, HighIsGood, [recurring::ltv: Arr, Customers, GrossMargin, Bookings, ArrChurned],
         "m (1 + d) / (1 + d - r), first payment at once: m = ARR per customer x gross margin rate, r = 1 - ARR churn a year, d = discount a year";

@@ -82,6 +82,7 @@ pub mod report;
 pub mod results;
 pub mod scenario;
 pub mod shard;
+pub mod supply;
 pub mod territory;
 pub mod units;
 pub mod workforce;

@@ -294,6 +294,34 @@ measures! {
     Travel = "travel", "Travel", Money, LowIsGood, Sum;
     /// Time on the way to customers and back. Only where a plan says what it takes.
     TravelHours = "travel-hours", "Hours on the way", MicroHours, LowIsGood, Sum;
+    /// Value of what was sold and cancelled before it was delivered. This and the next ones only with supply.
+    CancelledValue = "cancelled-value", "Cancelled before delivery", Money, LowIsGood, Sum;
+    /// Value of what is sold and neither delivered nor cancelled at the end.
+    OrderBacklog = "order-backlog", "Backlog of orders", Money, LowIsGood, Last;
+    /// Orders delivered.
+    OrdersDelivered = "orders-delivered", "Orders delivered", Count, HighIsGood, Sum;
+    /// Of these, later than promised.
+    OrdersLate = "orders-late", "Orders delivered late", Count, LowIsGood, Sum;
+    /// Orders cancelled before they were delivered.
+    OrdersCancelled = "orders-cancelled", "Orders cancelled", Count, LowIsGood, Sum;
+    /// Total time from signature to delivery, of orders delivered.
+    DeliveryTime = "delivery-time", "Time to deliver", MicroMonths, LowIsGood, Sum;
+    /// What delivery costs: pay, tools and hiring of its people, overtime and contractors.
+    DeliveryCost = "delivery-cost", "Cost of delivery", Money, LowIsGood, Sum;
+    /// Hours of a pool that there were, overtime and contractors included.
+    PoolHours = "pool-hours", "Hours of the pool", MicroHours, Neutral, Sum;
+    /// Hours of orders that were worked.
+    OrderHours = "order-hours", "Hours worked on orders", MicroHours, Neutral, Sum;
+    /// Hours that customers needed.
+    CustomerHours = "customer-hours", "Hours that customers needed", MicroHours, Neutral, Sum;
+    /// Of these, hours that nobody had.
+    CustomerHoursMissed = "customer-hours-missed", "Hours that customers missed", MicroHours, LowIsGood, Sum;
+    /// Hours worked on top of regular ones.
+    OvertimeHours = "overtime-hours", "Overtime", MicroHours, LowIsGood, Sum;
+    /// Hours of people from outside, worked or not.
+    ContractorHours = "contractor-hours", "Hours of contractors", MicroHours, Neutral, Sum;
+    /// Hours of orders that are left at the end: waiting or begun.
+    HoursBacklog = "hours-backlog", "Hours of orders left", MicroHours, LowIsGood, Last;
 }
 
 /// Along which dimension a measure is cut.
@@ -319,6 +347,8 @@ pub enum Cut {
     Plan,
     /// By component of a comp plan, plan after plan.
     Component,
+    /// By pool of people who deliver and serve.
+    Pool,
 }
 
 /// How fine a measure is in time.

@@ -25,6 +25,11 @@ pub const TIME_TO_FILL: Purpose = Purpose::new(7);
 /// How far an objective is reached. Entity: the objective and the seat; index: the how-manieth person of the seat.
 pub const OBJECTIVE: Purpose = Purpose::new(8);
 
+/// Work and time that a step of delivery takes. Entity: as a contract that the deal becomes; index: the step.
+pub const DELIVERY: Purpose = Purpose::new(9);
+/// How long a customer waits for what is late. Entity: as a contract that the deal becomes.
+pub const PATIENCE: Purpose = Purpose::new(10);
+
 /// Whether a lost deal comes back, and when. Entity, month and index: the lead's.
 pub const NURTURE: Purpose = Purpose::new(16);
 /// Whether the account that a lead comes from is free, or which customer sends it. Entity, month and index: the lead's; or

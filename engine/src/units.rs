@@ -166,6 +166,14 @@ impl Hours {
         Self((hours * 1e6 + 0.5) as i64)
     }
 
+    /// As a number \[h\].
+    #[must_use]
+    pub fn hours(self) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "far below 2^53 in any plan")]
+        let micro = self.0 as f64;
+        micro / 1e6
+    }
+
     /// Millionths of an hour.
     #[must_use]
     pub const fn micro(self) -> i64 {

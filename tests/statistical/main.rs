@@ -30,6 +30,7 @@ mod bookings;
 mod capacity;
 mod contracts;
 mod coupling;
+mod delivery;
 mod demand;
 mod drivers;
 mod effects;

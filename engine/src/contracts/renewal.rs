@@ -143,7 +143,8 @@ impl Contracts {
 }
 
 /// A chance moved on the logit scale, which multiplies its odds.
-fn moved(chance: f64, effect: f64) -> f64 {
+#[must_use]
+pub fn moved(chance: f64, effect: f64) -> f64 {
     let odds = exp(effect);
     chance * odds / (1.0 - chance + chance * odds)
 }

@@ -5,7 +5,7 @@ pub mod nurture;
 pub mod progress;
 
 use crate::kernel::field::Field;
-use crate::kernel::law::Law;
+use crate::kernel::law_table::LawTable;
 use crate::kernel::stream::EntityKey;
 use crate::units::Money;
 use effects::Effects;
@@ -109,45 +109,6 @@ pub enum Priority {
     LaterStagesFirst,
     /// In order of arrival.
     FirstCome,
-}
-
-/// One law for each deal class; equal laws are kept once.
-#[derive(Clone, Debug)]
-pub struct LawTable {
-    laws: Vec<Law>,
-    by_class: Vec<usize>,
-}
-
-impl LawTable {
-    /// The same law for every class.
-    #[must_use]
-    pub fn same(law: Law) -> Self {
-        Self {
-            laws: vec![law],
-            by_class: Vec::new(),
-        }
-    }
-
-    /// A law for each class.
-    ///
-    /// # Panics
-    ///
-    /// If an entry of `by_class` is no index into `laws`.
-    #[must_use]
-    pub fn new(laws: Vec<Law>, by_class: Vec<usize>) -> Self {
-        assert!(
-            by_class.iter().all(|&ix| ix < laws.len()),
-            "a class points at a law of the table"
-        );
-        Self { laws, by_class }
-    }
-
-    /// The law of a class.
-    #[must_use]
-    #[inline]
-    pub fn of(&self, class: usize) -> &Law {
-        &self.laws[self.by_class.get(class).copied().unwrap_or(0)]
-    }
 }
 
 /// A deal that is open at the start of the horizon.

@@ -1,7 +1,7 @@
 //! Nurture: a share of what was lost comes back as a lead.
 
-use super::LawTable;
 use crate::kernel::field::Field;
+use crate::kernel::law_table::LawTable;
 use crate::kernel::stream::Words;
 
 /// What becomes of leads and deals that are lost or expire.

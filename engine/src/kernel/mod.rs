@@ -3,7 +3,7 @@
 //! * [`math`], [`special`], [`incomplete_gamma`], [`incomplete_beta`]: functions with the same bits
 //!   on every machine
 //! * [`philox`], [`stream`]: random words addressed by the decision they are for
-//! * [`tails`], [`law`], [`count`]: distributions sampled by inversion, so that what two scenarios
+//! * [`tails`], [`law`], [`law_table`], [`count`]: distributions sampled by inversion, so that what two scenarios
 //!   share stays shared; [`quantile_table`] and [`central_table`] make the slow ones fast; [`draw_count`]: how many are drawn
 //! * [`simd`]: draws and samplers for many numbers at once, with the same bits
 //! * [`sobol`], [`copula`], [`assumption`], [`field`]: uncertain numbers, drawn evenly and together, once per trial
@@ -22,6 +22,7 @@ pub mod globe;
 pub mod incomplete_beta;
 pub mod incomplete_gamma;
 pub mod law;
+pub mod law_table;
 pub mod math;
 pub mod philox;
 pub mod precision;

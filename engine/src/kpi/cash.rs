@@ -1,7 +1,8 @@
 //! Net cash flow: what comes in from customers less what is paid.
 //!
 //! ```text
-//! net cash flow = cash collected - (cost of sales - variable pay + variable pay paid out) - cost of what is sold
+//! net cash flow = cash collected - (cost of sales - variable pay + variable pay paid out)
+//!                 - cost of delivery - cost of what is sold and not cancelled
 //! ```
 //!
 //! Variable pay leaves when it is paid out, after the plans' payment lag; what employers pay on top of it, all other costs and
@@ -17,14 +18,16 @@ use super::{Facts, PerTrial};
 use crate::measure::Measure;
 
 /// What each line does to cash.
-const LINES: [(f64, Measure); 6] = [
+const LINES: [(f64, Measure); 5] = [
     (1.0, Measure::Cash),
-    (-1.0, Measure::Cost),
+    // Gross margin less cost of sales and of delivery.
+    (1.0, Measure::Contribution),
     (1.0, Measure::VariablePay),
     (-1.0, Measure::PaidOut),
     (-1.0, Measure::Bookings),
-    (1.0, Measure::GrossMargin),
 ];
+/// What does something to cash only in plans that have it: what is cancelled before it is delivered is no cost.
+pub const BESIDES: [Measure; 1] = [Measure::CancelledValue];
 
 /// Net cash flow of some months \[minor units\].
 #[must_use]
@@ -34,6 +37,13 @@ pub fn net_flow(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
     for (sign, measure) in LINES {
         for (sum, value) in flow.iter_mut().zip(company(facts, measure, &months)) {
             *sum += sign * value;
+        }
+    }
+    for measure in BESIDES {
+        if facts.results.layout.has_company(measure) {
+            for (sum, value) in flow.iter_mut().zip(company(facts, measure, &months)) {
+                *sum += value;
+            }
         }
     }
     Some(PerTrial::new(flow))

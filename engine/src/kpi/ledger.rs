@@ -14,6 +14,7 @@ use std::ops::Range;
 use super::{Facts, PerTrial};
 use crate::measure::Measure;
 use crate::model::ledger::LINES;
+use crate::results::Layout;
 
 /// Measures by which potential comes in.
 const INCOMING: [Measure; 2] = [Measure::Potential, Measure::Repriced];
@@ -134,7 +135,8 @@ impl<'f> Ledger<'f> {
         for month in 0..facts.calendar.n_months() {
             if month >= first {
                 let moves = INCOMING.map(|line| (1, line));
-                for (sign, line) in moves.into_iter().chain(LINES.map(|line| (-1, line))) {
+                let outcomes = outcomes(&facts.results.layout).map(|line| (-1, line));
+                for (sign, line) in moves.into_iter().chain(outcomes) {
                     let values = facts.results.company(line, month..month + 1);
                     for (sum, value) in now.iter_mut().zip(values) {
                         *sum += sign * value;
@@ -158,7 +160,8 @@ impl<'f> Ledger<'f> {
             return None;
         }
         let counted = |line| (line, self.counted(line, &months));
-        Some(balanced(lines().map(counted).collect()))
+        let lines = lines(&self.facts.results.layout);
+        Some(balanced(lines.map(counted).collect()))
     }
 
     /// What each trial came to on a line over some months \[minor units\]; `None` if all of them have happened.
@@ -180,9 +183,17 @@ impl<'f> Ledger<'f> {
     }
 }
 
-/// All lines, what comes in first.
-pub fn lines() -> impl Iterator<Item = Line> {
-    let counted = INCOMING.into_iter().chain(LINES).map(Line::Counted);
+/// The lines by which potential leaves in results of a layout.
+fn outcomes(layout: &Layout) -> impl Iterator<Item = Measure> {
+    LINES.into_iter().filter(|&line| layout.has_company(line))
+}
+
+/// All lines of results of a layout, what comes in first.
+pub fn lines(layout: &Layout) -> impl Iterator<Item = Line> {
+    let counted = INCOMING
+        .into_iter()
+        .chain(outcomes(layout))
+        .map(Line::Counted);
     [Line::Opening]
         .into_iter()
         .chain(counted)

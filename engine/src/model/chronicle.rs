@@ -106,6 +106,18 @@ pub enum Happening {
         /// Whether it is cancelled within its term, and not just not renewed.
         cancelled: bool,
     },
+    /// An order is delivered.
+    Delivers {
+        /// The deal.
+        deal: DealEntry,
+        /// Months beyond the promise; 0 if it is in time.
+        late: f64,
+    },
+    /// An order is cancelled before it is delivered.
+    Withdraws {
+        /// The deal.
+        deal: DealEntry,
+    },
     /// Somebody is credited with a deal or an opportunity.
     Credits {
         /// The seat.

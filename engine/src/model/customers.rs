@@ -41,9 +41,14 @@ pub(super) struct Contract {
     /// When the current term is cancelled, as far as its beginning decides that \[months\], and what recurs in all of it.
     cancelled: Option<f64>,
     worth: Money,
+    /// What is paid once, with its first term.
+    once: Money,
     /// Terms before this one in the simulation, and renewals before it.
     pub(super) n_terms: u16,
     pub(super) renewals: u32,
+    /// How much later than promised it was delivered \[months\], and its order until then.
+    pub(super) late: f64,
+    pub(super) order: Option<u32>,
     /// Seat that looks after it, and how it got that seat if it had another one before.
     pub(super) owner: Option<usize>,
     pub(super) handed: Option<Handed>,
@@ -64,6 +69,11 @@ impl Contract {
             cancelled: self.cancelled,
             worth: self.worth,
         }
+    }
+
+    /// Whether its first term has begun.
+    pub(super) fn has_begun(&self) -> bool {
+        self.start < f64::INFINITY
     }
 
     /// Where it comes among what happens to contracts at one moment: what makes customers before what they bought later.
@@ -182,8 +192,11 @@ impl Simulator<'_> {
                 end: customer.renews,
                 cancelled: None,
                 worth,
+                once: Money::ZERO,
                 n_terms: 0,
                 renewals: customer.renewals,
+                late: 0.0,
+                order: None,
                 owner: customer.owner,
                 handed: None,
                 ticket: None,
@@ -197,10 +210,16 @@ impl Simulator<'_> {
 
     /// A deal that is won becomes a contract.
     #[inline]
-    pub(super) fn sign(&mut self, deal: &Deal, amount: Money, time: f64, sold: Sold) {
-        let Some(contracts) = &self.plan.contracts else {
-            return;
-        };
+    ///
+    /// Returns its index, if the plan follows contracts.
+    pub(super) fn sign(
+        &mut self,
+        deal: &Deal,
+        amount: Money,
+        time: f64,
+        sold: Sold,
+    ) -> Option<usize> {
+        let contracts = self.plan.contracts.as_ref()?;
         let (class, month) = (deal.class, month_of(time));
         let length = contracts.term.at(class, month);
         let parts = contracts.parts(amount, class, month, length);
@@ -219,12 +238,15 @@ impl Simulator<'_> {
             sold,
             arr: parts.arr,
             length,
-            start: time,
-            end: time + length,
+            start: f64::INFINITY,
+            end: f64::INFINITY,
             cancelled: None,
             worth,
+            once: parts.once,
             n_terms: 0,
             renewals: 0,
+            late: 0.0,
+            order: None,
             owner: deal.owner.filter(of_role),
             handed: None,
             ticket: None,
@@ -239,12 +261,23 @@ impl Simulator<'_> {
         self.count_arr(new, class, month, parts.arr);
         let customers = i64::from(makes_customer);
         self.tally.company(Measure::CustomersNew, month, customers);
-        self.earn_once(&contract, parts.once, time);
         let slot = self.customers.put(self.markets[class], contract);
         if !makes_customer {
             self.belongs_to_customer(slot, deal);
         }
-        self.begin_term(slot, worth);
+        if !self.earns_from_delivery() {
+            self.go_live(slot, time);
+        }
+        Some(slot)
+    }
+
+    /// The first term of a contract begins: it earns from now on.
+    pub(super) fn go_live(&mut self, slot: usize, time: f64) {
+        let contract = &mut self.customers.contracts[slot];
+        (contract.start, contract.end) = (time, time + contract.length);
+        let contract = *contract;
+        self.earn_once(&contract, contract.once, time);
+        self.begin_term(slot, contract.worth);
     }
 
     /// What is paid once is earned at signature and collected after a while.
@@ -346,6 +379,7 @@ impl Simulator<'_> {
             contracts
                 .renewal
                 .chance(class, month, contract.renewals, draw(purpose::CUSTOMER, 0));
+        let chance = self.chance_after_delivery(slot, chance, month);
         let words = draw(purpose::TERM, contract.n_terms);
         let fate = contracts.fate(class, month, arr, chance, unworked, words);
         let stays = matches!(fate, Fate::Renews(_));
@@ -457,6 +491,9 @@ impl Simulator<'_> {
         self.count_arr(Measure::ArrChurned, class, month, arr);
         self.tally
             .company(Measure::CustomersChurned, month, customers);
+        if let Some(order) = self.customers.contracts[slot].order.take() {
+            self.withdraw(order as usize, time);
+        }
         self.cancel_what_was_bought(slot, time);
     }
 }

@@ -64,11 +64,14 @@ impl Simulator<'_> {
 
     /// A term ends earlier than was known when it began: what it earns and what is invoiced after that day is taken back,
     /// and what was paid for the time after is paid back.
-    fn cut_short(&mut self, slot: usize, time: f64) {
+    pub(super) fn cut_short(&mut self, slot: usize, time: f64) {
         let Some(contracts) = &self.plan.contracts else {
             return;
         };
         let contract = self.customers[slot];
+        if !contract.has_begun() {
+            return;
+        }
         let words = self
             .future
             .draw(contract.key, 0, purpose::TERM, contract.n_terms);

@@ -5,7 +5,8 @@
 //! exactly one line, so that over the horizon
 //!
 //! ```text
-//! open at the start + potential + repriced = not reached + expired + no opportunity + lost + dead + slipped + undelivered + late + delivered
+//! open at the start + potential + repriced
+//!     = not reached + expired + no opportunity + lost + dead + slipped + cancelled + undelivered + late + delivered
 //! ```
 //!
 //! holds in every trial.
@@ -17,14 +18,15 @@ use crate::measure::Measure;
 use crate::purpose;
 use crate::units::Money;
 
-/// The lines by which potential leaves.
-pub const LINES: [Measure; 9] = [
+/// The lines by which potential leaves, as far as a plan has them.
+pub const LINES: [Measure; 10] = [
     Measure::NotReached,
     Measure::ExpiredValue,
     Measure::NotQualified,
     Measure::LostValue,
     Measure::DeadValue,
     Measure::Slipped,
+    Measure::CancelledValue,
     Measure::Undelivered,
     Measure::DeliveredLate,
     Measure::Delivered,
@@ -104,6 +106,10 @@ impl Simulator<'_> {
     #[inline]
     pub(super) fn leave_ledger(&mut self, slot: usize, why: Measure, time: f64) {
         let deal = &self.deals[slot];
+        if why == Measure::Wins && self.delivers() {
+            // It leaves when it is delivered.
+            return;
+        }
         let line = match (why, deal.amount.is_some()) {
             (Measure::Expired, false) => Measure::NotReached,
             (Measure::Expired, true) => Measure::ExpiredValue,

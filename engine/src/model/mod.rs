@@ -13,6 +13,7 @@ mod customer_counts;
 mod customers;
 mod cut;
 pub mod deals;
+mod delivery;
 mod desk;
 mod expansion;
 mod further;
@@ -29,6 +30,7 @@ mod nurture;
 mod outstanding;
 mod pay;
 pub mod payroll;
+mod pools;
 mod presence;
 mod recut;
 mod renewals;
@@ -61,6 +63,7 @@ use crate::funnel::Funnel;
 use crate::kernel::assumption::Assumptions;
 use crate::measure::Measure;
 use crate::results::{Layout, Others};
+use crate::supply::Supply;
 use crate::territory::Territories;
 use crate::workforce::Workforce;
 use actual::Actuals;
@@ -88,6 +91,8 @@ pub struct Model {
     pub finance: Finance,
     /// What becomes of what is won, if the plan follows it.
     pub contracts: Option<Contracts>,
+    /// Who delivers it, if the plan follows that.
+    pub supply: Option<Supply>,
     /// What happened before the simulation begins.
     pub actuals: Actuals,
     /// What is counted, if not all there is to count: some measures of the company, by month.
@@ -114,10 +119,14 @@ impl Model {
         let layout = Layout::new(&self.calendar, &self.dimensions, others);
         let further = self.further_measures().into_iter();
         let layout = further.fold(layout, |layout, (measure, cut)| layout.and(measure, cut));
-        if self.contracts.is_some() {
+        let layout = if self.contracts.is_some() {
             layout.with_contracts(&self.calendar, &self.dimensions)
         } else {
             layout
+        };
+        match &self.supply {
+            Some(supply) => layout.with_supply(&self.calendar, supply.pools.len()),
+            None => layout,
         }
     }
 
@@ -136,6 +145,9 @@ impl Model {
         self.comp.redraw(draws);
         if let Some(contracts) = &mut self.contracts {
             contracts.redraw(draws);
+        }
+        if let Some(supply) = &mut self.supply {
+            supply.redraw(draws);
         }
     }
 }

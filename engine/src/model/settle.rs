@@ -17,6 +17,7 @@ impl Simulator<'_> {
     pub(super) fn close_month(&mut self, month: usize) {
         self.credit_cash(month);
         self.close_pay_and_books(month);
+        self.close_pools(month);
         self.count_accounts(month);
         self.count_customers(month);
         self.leave_at_month_end(month);
@@ -59,14 +60,17 @@ impl Simulator<'_> {
         if self.carries_capacity(role, month) {
             self.tally.company(Measure::Rre, month, ramped);
         }
-        let hours = self.selling_hours(role, month) * ramped_months;
-        self.tally.add(
-            Cut::Role,
-            role,
-            Measure::HoursAvailable,
-            month,
-            Hours::round(hours).micro(),
-        );
+        // Hours of those who deliver are those of their pool.
+        if self.delivery.pool_of_role(role).is_none() {
+            let hours = self.selling_hours(role, month) * ramped_months;
+            self.tally.add(
+                Cut::Role,
+                role,
+                Measure::HoursAvailable,
+                month,
+                Hours::round(hours).micro(),
+            );
+        }
         for (measure, happened) in [
             (Measure::Hires, spell.joined),
             (Measure::Leavers, spell.left),
@@ -90,6 +94,9 @@ impl Simulator<'_> {
         let [base, load, tools, hiring] = self.fixed_pay(role_ix, spell, month);
         self.tally
             .add(Cut::Role, role_ix, Measure::BasePay, month, base.minor());
+        if let Some(pool) = self.delivery.pool_of_role(role_ix) {
+            return self.cost_of_delivery(pool, month, base + load + tools + hiring);
+        }
         for (measure, amount) in [
             (Measure::BasePay, base),
             (Measure::Load, load),
@@ -208,8 +215,11 @@ impl Simulator<'_> {
             .tally
             .so_far(Cut::Company, 0, Measure::GrossMargin, month);
         self.tally.company(Measure::Cost, month, cost);
-        self.tally
-            .company(Measure::Contribution, month, margin - cost);
+        self.tally.company(
+            Measure::Contribution,
+            month,
+            margin - cost - self.delivered_for(month),
+        );
     }
 }
 

@@ -297,8 +297,9 @@ impl Simulator<'_> {
         self.leave_ledger(slot, Measure::Wins, time);
         self.pay_partner(deal.class, month, amount);
         self.sell_account(slot, time);
-        self.sign(&deal, amount, time, sold);
+        let contract = self.sign(&deal, amount, time, sold);
         self.deals.finish(slot);
+        self.take_order(&deal, amount, contract, time);
     }
 
     /// Pays the partner who has brought a deal that is won.
@@ -325,6 +326,7 @@ impl Simulator<'_> {
         }
         self.stays.write(&mut self.tally);
         self.close_ledger();
+        self.close_orders();
         self.close_revenue();
     }
 

@@ -7,9 +7,10 @@ use crate::calendar::{Timing, YearMonth};
 use crate::demand::Source;
 use crate::dimensions::Named;
 use crate::funnel::effects::Effects;
-use crate::funnel::{Activity, LawTable, Priority, Stage, Worker};
+use crate::funnel::{Activity, Priority, Stage, Worker};
 use crate::kernel::field::Field;
 use crate::kernel::law::Law;
+use crate::kernel::law_table::LawTable;
 use crate::kernel::stream::{EntityKey, Seed};
 use crate::measure::{Cut, Measure};
 use crate::results::Results;
@@ -164,6 +165,7 @@ fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usiz
         actuals: Actuals::default(),
         only: None,
         contracts: None,
+        supply: None,
         finance: Finance {
             gross_margin: one(),
             marketing_per_month: zero(),

@@ -8,6 +8,7 @@ use super::chronicle::{Chronicle, DealEntry, Entry, Happening};
 use super::crediting::Shares;
 use super::customers::Customers;
 use super::deals::{Deal, Deals};
+use super::delivery::Delivery;
 use super::desk::Desk;
 use super::hand_over::Handed;
 use super::lines::Lines;
@@ -64,6 +65,12 @@ pub(super) enum Event {
     ComesUp { contract: u32 },
     /// A contract is cancelled within its term.
     Cancels { contract: u32 },
+    /// A pool is through with an order, unless something else has happened since.
+    WorksOff { pool: u32, serial: u32 },
+    /// The time is over that a step of delivery takes at least.
+    StepEnds { order: u32 },
+    /// A customer has lost patience with an order.
+    Withdraws { order: u32 },
 }
 
 /// What simulates trials, one after another, without allocating anew.
@@ -86,6 +93,7 @@ pub struct Simulator<'m> {
     pub(super) lines: Lines,
     pub(super) customers: Customers,
     pub(super) sellers: Sellers,
+    pub(super) delivery: Delivery,
     /// Room for the parts of a deal that is credited.
     pub(super) shares: Shares,
     pub(super) spells: Vec<Spell>,
@@ -181,6 +189,7 @@ impl<'m> Simulator<'m> {
             lines: Lines::new(model),
             customers: Customers::new(dimensions.n_markets(), n_months),
             sellers: Sellers::new(model),
+            delivery: Delivery::new(model),
             shares: Shares::default(),
             spells: Vec::new(),
             payroll: Payroll::new(model),
@@ -246,6 +255,7 @@ impl<'m> Simulator<'m> {
                 self.count_customers_before(month);
             }
             if !is_history {
+                self.staff_pools(month);
                 self.collect_leads(month);
             }
             self.live_through(month);
@@ -318,6 +328,7 @@ impl<'m> Simulator<'m> {
         self.lines.clear();
         self.customers.clear();
         self.sellers.clear();
+        self.delivery.clear();
         self.activity_parts.fill(0);
         self.desks.fill(Desk::EMPTY);
         self.payroll.reset();
@@ -411,6 +422,9 @@ impl<'m> Simulator<'m> {
                 }
                 Event::ComesUp { contract } => self.come_up(contract as usize, time),
                 Event::Cancels { contract } => self.cancel(contract as usize, time),
+                Event::WorksOff { pool, serial } => self.work_off(pool as usize, serial, time),
+                Event::StepEnds { order } => self.end_step(order as usize, time),
+                Event::Withdraws { order } => self.withdraw(order as usize, time),
             }
         }
     }

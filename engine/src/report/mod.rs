@@ -233,6 +233,7 @@ impl<'a> Report<'a> {
         tables.extend(tables::measures::by_market(self));
         tables.push(tables::measures::stages(self));
         tables.push(tables::measures::roles(self));
+        tables.extend(tables::measures::pools(self));
         tables.push(tables::seats::reps(self));
         tables.push(tables::teams::teams(self));
         tables.push(tables::capacity::capacity(self));

@@ -234,7 +234,9 @@ impl Ledgers<'_> {
                 self.said.estimate(&Output::Ledger(line, months.into())),
             )
         };
-        let said: Vec<(Line, Option<Estimate>)> = lines().map(estimate).collect();
+        let said: Vec<(Line, Option<Estimate>)> = lines(&self.said.facts.results.layout)
+            .map(estimate)
+            .collect();
         let mean = |estimate: &Option<Estimate>| estimate.map_or(0.0, |e| e.moments.mean);
         let exact: Vec<(Line, f64)> = said.iter().map(|(line, e)| (*line, mean(e))).collect();
         let balanced = balance(&exact).into_iter().zip(said);

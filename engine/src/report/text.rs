@@ -19,7 +19,7 @@ use crate::scenario::RegisterEntry;
 const LISTED: usize = 40;
 
 /// The rows of a period's table: ids of KPIs in groups, with a blank line between two groups.
-const GROUPS: [&[&str]; 6] = [
+const GROUPS: [&[&str]; 7] = [
     &[
         "bookings",
         "bookings-growth",
@@ -36,7 +36,22 @@ const GROUPS: [&[&str]; 6] = [
         "settlements-at-quota",
         "expired",
     ],
-    &["cost", "variable-pay", "cost-ratio", "cac", "contribution"],
+    &[
+        "order-backlog",
+        "orders-cancelled",
+        "time-to-deliver",
+        "on-time",
+        "pool-use",
+        "customers-served",
+    ],
+    &[
+        "cost",
+        "variable-pay",
+        "cost-ratio",
+        "cac",
+        "delivery-cost",
+        "contribution",
+    ],
     &["headcount", "leavers"],
     &[
         "arr-start",

@@ -184,6 +184,32 @@ const COMPONENT: &[Measure] = &[
     Measure::VariablePay,
 ];
 
+/// Measures of delivery of the whole company, by month; only where a plan has supply.
+const SUPPLY: &[Measure] = &[
+    Measure::CancelledValue,
+    Measure::OrderBacklog,
+    Measure::OrdersDelivered,
+    Measure::OrdersLate,
+    Measure::OrdersCancelled,
+    Measure::DeliveryTime,
+    Measure::DeliveryCost,
+    Measure::PoolHours,
+    Measure::OrderHours,
+    Measure::CustomerHours,
+    Measure::CustomerHoursMissed,
+];
+/// Measures of a pool, by month.
+const POOL: &[Measure] = &[
+    Measure::PoolHours,
+    Measure::OrderHours,
+    Measure::CustomerHours,
+    Measure::CustomerHoursMissed,
+    Measure::OvertimeHours,
+    Measure::ContractorHours,
+    Measure::HoursBacklog,
+    Measure::DeliveryCost,
+];
+
 /// How many there are of what is no dimension.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Others {
@@ -246,6 +272,22 @@ impl Layout {
             (Cut::Segment, dimensions.segments.len(), CONTRACTS_OF_MARKET),
         ];
         for (cut, n_members, measures) in cuts {
+            let shape = (n_members, calendar.n_months());
+            self.append(cut, Grain::Month, shape, measures);
+        }
+        self
+    }
+
+    /// Whether a measure of the company is counted only where a plan has supply.
+    #[must_use]
+    pub fn is_of_supply(measure: Measure) -> bool {
+        SUPPLY.contains(&measure)
+    }
+
+    /// The same layout with what is counted of delivery behind it.
+    #[must_use]
+    pub fn with_supply(mut self, calendar: &Calendar, n_pools: usize) -> Self {
+        for (cut, n_members, measures) in [(Cut::Company, 1, SUPPLY), (Cut::Pool, n_pools, POOL)] {
             let shape = (n_members, calendar.n_months());
             self.append(cut, Grain::Month, shape, measures);
         }

@@ -98,6 +98,7 @@ codes! {
     NoHours "E0504" "work for a role without hours",
     RatioCircle "E0505" "ratios that go round in a circle",
     SeatTaken "E0506" "somebody joins a seat that is not free",
+    TwoJobs "E0507" "a role with two kinds of work",
 
     // Compensation
     TwoPlans "E0601" "a role with two comp plans",

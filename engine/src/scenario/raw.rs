@@ -16,6 +16,7 @@ use serde::Deserialize;
 
 use super::number::RawNumber;
 use super::raw_contracts::RawContracts;
+use super::raw_supply::RawSupply;
 pub use events::{RawEvent, RawFreeze, RawJoin, RawLeave, RawShock};
 pub use market::{
     RawAdbudgResponse, RawCoverageResponse, RawFiniteMarkets, RawNurture, RawPowerResponse,
@@ -73,6 +74,8 @@ pub struct RawScenario {
     pub finance: Option<RawFinance>,
     /// What becomes of deals that are won: terms, renewals, recurring revenue.
     pub contracts: Option<RawContracts>,
+    /// What it takes to deliver what is sold, and to serve customers.
+    pub supply: Option<RawSupply>,
     /// What has happened since the start of the horizon, for a plan that is looked at in mid-year.
     pub actuals: Option<RawActuals>,
     /// What the company set out to reach, by period label such as "FY2027" or "FY2027-Q3".

@@ -19,6 +19,7 @@ pub fn lives_in_lanes(model: &Model) -> bool {
         && model.calendar.n_history() == 0
         && model.actuals == Actuals::default()
         && model.contracts.is_none()
+        && model.supply.is_none()
         && Roster::lives_in_stints(&model.workforce, &model.calendar)
         && demand_is_plain(model)
         && funnel_is_plain(model)

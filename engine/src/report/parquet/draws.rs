@@ -192,6 +192,10 @@ impl<'r> Draws<'r> {
             Cut::Territory => ids(&dimensions.territories),
             Cut::Stage => ids(&dimensions.stages),
             Cut::Role => ids(&dimensions.roles),
+            Cut::Pool => {
+                let pools = model.supply.iter().flat_map(|supply| &supply.pools);
+                pools.map(|pool| pool.named.id.as_str().into()).collect()
+            }
             Cut::Seat => {
                 let seats = model.workforce.seats.iter();
                 seats.map(|seat| seat.id.as_str().into()).collect()
@@ -306,6 +310,7 @@ fn dimension(cut: Cut) -> &'static str {
         Cut::Seat => "seat",
         Cut::Plan => "plan",
         Cut::Component => "component",
+        Cut::Pool => "pool",
     }
 }
 

@@ -11,7 +11,7 @@ use crate::kernel::stream::EntityKey;
 use crate::model::Model;
 use crate::model::actual::Done;
 use crate::model::chronicle::{ContractEntry, DealEntry, Entry, Happening, Pay, Why};
-use crate::units::Money;
+use crate::units::{DAYS_PER_MONTH, Money};
 use crate::workforce::{Seat, SeatStart};
 
 /// A line of the story.
@@ -134,18 +134,26 @@ impl<'m> Teller<'m> {
         told
     }
 
-    fn words(&self, entry: &Entry) -> Option<Told> {
-        // Pay is settled at the end of its month, which is its last day and not the first of the next; so is the last
-        // day of those who leave at the end of a month.
+    /// Whether something happens at the end of its month: pay is settled on its last day and not on the first of the next,
+    /// and so leave those who leave at the end of a month.
+    fn is_at_end(&self, entry: &Entry) -> bool {
         let (calendar, horizon) = (self.calendar(), self.model.calendar.n_months());
-        let at_end = match entry.what {
+        match entry.what {
             Happening::Pays(_) => true,
             Happening::Leaves { .. } => {
                 calendar.timing() == Timing::Monthly || entry.month() >= horizon
             }
             _ => false,
-        };
-        let time = entry.time - if at_end { LAST_MOMENT } else { 0.0 };
+        }
+    }
+
+    fn words(&self, entry: &Entry) -> Option<Told> {
+        let time = entry.time
+            - if self.is_at_end(entry) {
+                LAST_MOMENT
+            } else {
+                0.0
+            };
         let told = |kind, text: String, money, headline| {
             Some(Told {
                 date: self.calendar().date_of(time).to_string(),
@@ -192,13 +200,7 @@ impl<'m> Teller<'m> {
                 told("won", text, Some(deal.amount), true)
             }
             Happening::Loses { deal, stage, why } => {
-                let stage = &self.model.dimensions.stages[*stage].name;
-                let how = match why {
-                    Why::Refused => "lost",
-                    Why::Expired => "nobody had time",
-                    Why::InHandOver => "lost in the hand-over",
-                };
-                let text = format!("{}, {how} in {stage}", self.deal(deal));
+                let text = format!("{}, {}", self.deal(deal), self.lost(*stage, *why));
                 told("lost", text, Some(deal.amount), false)
             }
             Happening::Recuts { cut } => {
@@ -213,6 +215,14 @@ impl<'m> Teller<'m> {
                 contract,
                 cancelled,
             } => Some(self.end(entry.time, contract, *cancelled)),
+            Happening::Delivers { deal, late } => {
+                let text = format!("{}, {}", self.deal(deal), delivered(*late));
+                told("delivered", text, Some(deal.amount), *late > 0.0)
+            }
+            Happening::Withdraws { deal } => {
+                let text = format!("{}, cancelled before it was delivered", self.deal(deal));
+                told("withdrawn", text, Some(deal.amount), true)
+            }
             Happening::Credits { .. } => None,
             Happening::Actual { credit, seat } => {
                 let credit = &self.model.actuals.credits()[*credit];
@@ -236,6 +246,16 @@ impl<'m> Teller<'m> {
                 false,
             ),
         }
+    }
+
+    /// How an opportunity was lost.
+    fn lost(&self, stage: usize, why: Why) -> String {
+        let how = match why {
+            Why::Refused => "lost",
+            Why::Expired => "nobody had time",
+            Why::InHandOver => "lost in the hand-over",
+        };
+        format!("{how} in {}", self.model.dimensions.stages[stage].name)
     }
 
     /// A contract is renewed: its recurring revenue before and after, and what made the difference.
@@ -364,4 +384,15 @@ fn class_label(model: &Model, class: usize, with_source: bool) -> String {
         }
     }
     parts.join(", ")
+}
+
+/// How an order was delivered.
+///
+/// * `late`: months beyond the promise
+fn delivered(late: f64) -> String {
+    if late > 0.0 {
+        format!("delivered {:.0} days late", late * DAYS_PER_MONTH)
+    } else {
+        "delivered".to_owned()
+    }
 }

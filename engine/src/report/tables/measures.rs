@@ -206,6 +206,13 @@ pub(in super::super) fn roles(report: &Report<'_>) -> Table {
     table
 }
 
+/// Every measure of the pools, by month, quarter and year; none in a plan without supply.
+pub(in super::super) fn pools(report: &Report<'_>) -> Option<Table> {
+    let supply = report.subject.model.supply.as_ref()?;
+    let pools: Vec<Named> = supply.pools.iter().map(|pool| pool.named.clone()).collect();
+    Some(by_member(report, "pools", "pool", Cut::Pool, &pools))
+}
+
 fn new_by_member(id: &'static str, column: &'static str) -> Table {
     Table::new(
         id,

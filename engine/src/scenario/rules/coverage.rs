@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 
 use crate::dimensions::Named;
 use crate::funnel::Worker;
+use crate::kernel::field::Field;
 use crate::model::Model;
 use crate::scenario::codes::Code;
 use crate::scenario::node::Node;
@@ -66,6 +67,8 @@ impl Check<'_> {
     pub(super) fn coverage(&mut self, model: &Model, weights_at: &[Place]) {
         let work = self.work(model);
         self.weights(model, &work, weights_at);
+        let sells: BTreeSet<usize> = work.keys().map(|(role, _)| *role).collect();
+        self.pools_have_people(model, &sells);
         for ((role, at), beats) in work {
             if model.workforce.seats.iter().all(|seat| seat.role != role) {
                 let id = self.dimensions.roles[role].id.clone();
@@ -252,16 +255,8 @@ impl Check<'_> {
 
     /// Reports activities of a role that never has hours.
     fn hours(&mut self, model: &Model) {
-        let never = |role: usize| {
-            let role = &model.workforce.roles[role];
-            let is_zero = |field: &crate::kernel::field::Field| {
-                !field.is_uncertain()
-                    && (0..model.calendar.n_months()).all(|m| field.at(0, m) <= 0.0)
-            };
-            is_zero(&role.hours_per_month) || is_zero(&role.selling_share)
-        };
         let idle: BTreeSet<usize> = (0..model.workforce.roles.len())
-            .filter(|&role| never(role))
+            .filter(|&role| never_has_hours(model, role))
             .collect();
         for (role, at) in self
             .helpers(model, 0)
@@ -305,6 +300,15 @@ impl Check<'_> {
         }
         own
     }
+}
+
+/// Whether the people of a role have no hours in any month.
+pub(super) fn never_has_hours(model: &Model, role: usize) -> bool {
+    let role = &model.workforce.roles[role];
+    let is_zero = |field: &Field| {
+        !field.is_uncertain() && (0..model.calendar.n_months()).all(|m| field.at(0, m) <= 0.0)
+    };
+    is_zero(&role.hours_per_month) || is_zero(&role.selling_share)
 }
 
 impl Check<'_> {

@@ -43,6 +43,7 @@ mod rows;
 mod seats;
 mod splits;
 mod stand_ins;
+mod supply;
 mod territory;
 mod travel;
 mod workforce;
@@ -101,7 +102,8 @@ pub(super) fn check(
     let model = fits.then(|| {
         let mut model = check.model(raw);
         if let Some(only) = &settings.only {
-            model.only = Some(check.counted_only(only, &model, raw.contracts.is_some()));
+            let sections = (raw.contracts.is_some(), raw.supply.is_some());
+            model.only = Some(check.counted_only(only, &model, sections));
         }
         model
     });
@@ -176,6 +178,7 @@ impl Check<'_> {
         let finance = self.finance(raw.finance.as_ref(), raw.targets.as_ref());
         let staffed = (&seats[..], &territories.accounts[..]);
         let contracts = self.contracts(raw.contracts.as_ref(), raw.finance.as_ref(), staffed);
+        let supply = self.supply(raw.supply.as_ref(), raw.contracts.is_some());
         let finite = (raw.demand.markets.as_ref(), demand.finite.as_ref());
         self.room_for_customers(finite.0, finite.1, contracts.as_ref(), staffed.1);
         self.accounts_in_play(
@@ -212,6 +215,7 @@ impl Check<'_> {
             comp: Comp::new(plans, splits, n_roles),
             finance,
             contracts,
+            supply,
             actuals: Actuals::default(),
             only: None,
         };
@@ -276,6 +280,11 @@ fn entities(model: &Model) -> impl Iterator<Item = (&str, &str, EntityKey)> {
         .iter()
         .flat_map(|contracts| &contracts.customers)
         .map(|customer| ("customer", customer.id.as_str(), customer.key));
+    let pools = model
+        .supply
+        .iter()
+        .flat_map(|supply| &supply.pools)
+        .map(|pool| ("pool", pool.named.id.as_str(), pool.named.key));
     let assumptions = model
         .assumptions
         .list()
@@ -286,6 +295,7 @@ fn entities(model: &Model) -> impl Iterator<Item = (&str, &str, EntityKey)> {
         .chain(accounts)
         .chain(deals)
         .chain(customers)
+        .chain(pools)
         .chain(assumptions)
 }
 

@@ -6,9 +6,9 @@ mod spec;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::funnel::LawTable;
 use crate::kernel::field::{Drawn, Field};
 use crate::kernel::law::Law;
+use crate::kernel::law_table::LawTable;
 use crate::scenario::codes::Code;
 use crate::scenario::nearest::did_you_mean;
 use crate::scenario::number::{Dimension, Form, Meta, RawNumber};

@@ -3,6 +3,7 @@
 use crate::kpi::{self, Kpi};
 use crate::measure::Measure;
 use crate::model::Model;
+use crate::results::Layout;
 use crate::scenario::codes::Code;
 use crate::scenario::nearest::did_you_mean;
 
@@ -53,19 +54,36 @@ impl Check<'_> {
         &mut self,
         only: &[(usize, &'static Kpi)],
         model: &Model,
-        has_contracts: bool,
+        (has_contracts, has_supply): (bool, bool),
     ) -> Vec<Measure> {
         let layout = model.layout();
         for (ix, kpi) in only {
-            // Contracts that cannot be read are findings already.
-            if !has_contracts && !kpi.is_counted(&layout) {
-                let message = format!("`{}` means nothing in a plan without contracts", kpi.id);
+            let needs = kpi.needs().unwrap_or_default();
+            let is_of_supply = needs.iter().any(|&measure| Layout::is_of_supply(measure));
+            let (section, is_there) = if is_of_supply {
+                ("supply", has_supply)
+            } else {
+                ("contracts", has_contracts)
+            };
+            // A section that cannot be read is a finding already.
+            if !is_there && !kpi.is_counted(&layout) {
+                let message = format!("`{}` means nothing in a plan without {section}", kpi.id);
                 self.report(Code::NoEffect, &path(ONLY).index(*ix), message)
-                    .help = "describe `contracts`, or leave it out here".into();
+                    .help = format!("describe `{section}`, or leave it out here");
             }
         }
+        let besides = only.iter().flat_map(|(_, kpi)| kpi.needs_besides());
+        let besides: Vec<Measure> = besides
+            .copied()
+            .filter(|&measure| layout.has_company(measure))
+            .collect();
         let mut measures: Vec<Measure> = Vec::new();
-        for &measure in only.iter().filter_map(|(_, kpi)| kpi.needs()).flatten() {
+        for &measure in only
+            .iter()
+            .filter_map(|(_, kpi)| kpi.needs())
+            .flatten()
+            .chain(&besides)
+        {
             if !measures.contains(&measure) {
                 measures.push(measure);
             }

@@ -58,6 +58,10 @@ impl Range {
     pub(super) const ACCEPTANCE: Self = Self::closed(0.05, 1.0, "0.05 to 1");
     /// Hires a month.
     pub(super) const HIRES: Self = Self::closed(0.0, 100_000.0, "0 to 100000");
+    /// People on one piece of work.
+    pub(super) const PEOPLE: Self = Self::closed(0.1, 1_000.0, "0.1 to 1000 people");
+    /// Orders that are open at the start.
+    pub(super) const BACKLOG: Self = Self::closed(0.0, 100_000.0, "0 to 100000");
     /// Number of accounts.
     pub(super) const ACCOUNTS: Self = Self::closed(0.0, 1e9, "0 to 1e9");
     /// A factor on something that is stated elsewhere.

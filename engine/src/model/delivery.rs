@@ -1,0 +1,353 @@
+//! Orders: what is sold goes through the steps of delivery, in time or late, unless its customer withdraws it.
+
+use super::Model;
+use super::chronicle::{DealEntry, Happening};
+use super::deals::Deal;
+use super::pools::Crew;
+use super::tally::{micro, month_of};
+use super::trial::{Event, Simulator, narrow};
+use crate::contracts::key_of;
+use crate::contracts::renewal::moved;
+use crate::kernel::stream::EntityKey;
+use crate::kernel::waiting_line::Place;
+use crate::measure::Measure;
+use crate::purpose;
+use crate::supply::queue::{Job, OLD};
+use crate::supply::{Precedence, Recognised};
+use crate::units::Money;
+
+/// Something that is sold and not yet delivered.
+#[derive(Clone, Copy, Debug)]
+struct Order {
+    deal: DealEntry,
+    key: EntityKey,
+    /// Contract that it is for, if the plan follows contracts.
+    contract: Option<usize>,
+    /// When it was signed, and until when it is promised \[months\].
+    signed: f64,
+    due: f64,
+    /// Step that it is in, and when that may end at the earliest \[months\].
+    step: usize,
+    earliest: f64,
+    live: bool,
+}
+
+/// All orders of a trial, and who works on them.
+#[derive(Clone, Debug)]
+pub(super) struct Delivery {
+    orders: Vec<Order>,
+    /// Value of those that are live.
+    backlog: Money,
+    /// By pool.
+    pub(super) crews: Vec<Crew>,
+    /// Pool that each role works in.
+    of_role: Vec<Option<usize>>,
+    /// Share of the hours that customers need which nobody had, summed over the months until the beginning of each.
+    pub(super) unserved: Vec<f64>,
+}
+
+impl Delivery {
+    pub(super) fn new(model: &Model) -> Self {
+        let supply = model.supply.as_ref();
+        let n_months = model.calendar.n_months();
+        let crew = |pool| Crew::new(pool, n_months);
+        Self {
+            orders: Vec::new(),
+            backlog: Money::ZERO,
+            crews: supply
+                .iter()
+                .flat_map(|supply| supply.pools.iter().map(crew))
+                .collect(),
+            of_role: supply.map_or_else(Vec::new, |supply| {
+                supply.pool_of_roles(model.dimensions.roles.len())
+            }),
+            unserved: vec![0.0; n_months + 1],
+        }
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.orders.clear();
+        self.backlog = Money::ZERO;
+        self.crews.iter_mut().for_each(Crew::clear);
+        self.unserved.fill(0.0);
+    }
+
+    /// Pool that a role works in, if it does.
+    #[inline]
+    pub(super) fn pool_of_role(&self, role: usize) -> Option<usize> {
+        self.of_role.get(role).copied().flatten()
+    }
+}
+
+impl Simulator<'_> {
+    /// Whether what is sold has to be delivered.
+    pub(super) fn delivers(&self) -> bool {
+        let supply = self.plan.supply.as_ref();
+        supply.is_some_and(|supply| !supply.steps.is_empty())
+    }
+
+    /// Whether contracts earn only from their delivery.
+    pub(super) fn earns_from_delivery(&self) -> bool {
+        let supply = self.plan.supply.as_ref();
+        self.delivers() && supply.is_some_and(|supply| supply.recognised == Recognised::Delivered)
+    }
+
+    /// What is sold becomes an order.
+    ///
+    /// * `contract`: the one that it is for
+    pub(super) fn take_order(
+        &mut self,
+        deal: &Deal,
+        amount: Money,
+        contract: Option<usize>,
+        time: f64,
+    ) {
+        let Some(supply) = self.plan.supply.as_ref().filter(|_| self.delivers()) else {
+            return;
+        };
+        let (class, month, key) = (deal.class, month_of(time), key_of(deal.id));
+        let due = time + supply.promise.at(class, month);
+        let patience = self.future.draw(key, 0, purpose::PATIENCE, 0).uniform(0);
+        let withdrawn = due + supply.patience(class, month, patience);
+        let order = self.delivery.orders.len();
+        self.delivery.orders.push(Order {
+            deal: Self::entry_of(deal),
+            key,
+            contract,
+            signed: time,
+            due,
+            step: 0,
+            earliest: time,
+            live: true,
+        });
+        self.delivery.backlog += amount;
+        if let Some(contract) = contract {
+            self.customers[contract].order = Some(narrow(order));
+        }
+        let event = Event::Withdraws {
+            order: narrow(order),
+        };
+        self.expect(withdrawn, key.0, event);
+        self.begin_step(order, time);
+    }
+
+    /// An order asks for the work of its step.
+    fn begin_step(&mut self, order: usize, time: f64) {
+        let Some(supply) = &self.plan.supply else {
+            return;
+        };
+        let Order {
+            deal,
+            key,
+            due,
+            step: ix,
+            ..
+        } = self.delivery.orders[order];
+        let step = &supply.steps[ix];
+        let index = u16::try_from(ix).expect("steps are few");
+        let words = self.future.draw(key, 0, purpose::DELIVERY, index);
+        let class = deal.class;
+        let for_value = step.hours_per_unit.at(class, month_of(time)) * deal.amount.as_f64();
+        let hours = step.hours.of(class).quantile(words.uniform(0)).max(0.0) + for_value;
+        let least = step.least.of(class).quantile(words.uniform(1)).max(0.0);
+        self.delivery.orders[order].earliest = time + least;
+        if hours <= 0.0 {
+            return self.end_work(order, time);
+        }
+        let pool = step.pool;
+        let (priority, since) = match supply.pools[pool].precedence {
+            Precedence::FirstCome => (0, time),
+            Precedence::PromisedFirst => (0, due),
+            // In whole units of money, as many as 32 bits hold.
+            Precedence::GreatestFirst => {
+                let whole = u32::try_from(deal.amount.minor() / 100).unwrap_or(u32::MAX);
+                (whole, time)
+            }
+        };
+        let place = Place {
+            priority,
+            since,
+            tie: key.0,
+            who: Job {
+                order: narrow(order),
+                hours,
+            },
+        };
+        self.delivery.crews[pool].queue.join(time, place);
+        self.expect_work(pool);
+    }
+
+    /// Puts on the agenda when a pool is through with its next order.
+    pub(super) fn expect_work(&mut self, pool: usize) {
+        let crew = &mut self.delivery.crews[pool];
+        if let Some((time, serial)) = crew.queue.expect() {
+            let order = crew.key.0;
+            let pool = narrow(pool);
+            self.expect(time, order, Event::WorksOff { pool, serial });
+        }
+    }
+
+    /// A pool is through with an order.
+    pub(super) fn work_off(&mut self, pool: usize, serial: u32, time: f64) {
+        if !self.delivery.crews[pool].queue.is_current(serial) {
+            return;
+        }
+        while let Some(order) = self.delivery.crews[pool].queue.take_done(time) {
+            if order != OLD {
+                self.end_work(order as usize, time);
+            }
+        }
+        self.expect_work(pool);
+    }
+
+    /// The work of a step is done: the step ends, or its time has still to pass.
+    fn end_work(&mut self, order: usize, time: f64) {
+        let Order { earliest, key, .. } = self.delivery.orders[order];
+        if earliest > time {
+            let event = Event::StepEnds {
+                order: narrow(order),
+            };
+            self.expect(earliest, key.0, event);
+        } else {
+            self.end_step(order, time);
+        }
+    }
+
+    /// A step of an order is over.
+    pub(super) fn end_step(&mut self, order: usize, time: f64) {
+        let n_steps = self.plan.supply.as_ref().map_or(0, |s| s.steps.len());
+        let now = &mut self.delivery.orders[order];
+        if !now.live {
+            return;
+        }
+        now.step += 1;
+        if now.step < n_steps {
+            self.begin_step(order, time);
+        } else {
+            self.deliver(order, time);
+        }
+    }
+
+    fn deliver(&mut self, order: usize, time: f64) {
+        let Order {
+            deal,
+            contract,
+            signed,
+            due,
+            ..
+        } = self.delivery.orders[order];
+        self.close_order(order);
+        let (month, late) = (month_of(time), (time - due).max(0.0));
+        let is_late = late > 0.0;
+        let line = if is_late {
+            Measure::DeliveredLate
+        } else {
+            Measure::Delivered
+        };
+        for (measure, value) in [
+            (line, deal.amount.minor()),
+            (Measure::OrdersDelivered, 1),
+            (Measure::OrdersLate, i64::from(is_late)),
+            (Measure::DeliveryTime, micro(time - signed)),
+        ] {
+            self.tally.company(measure, month, value);
+        }
+        self.note(time, |_| Happening::Delivers { deal, late });
+        if let Some(contract) = contract {
+            (
+                self.customers[contract].late,
+                self.customers[contract].order,
+            ) = (late, None);
+            if self.earns_from_delivery() {
+                self.go_live(contract, time);
+            }
+        }
+    }
+
+    /// A customer withdraws an order, unless it is delivered: what was sold is lost with it.
+    pub(super) fn withdraw(&mut self, order: usize, time: f64) {
+        let Order {
+            deal,
+            contract,
+            step,
+            live,
+            ..
+        } = self.delivery.orders[order];
+        if !live {
+            return;
+        }
+        self.close_order(order);
+        let pool = self.plan.supply.as_ref().map(|s| s.steps[step].pool);
+        if let Some(pool) = pool {
+            self.delivery.crews[pool].queue.leave(time, narrow(order));
+            self.expect_work(pool);
+        }
+        let month = month_of(time);
+        let margin = self.plan.finance.gross_margin.at(deal.class, month);
+        for (measure, value) in [
+            (Measure::CancelledValue, deal.amount.minor()),
+            (Measure::OrdersCancelled, 1),
+            (Measure::GrossMargin, -deal.amount.share(margin).minor()),
+        ] {
+            self.tally.company(measure, month, value);
+        }
+        self.note(time, |_| Happening::Withdraws { deal });
+        if let Some(contract) = contract.filter(|&slot| self.customers[slot].live) {
+            self.customers[contract].order = None;
+            self.cut_short(contract, time);
+            self.cancel(contract, time);
+        }
+    }
+
+    /// An order is open no more.
+    fn close_order(&mut self, order: usize) {
+        let order = &mut self.delivery.orders[order];
+        order.live = false;
+        self.delivery.backlog -= order.deal.amount;
+    }
+
+    /// Counts what is sold and not delivered when a month ends.
+    pub(super) fn count_backlog(&mut self, month: usize) {
+        let backlog = self.delivery.backlog.minor();
+        self.tally.company(Measure::OrderBacklog, month, backlog);
+    }
+
+    /// What is not delivered when the horizon ends leaves the ledger.
+    pub(super) fn close_orders(&mut self) {
+        let last = self.plan.calendar.n_months() - 1;
+        let undelivered = self.delivery.backlog.minor();
+        self.tally.company(Measure::Undelivered, last, undelivered);
+    }
+
+    /// The chance that a contract is renewed, after a late delivery and a term in which nobody had time for the customer.
+    pub(super) fn chance_after_delivery(&self, slot: usize, chance: f64, month: usize) -> f64 {
+        let Some(supply) = &self.plan.supply else {
+            return chance;
+        };
+        let contract = &self.customers[slot];
+        let late = if contract.n_terms == 0 {
+            contract.late
+        } else {
+            0.0
+        };
+        let loss = supply.late_churn.at(contract.class, month) * late
+            + supply.unserved_churn.at(contract.class, month) * self.unserved(slot, month);
+        if loss > 0.0 {
+            moved(chance, -loss)
+        } else {
+            chance
+        }
+    }
+
+    /// Share of the hours that nobody had for customers in a contract's term, up to the beginning of a month.
+    fn unserved(&self, slot: usize, month: usize) -> f64 {
+        let begun = month_of(self.customers[slot].term().start.max(0.0));
+        let first = begun.max(self.plan.calendar.n_history()).min(month);
+        if first == month {
+            return 0.0;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "months are small")]
+        let n_months = (month - first) as f64;
+        (self.delivery.unserved[month] - self.delivery.unserved[first]) / n_months
+    }
+}

@@ -1,0 +1,101 @@
+//! Supply: what it takes to deliver what is sold, and to serve those who have bought.
+
+pub mod pool;
+pub mod queue;
+
+use crate::kernel::field::Field;
+use crate::kernel::law_table::LawTable;
+use crate::kernel::math::ln;
+pub use pool::{Backlog, Contractors, Overtime, Pool, Precedence};
+
+/// Who delivers what is sold, in which steps, and what follows when it is late.
+#[derive(Clone, Debug)]
+pub struct Supply {
+    /// People who deliver and serve, sorted by id.
+    pub pools: Vec<Pool>,
+    /// What an order goes through, in order; without any, what is sold is delivered at once.
+    pub steps: Vec<Step>,
+    /// Time after signature until which delivery is promised \[months\]; row = deal class.
+    pub promise: Field,
+    /// Share of late orders that is cancelled within a month; row = deal class.
+    pub cancel: Field,
+    /// What a month of delay takes off the logit of the first renewal; row = deal class.
+    pub late_churn: Field,
+    /// What a term without any support takes off the logit of its renewal; row = deal class.
+    pub unserved_churn: Field,
+    /// When revenue begins.
+    pub recognised: Recognised,
+}
+
+/// When revenue of a deal begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recognised {
+    /// When it is delivered: the term of a contract begins then, and what is paid once is earned.
+    Delivered,
+    /// When it is signed, whenever it is delivered.
+    Signed,
+}
+
+/// A step of delivery.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Id in the files.
+    pub id: String,
+    /// Name in reports.
+    pub name: String,
+    /// Pool that does the work.
+    pub pool: usize,
+    /// Hours that an order takes somebody who is fully ramped, by class.
+    pub hours: LawTable,
+    /// Hours on top for each minor unit of its value; row = deal class.
+    pub hours_per_unit: Field,
+    /// Time that the step takes at least, however many work on it \[months\], by class.
+    pub least: LawTable,
+}
+
+impl Supply {
+    /// Puts one trial's draws into every uncertain number.
+    pub fn redraw(&mut self, draws: &[f64]) {
+        for step in &mut self.steps {
+            step.hours_per_unit.redraw(draws);
+        }
+        for pool in &mut self.pools {
+            pool.redraw(draws);
+        }
+        for field in [
+            &mut self.promise,
+            &mut self.cancel,
+            &mut self.late_churn,
+            &mut self.unserved_churn,
+        ] {
+            field.redraw(draws);
+        }
+    }
+
+    /// Pool that each role works in.
+    #[must_use]
+    pub fn pool_of_roles(&self, n_roles: usize) -> Vec<Option<usize>> {
+        let mut of_role = vec![None; n_roles];
+        for (ix, pool) in self.pools.iter().enumerate() {
+            for &role in &pool.roles {
+                of_role[role] = Some(ix);
+            }
+        }
+        of_role
+    }
+
+    /// How long a customer waits beyond the promise before the order is cancelled \[months\]; infinite if nobody cancels.
+    ///
+    /// A share `c` that is cancelled within a month is a hazard of `-ln(1 - c)` a month.
+    ///
+    /// * `class`, `month`: of the order, and in which it was signed
+    /// * `uniform`: in (0, 1)
+    #[must_use]
+    pub fn patience(&self, class: usize, month: usize, uniform: f64) -> f64 {
+        let share = self.cancel.at(class, month);
+        if share <= 0.0 {
+            return f64::INFINITY;
+        }
+        ln(uniform) / ln(1.0 - share)
+    }
+}
