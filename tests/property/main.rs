@@ -21,6 +21,7 @@ mod accounts;
 mod conservation;
 mod contracts;
 mod cuts;
+mod delivery;
 mod draft;
 mod edges;
 mod lanes;

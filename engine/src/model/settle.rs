@@ -16,8 +16,8 @@ impl Simulator<'_> {
     /// Settles a month that is over.
     pub(super) fn close_month(&mut self, month: usize) {
         self.credit_cash(month);
-        self.close_pay_and_books(month);
         self.close_pools(month);
+        self.close_pay_and_books(month);
         self.count_accounts(month);
         self.count_customers(month);
         self.leave_at_month_end(month);

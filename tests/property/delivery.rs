@@ -1,0 +1,216 @@
+//! Delivery: what is sold is delivered, withdrawn or still open, hours go somewhere, and without work nothing changes.
+
+use foresell::measure::{Cut, Measure};
+use foresell_tests::plan::{Plan, Run};
+
+const MONTHS: usize = 36;
+const N_TRIALS: u32 = 40;
+
+/// A plan with contracts and people who deliver, before it says what they have to do.
+fn plan() -> Plan {
+    Plan::minimal().with(&format!(
+        r#"
+        horizon.months = {MONTHS}
+        demand.sources.inbound.leads-per-month = 12
+        funnel.deal-size = {{ lognormal = {{ mean = 12_000, cv = 0.6 }} }}
+        finance.gross-margin = 0.8
+        [workforce.roles.consultant]
+        hours-per-month = 100
+        attrition-per-year = 0.3
+        time-to-fill-months = 2
+        ramp = {{ months = 3 }}
+        [workforce.groups.consultants]
+        role = "consultant"
+        count = 2
+        tenure-months = 24
+        [contracts]
+        value = "acv"
+        billing = "annual"
+        term-months = 12
+        recurring-share = 0.7
+        renewal = {{ probability = 0.9 }}
+        "#
+    ))
+}
+
+/// The same with so many hours for each order, and whatever else it says of supply.
+fn delivering(hours: &str, supply: &str) -> Run {
+    plan()
+        .with(&format!(
+            r#"
+            [supply]
+            order = ["work"]
+            [supply.pools.delivery]
+            roles = ["consultant"]
+            [supply.steps.work]
+            pool = "delivery"
+            hours = {hours}
+            "#
+        ))
+        .with(supply)
+        .run(N_TRIALS)
+}
+
+fn sum(run: &Run, measure: Measure) -> f64 {
+    run.company(measure, 0..MONTHS).iter().sum()
+}
+
+#[test]
+fn without_work_nothing_changes() {
+    let (plain, delivering) = (plan().run(N_TRIALS), delivering("0", ""));
+    for block in plain.0.layout.blocks() {
+        // Hours of those who deliver are those of their pool; what is delivered at once is delivered all the same.
+        if block.measure == Measure::HoursAvailable {
+            continue;
+        }
+        let months = 0..block.n_periods;
+        for member in 0..block.n_members {
+            let of = |run: &Run| run.over(block.measure, block.cut, member, months.clone());
+            assert_eq!(of(&plain), of(&delivering), "{block:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_sold_is_delivered_withdrawn_or_open() {
+    let run = delivering(
+        "{ gamma = { mean = 90, cv = 1 } }",
+        "[supply]\npromise-days = 30\ncancel-per-month-late = 0.2",
+    );
+    let gone = [
+        Measure::Delivered,
+        Measure::DeliveredLate,
+        Measure::CancelledValue,
+    ];
+    for month in 0..MONTHS {
+        let so_far = |measure| run.company(measure, 0..month + 1);
+        let mut open = so_far(Measure::Bookings);
+        for measure in gone {
+            for (open, value) in open.iter_mut().zip(so_far(measure)) {
+                *open -= value;
+            }
+        }
+        assert_eq!(open, run.month(Measure::OrderBacklog, month));
+    }
+    let last = MONTHS - 1;
+    let undelivered = run.month(Measure::Undelivered, last);
+    assert_eq!(undelivered, run.month(Measure::OrderBacklog, last));
+    for measure in gone.into_iter().chain([Measure::Undelivered]) {
+        assert!(sum(&run, measure) > 0.0, "{measure:?} did not happen");
+    }
+    // Whoever withdraws an order has ended its contract.
+    let cancelled = sum(&run, Measure::ContractsCancelled);
+    assert_eq!(cancelled, sum(&run, Measure::OrdersCancelled));
+    let margin = sum(&run, Measure::Bookings) - sum(&run, Measure::CancelledValue);
+    let off = (sum(&run, Measure::GrossMargin) / margin - 0.8).abs();
+    assert!(off < 1e-6, "what is withdrawn leaves no margin: {off}");
+}
+
+#[test]
+fn hours_are_worked_or_left() {
+    let run = delivering("55", "");
+    let wins = |month| run.company(Measure::Wins, 0..month + 1);
+    for month in 0..MONTHS {
+        let over = |measure, months| run.over(measure, Cut::Pool, 0, months);
+        let worked = over(Measure::OrderHours, 0..month + 1);
+        let left = over(Measure::HoursBacklog, month..month + 1);
+        for ((worked, left), wins) in worked.iter().zip(&left).zip(wins(month)) {
+            let off = (worked + left) / 1e6 - 55.0 * wins;
+            assert!(off.abs() < 1e-3, "month {month}: {off} hours");
+        }
+        let (worked, there) = (
+            over(Measure::OrderHours, month..month + 1),
+            over(Measure::PoolHours, month..month + 1),
+        );
+        let fits = worked
+            .iter()
+            .zip(&there)
+            .all(|(worked, there)| *worked <= there + 1.0);
+        assert!(fits, "nobody works longer than the month is");
+    }
+    assert!(sum(&run, Measure::OrderBacklog) > 0.0, "work was left");
+}
+
+#[test]
+fn late_delivery_delays_revenue_and_drives_customers_away() {
+    let plain = plan().run(N_TRIALS);
+    let late = delivering("70", "[supply]\npromise-days = 10");
+    let signed = delivering("70", "[supply]\nrevenue-from = \"signed\"");
+    assert_eq!(
+        plain.company(Measure::Revenue, 0..MONTHS),
+        signed.company(Measure::Revenue, 0..MONTHS),
+        "earned from signature, whenever it is delivered"
+    );
+    assert!(sum(&late, Measure::Revenue) < 0.95 * sum(&plain, Measure::Revenue));
+    assert_eq!(
+        sum(&late, Measure::Bookings),
+        sum(&plain, Measure::Bookings)
+    );
+    let churning = delivering("70", "[supply]\npromise-days = 10\nlate-churn = 1");
+    assert!(
+        sum(&churning, Measure::CustomersChurned) > 1.1 * sum(&late, Measure::CustomersChurned)
+    );
+}
+
+#[test]
+fn customers_come_before_orders_and_leave_where_nobody_has_time() {
+    let served = |hours: f64, churn: f64| {
+        let pool = format!("[supply.pools.delivery]\nhours-per-customer = {hours}");
+        delivering("20", &format!("[supply]\nunserved-churn = {churn}\n{pool}"))
+    };
+    let (alone, busy) = (served(0.0, 2.0), served(12.0, 0.0));
+    assert!(sum(&busy, Measure::OrderBacklog) > sum(&alone, Measure::OrderBacklog));
+    assert!(sum(&busy, Measure::CustomerHoursMissed) > 0.0);
+    let neglected = served(12.0, 2.0);
+    assert!(
+        sum(&neglected, Measure::CustomersChurned) > 1.1 * sum(&busy, Measure::CustomersChurned)
+    );
+}
+
+#[test]
+fn help_costs_money_and_works_off_what_waits() {
+    let alone = delivering("60", "");
+    let overtime = "overtime = { most = 0.2, above-months = 0.5, cost-per-hour = 70 }";
+    let contractors = "contractors = { most = 2, above-months = 1, lead-months = 1, stay-months = 2, \
+                       hours-per-month = 100, cost-per-hour = 90 }";
+    for help in [overtime, contractors] {
+        let helped = delivering("60", &format!("[supply.pools.delivery]\n{help}"));
+        assert!(sum(&helped, Measure::OrderBacklog) < 0.9 * sum(&alone, Measure::OrderBacklog));
+        let hours = |measure| {
+            let of_pool = helped.over(measure, Cut::Pool, 0, 0..MONTHS);
+            of_pool.iter().sum::<f64>() / 1e6
+        };
+        // Minor units: nobody else costs anything.
+        let paid =
+            7_000.0 * hours(Measure::OvertimeHours) + 9_000.0 * hours(Measure::ContractorHours);
+        let off = sum(&helped, Measure::DeliveryCost) / paid - 1.0;
+        assert!(paid > 0.0 && off.abs() < 1e-5, "{off}");
+        let contribution = sum(&helped, Measure::GrossMargin)
+            - sum(&helped, Measure::Cost)
+            - sum(&helped, Measure::DeliveryCost);
+        assert_eq!(contribution, sum(&helped, Measure::Contribution));
+    }
+}
+
+#[test]
+fn old_orders_come_first() {
+    let (fresh, laden) = (
+        delivering("30", ""),
+        delivering(
+            "30",
+            "[supply.pools.delivery]\nbacklog = { orders = 12, hours = 600 }",
+        ),
+    );
+    let worked = |run: &Run| {
+        run.over(Measure::OrderHours, Cut::Pool, 0, 0..3)
+            .iter()
+            .sum::<f64>()
+    };
+    assert!(worked(&laden) > worked(&fresh));
+    let delivered = |run: &Run| {
+        run.company(Measure::OrdersDelivered, 0..3)
+            .iter()
+            .sum::<f64>()
+    };
+    assert!(delivered(&laden) < 0.5 * delivered(&fresh));
+}
