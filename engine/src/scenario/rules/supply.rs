@@ -310,7 +310,8 @@ impl Check<'_> {
     /// * `sells`: roles that have something to do in the funnel
     pub(super) fn pools_have_people(&mut self, model: &Model, sells: &BTreeSet<usize>) {
         let Some(supply) = &model.supply else { return };
-        for pool in &supply.pools {
+        // A pool without roles is a finding already.
+        for pool in supply.pools.iter().filter(|pool| !pool.roles.is_empty()) {
             let at = path("supply.pools")
                 .key(pool.named.id.as_str())
                 .key("roles");
