@@ -294,6 +294,8 @@ measures! {
     Travel = "travel", "Travel", Money, LowIsGood, Sum;
     /// Time on the way to customers and back. Only where a plan says what it takes.
     TravelHours = "travel-hours", "Hours on the way", MicroHours, LowIsGood, Sum;
+    /// What tools, trainings and process changes cost. Only with initiatives that cost anything.
+    Initiatives = "initiatives", "Initiatives", Money, LowIsGood, Sum;
 }
 
 /// Along which dimension a measure is cut.

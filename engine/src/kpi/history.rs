@@ -189,6 +189,7 @@ fn is_told(measure: Measure) -> bool {
             | Measure::Overhead
             | Measure::PartnerFees
             | Measure::Severance
+            | Measure::Initiatives
             | Measure::Cost
             | Measure::Contribution
     )

@@ -3,6 +3,7 @@
 use super::Model;
 use super::trial::Simulator;
 use crate::flows::Spell;
+use crate::initiatives::Initiative;
 use crate::measure::{Cut, Measure};
 use crate::units::Money;
 
@@ -47,11 +48,15 @@ impl Model {
     }
 
     /// Costs that only some plans have, and whether this one has them.
-    fn further_costs(&self) -> [(Measure, bool); 3] {
+    fn further_costs(&self) -> [(Measure, bool); 4] {
         [
             (Measure::PartnerFees, self.demand.pays_partners()),
             (Measure::Severance, self.workforce.pays_severance()),
             (Measure::Travel, self.territories.travel.is_some()),
+            (
+                Measure::Initiatives,
+                self.initiatives.iter().any(Initiative::costs_anything),
+            ),
         ]
     }
 }

@@ -58,6 +58,7 @@ use crate::demand::Demand;
 use crate::dimensions::Dimensions;
 use crate::finance::Finance;
 use crate::funnel::Funnel;
+use crate::initiatives::Initiative;
 use crate::kernel::assumption::Assumptions;
 use crate::measure::Measure;
 use crate::results::{Layout, Others};
@@ -88,6 +89,8 @@ pub struct Model {
     pub finance: Finance,
     /// What becomes of what is won, if the plan follows it.
     pub contracts: Option<Contracts>,
+    /// Tools, trainings and process changes, sorted by id.
+    pub initiatives: Vec<Initiative>,
     /// What happened before the simulation begins.
     pub actuals: Actuals,
     /// What is counted, if not all there is to count: some measures of the company, by month.
@@ -136,6 +139,9 @@ impl Model {
         self.comp.redraw(draws);
         if let Some(contracts) = &mut self.contracts {
             contracts.redraw(draws);
+        }
+        for initiative in &mut self.initiatives {
+            initiative.redraw(draws);
         }
     }
 }

@@ -36,7 +36,14 @@ const GROUPS: [&[&str]; 6] = [
         "settlements-at-quota",
         "expired",
     ],
-    &["cost", "variable-pay", "cost-ratio", "cac", "contribution"],
+    &[
+        "cost",
+        "variable-pay",
+        "initiatives",
+        "cost-ratio",
+        "cac",
+        "contribution",
+    ],
     &["headcount", "leavers"],
     &[
         "arr-start",
