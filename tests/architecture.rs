@@ -20,6 +20,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("comp", DOMAIN),
     ("contracts", DOMAIN),
     ("finance", DOMAIN),
+    ("initiatives", DOMAIN),
     (
         "results",
         &["units", "kernel", "calendar", "dimensions", "measure"],
@@ -64,6 +65,7 @@ const MODEL: &[&str] = &[
     "comp",
     "contracts",
     "finance",
+    "initiatives",
 ];
 /// What looks at a model from above.
 const KPI: &[&str] = &[
@@ -82,6 +84,7 @@ const KPI: &[&str] = &[
     "comp",
     "contracts",
     "finance",
+    "initiatives",
     "model",
 ];
 /// What reads a plan from files: it also names the KPIs that a plan asks for.
@@ -101,6 +104,7 @@ const SCENARIO: &[&str] = &[
     "comp",
     "contracts",
     "finance",
+    "initiatives",
     "model",
     "kpi",
 ];
@@ -121,6 +125,7 @@ const USE: &[&str] = &[
     "comp",
     "contracts",
     "finance",
+    "initiatives",
     "model",
     "kpi",
     "expect",
@@ -144,6 +149,7 @@ const FRONT: &[&str] = &[
     "comp",
     "contracts",
     "finance",
+    "initiatives",
     "model",
     "kpi",
     "expect",

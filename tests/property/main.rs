@@ -23,6 +23,7 @@ mod contracts;
 mod cuts;
 mod draft;
 mod edges;
+mod initiatives;
 mod lanes;
 mod limits;
 mod monotone;

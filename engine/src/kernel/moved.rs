@@ -100,6 +100,7 @@ impl Moved {
 #[cfg(test)]
 mod tests {
     use super::super::field::Drawn;
+    use super::super::math::ln;
     use super::*;
 
     fn constant(effect: f64, shares: &[f64]) -> Shift {
@@ -123,7 +124,7 @@ mod tests {
     /// Odds of 1 : 3 are doubled, and doubled again where the second shift holds too: 2 : 3 and 4 : 3.
     #[test]
     fn shifts_of_a_chance_add_on_the_logit_scale() {
-        let double = 2.0_f64.ln();
+        let double = ln(2.0);
         let pass = Field::new(1, vec![0.25], Vec::new(), 0.0, 1.0);
         let shifts = vec![
             constant(double, &[0.0, 1.0, 1.0]),
@@ -138,8 +139,8 @@ mod tests {
     #[test]
     fn shifts_of_a_positive_number_multiply_it() {
         let rate = Field::new(1, vec![3.0], Vec::new(), 0.0, 100.0);
-        let quadruple = constant(4.0_f64.ln(), &[0.0, 0.5, 1.0, 1.0]);
-        let halve = constant(0.5_f64.ln(), &[0.0, 0.0, 0.0, 1.0]);
+        let quadruple = constant(ln(4.0), &[0.0, 0.5, 1.0, 1.0]);
+        let halve = constant(ln(0.5), &[0.0, 0.0, 0.0, 1.0]);
         let one_way = vec![quadruple.clone(), halve.clone()];
         let moved = rate.clone().moved_by(Scale::Log, one_way, (1, 4));
         close(&by_month(&moved, 0, 4), &[3.0, 6.0, 12.0, 6.0]);
@@ -153,7 +154,10 @@ mod tests {
         let log = share
             .clone()
             .moved_by(Scale::Log, vec![constant(1.0, &[1.0])], (3, 1));
-        close(&[log.at(0, 0), log.at(1, 0), log.at(2, 0)], &[1.0, 0.0, 1.0]);
+        close(
+            &[log.at(0, 0), log.at(1, 0), log.at(2, 0)],
+            &[1.0, 0.0, 1.0],
+        );
         let logit = share.moved_by(Scale::Logit, vec![constant(1.0, &[1.0])], (3, 1));
         close(&[logit.at(1, 0), logit.at(2, 0)], &[0.0, 1.0]);
         assert!(!log.is_uncertain());
@@ -172,11 +176,11 @@ mod tests {
         let mut moved = rate.moved_by(Scale::Log, vec![shift], (2, 2));
         assert!(moved.is_uncertain());
         moved.redraw(&[7.0, 0.5]);
-        close(&by_month(&moved, 0, 2), &[10.0, 10.0 * 0.5_f64.exp()]);
+        close(&by_month(&moved, 0, 2), &[10.0, 10.0 * exp(0.5)]);
         close(&by_month(&moved, 1, 2), &[7.0, 7.0]);
         // The next trial starts from what is stated, not from what was moved; an effect beyond its range is clipped.
         moved.redraw(&[3.0, 9.0]);
-        close(&by_month(&moved, 0, 2), &[10.0, 10.0 * 1.0_f64.exp()]);
+        close(&by_month(&moved, 0, 2), &[10.0, 10.0 * exp(1.0)]);
         close(&by_month(&moved, 1, 2), &[3.0, 3.0]);
     }
 

@@ -1,6 +1,8 @@
 //! What only some plans count: measures and costs of features that a plan may do without.
 
 use super::Model;
+use super::chronicle::Happening;
+use super::tally::bounds;
 use super::trial::Simulator;
 use crate::flows::Spell;
 use crate::initiatives::Initiative;
@@ -68,6 +70,19 @@ impl Simulator<'_> {
         costs
             .map(|(measure, _)| self.tally.so_far(Cut::Company, 0, measure, month))
             .sum()
+    }
+
+    /// Writes down which initiatives begin and end with a month, if anybody wants to read it.
+    pub(super) fn tell_initiatives(&mut self, month: usize) {
+        let (time, _) = bounds(month);
+        for (initiative, of) in self.model.initiatives.iter().enumerate() {
+            if of.start == month {
+                self.note(time, |_| Happening::Begins { initiative });
+            }
+            if of.until == month {
+                self.note(time, |_| Happening::GivesUp { initiative });
+            }
+        }
     }
 
     /// Counts what the month's comings and goings mean beyond the people themselves: severance pay, hires put off.

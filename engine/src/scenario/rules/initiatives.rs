@@ -21,9 +21,7 @@ impl Check<'_> {
     ) -> Vec<Initiative> {
         let mut sorted: Vec<(&String, &RawInitiative)> = raw.into_iter().flatten().collect();
         sorted.sort_by_key(|(id, _)| *id);
-        let each = sorted
-            .into_iter()
-            .map(|(id, raw)| self.initiative(id, raw));
+        let each = sorted.into_iter().map(|(id, raw)| self.initiative(id, raw));
         each.collect()
     }
 
@@ -106,7 +104,9 @@ impl Check<'_> {
                 let check = |(ix, share): (usize, &f64)| {
                     self.plain(&at.index(ix), *share, Range::PROBABILITY)
                 };
-                Some(Adoption::Curve(curve.iter().enumerate().map(check).collect()))
+                Some(Adoption::Curve(
+                    curve.iter().enumerate().map(check).collect(),
+                ))
             }
             (months, _) => {
                 let found = if months.is_some() { "both" } else { "neither" };

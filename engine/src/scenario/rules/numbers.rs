@@ -68,13 +68,11 @@ impl Check<'_> {
         default: f64,
         spec: &Spec,
     ) -> Field {
-        match number {
-            Some(number) => self.field(at, number, spec),
-            None => {
-                let default = Field::constant(default * spec.scale);
-                self.moved(at, default, spec)
-            }
+        if let Some(number) = number {
+            return self.field(at, number, spec);
         }
+        let default = Field::constant(default * spec.scale);
+        self.moved(at, default, spec)
     }
 
     /// The number of each row.

@@ -57,6 +57,14 @@ impl Check<'_> {
     ) -> Vec<Measure> {
         let layout = model.layout();
         for (ix, kpi) in only {
+            let takes = |measure| kpi.needs().is_some_and(|needs| needs.contains(&measure));
+            if takes(Measure::Initiatives) && !layout.has_company(Measure::Initiatives) {
+                let message = format!("`{}` means nothing in a plan without their cost", kpi.id);
+                self.report(Code::NoEffect, &path(ONLY).index(*ix), message)
+                    .help =
+                    "describe `initiatives` that cost something, or leave it out here".into();
+                continue;
+            }
             // Contracts that cannot be read are findings already.
             if !has_contracts && !kpi.is_counted(&layout) {
                 let message = format!("`{}` means nothing in a plan without contracts", kpi.id);

@@ -36,8 +36,7 @@ impl Range {
     /// What counts only beside others of its kind; their sum stays finite.
     pub(super) const WEIGHT: Self = Self::closed(0.0, 1e12, "a weight, 0 to 1e12");
     /// Money that something is divided by.
-    pub(super) const SOME_MONEY: Self =
-        Self::money(0.01, "an amount of money, 0.01 to 1e12");
+    pub(super) const SOME_MONEY: Self = Self::money(0.01, "an amount of money, 0.01 to 1e12");
     /// A response that others are compared with.
     pub(super) const RESPONSE: Self = Self::closed(1e-6, 1e12, "above 0, at most 1e12");
     /// Hours that an account gets in a month, which something is divided by.
@@ -100,7 +99,8 @@ impl Range {
     pub(super) const LOGIT: Self = Self::closed(-20.0, 20.0, "-20 to 20");
 
     /// An effect on a logarithm: beyond it a number is a twentieth or the twentyfold of what it was.
-    pub(super) const LOG: Self = Self::closed(-3.0, 3.0, "-3 to 3, which is a factor from 0.05 to 20");
+    pub(super) const LOG: Self =
+        Self::closed(-3.0, 3.0, "-3 to 3, which is a factor from 0.05 to 20");
 
     /// A logit effect that only harms: it is taken away.
     pub(super) const LOGIT_LOSS: Self = Self::closed(0.0, 20.0, "0 to 20");

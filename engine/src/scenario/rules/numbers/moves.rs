@@ -194,7 +194,9 @@ impl Check<'_> {
             spec.range.lowest_drawn() * spec.scale,
             spec.range.highest() * spec.scale,
         );
-        field.within(range).moved_by(scale, shifts, (n_rows, n_months))
+        field
+            .within(range)
+            .moved_by(scale, shifts, (n_rows, n_months))
     }
 
     /// Reports effects on what is no number, or none that can be moved so. Runs when all numbers are known.
