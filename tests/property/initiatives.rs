@@ -6,7 +6,7 @@ use std::path::Path;
 use foresell::measure::Measure;
 use foresell_tests::plan::{Plan, Run};
 
-/// The SaaS scenario with an overlay.
+/// The shipped software company with an overlay.
 fn saas(overlay: &str) -> Plan {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios/saas");
     let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
@@ -79,7 +79,6 @@ fn effects_of_several_initiatives_add() {
     let mut n_moved = 0;
     for month in 0..24 {
         for class in 0..n_classes {
-            // The third stage states its chances for certain, and is not moved; prices are.
             let of = |model: &foresell::model::Model| {
                 let role = &model.workforce.roles[0];
                 [

@@ -22,7 +22,7 @@ pub struct RawInitiative {
     pub cost_per_month: Option<RawNumber>,
     /// How fast people come to use it; all of them from the first day unless said.
     pub adoption: Option<RawAdoption>,
-    /// What it moves, by the path of a number, such as `"funnel.stages.closing.pass"`: a chance or a positive number that may change from month to month, stated in the scenario or left at its default. Effects of several initiatives on one number add, on the scale on which they are written.
+    /// What it moves, by the path of a number, such as `"funnel.stages.closing.pass"`: a chance or a positive number that may change from month to month, stated in the scenario or left at its default. Effects of several initiatives on one number add, on the scale on which they are written; a number never leaves the range in which it makes sense.
     pub effects: Option<IndexMap<String, RawMove>>,
 }
 
