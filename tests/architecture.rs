@@ -21,6 +21,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("contracts", DOMAIN),
     ("supply", DOMAIN),
     ("finance", DOMAIN),
+    ("initiatives", DOMAIN),
     (
         "results",
         &["units", "kernel", "calendar", "dimensions", "measure"],
@@ -66,6 +67,7 @@ const MODEL: &[&str] = &[
     "contracts",
     "supply",
     "finance",
+    "initiatives",
 ];
 /// What looks at a model from above.
 const KPI: &[&str] = &[
@@ -85,6 +87,7 @@ const KPI: &[&str] = &[
     "contracts",
     "supply",
     "finance",
+    "initiatives",
     "model",
 ];
 /// What reads a plan from files: it also names the KPIs that a plan asks for.
@@ -105,6 +108,7 @@ const SCENARIO: &[&str] = &[
     "contracts",
     "supply",
     "finance",
+    "initiatives",
     "model",
     "kpi",
 ];
@@ -126,6 +130,7 @@ const USE: &[&str] = &[
     "contracts",
     "supply",
     "finance",
+    "initiatives",
     "model",
     "kpi",
     "expect",
@@ -150,6 +155,7 @@ const FRONT: &[&str] = &[
     "contracts",
     "supply",
     "finance",
+    "initiatives",
     "model",
     "kpi",
     "expect",

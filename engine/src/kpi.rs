@@ -446,6 +446,8 @@ kpis! {
         "months in which capacity, not leads, was what bound / months simulated";
     "cost", "Cost of sales", Money, LowIsGood, [Cost],
         "pay, employer's load, hiring, tools, marketing and overhead";
+    "initiatives", "Cost of initiatives", Money, LowIsGood, [Initiatives],
+        "what tools, trainings and process changes cost; part of the cost of sales";
     "variable-pay", "Variable pay", Money, LowIsGood, [VariablePay], "commission and bonuses";
     "cost-ratio", "Cost of sales / bookings", Share, LowIsGood, [Cost / Bookings], "cost of sales / bookings";
     "cac", "Cost per deal won", Money, LowIsGood, [Cost / Wins],

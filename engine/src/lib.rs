@@ -71,6 +71,7 @@ pub mod finance;
 pub mod flows;
 pub mod funnel;
 pub mod generate;
+pub mod initiatives;
 pub mod kernel;
 pub mod kpi;
 pub mod learn;

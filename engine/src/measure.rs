@@ -322,6 +322,8 @@ measures! {
     ContractorHours = "contractor-hours", "Hours of contractors", MicroHours, Neutral, Sum;
     /// Hours of orders that are left at the end: waiting or begun.
     HoursBacklog = "hours-backlog", "Hours of orders left", MicroHours, LowIsGood, Last;
+    /// What tools, trainings and process changes cost. Only with initiatives that cost anything.
+    Initiatives = "initiatives", "Initiatives", Money, LowIsGood, Sum;
 }
 
 /// Along which dimension a measure is cut.

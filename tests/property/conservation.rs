@@ -232,7 +232,7 @@ fn money_adds_up(trial: &Trial<'_>, month: usize) {
         M::Marketing,
         M::Overhead,
     ];
-    let further = [M::PartnerFees, M::Severance, M::Travel]
+    let further = [M::PartnerFees, M::Severance, M::Travel, M::Initiatives]
         .into_iter()
         .filter(|&m| trial.counts(m));
     let cost: i64 = parts.into_iter().chain(further).map(of).sum();

@@ -24,6 +24,7 @@ mod cuts;
 mod delivery;
 mod draft;
 mod edges;
+mod initiatives;
 mod lanes;
 mod limits;
 mod monotone;

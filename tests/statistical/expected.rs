@@ -221,3 +221,22 @@ fn expected_values_are_the_means_of_simulations() {
 fn expected_values_are_the_means_of_simulations_by_the_month() {
     check(&monthly());
 }
+
+/// What is certain of initiatives is expected as it is simulated.
+#[test]
+fn expected_values_are_the_means_of_simulations_with_initiatives() {
+    let with = r#"
+        [initiatives.tool]
+        start = "2027-03"
+        adoption = { months = 4 }
+        [initiatives.tool.effects]
+        "demand.sources.inbound.leads-per-month" = { log = { by-segment = { all = 0.3, other = -0.2 } } }
+        "funnel.stages.second.pass" = { logit = 0.7 }
+        "funnel.deal-size-factor" = { log = 0.2 }
+        [initiatives.care]
+        start = "2027-06"
+        until = "2028-03"
+        effects = { "workforce.roles.ae.attrition-per-year" = { log = -0.8 }, "funnel.cycle-factor" = { log = -0.3 }, "funnel.stages.second.pass" = { logit = -0.2 } }
+    "#;
+    check(&plan().with(with));
+}

@@ -38,6 +38,7 @@ mod enough;
 mod expected;
 mod funnel;
 mod hiring;
+mod initiatives;
 mod intervals;
 mod markets;
 mod monotone;

@@ -15,6 +15,7 @@ const TEMPLATES: &[(&str, &[File])] = &[
         "saas",
         files![
             "saas": "scenario.toml", "seats.csv", "accounts.csv", "pipeline.csv", "what-if/accelerator.toml",
+            "what-if/automation-tool.toml",
             "what-if/deeper-discounts.toml", "what-if/hand-over.toml", "what-if/hiring-freeze.toml",
             "what-if/insights-specialists.toml", "what-if/recession.toml", "what-if/territory-recut.toml",
             "what-if/three-leavers-in-may.toml", "what-if/two-more-sdrs.toml",

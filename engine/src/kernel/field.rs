@@ -1,4 +1,6 @@
-//! Numbers that differ by row and month, part of which may be uncertain.
+//! Numbers that differ by row and month, part of which may be uncertain, and some of which something moves.
+
+use super::moved::{Moved, Scale, Shift};
 
 /// A table of numbers by row and month, in which single cells may be drawn anew for each trial.
 ///
@@ -14,6 +16,8 @@ pub struct Field {
     drawn: Vec<Drawn>,
     low: f64,
     high: f64,
+    /// What moves the numbers in the course of time, if anything does.
+    moved: Option<Box<Moved>>,
 }
 
 /// A cell that takes the value of an assumption.
@@ -36,6 +40,7 @@ impl Field {
             drawn: Vec::new(),
             low: f64::NEG_INFINITY,
             high: f64::INFINITY,
+            moved: None,
         }
     }
 
@@ -69,6 +74,63 @@ impl Field {
             drawn,
             low,
             high,
+            moved: None,
+        }
+    }
+
+    /// The same numbers, with a range that they are clipped to when they are drawn or moved.
+    #[must_use]
+    pub fn within(self, (low, high): (f64, f64)) -> Self {
+        Self { low, high, ..self }
+    }
+
+    /// The same numbers, moved on a scale by the sum of some shifts, and clipped to the field's range where they are.
+    ///
+    /// One row is kept if neither numbers nor shifts differ by row. A cell whose shifts sum to 0 keeps its number to the
+    /// bit.
+    ///
+    /// * `n_rows`, `n_months`: rows that the numbers are stated for, and months of the horizon
+    ///
+    /// # Panics
+    ///
+    /// If the field is moved already, or there is no month.
+    #[must_use]
+    pub fn moved_by(
+        self,
+        scale: Scale,
+        shifts: Vec<Shift>,
+        (n_rows, n_months): (usize, usize),
+    ) -> Self {
+        assert!(
+            self.moved.is_none() && n_months > 0,
+            "a field is moved once, over some months"
+        );
+        let is_one_row = self.next_row == 0 && shifts.iter().all(|s| s.effect.next_row == 0);
+        let n_rows = if is_one_row { 1 } else { n_rows };
+        let cells = || (0..n_rows).flat_map(|row| (0..n_months).map(move |month| (row, month)));
+        let stated: Vec<f64> = cells().map(|(row, month)| self.at(row, month)).collect();
+        let slot = |(cell, (row, month))| {
+            let stated_in = self.cell(row, month);
+            let found = self.drawn.iter().find(|d| d.cell == stated_in)?;
+            let slot = found.slot;
+            Some(Drawn { cell, slot })
+        };
+        let drawn = cells().enumerate().filter_map(slot).collect();
+        let mut field = Self::new(n_months, stated.clone(), drawn, self.low, self.high);
+        field.moved = Some(Box::new(Moved::new(scale, stated, shifts)));
+        field.move_cells();
+        field
+    }
+
+    /// Where the number of a row in a month stands.
+    #[inline]
+    fn cell(&self, row: usize, month: usize) -> usize {
+        row * self.next_row + month.min(self.last_month)
+    }
+
+    fn move_cells(&mut self) {
+        if let Some(moved) = &self.moved {
+            moved.fill(&mut self.values, self.last_month + 1, (self.low, self.high));
         }
     }
 
@@ -76,26 +138,37 @@ impl Field {
     #[must_use]
     #[inline]
     pub fn at(&self, row: usize, month: usize) -> f64 {
-        self.values[row * self.next_row + month.min(self.last_month)]
+        self.values[self.cell(row, month)]
     }
 
     /// Puts this trial's draws, one per assumption, into the cells that take them.
     pub fn redraw(&mut self, draws: &[f64]) {
+        let Some(moved) = &mut self.moved else {
+            for d in &self.drawn {
+                self.values[d.cell] = draws[d.slot].clamp(self.low, self.high);
+            }
+            return;
+        };
         for d in &self.drawn {
-            self.values[d.cell] = draws[d.slot].clamp(self.low, self.high);
+            moved.stated[d.cell] = draws[d.slot].clamp(self.low, self.high);
+        }
+        let is_drawn = moved.redraw(draws) || !self.drawn.is_empty();
+        if is_drawn {
+            self.move_cells();
         }
     }
 
     /// The number, if it is one and the same everywhere and in every trial.
     #[must_use]
     pub fn as_constant(&self) -> Option<f64> {
-        (self.values.len() == 1 && self.drawn.is_empty()).then(|| self.values[0])
+        (self.values.len() == 1 && !self.is_uncertain()).then(|| self.values[0])
     }
 
-    /// Whether any cell is drawn.
+    /// Whether any cell is drawn, or moved by what is drawn.
     #[must_use]
     pub fn is_uncertain(&self) -> bool {
-        !self.drawn.is_empty()
+        let is_moved = |moved: &Moved| moved.is_uncertain();
+        !self.drawn.is_empty() || self.moved.as_deref().is_some_and(is_moved)
     }
 }
 

@@ -6,7 +6,8 @@
 //! * [`tails`], [`law`], [`law_table`], [`count`]: distributions sampled by inversion, so that what two scenarios
 //!   share stays shared; [`quantile_table`] and [`central_table`] make the slow ones fast; [`draw_count`]: how many are drawn
 //! * [`simd`]: draws and samplers for many numbers at once, with the same bits
-//! * [`sobol`], [`copula`], [`assumption`], [`field`]: uncertain numbers, drawn evenly and together, once per trial
+//! * [`sobol`], [`copula`], [`assumption`], [`field`]: uncertain numbers, drawn evenly and together, once per trial;
+//!   [`moved`]: what moves them in the course of time
 //! * [`agenda`], [`waiting_line`]: what happens next, and who waits; [`globe`]: how far apart places are
 //! * [`summary`]: what a set of trials says, and how sure that is; [`regression`]: what explains its spread;
 //!   [`precision`]: how many trials are enough
@@ -24,6 +25,7 @@ pub mod incomplete_gamma;
 pub mod law;
 pub mod law_table;
 pub mod math;
+pub mod moved;
 pub mod philox;
 pub mod precision;
 pub mod quantile_table;

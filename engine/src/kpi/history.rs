@@ -41,7 +41,7 @@ fn view(id: &str) -> View {
         | "reps-at-quota"
         // People, capacity and cost, as the plan says.
         | "capacity-budgeted" | "capacity" | "capacity-use" | "rre" | "street-quota" | "cost"
-        | "variable-pay" | "cost-ratio" | "cac" | "budget-use" | "budget-kept"
+        | "variable-pay" | "initiatives" | "cost-ratio" | "cac" | "budget-use" | "budget-kept"
         | "budget-overrun" | "gross-margin" | "margin-rate" | "contribution" | "headcount"
         | "hires" | "leavers" | "ramp-time"
         // Looks back from what is simulated, and no further than it knows.
@@ -189,6 +189,7 @@ fn is_told(measure: Measure) -> bool {
             | Measure::Overhead
             | Measure::PartnerFees
             | Measure::Severance
+            | Measure::Initiatives
             | Measure::Cost
             | Measure::Contribution
     )

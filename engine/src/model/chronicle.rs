@@ -92,6 +92,16 @@ pub enum Happening {
         /// Which of the plan's new cuts.
         cut: usize,
     },
+    /// An initiative begins.
+    Begins {
+        /// Which of the plan's initiatives.
+        initiative: usize,
+    },
+    /// An initiative is given up before the horizon ends.
+    GivesUp {
+        /// Which of the plan's initiatives.
+        initiative: usize,
+    },
     /// A contract is renewed at the end of its term.
     Renews {
         /// The contract, as it was.

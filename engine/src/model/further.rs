@@ -1,8 +1,11 @@
 //! What only some plans count: measures and costs of features that a plan may do without.
 
 use super::Model;
+use super::chronicle::Happening;
+use super::tally::bounds;
 use super::trial::Simulator;
 use crate::flows::Spell;
+use crate::initiatives::Initiative;
 use crate::measure::{Cut, Measure};
 use crate::units::Money;
 
@@ -47,11 +50,15 @@ impl Model {
     }
 
     /// Costs that only some plans have, and whether this one has them.
-    fn further_costs(&self) -> [(Measure, bool); 3] {
+    fn further_costs(&self) -> [(Measure, bool); 4] {
         [
             (Measure::PartnerFees, self.demand.pays_partners()),
             (Measure::Severance, self.workforce.pays_severance()),
             (Measure::Travel, self.territories.travel.is_some()),
+            (
+                Measure::Initiatives,
+                self.initiatives.iter().any(Initiative::costs_anything),
+            ),
         ]
     }
 }
@@ -63,6 +70,19 @@ impl Simulator<'_> {
         costs
             .map(|(measure, _)| self.tally.so_far(Cut::Company, 0, measure, month))
             .sum()
+    }
+
+    /// Writes down which initiatives begin and end with a month, if anybody wants to read it.
+    pub(super) fn tell_initiatives(&mut self, month: usize) {
+        let (time, _) = bounds(month);
+        for (initiative, of) in self.model.initiatives.iter().enumerate() {
+            if of.start == month {
+                self.note(time, |_| Happening::Begins { initiative });
+            }
+            if of.until == month {
+                self.note(time, |_| Happening::GivesUp { initiative });
+            }
+        }
     }
 
     /// Counts what the month's comings and goings mean beyond the people themselves: severance pay, hires put off.

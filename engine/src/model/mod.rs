@@ -60,6 +60,7 @@ use crate::demand::Demand;
 use crate::dimensions::Dimensions;
 use crate::finance::Finance;
 use crate::funnel::Funnel;
+use crate::initiatives::Initiative;
 use crate::kernel::assumption::Assumptions;
 use crate::measure::Measure;
 use crate::results::{Layout, Others};
@@ -93,6 +94,8 @@ pub struct Model {
     pub contracts: Option<Contracts>,
     /// Who delivers it, if the plan follows that.
     pub supply: Option<Supply>,
+    /// Tools, trainings and process changes, sorted by id.
+    pub initiatives: Vec<Initiative>,
     /// What happened before the simulation begins.
     pub actuals: Actuals,
     /// What is counted, if not all there is to count: some measures of the company, by month.
@@ -148,6 +151,9 @@ impl Model {
         }
         if let Some(supply) = &mut self.supply {
             supply.redraw(draws);
+        }
+        for initiative in &mut self.initiatives {
+            initiative.redraw(draws);
         }
     }
 }

@@ -197,6 +197,11 @@ impl Simulator<'_> {
         let overhead = Money::round(finance.overhead_per_month.at(0, month)).minor();
         self.tally.company(Measure::Marketing, month, marketing);
         self.tally.company(Measure::Overhead, month, overhead);
+        let initiatives: Money = self.plan.initiatives.iter().map(|i| i.cost(month)).sum();
+        if initiatives != Money::ZERO {
+            self.tally
+                .company(Measure::Initiatives, month, initiatives.minor());
+        }
         let parts = [
             Measure::BasePay,
             Measure::VariablePay,

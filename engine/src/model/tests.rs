@@ -163,6 +163,7 @@ fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usiz
         },
         comp: Comp::new(Vec::new(), Vec::new(), 1),
         actuals: Actuals::default(),
+        initiatives: Vec::new(),
         only: None,
         contracts: None,
         supply: None,

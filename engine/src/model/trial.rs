@@ -246,6 +246,7 @@ impl<'m> Simulator<'m> {
             if month == 0 || month == n_history {
                 self.take_numbers(is_history);
             }
+            self.tell_initiatives(month);
             self.recut(month);
             self.staff(month);
             if month == n_history {

@@ -29,6 +29,8 @@ pub mod file;
 pub mod folder;
 #[cfg(feature = "cli")]
 pub mod grid;
+#[cfg(feature = "cli")]
+mod initiatives;
 pub mod json;
 mod ledger;
 mod money;

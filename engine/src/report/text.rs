@@ -7,8 +7,8 @@ use super::grid::{Align, Grid, WIDTH, clip, fill};
 use super::numbers::Numbers;
 use super::plan_pay::{self, PlanPay};
 use super::{
-    Format, Output, Promise, Report, SoFar, Subject, budget, drivers, exactness, ledger, printable,
-    targets,
+    Format, Output, Promise, Report, SoFar, Subject, budget, drivers, exactness, initiatives,
+    ledger, printable, targets,
 };
 use crate::kpi::Unit;
 use crate::kpi::drivers::FEWEST_TRIALS;
@@ -47,6 +47,7 @@ const GROUPS: [&[&str]; 7] = [
     &[
         "cost",
         "variable-pay",
+        "initiatives",
         "cost-ratio",
         "cac",
         "delivery-cost",
@@ -107,6 +108,7 @@ pub fn summary(report: &Report<'_>) -> String {
     }
     text.push_str(&targets::of_other_periods(report, &numbers));
     text.push_str(&budget::of_other_periods(report, &numbers));
+    text.push_str(&initiatives::text(&report.subject, &numbers));
     text.push_str(&assumed(report.assumed()));
     text
 }

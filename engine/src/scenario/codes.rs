@@ -148,10 +148,14 @@ codes! {
     RenewalTooFar "E0902" "a renewal more than a term away",
     NoAccount "E0903" "customers and accounts that do not fit",
     DealOfCustomer "E0904" "customers and the deals that made them do not fit",
+
+    // Initiatives
+    NotMoved "E1001" "an effect on what cannot be moved",
+    WrongScale "E1002" "an effect on the wrong scale",
 }
 
 /// Titles of the groups, by the two digits after the `E`.
-const GROUPS: [(&str, &str); 9] = [
+const GROUPS: [(&str, &str); 10] = [
     ("01", "Files and syntax"),
     ("02", "Values and numbers"),
     ("03", "Names and references"),
@@ -161,6 +165,7 @@ const GROUPS: [(&str, &str); 9] = [
     ("07", "Tables"),
     ("08", "Combining scenarios"),
     ("09", "Contracts"),
+    ("10", "Initiatives"),
 ];
 
 impl Code {

@@ -5,6 +5,7 @@
 //! Every money value is in whole units of the scenario's currency; every duration carries its unit in its name.
 
 mod events;
+mod initiatives;
 mod market;
 mod team;
 mod territory;
@@ -18,6 +19,7 @@ use super::number::RawNumber;
 use super::raw_contracts::RawContracts;
 use super::raw_supply::RawSupply;
 pub use events::{RawEvent, RawFreeze, RawJoin, RawLeave, RawShock};
+pub use initiatives::{RawAdoption, RawAdoptionShape, RawInitiative, RawMove};
 pub use market::{
     RawAdbudgResponse, RawCoverageResponse, RawFiniteMarkets, RawNurture, RawPowerResponse,
     RawSpendResponse,
@@ -82,6 +84,8 @@ pub struct RawScenario {
     pub targets: Option<IndexMap<String, RawTarget>>,
     /// Things that happen at a date: leavers and hires, hiring freezes, market shocks; by a name of your choice.
     pub events: Option<IndexMap<String, RawEvent>>,
+    /// Tools, trainings and process changes: what they cost and what they move; by a name of your choice.
+    pub initiatives: Option<IndexMap<String, RawInitiative>>,
     /// Rank correlations between uncertain assumptions.
     pub correlation: Option<RawCorrelation>,
     /// How many futures to simulate, from which seed, and which numbers are wanted of them, unless the command line says

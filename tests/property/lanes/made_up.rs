@@ -21,11 +21,11 @@ pub(super) fn made_up(luck: &mut PhiloxStream) -> String {
         "monthly"
     };
     let fiscal = luck.random_range(1..=12);
+    let start = luck.random_range(1..=9);
     let mut text = format!(
         "format = 1\nname = \"Made up\"\ncurrency = \"USD\"\n\
-         [horizon]\nstart = \"2027-0{}\"\nmonths = {months}\ntiming = \"{timing}\"\nfiscal-year-start = {fiscal}\n\
+         [horizon]\nstart = \"2027-0{start}\"\nmonths = {months}\ntiming = \"{timing}\"\nfiscal-year-start = {fiscal}\n\
          [calendar]\nseason = [0.85, 0.9, 1.1, 0.95, 1, 1.1, 0.85, 0, 1.05, 1, 2.5, 1.2]\n",
-        luck.random_range(1..=9),
     );
     let is_uncertain = now_and_then(luck, 3);
     if now_and_then(luck, 4) {
@@ -47,6 +47,73 @@ pub(super) fn made_up(luck: &mut PhiloxStream) -> String {
     let paid = ["rep", "farmer"].map(|_| !now_and_then(luck, 4));
     text += &people(luck, is_uncertain, by_region, (*months, paid));
     text += &pay(luck, paid);
+    if now_and_then(luck, 4) {
+        let moved = moved(&text);
+        text += &initiatives(luck, is_uncertain, (start, *months), &moved);
+    }
+    text
+}
+
+/// Numbers of a plan that can be moved, since they are not at an end of what they may be, and their scales.
+fn moved(text: &str) -> Vec<(&'static str, &'static str)> {
+    let mut moved = vec![
+        ("funnel.deal-size-factor", "log"),
+        ("funnel.cycle-factor", "log"),
+    ];
+    let is_some = |section: &str, key: &str| {
+        let of_section = text.split(section).nth(1).unwrap_or_default();
+        let line = of_section.lines().find(|line| line.starts_with(key));
+        line.is_some_and(|line| !line.ends_with(" 0") && !line.contains("high = 0 }"))
+    };
+    if is_some("[demand.sources.own]", "leads-per-month") {
+        moved.push(("demand.sources.own.leads-per-month", "log"));
+    }
+    let chances = ["\npass = 0.25\n", "\npass = 0.6\n"];
+    if chances.iter().any(|pass| text.contains(pass)) {
+        moved.push(("funnel.stages.cycle.pass", "logit"));
+    }
+    if is_some("[workforce.roles.rep]", "attrition-per-year") {
+        moved.push(("workforce.roles.rep.attrition-per-year", "log"));
+    }
+    moved
+}
+
+fn initiatives(
+    luck: &mut PhiloxStream,
+    is_uncertain: bool,
+    (start, months): (usize, usize),
+    moved: &[(&str, &str)],
+) -> String {
+    let mut text = String::new();
+    for id in ["tool", "training"] {
+        if id == "training" && !now_and_then(luck, 2) {
+            continue;
+        }
+        let first = start + luck.random_range(0..months.min(4));
+        text += &format!("[initiatives.{id}]\nstart = \"2027-{first:02}\"\n");
+        text += one_of(
+            luck,
+            &[
+                "cost-once = 12_345.67\ncost-per-month = 99.9\n",
+                "cost-once = 0\n",
+            ],
+        );
+        text += one_of(
+            luck,
+            &[
+                "",
+                "adoption = { months = 4 }\n",
+                "adoption = { curve = [0.3, 0.9] }\n",
+            ],
+        );
+        let (path, scale) = moved[luck.random_range(0..moved.len())];
+        let (other, _) = moved[0];
+        let size = number(luck, is_uncertain, 0.4);
+        text += &format!("effects.\"{path}\".{scale} = {size}\n");
+        if path != other && now_and_then(luck, 2) {
+            text += &format!("effects.\"{other}\".log = -0.1\n");
+        }
+    }
     text
 }
 
@@ -332,9 +399,12 @@ pub(super) fn plainer(text: &str) -> String {
             "draw =",
             "activities.",
         ];
-        if is_left_out || odd.iter().any(|of| line.starts_with(of)) {
+        let is_of_initiative = line.starts_with("effects.\"");
+        let is_odd = odd.iter().any(|of| line.starts_with(of)) && !is_of_initiative;
+        if is_left_out || is_odd {
             continue;
         }
+        let certain = ["leads-per-month", "pass", "attrition-per-year"];
         let (key, value) = line.split_once(" = ").unwrap_or((line, ""));
         let value = match key {
             "time-to-fill-months" if value.len() > 1 => "1",
@@ -343,7 +413,7 @@ pub(super) fn plainer(text: &str) -> String {
             "tier-method" => "\"marginal\"",
             "timing" => "\"monthly\"",
             // The upper end of an uncertain number.
-            "leads-per-month" | "pass" | "attrition-per-year" if value.contains("high") => {
+            _ if value.contains("high") && (certain.contains(&key) || is_of_initiative) => {
                 let (_, high) = value.split_once("high = ").expect("it has one");
                 high.trim_end_matches([' ', '}'])
             }

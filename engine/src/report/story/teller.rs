@@ -123,7 +123,11 @@ impl<'m> Teller<'m> {
                 self.names[seat].insert(nth, name);
             }
         }
-        let told = self.words(entry);
+        let told = match entry.what {
+            Happening::Begins { initiative } => Some(self.initiative(entry, initiative, "begins")),
+            Happening::GivesUp { initiative } => Some(self.initiative(entry, initiative, "ends")),
+            _ => self.words(entry),
+        };
         match &entry.what {
             Happening::Leaves { seat, .. } => self.sits[*seat] = None,
             Happening::Wins { deal } => {
@@ -132,6 +136,24 @@ impl<'m> Teller<'m> {
             _ => {}
         }
         told
+    }
+
+    fn cut(&self, cut: usize) -> String {
+        let cut = &self.model.territories.recuts[cut];
+        format!("Territories are cut anew: {}", cut.id)
+    }
+
+    /// What an initiative does on a day.
+    fn initiative(&self, entry: &Entry, initiative: usize, does: &str) -> Told {
+        let name = &self.model.initiatives[initiative].name;
+        Told {
+            date: self.calendar().date_of(entry.time).to_string(),
+            kind: "change",
+            text: printable(&format!("{name} {does}")).to_string(),
+            money: None,
+            arr: Vec::new(),
+            headline: true,
+        }
     }
 
     /// Whether something happens at the end of its month: pay is settled on its last day and not on the first of the next,
@@ -203,11 +225,7 @@ impl<'m> Teller<'m> {
                 let text = format!("{}, {}", self.deal(deal), self.lost(*stage, *why));
                 told("lost", text, Some(deal.amount), false)
             }
-            Happening::Recuts { cut } => {
-                let cut = &self.model.territories.recuts[*cut];
-                let text = format!("Territories are cut anew: {}", cut.id);
-                told("recut", text, None, true)
-            }
+            Happening::Recuts { cut } => told("recut", self.cut(*cut), None, true),
             Happening::Renews { contract, changes } => {
                 Some(self.renewal(entry.time, contract, *changes))
             }
@@ -223,7 +241,9 @@ impl<'m> Teller<'m> {
                 let text = format!("{}, cancelled before it was delivered", self.deal(deal));
                 told("withdrawn", text, Some(deal.amount), true)
             }
-            Happening::Credits { .. } => None,
+            Happening::Credits { .. } | Happening::Begins { .. } | Happening::GivesUp { .. } => {
+                None
+            }
             Happening::Actual { credit, seat } => {
                 let credit = &self.model.actuals.credits()[*credit];
                 if credit.done == Done::Lost {

@@ -18,6 +18,7 @@ use crate::scenario::register::RegisterEntry;
 use crate::scenario::table::{Column, Row, Table};
 
 use super::doubt::{Doubt, SeatDoubt, are_known};
+use super::numbers::moves::Moves;
 use super::range::Range;
 
 /// What mends a time outside of the horizon.
@@ -55,6 +56,8 @@ pub(super) struct Check<'a> {
     pub(super) customer_deals: Vec<(String, Place)>,
     /// Names of numbers that are findings.
     pub(super) refused_numbers: Vec<String>,
+    /// What initiatives move, and the numbers met so far.
+    pub(super) moves: Moves,
     /// What was last found at a place that is a finding already.
     silenced: Option<Finding>,
     /// Paths that stand in the register: a number that serves several fields is read several times.
@@ -102,6 +105,7 @@ impl<'a> Check<'a> {
             open_deals: BTreeMap::new(),
             customer_deals: Vec::new(),
             refused_numbers: Vec::new(),
+            moves: Moves::default(),
             silenced: None,
             registered: BTreeSet::new(),
         }

@@ -143,7 +143,7 @@ impl Check<'_> {
             (Some(chance), None) => Renewal::Simple(self.field(
                 &at.key("probability"),
                 chance,
-                &by_class(Range::PROBABILITY),
+                &by_class(Range::PROBABILITY).chance(),
             )),
             (None, Some(raw)) => {
                 let at = at.key("shifted-beta-geometric");
@@ -173,7 +173,7 @@ impl Check<'_> {
     }
 
     fn change(&mut self, at: &KeyPath, raw: Option<&RawChange>, share: Range) -> Change {
-        let (chance, by_share) = (by_class(Range::PROBABILITY), by_class(share));
+        let (chance, by_share) = (by_class(Range::PROBABILITY).chance(), by_class(share));
         Change {
             chance: self.optional(&at.key("chance"), raw.map(|raw| &raw.chance), 0.0, &chance),
             share: self.optional(&at.key("share"), raw.map(|raw| &raw.share), 0.0, &by_share),

@@ -117,7 +117,7 @@ impl Check<'_> {
         let pass = self.field(
             &at.key("pass"),
             &raw.pass,
-            &here(by_class(Range::PROBABILITY)),
+            &here(by_class(Range::PROBABILITY)).chance(),
         );
         let dwell = self.law_table(&at.key("dwell-days"), &raw.dwell_days, &dwell_spec);
         let lost = raw.dwell_lost_days.as_ref();

@@ -180,7 +180,11 @@ impl Check<'_> {
         let enters =
             enters.and_then(|id| self.index_of("stage", |d| &d.stages, id, &at.key("enters")));
         Nurture {
-            share: self.field(&at.key("share"), &raw.share, &class(Range::RETURNS)),
+            share: self.field(
+                &at.key("share"),
+                &raw.share,
+                &class(Range::RETURNS).chance(),
+            ),
             delay: self.law_table(&at.key("delay-days"), &raw.delay_days, &days),
             enters: enters.unwrap_or(0),
         }

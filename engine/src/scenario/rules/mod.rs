@@ -24,6 +24,7 @@ mod finance;
 mod funnel;
 mod hiring;
 mod horizon;
+mod initiatives;
 mod joiners;
 mod laws;
 mod leavers;
@@ -149,6 +150,7 @@ impl Check<'_> {
     /// The model; of no use if there are findings.
     fn model(&mut self, raw: &RawScenario) -> Model {
         self.owner_is_no_role();
+        let initiatives = self.initiatives(raw.initiatives.as_ref());
         let roles = self.roles(&raw.workforce);
         let activities = counts::Activities::of(&raw.funnel);
         let plans = self.plans(raw.comp.as_ref(), &activities);
@@ -187,6 +189,7 @@ impl Check<'_> {
             contracts.as_ref(),
             &territories.accounts,
         );
+        self.moves_are_met();
         let correlation = self.correlation(raw.correlation.as_ref());
         let assumptions = Assumptions::new(self.assumptions.clone());
         let assumptions = match correlation {
@@ -216,6 +219,7 @@ impl Check<'_> {
             finance,
             contracts,
             supply,
+            initiatives,
             actuals: Actuals::default(),
             only: None,
         };

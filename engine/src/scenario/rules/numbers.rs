@@ -1,6 +1,7 @@
 //! From a number as a scenario writes it to the field or the distributions that the engine reads.
 
 mod leaf;
+pub(super) mod moves;
 mod spec;
 
 use std::collections::BTreeMap;
@@ -55,7 +56,8 @@ impl Check<'_> {
     /// A number that the scenario has to state.
     pub(super) fn field(&mut self, at: &KeyPath, number: &RawNumber, spec: &Spec) -> Field {
         let cells = self.cells(at, number, spec);
-        self.to_field(&cells, spec)
+        let field = self.to_field(&cells, spec);
+        self.moved(at, field, spec)
     }
 
     /// A number that the scenario may state; `default` is in the unit of the file.
@@ -66,10 +68,11 @@ impl Check<'_> {
         default: f64,
         spec: &Spec,
     ) -> Field {
-        match number {
-            Some(number) => self.field(at, number, spec),
-            None => Field::constant(default * spec.scale),
+        if let Some(number) = number {
+            return self.field(at, number, spec);
         }
+        let default = Field::constant(default * spec.scale);
+        self.moved(at, default, spec)
     }
 
     /// The number of each row.
@@ -79,6 +82,7 @@ impl Check<'_> {
 
     /// A table of distributions by deal class, or of one.
     pub(super) fn law_table(&mut self, at: &KeyPath, number: &RawNumber, spec: &Spec) -> LawTable {
+        self.moves.meet(at, spec);
         let (cells, laws) = self.spread(at, number, spec);
         let by_class: Vec<usize> = cells
             .iter()

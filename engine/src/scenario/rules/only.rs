@@ -58,6 +58,14 @@ impl Check<'_> {
     ) -> Vec<Measure> {
         let layout = model.layout();
         for (ix, kpi) in only {
+            let takes = |measure| kpi.needs().is_some_and(|needs| needs.contains(&measure));
+            if takes(Measure::Initiatives) && !layout.has_company(Measure::Initiatives) {
+                let message = format!("`{}` means nothing in a plan without their cost", kpi.id);
+                self.report(Code::NoEffect, &path(ONLY).index(*ix), message)
+                    .help =
+                    "describe `initiatives` that cost something, or leave it out here".into();
+                continue;
+            }
             let needs = kpi.needs().unwrap_or_default();
             let is_of_supply = needs.iter().any(|&measure| Layout::is_of_supply(measure));
             let (section, is_there) = if is_of_supply {

@@ -8,6 +8,8 @@ pub(super) struct Range {
     high_open: bool,
     /// Numbers between 0 and this one lie outside.
     least_above_zero: f64,
+    /// Whether it is one of amounts of money.
+    is_money: bool,
     /// The range in words: "expected ...".
     words: &'static str,
 }
@@ -24,18 +26,17 @@ impl Range {
     };
     pub(super) const AT_LEAST_ZERO: Self = Self::closed(0.0, f64::INFINITY, "0 or more");
     pub(super) const SIGNED_MONEY: Self =
-        Self::closed(-MOST_MONEY, MOST_MONEY, "an amount of money, -1e12 to 1e12");
-    pub(super) const MONEY: Self = Self::closed(0.0, MOST_MONEY, "an amount of money, 0 to 1e12");
+        Self::money(-MOST_MONEY, "an amount of money, -1e12 to 1e12");
+    pub(super) const MONEY: Self = Self::money(0.0, "an amount of money, 0 to 1e12");
     /// What pay is divided by: next to nothing would make the rate of pay endless.
     pub(super) const QUOTA: Self = Self {
         least_above_zero: 1.0,
-        ..Self::closed(0.0, MOST_MONEY, "a quota, 0 or 1 to 1e12")
+        ..Self::money(0.0, "a quota, 0 or 1 to 1e12")
     };
     /// What counts only beside others of its kind; their sum stays finite.
     pub(super) const WEIGHT: Self = Self::closed(0.0, 1e12, "a weight, 0 to 1e12");
     /// Money that something is divided by.
-    pub(super) const SOME_MONEY: Self =
-        Self::closed(0.01, MOST_MONEY, "an amount of money, 0.01 to 1e12");
+    pub(super) const SOME_MONEY: Self = Self::money(0.01, "an amount of money, 0.01 to 1e12");
     /// A response that others are compared with.
     pub(super) const RESPONSE: Self = Self::closed(1e-6, 1e12, "above 0, at most 1e12");
     /// Hours that an account gets in a month, which something is divided by.
@@ -101,6 +102,10 @@ impl Range {
     /// A logit effect: beyond it every probability is 0 or 1.
     pub(super) const LOGIT: Self = Self::closed(-20.0, 20.0, "-20 to 20");
 
+    /// An effect on a logarithm: beyond it a number is a twentieth or the twentyfold of what it was.
+    pub(super) const LOG: Self =
+        Self::closed(-3.0, 3.0, "-3 to 3, which is a factor from 0.05 to 20");
+
     /// A logit effect that only harms: it is taken away.
     pub(super) const LOGIT_LOSS: Self = Self::closed(0.0, 20.0, "0 to 20");
 
@@ -110,8 +115,21 @@ impl Range {
             high,
             high_open: false,
             least_above_zero: 0.0,
+            is_money: false,
             words,
         }
+    }
+
+    const fn money(low: f64, words: &'static str) -> Self {
+        Self {
+            is_money: true,
+            ..Self::closed(low, MOST_MONEY, words)
+        }
+    }
+
+    /// Whether it is one of amounts of money.
+    pub(super) fn is_money(&self) -> bool {
+        self.is_money
     }
 
     /// True if the number is finite and inside.

@@ -65,7 +65,7 @@ impl Check<'_> {
         let raw = raw?;
         let at = path("territory.hand-over");
         let factor = Spec::new(Range::FACTOR);
-        let loss = Spec::new(Range::PROBABILITY);
+        let loss = Spec::new(Range::PROBABILITY).chance();
         let months = raw.months.unwrap_or(MONTHS);
         let (similar, new_hire) = (raw.similar.as_ref(), raw.new_hire.as_ref());
         Some(HandOver {

@@ -18,6 +18,8 @@ pub(in super::super) struct Spec {
     pub(super) chance: Chance,
     /// Whether it may change from month to month.
     pub(super) by_month: bool,
+    /// Whether it is the chance of something, whose odds can be moved.
+    pub(super) is_chance: bool,
 }
 
 /// What a distribution stands for.
@@ -41,6 +43,7 @@ impl Spec {
             scale: 1.0,
             chance,
             by_month: true,
+            is_chance: false,
         }
     }
 
@@ -71,6 +74,14 @@ impl Spec {
     pub(in super::super) fn timeless(self) -> Self {
         Self {
             by_month: false,
+            ..self
+        }
+    }
+
+    /// Is the chance that something happens, which is moved on the logit scale.
+    pub(in super::super) fn chance(self) -> Self {
+        Self {
+            is_chance: true,
             ..self
         }
     }
