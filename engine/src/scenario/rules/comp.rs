@@ -140,6 +140,7 @@ impl Check<'_> {
             guarantee: self.guarantee(&at.key("guarantee"), raw.guarantee.as_ref()),
             clawback: self.clawback(&at.key("clawback"), raw.clawback.as_ref()),
             payment_lag: self.payment_lag(&at, raw.payment_lag_months),
+            behaviour: None,
             roles,
         }
     }
