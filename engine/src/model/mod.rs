@@ -14,6 +14,8 @@ mod customers;
 mod cut;
 pub mod deals;
 mod desk;
+pub mod effort;
+mod efforts;
 mod expansion;
 mod further;
 mod hand_over;
@@ -119,6 +121,16 @@ impl Model {
         } else {
             layout
         }
+    }
+
+    /// The same plan in which nobody works harder or less for what is paid.
+    #[must_use]
+    pub fn without_behaviour(&self) -> Self {
+        let mut model = self.clone();
+        for plan in &mut model.comp.plans {
+            plan.behaviour = None;
+        }
+        model
     }
 
     /// Puts one trial's draws, one per assumption, into every uncertain number.

@@ -12,11 +12,15 @@ pub struct Cost {
 }
 
 impl Cost {
+    fn is_quadratic(&self) -> bool {
+        self.power.to_bits() == 2.0_f64.to_bits()
+    }
+
     /// What an effort costs.
     #[must_use]
     #[inline]
     pub fn of(&self, effort: f64) -> f64 {
-        if self.power == 2.0 {
+        if self.is_quadratic() {
             // The usual case, at a multiplication instead of a power.
             return self.scale * effort * effort / 2.0;
         }
@@ -30,7 +34,7 @@ impl Cost {
     pub fn balanced(&self, earns: f64) -> f64 {
         if earns <= 0.0 {
             0.0
-        } else if self.power == 2.0 {
+        } else if self.is_quadratic() {
             earns / self.scale
         } else {
             pow(earns / self.scale, 1.0 / (self.power - 1.0))

@@ -242,7 +242,7 @@ fn bounded(
     };
     match (at_start, at_end) {
         (None, None) => vec![piece],
-        (Some(most), Some(_)) => vec![flat(piece.from, most)],
+        (Some(most), _) => vec![flat(piece.from, most)],
         (None, Some(most)) => {
             let crossing = piece.from + (most - piece.pay) / piece.slope;
             if crossing <= piece.from {
@@ -253,7 +253,5 @@ fn bounded(
                 vec![piece]
             }
         }
-        // Pay falls back below the cap: only where a multiplier is below 0, which no plan states.
-        (Some(most), None) => vec![flat(piece.from, most)],
     }
 }
