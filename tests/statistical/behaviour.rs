@@ -1,10 +1,10 @@
 //! Behaviour under a comp plan: what is flat, what moves, and which way.
 
-use foresell::measure::{Cut, Measure};
+use foresell::measure::Measure;
 use foresell::model::effort::Responses;
+use foresell_tests::critical_z;
 use foresell_tests::moments::z_of_ratio;
 use foresell_tests::plan::{Plan, Run};
-use foresell_tests::{critical_z, z_of_mean_only};
 
 /// Ten reps with 60,000 of quota a year each, who win 60 deals of 1,000 a year at the effort of reference.
 const REPS: &str = r#"
@@ -119,7 +119,6 @@ fn results_follow_pay_with_the_stated_elasticity() {
     let elastic = "behaviour = { elastic = { elasticity = 0.31, reference-rate = 0.1 } }\n";
     let paid = |rate: f64| {
         let tiers = format!("tiers = [{{ above = 0, multiplier = {rate} }}]\n");
-        // The first month begins without deals under way in either plan.
         bookings(&run(&tiers, elastic))
     };
     let (once, twice) = (paid(1.0), paid(2.0));
@@ -129,26 +128,18 @@ fn results_follow_pay_with_the_stated_elasticity() {
     assert!(z_of_ratio(&twice, &once, factor * 0.98) > critical_z());
 }
 
-/// Share of three months' wins that falls into the last of them, less a third, trial by trial.
-fn late(run: &Run) -> Vec<f64> {
-    let wins = |month: usize| run.over(Measure::Wins, Cut::Company, 0, month..month + 1);
-    let quarters = [3, 6, 9];
-    let months: Vec<[Vec<f64>; 3]> = quarters
-        .map(|first| [0, 1, 2].map(|month| wins(first + month)))
-        .into();
-    let of_trial = |trial: usize| {
-        let late: f64 = months.iter().map(|of| of[2][trial]).sum();
-        let all: f64 = months.iter().flatten().map(|of| of[trial]).sum();
-        late - all / 3.0
-    };
-    (0..months[0][0].len()).map(of_trial).collect()
-}
-
-/// Oyer (1998): sales bunch at the end of the period whose quota they count for.
+/// A bonus at quota brings people there. In expectation its effort is spread over the months of the period: people who neither
+/// discount the future nor move deals work in each as hard as they expect it to pay in the end.
 #[test]
-fn quarterly_bonuses_bunch_sales_at_quarter_ends_and_linear_pay_does_not() {
-    let bunched = z_of_mean_only(&late(&run(BONUS, DYNAMIC)), 0.0);
-    let even = z_of_mean_only(&late(&run(LINEAR, DYNAMIC)), 0.0);
-    assert!(bunched > critical_z(), "{bunched}");
-    assert!(even.abs() < critical_z(), "{even}");
+fn a_bonus_at_quota_brings_people_to_it() {
+    let at_quota = |tiers: &str, behaviour: &str| {
+        let run = run(tiers, behaviour);
+        run.company(Measure::SettledAtQuota, 0..12)
+    };
+    let [on, off] = [DYNAMIC, OFF].map(|behaviour| at_quota(BONUS, behaviour));
+    assert!(z_of_ratio(&on, &off, 1.0) > critical_z());
+    assert!(mean(&on) > 1.2 * mean(&off));
+    // Without the bonus there is nothing at quota that is not elsewhere.
+    let [on, off] = [DYNAMIC, OFF].map(|behaviour| at_quota(LINEAR, behaviour));
+    assert_eq!(on, off);
 }
