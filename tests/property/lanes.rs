@@ -223,3 +223,16 @@ fn a_thousand_made_up_plans_come_out_the_same_bits() {
         "only {n_trials_in_lanes} of their trials live in lanes"
     );
 }
+
+#[test]
+fn people_who_respond_to_pay_do_not_live_in_lanes() {
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios/ref-1/scenario.toml");
+    let text = fs::read_to_string(shipped).unwrap();
+    let model = |behaviour: &str| {
+        let overlay = format!("[comp.plans.reps]\nbehaviour = {behaviour}\n");
+        Plan::of(&text).with(&overlay).scenario().model
+    };
+    assert!(lives_in_lanes(&model("\"off\"")));
+    assert!(!lives_in_lanes(&model("{ elastic = {} }")));
+    assert!(!lives_in_lanes(&model("{ dynamic = {} }")));
+}

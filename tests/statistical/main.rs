@@ -26,6 +26,7 @@
     reason = "samples are small numbers, and a test that cannot be set up has failed"
 )]
 
+mod behaviour;
 mod bookings;
 mod capacity;
 mod contracts;

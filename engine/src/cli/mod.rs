@@ -6,6 +6,7 @@ mod check;
 mod company_target;
 mod compare;
 mod console;
+mod effort;
 mod expect;
 mod explain;
 mod failure;
@@ -83,6 +84,7 @@ enum Command {
     Import(import::ImportArgs),
     Explain(explain::ExplainArgs),
     Expect(expect::ExpectArgs),
+    Effort(effort::EffortArgs),
     Replay(replay::ReplayArgs),
     Statement(statement::StatementArgs),
     Payouts(payouts::PayoutsArgs),
@@ -135,6 +137,7 @@ fn dispatch(command: &Command, words: &[String], console: &Console) -> Result<u8
         Command::Import(args) => import::run(args, console),
         Command::Explain(args) => explain::run(args, console),
         Command::Expect(args) => expect::run(args, console),
+        Command::Effort(args) => effort::run(args, console),
         Command::Replay(args) => replay::run(args, console),
         Command::Statement(args) => statement::run(args, console),
         Command::Payouts(args) => payouts::run(args, console),

@@ -5,6 +5,7 @@
 //! and clawback then turn earnings into pay. Nothing here knows where results come from: a simulated future and a file
 //! of actual credits are settled by the same code.
 
+pub mod behaviour;
 pub mod component;
 pub mod extras;
 pub mod floor;
@@ -15,6 +16,7 @@ pub mod tiers;
 use crate::kernel::field::Field;
 use crate::units::Money;
 
+pub use behaviour::Behaviour;
 pub use component::Component;
 pub use extras::{ActivityBonus, Objective, Spiff};
 pub use floor::{Clawback, Draw, Guarantee};
@@ -42,6 +44,8 @@ pub struct Plan {
     pub clawback: Option<Clawback>,
     /// Months from the settlement of a period to its payment.
     pub payment_lag: usize,
+    /// How hard people work under it; `None`: as hard as under any other.
+    pub behaviour: Option<Behaviour>,
 }
 
 /// What is counted.
@@ -182,7 +186,9 @@ impl Plan {
         let draw = self.draw.iter_mut().map(|draw| &mut draw.per_month);
         let guarantee = self.guarantee.iter_mut().map(|g| &mut g.share);
         let clawback = self.clawback.iter_mut().map(|c| &mut c.share);
+        let behaviour = self.behaviour.iter_mut().flat_map(Behaviour::fields);
         let rest = activity
+            .chain(behaviour)
             .chain(objectives)
             .chain(draw)
             .chain(guarantee)

@@ -93,6 +93,7 @@ pub(super) fn of_deals(model: &Model) -> Vec<String> {
         values(model),
         nurture(model),
         hand_over(model),
+        behaviour(model),
     ]
     .into_iter()
     .flatten()
@@ -202,6 +203,16 @@ fn nurture(model: &Model) -> Option<String> {
 pub(super) fn hand_over(model: &Model) -> Option<String> {
     let hand_over = model.territories.hand_over.as_ref();
     hand_over.map(|_| "deals that change hands may be lost (territory.hand-over)".into())
+}
+
+/// How many deals are won depends on what people are paid for them.
+pub(super) fn behaviour(model: &Model) -> Option<String> {
+    let mut plans = model.comp.plans.iter();
+    let plan = plans.find(|plan| plan.behaviour.is_some())?;
+    Some(format!(
+        "people work as hard as the plan `{}` makes it pay (comp.plans.*.behaviour)",
+        plan.id
+    ))
 }
 
 /// Values that have no mean, or are cut off at 0.

@@ -127,4 +127,5 @@ pub(super) fn obstacle(model: &Model) -> Option<String> {
         .or_else(|| obstacles::changing_chances(model))
         .or_else(|| obstacles::changing_prices(model))
         .or_else(|| obstacles::hand_over(model))
+        .or_else(|| obstacles::behaviour(model))
 }

@@ -29,6 +29,9 @@ pub struct Outcome {
     pub passes: bool,
     /// How long it stays, or stays on \[months\].
     pub dwell: f64,
+    /// What it takes to pass, as a factor on the chance of passing, where that depends on effort: below 1 for what passes
+    /// anyway, up to the greatest factor for what passes if somebody works hard enough. 0 where it does not.
+    pub takes: f64,
 }
 
 impl Funnel {
@@ -86,7 +89,7 @@ impl Funnel {
 impl Stage {
     /// Outcome of a deal that begins the stage.
     ///
-    /// * `pass`: its chance of passing
+    /// * `pass`: its chance of passing; `most`: greatest factor that effort may put on it until it passes, 1 where there is none
     /// * `uniform`: decides whether it passes; of the deal's `words` for this stage, the second is for the time
     #[must_use]
     #[inline]
@@ -94,10 +97,10 @@ impl Stage {
         &self,
         class: usize,
         month: usize,
-        pass: f64,
+        (pass, most): (f64, f64),
         (uniform, words): (f64, Words),
     ) -> Outcome {
-        let passes = uniform < pass;
+        let passes = uniform < pass * most;
         let law = if passes {
             self.dwell.of(class)
         } else {
@@ -107,6 +110,7 @@ impl Stage {
         Outcome {
             passes,
             dwell: dwell.max(0.0),
+            takes: if most > 1.0 { uniform / pass } else { 0.0 },
         }
     }
 
@@ -117,12 +121,13 @@ impl Stage {
     /// age. `None` if the deal is dead: beyond the stage's stated limit, or older than any deal can become.
     ///
     /// * `month`: month in which the deal is taken over, whose factor on the cycle holds for the whole stay
+    /// * `pass`, `most`: as in [`outcome`](Self::outcome); effort is a factor on the chance given the age
     #[must_use]
     pub fn outcome_given_age(
         &self,
         deal: &OpenDeal,
         month: usize,
-        pass: f64,
+        (pass, most): (f64, f64),
         (uniform, words): (f64, Words),
     ) -> Option<Outcome> {
         if self.is_dead(deal.age) {
@@ -132,8 +137,9 @@ impl Stage {
         let (won, lost) = (self.dwell.of(deal.class), self.dwell_lost.of(deal.class));
         if factor <= 0.0 {
             return (deal.age <= 0.0).then_some(Outcome {
-                passes: uniform < pass,
+                passes: uniform < pass * most,
                 dwell: 0.0,
+                takes: if most > 1.0 { uniform / pass } else { 0.0 },
             });
         }
         let age = deal.age / factor;
@@ -145,7 +151,7 @@ impl Stage {
         if alive <= 0.0 {
             return None;
         }
-        let passes = uniform * alive < alive_won;
+        let passes = uniform * alive < alive_won * most;
         let law = if passes { won } else { lost };
         let dwell = if age > 0.0 {
             law.quantile_beyond(words.uniform(1), age)?
@@ -155,6 +161,11 @@ impl Stage {
         Some(Outcome {
             passes,
             dwell: ((dwell - age) * factor).max(0.0),
+            takes: if most > 1.0 {
+                uniform * alive / alive_won
+            } else {
+                0.0
+            },
         })
     }
 }

@@ -237,6 +237,7 @@ mod tests {
                 spiffs: true,
             }),
             payment_lag: 0,
+            behaviour: None,
         }
     }
 

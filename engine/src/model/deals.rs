@@ -73,6 +73,7 @@ impl Deal {
             outcome: Outcome {
                 passes: false,
                 dwell: 0.0,
+                takes: 0.0,
             },
             pending: 0,
             worked: lead.time,

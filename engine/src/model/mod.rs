@@ -15,6 +15,8 @@ mod cut;
 pub mod deals;
 mod delivery;
 mod desk;
+pub mod effort;
+mod efforts;
 mod expansion;
 mod further;
 mod hand_over;
@@ -131,6 +133,16 @@ impl Model {
             Some(supply) => layout.with_supply(&self.calendar, supply.pools.len()),
             None => layout,
         }
+    }
+
+    /// The same plan in which nobody works harder or less for what is paid.
+    #[must_use]
+    pub fn without_behaviour(&self) -> Self {
+        let mut model = self.clone();
+        for plan in &mut model.comp.plans {
+            plan.behaviour = None;
+        }
+        model
     }
 
     /// Puts one trial's draws, one per assumption, into every uncertain number.

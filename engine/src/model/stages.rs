@@ -60,7 +60,7 @@ impl Simulator<'_> {
             let outcome = self.plan.funnel.stages[stage].outcome_given_age(
                 &self.plan.funnel.pipeline[ix],
                 month,
-                pass,
+                (pass, self.efforts.most(stage)),
                 (lot, words),
             );
             debug_assert!(age >= 0.0, "an open deal has been open for some time");
@@ -179,6 +179,7 @@ impl Simulator<'_> {
             .id
             .draw_of_four(self.future, purpose::passing(deal.stage));
         let stage = &self.plan.funnel.stages[deal.stage];
+        let pass = (pass, self.efforts.most(deal.stage));
         let outcome = stage.outcome(deal.class, month, pass, (lot, deal.words));
         let deal = &mut self.deals[slot];
         (deal.served, deal.outcome) = (time, outcome);
@@ -213,6 +214,10 @@ impl Simulator<'_> {
         if self.is_lost_in_hand_over(slot, time) {
             self.leave_stage(slot, time);
             return self.lose(slot, Why::InHandOver, time);
+        }
+        if self.takes_too_much(slot) {
+            self.leave_stage(slot, time);
+            return self.lose(slot, Why::Refused, time);
         }
         self.tally
             .add(Cut::Stage, stage, Measure::Passed, month_of(time), 1);

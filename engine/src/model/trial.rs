@@ -10,6 +10,7 @@ use super::customers::Customers;
 use super::deals::{Deal, Deals};
 use super::delivery::Delivery;
 use super::desk::Desk;
+use super::efforts::Efforts;
 use super::hand_over::Handed;
 use super::lines::Lines;
 use super::nurture::Returning;
@@ -90,6 +91,8 @@ pub struct Simulator<'m> {
     pub(super) agenda: Agenda<Event>,
     pub(super) deals: Deals,
     pub(super) desks: Vec<Desk>,
+    /// How hard people work, where plans move them.
+    pub(super) efforts: Efforts,
     pub(super) lines: Lines,
     pub(super) customers: Customers,
     pub(super) sellers: Sellers,
@@ -186,6 +189,7 @@ impl<'m> Simulator<'m> {
             agenda: Agenda::default(),
             deals: Deals::default(),
             desks: vec![Desk::EMPTY; n_seats],
+            efforts: Efforts::new(model),
             lines: Lines::new(model),
             customers: Customers::new(dimensions.n_markets(), n_months),
             sellers: Sellers::new(model),
@@ -257,6 +261,7 @@ impl<'m> Simulator<'m> {
             }
             if !is_history {
                 self.staff_pools(month);
+                self.set_efforts(month);
                 self.collect_leads(month);
             }
             self.live_through(month);
@@ -332,6 +337,7 @@ impl<'m> Simulator<'m> {
         self.delivery.clear();
         self.activity_parts.fill(0);
         self.desks.fill(Desk::EMPTY);
+        self.efforts.clear();
         self.payroll.reset();
         self.scores.clear();
         self.payable.fill(Money::ZERO);

@@ -18,6 +18,8 @@ pub mod csv;
 mod drivers;
 #[cfg(feature = "cli")]
 mod due;
+#[cfg(feature = "cli")]
+pub mod effort;
 mod estimate;
 mod exactness;
 #[cfg(feature = "cli")]

@@ -31,9 +31,9 @@ pub use workforce::{RawGroup, RawRamp, RawRole, RawWorkforce};
 mod comp;
 
 pub use comp::{
-    RawAccrual, RawActivityBonus, RawBonus, RawClawback, RawComp, RawComponent, RawCredit, RawDraw,
-    RawGuarantee, RawKicker, RawMeasure, RawObjective, RawPayTier, RawPeriod, RawPlan, RawSpiff,
-    RawSplit, RawTierMethod,
+    RawAccrual, RawActivityBonus, RawBehaviour, RawBonus, RawClawback, RawComp, RawComponent,
+    RawCredit, RawDraw, RawDynamic, RawElastic, RawGuarantee, RawKicker, RawMeasure, RawObjective,
+    RawPayTier, RawPeriod, RawPlan, RawSpiff, RawSplit, RawTierMethod,
 };
 
 /// A scenario: one plan of a sales organisation and everything assumed about it.

@@ -86,6 +86,8 @@ with_component_keys! {
         pub clawback: Option<RawClawback>,
         /// Months from the settlement to the payment; 0 unless said. Costs count when they are settled.
         pub payment_lag_months: Option<u32>,
+        /// How hard people work under the plan: "off" (as hard as under any other, the default), { elastic = {} } or { dynamic = {} }. Whose main component is on bookings, margin, ARR, cash or wins wins more or fewer of the deals that come to the last stage; on opportunities, makes more or fewer of what comes to the stage before them.
+        pub behaviour: Option<RawBehaviour>,
     }
 }
 
@@ -322,4 +324,44 @@ pub struct RawSplit {
     pub regions: Option<Vec<String>>,
     /// Lead sources that count; all unless said.
     pub sources: Option<Vec<String>>,
+}
+
+/// How people respond to what a comp plan pays.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawBehaviour {
+    /// They do not.
+    Off,
+    /// By constant elasticity to what one more unit pays where the period is headed.
+    Elastic(RawElastic),
+    /// Each month by the effort that is best for them, given how far quota is and how many months are left: the greatest expected pay less a quadratic cost of effort, worked out by dynamic programming once before the trials, with pay at the centres of what is uncertain.
+    Dynamic(RawDynamic),
+}
+
+/// Constant elasticity: results are multiplied by (pay per unit / pay per unit at the reference) ^ elasticity. What a unit pays is taken over 5 % of quota on either side of where the period is headed, and counts as a tenth to ten times that of the reference.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawElastic {
+    /// Per cent more results for 1 % more pay per unit, 0 to 1; 0.31 unless said. Published is the elasticity of sales to personal selling, 0.34, corrected 0.31 (Albers, Mantrala & Sridhar 2010), with effort in proportion to pay.
+    pub elasticity: Option<RawNumber>,
+    /// What a ramped rep expects to reach in a year at the effort of the reference, in the unit of the main measure; the quota unless said.
+    pub results_per_year: Option<RawNumber>,
+    /// Pay per unit of the main measure at which people work as hard as the rest of the scenario says; the plan's own where the multiplier is 1 unless said. State it where plans of different rates are compared.
+    pub reference_rate: Option<RawNumber>,
+}
+
+/// Effort that is best month by month. At the effort of the reference, 1, results are as the rest of the scenario says; at effort e they are 1 - elasticity + elasticity x e times that.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawDynamic {
+    /// Share of results that is proportional to effort, which is the elasticity of results to pay per unit, 0 to 1; 0.31 unless said (as for `elastic`).
+    pub elasticity: Option<RawNumber>,
+    /// What a ramped rep expects to reach in a year at the effort of the reference, in the unit of the main measure; the quota unless said.
+    pub results_per_year: Option<RawNumber>,
+    /// Pay per unit of the main measure at which effort is 1; the plan's own where the multiplier is 1 unless said. State it where plans of different rates are compared.
+    pub reference_rate: Option<RawNumber>,
+    /// Coefficient of variation that people expect of a month's results; 0.5 unless said.
+    pub cv: Option<f64>,
+    /// Most effort, as a multiple of that of the reference; 3 unless said.
+    pub most: Option<f64>,
 }

@@ -32,7 +32,7 @@ struct Of<'c> {
     activities: &'c Activities,
 }
 
-fn measure(raw: RawMeasure) -> Measure {
+pub(super) fn measure(raw: RawMeasure) -> Measure {
     match raw {
         RawMeasure::Bookings => Measure::Bookings,
         RawMeasure::Margin => Measure::Margin,
@@ -140,6 +140,7 @@ impl Check<'_> {
             guarantee: self.guarantee(&at.key("guarantee"), raw.guarantee.as_ref()),
             clawback: self.clawback(&at.key("clawback"), raw.clawback.as_ref()),
             payment_lag: self.payment_lag(&at, raw.payment_lag_months),
+            behaviour: self.behaviour(&at.key("behaviour"), raw, &roles),
             roles,
         }
     }
@@ -332,7 +333,7 @@ impl Check<'_> {
     }
 
     /// Pay per unit of the measure: minor units per minor unit, or per thing counted.
-    fn rate(&mut self, at: &KeyPath, rate: &RawNumber, measure: Measure) -> Field {
+    pub(super) fn rate(&mut self, at: &KeyPath, rate: &RawNumber, measure: Measure) -> Field {
         // If it is refused what is counted, a rate may be as large as money.
         let is_known = !self.is_refused(&at.key("measure"));
         let (range, scale) = if measure.is_money() && is_known {

@@ -4,6 +4,7 @@
 //! mistakes of all domains; a rule that needs a value which was refused stays silent ([`doubt`]).
 
 mod actuals;
+mod behaviour;
 mod books;
 mod check;
 mod comp;
@@ -229,6 +230,7 @@ impl Check<'_> {
             let books = self.books(raw.actuals.as_ref(), model.contracts.is_some());
             model.actuals = self.actuals(&model).with_books(books);
         }
+        self.efforts_count(&model);
         self.lead_counts(&model);
         if self.work_is_known() {
             let before = self.findings.len();

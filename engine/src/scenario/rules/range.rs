@@ -97,6 +97,8 @@ impl Range {
     pub(super) const SHAPE: Self = Self::closed(0.001, 10_000.0, "0.001 to 10000");
     /// What money loses in a year.
     pub(super) const DISCOUNT: Self = Self::closed(0.0, 10.0, "0 to 10");
+    /// Effort beside that of reference, at most.
+    pub(super) const MOST_EFFORT: Self = Self::closed(1.0, 20.0, "1 to 20");
     /// Coefficient of variation: twenty is where the gamma distribution's table ends.
     pub(super) const CV: Self = Self::closed(0.0, 20.0, "0 to 20");
     /// A logit effect: beyond it every probability is 0 or 1.

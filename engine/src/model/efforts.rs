@@ -1,0 +1,166 @@
+//! Effort in a trial: how hard everybody works in a month, and which deals that wins or loses.
+//!
+//! Effort acts where what a person is paid for happens. A deal takes a lot when work on its last stage begins; it passes that
+//! stage if the lot lies below the chance times the effort of its owner in the month in which it would be won. So nothing
+//! new is drawn, and with everybody at the effort of reference all that is won is what would be won without behaviour. It is a
+//! factor on the chance, not on the odds as skill is, because people plan with results in proportion to it.
+
+use super::Model;
+use super::effort::Responses;
+use super::tally::bounds;
+use super::trial::Simulator;
+use crate::comp::Measure;
+use crate::comp::component::Standing;
+use crate::flows::Spell;
+
+/// How hard people work.
+#[derive(Clone, Debug)]
+pub(super) struct Efforts {
+    responses: Responses,
+    /// By stage: greatest factor on the chance of passing; 1 where effort does nothing.
+    most: Vec<f64>,
+    /// By stay of the month: factor on results.
+    factors: Vec<f64>,
+}
+
+impl Efforts {
+    pub(super) fn new(model: &Model) -> Self {
+        let responses = Responses::of(model);
+        let n_stages = model.funnel.stages.len();
+        let mut most = vec![1.0_f64; n_stages];
+        for plan in &model.comp.plans {
+            let Some(behaviour) = &plan.behaviour else {
+                continue;
+            };
+            // An uncertain elasticity is drawn again in every trial: none is above 1.
+            let elasticity = if behaviour.elasticity.is_uncertain() {
+                1.0
+            } else {
+                behaviour.elasticity.at(0, 0)
+            };
+            if let Some(stage) = moved_stage(model, plan.main().measure) {
+                most[stage] = most[stage].max(behaviour.most_results(elasticity));
+            }
+        }
+        Self {
+            responses,
+            most,
+            factors: Vec::new(),
+        }
+    }
+
+    /// Begins another trial.
+    pub(super) fn clear(&mut self) {
+        self.factors.clear();
+    }
+
+    /// Greatest factor that anybody's effort puts on the chance of passing a stage.
+    #[inline]
+    pub(super) fn most(&self, stage: usize) -> f64 {
+        self.most[stage]
+    }
+}
+
+/// The stage whose passing is what a measure counts.
+fn moved_stage(model: &Model, measure: Measure) -> Option<usize> {
+    match measure {
+        Measure::Bookings | Measure::Margin | Measure::Arr | Measure::Collected | Measure::Wins => {
+            model.funnel.stages.len().checked_sub(1)
+        }
+        Measure::Opportunities => model.funnel.opportunity_from.checked_sub(1),
+        Measure::Activities => None,
+    }
+}
+
+impl Simulator<'_> {
+    /// Everybody decides how hard to work in a month, by how they stand when it begins.
+    pub(super) fn set_efforts(&mut self, month: usize) {
+        if self.efforts.responses.list().is_empty() {
+            return;
+        }
+        let mut factors = std::mem::take(&mut self.efforts.factors);
+        factors.clear();
+        factors.extend(self.spells.iter().map(|spell| self.factor_of(spell, month)));
+        self.efforts.factors = factors;
+    }
+
+    /// Factor on a person's results in a month.
+    fn factor_of(&self, spell: &Spell, month: usize) -> f64 {
+        let role = self.plan.workforce.seats[spell.seat].role;
+        let Some(response) = self.efforts.responses.at(role, month) else {
+            return 1.0;
+        };
+        let plan = &self.plan.comp.plans[response.plan];
+        let account = &self.payroll.accounts[spell.seat];
+        let so_far = if account.nth == spell.nth {
+            account.open[0].standing
+        } else {
+            Standing::default()
+        };
+        let to_come = self.quota_to_come(spell, month..response.period.months.end);
+        if to_come <= 0.0 {
+            return 1.0;
+        }
+        let left = response.period.months.end - month;
+        #[allow(clippy::cast_precision_loss, reason = "months are few")]
+        let part = left as f64 / response.period.kind.months();
+        // What is missing to quota, as a share of a whole period's quota at the ramp of the months to come: who was away
+        // or ramping in part of the period has as far to go as anybody who misses as much of what can still be done.
+        let missing = so_far.quota + to_come - so_far.credited;
+        let attainment = 1.0 - missing / (to_come / part);
+        let elasticity = plan.behaviour.as_ref().map(|b| b.elasticity.at(0, month));
+        response.results(left, attainment, elasticity.unwrap_or(0.0))
+    }
+
+    /// Quota of the main component that a person is still to be given in some months, if nobody leaves.
+    fn quota_to_come(&self, spell: &Spell, months: std::ops::Range<usize>) -> f64 {
+        let seat = &self.plan.workforce.seats[spell.seat];
+        let ramp = self.plan.workforce.ramp_of(spell.seat);
+        let Some(plan) = self.plan.comp.plan_of(seat.role) else {
+            return 0.0;
+        };
+        let main = plan.main();
+        let of_month = |month: usize| {
+            let (start, end) = bounds(month);
+            let start = start.max(spell.from);
+            let counted = if main.ramped_quota {
+                ramp.months_between(start - spell.ready, end - spell.ready)
+            } else {
+                end - start
+            };
+            let own = seat.quota_per_year;
+            let per_year = own.unwrap_or_else(|| main.quota_per_year.at(seat.role, month));
+            per_year / 12.0 * counted
+        };
+        months.map(of_month).sum()
+    }
+
+    /// Whether a deal that is about to pass its stage takes more effort than whoever is paid for that makes.
+    #[inline]
+    pub(super) fn takes_too_much(&self, slot: usize) -> bool {
+        let deal = &self.deals[slot];
+        if self.efforts.most(deal.stage) <= 1.0 {
+            return false;
+        }
+        let is_last = deal.stage + 1 == self.plan.funnel.stages.len();
+        let seat = if is_last {
+            deal.owner
+        } else {
+            deal.worker.or(deal.prospector)
+        };
+        deal.outcome.takes >= self.effort_of(seat, deal.stage)
+    }
+
+    /// Factor that a seat's effort puts on the chance of passing a stage: 1 while it is vacant, and for who is paid for
+    /// something else.
+    fn effort_of(&self, seat: Option<usize>, stage: usize) -> f64 {
+        let Some(seat) = seat else { return 1.0 };
+        let role = self.plan.workforce.seats[seat].role;
+        let plan = self.plan.comp.plan_of(role);
+        let measure = plan.map(|plan| plan.main().measure);
+        let is_paid = measure.and_then(|measure| moved_stage(&self.plan, measure)) == Some(stage);
+        let stay = self.desks[seat].spell.filter(|_| is_paid);
+        let factor = stay.and_then(|stay| self.efforts.factors.get(stay));
+        factor.copied().unwrap_or(1.0)
+    }
+}

@@ -1,0 +1,318 @@
+//! How hard people work under their plans, as text, as a table and for programs.
+//!
+//! # The JSON
+//!
+//! `{format: 1, kind: "effort", engine, scenario: {name, hash}, currency, responses, value}`. `responses` is a list of `{plan,
+//! role, period, months, kind, elasticity, expected, points}`: `period` is the first for which the table holds, `expected` the
+//! attainment that a month brings at the effort of reference, and `points` a list of `{months_left, attainment, effort,
+//! results, marginal_rate}`; `effort` is null where the plan states how results respond and not how effort does. `value` is
+//! null, or `{futures, seed, periods}` with `{period, outputs}` and `{kpi, without, with, difference, std_error}` in each.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use super::grid::{Align, Grid, WIDTH, clip, fill};
+use super::numbers::Numbers;
+use super::table::{Cell, Table};
+use super::{Subject, printable};
+use crate::kpi::Unit;
+use crate::model::effort::{Response, Responses};
+use crate::outcome::{ComparedOutput, ComparedPeriod};
+
+/// Attainments of the table, in twentieths of the quota.
+const ATTAINMENTS: std::ops::RangeInclusive<u32> = 0..=40;
+/// Every how-manieth attainment is printed.
+const PRINTED: u32 = 2;
+/// Outputs of which is said what behaviour changes.
+const OUTPUTS: [&str; 3] = ["bookings", "variable-pay", "contribution"];
+
+/// What behaviour changes in the same futures.
+#[derive(Clone, Debug)]
+pub struct Gaming {
+    /// Number of futures.
+    pub futures: u32,
+    /// Seed of the futures.
+    pub seed: u64,
+    /// Without behaviour as the base, with it as the what-if.
+    pub periods: Vec<ComparedPeriod>,
+}
+
+/// How hard people work, ready to be shown.
+#[derive(Clone, Debug)]
+pub struct EffortReport<'a> {
+    subject: Subject<'a>,
+    numbers: Numbers,
+    /// The first response of each with the same terms.
+    responses: Vec<&'a Response>,
+    gaming: Option<Gaming>,
+}
+
+/// A point of a response.
+struct Point {
+    left: usize,
+    attainment: f64,
+    effort: Option<f64>,
+    results: f64,
+    marginal_rate: f64,
+}
+
+impl<'a> EffortReport<'a> {
+    /// The report of how people respond.
+    ///
+    /// * `subject`: the plan it is about
+    /// * `plan`: index of the only comp plan to be shown
+    #[must_use]
+    pub fn new(
+        subject: Subject<'a>,
+        responses: &'a Responses,
+        plan: Option<usize>,
+        gaming: Option<Gaming>,
+    ) -> Self {
+        let mut shown: Vec<&Response> = Vec::new();
+        let asked = responses.list().iter();
+        for response in asked.filter(|response| plan.is_none_or(|plan| plan == response.plan)) {
+            let is_same = |other: &&Response| {
+                other.plan == response.plan
+                    && other.role == response.role
+                    && other.pay == response.pay
+                    && other.policy == response.policy
+                    && other.expected.to_bits() == response.expected.to_bits()
+            };
+            if !shown.iter().any(is_same) {
+                shown.push(response);
+            }
+        }
+        Self {
+            subject,
+            numbers: Numbers::new(subject.locale, subject.currency),
+            responses: shown,
+            gaming,
+        }
+    }
+
+    /// Results by attainment and months left, for a screen.
+    ///
+    /// # Panics
+    ///
+    /// Never: writing to a text cannot fail.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = format!(
+            "{}\nHow hard people work under their comp plans | scenario {} | money in {}\n",
+            clip(&printable(self.subject.name), WIDTH),
+            self.subject.short_hash(),
+            self.subject.currency.code()
+        );
+        if self.responses.is_empty() {
+            text.push_str("\nNo comp plan moves anybody: none states `behaviour`.\n");
+        }
+        for response in &self.responses {
+            text.push_str(&self.response(response));
+        }
+        if !self.responses.is_empty() {
+            text.push('\n');
+            text.push_str(&fill(
+                "Results as a share of those at the effort of reference, by attainment so far and by the months of the period that are left, this one included.",
+                "",
+            ));
+            if !self.subject.model.assumptions.list().is_empty() {
+                text.push_str(&fill(
+                    "Uncertain numbers of comp plans stand at their centres: people do not know them either.",
+                    "",
+                ));
+            }
+        }
+        if let Some(gaming) = &self.gaming {
+            text.push_str(&self.gaming(gaming));
+        }
+        text
+    }
+
+    fn response(&self, response: &Response) -> String {
+        let model = self.subject.model;
+        let mut text = format!(
+            "\n{} ({}), from {}\n",
+            printable(&model.comp.plans[response.plan].id),
+            printable(&model.dimensions.roles[response.role].id),
+            response.period.label,
+        );
+        let n_months = months(response);
+        let mut columns = vec![(14, Align::Left)];
+        columns.extend((0..n_months).map(|_| (6, Align::Right)));
+        columns.push((14, Align::Right));
+        let mut grid = Grid::new(&columns);
+        let mut head = vec!["attainment".to_owned()];
+        head.extend((1..=n_months).rev().map(|left| left.to_string()));
+        head.push("pay per unit".into());
+        grid.row(&head);
+        for step in ATTAINMENTS.filter(|step| step % PRINTED == 0) {
+            let attainment = f64::from(step) / 20.0;
+            let mut row = vec![self.numbers.whole_percent(attainment)];
+            let results = |left: usize| response.results(left, attainment, response.elasticity);
+            let results = (1..=n_months).rev().map(results);
+            row.extend(results.map(|results| self.numbers.decimals(results, 2)));
+            // Of the last unit so far: the pay curve itself.
+            let rate = response.pay.piece(attainment).slope;
+            row.push(self.numbers.decimals(rate, 2));
+            grid.row(&row);
+        }
+        text.push_str(&grid.into_text());
+        text
+    }
+
+    fn gaming(&self, gaming: &Gaming) -> String {
+        let mut text = format!(
+            "\nWhat behaviour changes, in the same {} futures\n",
+            self.numbers.significant(f64::from(gaming.futures), 9)
+        );
+        for period in &gaming.periods {
+            for output in outputs(period) {
+                let difference = output.paired.difference;
+                let half = difference.std_error().map(|error| 1.96 * error);
+                let share = if output.base.mean == 0.0 {
+                    String::new()
+                } else {
+                    let share = difference.mean / output.base.mean.abs();
+                    format!(" ({})", self.numbers.signed_percent(share))
+                };
+                writeln!(
+                    text,
+                    "  {:<9} {:<22} {}{share}",
+                    period.period.label,
+                    output.kpi.title,
+                    self.numbers.difference(Unit::Money, difference.mean, half),
+                )
+                .expect("a text takes all");
+            }
+        }
+        text
+    }
+
+    /// All points, for a spreadsheet or a notebook.
+    #[must_use]
+    pub fn table(&self) -> Table {
+        let columns = [
+            "plan",
+            "role",
+            "period",
+            "months_left",
+            "attainment",
+            "effort",
+            "results",
+            "marginal_rate",
+        ];
+        let mut table = Table::new("effort", &columns);
+        let model = self.subject.model;
+        for response in &self.responses {
+            for point in points(response) {
+                #[allow(clippy::cast_precision_loss, reason = "months are few")]
+                let left = point.left as f64;
+                table.push(vec![
+                    Cell::text(model.comp.plans[response.plan].id.as_str()),
+                    Cell::text(model.dimensions.roles[response.role].id.as_str()),
+                    Cell::text(response.period.label.as_str()),
+                    Cell::Number(left),
+                    Cell::Number(point.attainment),
+                    point.effort.map_or(Cell::Empty, Cell::Number),
+                    Cell::Number(point.results),
+                    Cell::Number(point.marginal_rate),
+                ]);
+            }
+        }
+        table
+    }
+
+    /// All of it, for programs.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        let model = self.subject.model;
+        let responses = self.responses.iter().map(|response| {
+            let points = points(response).into_iter().map(|point| {
+                json!({
+                    "months_left": point.left,
+                    "attainment": point.attainment,
+                    "effort": point.effort,
+                    "results": point.results,
+                    "marginal_rate": point.marginal_rate,
+                })
+            });
+            json!({
+                "plan": model.comp.plans[response.plan].id,
+                "role": model.dimensions.roles[response.role].id,
+                "period": response.period.label,
+                "months": months(response),
+                "kind": if response.policy.is_some() { "dynamic" } else { "elastic" },
+                "elasticity": response.elasticity,
+                "expected": response.expected,
+                "points": points.collect::<Vec<_>>(),
+            })
+        });
+        json!({
+            "format": 1,
+            "kind": "effort",
+            "engine": super::json::engine(),
+            "scenario": { "name": self.subject.name, "hash": self.subject.hash },
+            "currency": self.subject.currency.code(),
+            "responses": responses.collect::<Vec<_>>(),
+            "value": self.gaming.as_ref().map(|gaming| self.value_json(gaming)),
+        })
+    }
+
+    fn value_json(&self, gaming: &Gaming) -> Value {
+        let minor = self.subject.currency.minor_per_major();
+        let output = |output: &ComparedOutput| {
+            let difference = output.paired.difference;
+            json!({
+                "kpi": output.kpi.id,
+                "without": output.base.mean / minor,
+                "with": output.what_if.mean / minor,
+                "difference": difference.mean / minor,
+                "std_error": difference.std_error().map(|error| error / minor),
+            })
+        };
+        let period = |period: &ComparedPeriod| {
+            json!({
+                "period": period.period.label,
+                "outputs": outputs(period).map(output).collect::<Vec<_>>(),
+            })
+        };
+        json!({
+            "futures": gaming.futures,
+            "seed": gaming.seed,
+            "periods": gaming.periods.iter().map(period).collect::<Vec<_>>(),
+        })
+    }
+}
+
+fn outputs(period: &ComparedPeriod) -> impl Iterator<Item = &ComparedOutput> {
+    let is_shown = |output: &&ComparedOutput| OUTPUTS.contains(&output.kpi.id);
+    period.outputs.iter().filter(is_shown)
+}
+
+/// Number of months of a whole period.
+fn months(response: &Response) -> usize {
+    use crate::calendar::PeriodKind;
+    match response.period.kind {
+        PeriodKind::Month => 1,
+        PeriodKind::Quarter => 3,
+        PeriodKind::Year => 12,
+    }
+}
+
+fn points(response: &Response) -> Vec<Point> {
+    let lefts = (1..=months(response)).rev();
+    let point = |left: usize, step: u32| {
+        let attainment = f64::from(step) / 20.0;
+        Point {
+            left,
+            attainment,
+            effort: response.effort(left, attainment),
+            results: response.results(left, attainment, response.elasticity),
+            marginal_rate: response.marginal_rate(left, attainment),
+        }
+    };
+    lefts
+        .flat_map(|left| ATTAINMENTS.map(move |step| point(left, step)))
+        .collect()
+}
