@@ -129,14 +129,21 @@ fn a_kpi_takes_the_measures_that_it_needs_and_no_others() {
     let mut moved = BTreeSet::new();
     for path in shipped()
         .iter()
-        // One plan with initiatives, which no base has.
-        .filter(|path| path.ends_with("scenario.toml") || path.ends_with("automation-tool.toml"))
+        // One plan with initiatives and one that serves customers, which no base has.
+        .filter(|path| {
+            path.ends_with("scenario.toml")
+                || path.ends_with("automation-tool.toml")
+                || path.ends_with("onboarding-and-support.toml")
+        })
     {
         let scenario = loaded(path, &[]);
         let (model, whole) = (&scenario.model, simulated(&scenario));
         for kpi in possible(&whole.layout) {
-            let needs = kpi.needs().unwrap();
-            let few = restricted(&whole, needs);
+            let besides = kpi.needs_besides().iter();
+            let besides = besides.filter(|&&measure| whole.layout.has_company(measure));
+            let needs = kpi.needs().unwrap().iter().chain(besides);
+            let needs: Vec<Measure> = needs.copied().collect();
+            let few = restricted(&whole, &needs);
             let expected = values(model, &whole, kpi);
             assert!(
                 values(model, &few, kpi) == expected,
@@ -144,7 +151,7 @@ fn a_kpi_takes_the_measures_that_it_needs_and_no_others() {
                 kpi.id
             );
             found.insert(kpi.id);
-            for &measure in needs {
+            for &measure in &needs {
                 let mut other = few.clone();
                 let block = other.layout.block(measure, Cut::Company).clone();
                 for cell in block.first..block.first + block.n_periods {
@@ -160,7 +167,8 @@ fn a_kpi_takes_the_measures_that_it_needs_and_no_others() {
         }
     }
     for kpi in kpi::ALL {
-        for &measure in kpi.needs().into_iter().flatten() {
+        let needs = kpi.needs().into_iter().flatten();
+        for &measure in needs.chain(kpi.needs_besides()) {
             assert!(found.contains(kpi.id), "{} means nothing anywhere", kpi.id);
             let matters = moved.contains(&(kpi.id, measure));
             assert!(matters, "{} does not depend on {measure:?}", kpi.id);

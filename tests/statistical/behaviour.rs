@@ -128,8 +128,7 @@ fn results_follow_pay_with_the_stated_elasticity() {
     assert!(z_of_ratio(&twice, &once, factor * 0.98) > critical_z());
 }
 
-/// A bonus at quota brings people there. In expectation its effort is spread over the months of the period: people who neither
-/// discount the future nor move deals work in each as hard as they expect it to pay in the end.
+/// A bonus at quota brings people there.
 #[test]
 fn a_bonus_at_quota_brings_people_to_it() {
     let at_quota = |tiers: &str, behaviour: &str| {

@@ -6,10 +6,10 @@ use super::formula::{company, ratios};
 use super::{Facts, PerTrial};
 use crate::measure::Measure;
 
-/// Nothing, if the plan follows delivery.
-fn followed(facts: &Facts<'_>) -> Option<()> {
+/// Nothing, if a measure of delivery is counted.
+fn counted(facts: &Facts<'_>, measure: Measure) -> Option<()> {
     let layout = &facts.results.layout;
-    layout.has_company(Measure::OrdersDelivered).then_some(())
+    layout.has_company(measure).then_some(())
 }
 
 /// The first measure less the second, as a share of a third.
@@ -18,7 +18,7 @@ fn share_without(
     [all, without, of]: [Measure; 3],
     months: &Range<usize>,
 ) -> Option<PerTrial> {
-    followed(facts)?;
+    counted(facts, all)?;
     let [all, without, of] = [all, without, of].map(|measure| company(facts, measure, months));
     let left: Vec<f64> = all.iter().zip(&without).map(|(a, b)| a - b).collect();
     Some(ratios(&left, &of))
@@ -37,7 +37,7 @@ pub(super) fn customers_served(facts: &Facts<'_>, months: Range<usize>) -> Optio
 }
 
 pub(super) fn pool_use(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
-    followed(facts)?;
+    counted(facts, Measure::PoolHours)?;
     let [orders, needed, missed, hours] = [
         Measure::OrderHours,
         Measure::CustomerHours,

@@ -43,7 +43,7 @@ fn view(id: &str) -> View {
         | "capacity-budgeted" | "capacity" | "capacity-use" | "rre" | "street-quota" | "cost"
         | "variable-pay" | "initiatives" | "cost-ratio" | "cac" | "budget-use" | "budget-kept"
         | "budget-overrun" | "gross-margin" | "margin-rate" | "contribution" | "headcount"
-        | "hires" | "leavers" | "ramp-time"
+        | "hires" | "leavers" | "ramp-time" | "delivery-cost"
         // Looks back from what is simulated, and no further than it knows.
         | "revenue-growth" => View::Whole,
         "close-rate"
@@ -64,11 +64,19 @@ fn view(id: &str) -> View {
         | "customer-cost"
         | "ltv-to-cac"
         | "payback"
-        | "revenue-per-account" => View::Simulated,
-        "open-amount" | "arr" | "customers" | "cumulative-cash-flow" => View::AtEnd,
+        | "revenue-per-account"
+        | "time-to-deliver"
+        | "on-time"
+        | "pool-use"
+        | "customers-served" => View::Simulated,
+        "open-amount" | "order-backlog" | "arr" | "customers" | "cumulative-cash-flow" => {
+            View::AtEnd
+        }
         "leads" | "opportunities" | "activities" | "expired" | "arr-start" | "arr-new"
         | "arr-gained" | "arr-lost" | "arr-growth" | "customers-new" | "renewal-bookings"
-        | "revenue" | "cash" | "net-cash-flow" => View::Unknown,
+        | "revenue" | "cash" | "net-cash-flow" | "orders-delivered" | "orders-cancelled" => {
+            View::Unknown
+        }
         other => panic!("the KPI {other} does not say how it looks at history"),
     }
 }
@@ -88,7 +96,7 @@ pub(super) fn months_of(id: &str, facts: &Facts<'_>, months: Range<usize>) -> Op
         View::Whole => Some(months),
         View::Simulated => Some(calendar.simulated(&months)).filter(|months| !months.is_empty()),
         View::AtEnd => {
-            let stated = !["open-amount", "cumulative-cash-flow"].contains(&id);
+            let stated = !["open-amount", "order-backlog", "cumulative-cash-flow"].contains(&id);
             facts.knows_end(&months, stated).then_some(months)
         }
         View::Unknown => None,
@@ -153,6 +161,7 @@ fn is_told(measure: Measure) -> bool {
             | Measure::BookingsFromPipeline
             | Measure::GrossMargin
             | Measure::Delivered
+            | Measure::DeliveryCost
             | Measure::Hires
             | Measure::Leavers
             | Measure::HiresPostponed
@@ -205,10 +214,10 @@ mod tests {
         let of = |wanted: View| ALL.iter().filter(|kpi| view(kpi.id) == wanted).count();
         assert_eq!(
             (of(View::Simulated), of(View::AtEnd), of(View::Unknown)),
-            (19, 4, 14),
+            (23, 5, 16),
             "an id without a KPI would be a slip"
         );
         // A KPI without a view would have panicked.
-        assert_eq!(of(View::Whole), ALL.len() - 37);
+        assert_eq!(of(View::Whole), ALL.len() - 44);
     }
 }

@@ -225,7 +225,10 @@ mod tests {
         is_near(&of(1.0), &[(2, 0.5), (1, 1.0), (3, 1.5)]);
         is_near(&of(2.0), &[(1, 0.5), (2, 0.75), (3, 1.25)]);
         // One and a half people each: the second order has what is left.
-        is_near(&of(1.5), &[(1, 2.0 / 3.0), (2, 5.0 / 6.0), (3, 1.25)]);
+        is_near(
+            &of(1.5),
+            &[(1, 2.0 / 3.0), (2, 7.0 / 9.0), (3, 38.0 / 27.0)],
+        );
     }
 
     #[test]
