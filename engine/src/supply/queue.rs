@@ -91,7 +91,7 @@ impl Queue {
     /// The first order that is done by now, if any is.
     pub fn take_done(&mut self, time: f64) -> Option<u32> {
         self.work_until(time);
-        let done = self.begun.iter().position(|job| job.hours <= NOTHING)?;
+        let done = (0..self.begun.len()).find(|&ix| self.is_done(ix))?;
         let job = self.begun.remove(done);
         self.begin();
         Some(job.order)
@@ -146,6 +146,12 @@ impl Queue {
     pub fn take_worked(&mut self, time: f64) -> f64 {
         self.work_until(time);
         std::mem::take(&mut self.worked)
+    }
+
+    /// Whether nothing is left of an order, or so little that time would not pass until it is done.
+    fn is_done(&self, ix: usize) -> bool {
+        let (hours, rate) = (self.begun[ix].hours, self.rate(ix));
+        hours <= NOTHING || (rate > 0.0 && self.now + hours / rate <= self.now)
     }
 
     /// Hours a month that go into what was begun `ix` others later than the first.
@@ -240,6 +246,18 @@ mod tests {
         queue.staff(0.5, 1.0, 100.0);
         is_near(&run(&mut queue), &[(1, 1.0), (2, 1.5)]);
         assert!((queue.take_worked(2.0) - 200.0).abs() < 1e-9);
+    }
+
+    /// Late in a long plan a moment is coarser than the hours of many people.
+    #[test]
+    fn time_passes_until_everything_is_done() {
+        let mut queue = Queue::new(1e6);
+        queue.staff(599.0, 1e6, 744.0);
+        for order in 0..1_000 {
+            let hours = 0.123_456_7 * f64::from(order + 1);
+            queue.join(599.0, place(order, 599.0, hours));
+        }
+        assert_eq!(run(&mut queue).len(), 1_000);
     }
 
     #[test]
