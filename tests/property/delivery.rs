@@ -106,6 +106,26 @@ fn what_is_sold_is_delivered_withdrawn_or_open() {
     assert!(off < 1e-6, "what is withdrawn leaves no margin: {off}");
 }
 
+/// What is taken back of a withdrawn order is the margin of the month in which it was sold: where sales of the first year
+/// alone have any, nothing that was sold later takes from it.
+#[test]
+fn the_margin_of_the_month_of_sale_is_taken_back() {
+    let margins: Vec<&str> = (0..MONTHS)
+        .map(|month| if month < 12 { "0" } else { "1" })
+        .collect();
+    let margins = format!("finance.gross-margin = [{}]", margins.join(", "));
+    let supply = "[supply]\npromise-days = 30\ncancel-per-month-late = 0.2";
+    let run = delivering("90", &format!("{margins}\n{supply}"));
+    // Sold without a margin and withdrawn later, an order would take what it has never brought.
+    let sold_later: f64 = run.company(Measure::Bookings, 12..MONTHS).iter().sum();
+    let withdrawn = sum(&run, Measure::CancelledValue);
+    let early: f64 = run.company(Measure::CancelledValue, 0..12).iter().sum();
+    assert!(early > 0.0 && withdrawn > early);
+    assert!(sum(&run, Measure::GrossMargin) > sold_later - (withdrawn - early));
+    let in_first_year: f64 = run.company(Measure::GrossMargin, 0..12).iter().sum();
+    assert_eq!(in_first_year, 0.0);
+}
+
 #[test]
 fn hours_are_worked_or_left() {
     let run = delivering("55", "");

@@ -269,6 +269,7 @@ impl Simulator<'_> {
         let Order {
             deal,
             contract,
+            signed,
             step,
             live,
             ..
@@ -283,7 +284,9 @@ impl Simulator<'_> {
             self.expect_work(pool);
         }
         let month = month_of(time);
-        let margin = self.plan.finance.gross_margin.at(deal.class, month);
+        // What was counted when it was signed is taken back.
+        let margin = &self.plan.finance.gross_margin;
+        let margin = margin.at(deal.class, month_of(signed));
         for (measure, value) in [
             (Measure::CancelledValue, deal.amount.minor()),
             (Measure::OrdersCancelled, 1),
