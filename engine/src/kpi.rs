@@ -25,6 +25,7 @@
 //! | cash | `cash`, `net-cash-flow`, `cumulative-cash-flow`; by month, quarter and year in `monthly.csv` and its like |
 //! | where potential goes | [`ledger::Ledger`], in `ledger.csv` |
 //! | delivery | `time-to-deliver`, `on-time`, `order-backlog`, `orders-cancelled`, `pool-use`, `customers-served`, `delivery-cost`; by pool in `pools.csv` |
+//! | stock | `fill-rate`, `stock-turns`, `stock-value`, `stock-cost`, `lost-for-stock`, `bound-by-stock`; by item in `stock.csv` |
 //! | target | `target-attainment`, `target-reached`, `target-shortfall` |
 //! | activity | `activities`, `activity-rate`, `utilisation` |
 //! | forecast accuracy | [`accuracy`]: bias, WAPE, CRPS, coverage of intervals; for a back-test to report, since a run alone has nothing to compare with |
@@ -45,6 +46,7 @@ pub mod ramp;
 pub mod recurring;
 pub mod seat;
 pub mod stage;
+mod stock;
 pub mod tallies;
 pub mod tally;
 pub mod target;
@@ -357,6 +359,8 @@ pub const HEADLINES: &[&str] = &[
     "expired",
     "order-backlog",
     "on-time",
+    "fill-rate",
+    "stock-value",
     "variable-pay",
     "cost",
     "cost-ratio",
@@ -462,7 +466,9 @@ kpis! {
     "margin-rate", "Gross margin / bookings", Share, HighIsGood, [GrossMargin / Bookings], "gross margin / bookings";
     "contribution", "Contribution", Money, HighIsGood, [Contribution], "gross margin - cost of sales - cost of delivery";
     "delivery-cost", "Cost of delivery", Money, LowIsGood, [DeliveryCost],
-        "pay, tools and hiring of the people of all pools, overtime and contractors";
+        "pay, tools and hiring of the people of all pools, overtime and contractors, and the cost of stock";
+    "stock-cost", "Cost of stock", Money, LowIsGood, [stock::cost: HoldingCost, OrderCost],
+        "cost of holding stock + cost of orders beside the goods; part of the cost of delivery";
     "order-backlog", "Backlog of orders", Money, LowIsGood, [OrderBacklog],
         "value of what is sold and neither delivered nor cancelled at the end";
     "orders-delivered", "Orders delivered", Count, HighIsGood, [OrdersDelivered], "orders delivered";
@@ -471,6 +477,15 @@ kpis! {
         "time from signature to delivery / orders delivered";
     "on-time", "Delivered in time", Share, HighIsGood, [delivery::on_time: OrdersDelivered, OrdersLate],
         "(orders delivered - of these, later than promised) / orders delivered";
+    "fill-rate", "Fill rate of stock", Share, HighIsGood, [stock::fill_rate: UnitsWanted, UnitsShort],
+        "units shipped at once / units asked for, those of lost sales among them";
+    "lost-for-stock", "Lost for want of stock", Money, LowIsGood, [LostForStock],
+        "value of deals that could not be won because there was not enough in stock";
+    "stock-value", "Value of stock", Money, LowIsGood, [StockValue], "units in stock at the end x cost of a unit";
+    "stock-turns", "Stock turns a year", Factor, HighIsGood, [stock::turns: GoodsShipped, StockValue],
+        "goods shipped at cost, x 12 / months / value of stock at the ends of the months, on average";
+    "bound-by-stock", "Months bound by stock", Share, LowIsGood, [stock::bound: StockBound],
+        "months in which 1 % of an item's units could not be shipped at once, or orders waited at the end / months simulated";
     "pool-use", "Hours of pools used", Share, Neutral, [delivery::pool_use: OrderHours, CustomerHours, CustomerHoursMissed, PoolHours],
         "(hours worked on orders + hours given to customers) / hours of the pools";
     "customers-served", "Hours customers got", Share, HighIsGood, [delivery::customers_served: CustomerHours, CustomerHoursMissed],

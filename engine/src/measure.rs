@@ -322,6 +322,43 @@ measures! {
     ContractorHours = "contractor-hours", "Hours of contractors", MicroHours, Neutral, Sum;
     /// Hours of orders that are left at the end: waiting or begun.
     HoursBacklog = "hours-backlog", "Hours of orders left", MicroHours, LowIsGood, Last;
+    /// Value of deals that could not be won because there was not enough in stock. This and the next ones only with stock.
+    LostForStock = "lost-for-stock", "Lost for want of stock", Money, LowIsGood, Sum;
+    /// Units that customers asked for, those of lost sales among them.
+    UnitsWanted = "units-wanted", "Units asked for", Count, HighIsGood, Sum;
+    /// Of these, units of orders that could not be shipped at once.
+    UnitsShort = "units-short", "Units not shipped at once", Count, LowIsGood, Sum;
+    /// Of these, units of lost sales.
+    UnitsLost = "units-lost", "Units of lost sales", Count, LowIsGood, Sum;
+    /// Units of orders that were withdrawn before they were shipped.
+    UnitsWithdrawn = "units-withdrawn", "Units withdrawn", Count, LowIsGood, Sum;
+    /// Units shipped.
+    UnitsShipped = "units-shipped", "Units shipped", Count, HighIsGood, Sum;
+    /// Units ordered from suppliers.
+    UnitsOrdered = "units-ordered", "Units ordered", Count, Neutral, Sum;
+    /// Units received from suppliers.
+    UnitsReceived = "units-received", "Units received", Count, Neutral, Sum;
+    /// Units in stock at the end.
+    UnitsOnHand = "units-on-hand", "Units in stock", Count, Neutral, Last;
+    /// Units ordered and not received at the end.
+    UnitsOnOrder = "units-on-order", "Units on order", Count, Neutral, Last;
+    /// Units sold and not shipped at the end.
+    UnitsBackordered = "units-backordered", "Units on backorder", Count, LowIsGood, Last;
+    /// Value of what is in stock at the end, at the cost of a unit.
+    StockValue = "stock-value", "Value of stock", Money, LowIsGood, Last;
+    /// Value of what was shipped, at the cost of a unit.
+    GoodsShipped = "goods-shipped", "Goods shipped, at cost", Money, Neutral, Sum;
+    /// What holding stock costs.
+    HoldingCost = "holding-cost", "Cost of holding stock", Money, LowIsGood, Sum;
+    /// What orders cost beside the goods.
+    OrderCost = "order-cost", "Cost of ordering", Money, LowIsGood, Sum;
+    /// Items that ran out in a month: an order could not be shipped at once, or waits at the end.
+    StockOuts = "stock-outs", "Items out of stock", Count, LowIsGood, Sum;
+    /// Months in which stock was short: at least a hundredth of the units of an item could not be shipped at once, or
+    /// orders wait at the end. 1 or 0, whether or not capacity was what bound sales.
+    StockBound = "stock-bound", "Months bound by stock", Count, LowIsGood, Sum;
+    /// Months in which neither capacity nor stock was what bound, but leads: 1 or 0.
+    LeadsBound = "leads-bound", "Months bound by leads", Count, Neutral, Sum;
     /// What tools, trainings and process changes cost. Only with initiatives that cost anything.
     Initiatives = "initiatives", "Initiatives", Money, LowIsGood, Sum;
 }
@@ -351,6 +388,8 @@ pub enum Cut {
     Component,
     /// By pool of people who deliver and serve.
     Pool,
+    /// By item in stock.
+    Item,
 }
 
 /// How fine a measure is in time.

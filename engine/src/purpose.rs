@@ -30,6 +30,11 @@ pub const DELIVERY: Purpose = Purpose::new(9);
 /// How long a customer waits for what is late. Entity: as a contract that the deal becomes.
 pub const PATIENCE: Purpose = Purpose::new(10);
 
+/// Units of an order. Entity: as a contract that the deal becomes.
+pub const UNITS: Purpose = Purpose::new(11);
+/// How long goods are under way. Entity: the item; index: the how-manieth delivery of the item, and month what does not fit.
+pub const LEAD_TIME: Purpose = Purpose::new(12);
+
 /// Whether a lost deal comes back, and when. Entity, month and index: the lead's.
 pub const NURTURE: Purpose = Purpose::new(16);
 /// Whether the account that a lead comes from is free, or which customer sends it. Entity, month and index: the lead's; or

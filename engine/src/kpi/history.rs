@@ -68,13 +68,17 @@ fn view(id: &str) -> View {
         | "time-to-deliver"
         | "on-time"
         | "pool-use"
-        | "customers-served" => View::Simulated,
-        "open-amount" | "order-backlog" | "arr" | "customers" | "cumulative-cash-flow" => {
+        | "customers-served"
+        | "fill-rate"
+        | "stock-turns"
+        | "bound-by-stock" => View::Simulated,
+        "open-amount" | "order-backlog" | "stock-value" | "arr" | "customers" | "cumulative-cash-flow" => {
             View::AtEnd
         }
         "leads" | "opportunities" | "activities" | "expired" | "arr-start" | "arr-new"
         | "arr-gained" | "arr-lost" | "arr-growth" | "customers-new" | "renewal-bookings"
-        | "revenue" | "cash" | "net-cash-flow" | "orders-delivered" | "orders-cancelled" => {
+        | "revenue" | "cash" | "net-cash-flow" | "orders-delivered" | "orders-cancelled"
+        | "stock-cost" | "lost-for-stock" => {
             View::Unknown
         }
         other => panic!("the KPI {other} does not say how it looks at history"),
@@ -96,7 +100,13 @@ pub(super) fn months_of(id: &str, facts: &Facts<'_>, months: Range<usize>) -> Op
         View::Whole => Some(months),
         View::Simulated => Some(calendar.simulated(&months)).filter(|months| !months.is_empty()),
         View::AtEnd => {
-            let stated = !["open-amount", "order-backlog", "cumulative-cash-flow"].contains(&id);
+            let stated = ![
+                "open-amount",
+                "order-backlog",
+                "stock-value",
+                "cumulative-cash-flow",
+            ]
+            .contains(&id);
             facts.knows_end(&months, stated).then_some(months)
         }
         View::Unknown => None,

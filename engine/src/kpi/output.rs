@@ -8,7 +8,9 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::ledger::{Ledger, Line};
-use super::{Facts, Kpi, PerTrial, belongs_to_none, natural, plan, recurring, seat, stage, target};
+use super::{
+    Facts, Kpi, PerTrial, belongs_to_none, natural, plan, recurring, seat, stage, stock, target,
+};
 use crate::measure::{Cut, Measure};
 
 /// Months of the horizon, or fiscal years: from the first up to and without the second.
@@ -54,6 +56,8 @@ pub enum Output {
     TimeInStage(usize, Span),
     /// Mean wait in a stage \[months\].
     MeanWait(usize, Span),
+    /// Fill rate of an item in stock.
+    FillRate(usize, Span),
     /// Attainment of seats together in a fiscal year.
     Attainment(Vec<usize>, usize),
     /// 1 where seats together attain their quota of a fiscal year, 0 elsewhere; no value where they carry none.
@@ -149,6 +153,9 @@ impl<'f> Batch<'f> {
             }
             Output::MeanWait(stage, months) => {
                 Some(stage::mean_wait(facts, *stage, months.range()))
+            }
+            Output::FillRate(item, months) => {
+                Some(stock::fill_rate_of(facts, *item, &months.range()))
             }
             Output::Attainment(seats, year) => Some(seat::team_attainment(facts, seats, *year)),
             Output::AtQuota(seats, year) => {

@@ -128,6 +128,22 @@ pub enum Happening {
         /// The deal.
         deal: DealEntry,
     },
+    /// Goods are received from a supplier.
+    Receives {
+        /// The item.
+        item: usize,
+        /// Units.
+        units: i64,
+    },
+    /// An order has to wait because there is not enough in stock.
+    RunsOut {
+        /// The deal.
+        deal: DealEntry,
+        /// The item.
+        item: usize,
+        /// Units that it takes.
+        units: i64,
+    },
     /// Somebody is credited with a deal or an opportunity.
     Credits {
         /// The seat.
@@ -159,6 +175,8 @@ pub enum Why {
     Expired,
     /// It changed hands.
     InHandOver,
+    /// There was not enough in stock.
+    OutOfStock,
 }
 
 /// A deal as the chronicle names it.

@@ -1,4 +1,5 @@
-//! Orders: what is sold goes through the steps of delivery, in time or late, unless its customer withdraws it.
+//! Orders: what is sold leaves stock and goes through the steps of delivery, in time or late, unless its customer
+//! withdraws it.
 
 use super::Model;
 use super::chronicle::{DealEntry, Happening};
@@ -13,6 +14,7 @@ use crate::kernel::waiting_line::Place;
 use crate::measure::Measure;
 use crate::purpose;
 use crate::supply::queue::{Job, OLD};
+use crate::supply::shelf::Shelf;
 use crate::supply::{Precedence, Recognised};
 use crate::units::Money;
 
@@ -26,6 +28,8 @@ struct Order {
     /// When it was signed, and until when it is promised \[months\].
     signed: f64,
     due: f64,
+    /// Item that it waits for, if it does.
+    waits_for: Option<usize>,
     /// Step that it is in, and when that may end at the earliest \[months\].
     step: usize,
     earliest: f64,
@@ -42,6 +46,12 @@ pub(super) struct Delivery {
     pub(super) crews: Vec<Crew>,
     /// Pool that each role works in.
     of_role: Vec<Option<usize>>,
+    /// By item.
+    pub(super) shelves: Vec<Shelf>,
+    /// Deliveries of suppliers so far, by item.
+    pub(super) n_deliveries: Vec<u32>,
+    /// Item that each product is shipped from.
+    of_product: Vec<Option<usize>>,
     /// Share of the hours that customers need which nobody had, summed over the months until the beginning of each.
     pub(super) unserved: Vec<f64>,
 }
@@ -51,7 +61,13 @@ impl Delivery {
         let supply = model.supply.as_ref();
         let n_months = model.calendar.n_months();
         let crew = |pool| Crew::new(pool, n_months);
+        let n_items = supply.map_or(0, |supply| supply.items.len());
         Self {
+            shelves: vec![Shelf::default(); n_items],
+            n_deliveries: vec![0; n_items],
+            of_product: supply.map_or_else(Vec::new, |supply| {
+                supply.item_of_products(model.dimensions.products.len())
+            }),
             orders: Vec::new(),
             backlog: Money::ZERO,
             crews: supply
@@ -69,6 +85,8 @@ impl Delivery {
         self.orders.clear();
         self.backlog = Money::ZERO;
         self.crews.iter_mut().for_each(Crew::clear);
+        self.shelves.iter_mut().for_each(Shelf::clear);
+        self.n_deliveries.fill(0);
         self.unserved.fill(0.0);
     }
 
@@ -77,13 +95,19 @@ impl Delivery {
     pub(super) fn pool_of_role(&self, role: usize) -> Option<usize> {
         self.of_role.get(role).copied().flatten()
     }
+
+    /// Item that a product is shipped from, if it is.
+    #[inline]
+    pub(super) fn item_of_product(&self, product: usize) -> Option<usize> {
+        self.of_product.get(product).copied().flatten()
+    }
 }
 
 impl Simulator<'_> {
     /// Whether what is sold has to be delivered.
     pub(super) fn delivers(&self) -> bool {
         let supply = self.plan.supply.as_ref();
-        supply.is_some_and(|supply| !supply.steps.is_empty())
+        supply.is_some_and(crate::supply::Supply::delivers)
     }
 
     /// Whether contracts earn only from their delivery.
@@ -116,6 +140,7 @@ impl Simulator<'_> {
             contract,
             signed: time,
             due,
+            waits_for: None,
             step: 0,
             earliest: time,
             live: true,
@@ -128,14 +153,36 @@ impl Simulator<'_> {
             order: narrow(order),
         };
         self.expect(withdrawn, key.0, event);
+        let product = self.classes[class].product;
+        match self.delivery.item_of_product(product) {
+            Some(item) => {
+                self.delivery.orders[order].waits_for = Some(item);
+                let units = self.units_of(item, deal, time);
+                self.take_from_stock(item, (order, units), time);
+            }
+            None => self.begin_step(order, time),
+        }
+    }
+
+    /// An order leaves stock: its steps begin.
+    pub(super) fn leave_stock(&mut self, order: usize, time: f64) {
+        self.delivery.orders[order].waits_for = None;
         self.begin_step(order, time);
     }
 
-    /// An order asks for the work of its step.
+    /// The deal of an order.
+    pub(super) fn deal_of_order(&self, order: usize) -> DealEntry {
+        self.delivery.orders[order].deal
+    }
+
+    /// An order asks for the work of its step; without any it is delivered.
     fn begin_step(&mut self, order: usize, time: f64) {
         let Some(supply) = &self.plan.supply else {
             return;
         };
+        if supply.steps.is_empty() {
+            return self.deliver(order, time);
+        }
         let Order {
             deal,
             key,
@@ -270,6 +317,7 @@ impl Simulator<'_> {
             deal,
             contract,
             signed,
+            waits_for,
             step,
             live,
             ..
@@ -278,8 +326,10 @@ impl Simulator<'_> {
             return;
         }
         self.close_order(order);
-        let pool = self.plan.supply.as_ref().map(|s| s.steps[step].pool);
-        if let Some(pool) = pool {
+        let supply = self.plan.supply.as_ref();
+        if let Some(item) = waits_for {
+            self.leave_shelf(item, order, time);
+        } else if let Some(pool) = supply.map(|s| s.steps[step].pool) {
             self.delivery.crews[pool].queue.leave(time, narrow(order));
             self.expect_work(pool);
         }

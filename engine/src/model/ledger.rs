@@ -6,7 +6,8 @@
 //!
 //! ```text
 //! open at the start + potential + repriced
-//!     = not reached + expired + no opportunity + lost + dead + slipped + cancelled + undelivered + late + delivered
+//!     = not reached + expired + no opportunity + lost + no stock + dead + slipped
+//!     + cancelled + undelivered + late + delivered
 //! ```
 //!
 //! holds in every trial.
@@ -19,11 +20,12 @@ use crate::purpose;
 use crate::units::Money;
 
 /// The lines by which potential leaves, as far as a plan has them.
-pub const LINES: [Measure; 10] = [
+pub const LINES: [Measure; 11] = [
     Measure::NotReached,
     Measure::ExpiredValue,
     Measure::NotQualified,
     Measure::LostValue,
+    Measure::LostForStock,
     Measure::DeadValue,
     Measure::Slipped,
     Measure::CancelledValue,
@@ -102,7 +104,7 @@ impl Simulator<'_> {
 
     /// A lead or deal leaves the ledger.
     ///
-    /// * `why`: lost, expired, dead or won
+    /// * `why`: lost, lost for want of stock, expired, dead or won
     #[inline]
     pub(super) fn leave_ledger(&mut self, slot: usize, why: Measure, time: f64) {
         let deal = &self.deals[slot];
@@ -113,6 +115,7 @@ impl Simulator<'_> {
         let line = match (why, deal.amount.is_some()) {
             (Measure::Expired, false) => Measure::NotReached,
             (Measure::Expired, true) => Measure::ExpiredValue,
+            (Measure::LostForStock, _) => Measure::LostForStock,
             (Measure::Dead, _) => Measure::DeadValue,
             (Measure::Wins, _) => Measure::Delivered,
             (_, false) => Measure::NotQualified,

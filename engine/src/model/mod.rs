@@ -44,6 +44,7 @@ pub mod simulate;
 mod sold;
 mod stages;
 mod stays;
+mod stock;
 mod strain;
 mod taking;
 mod tally;
@@ -129,9 +130,14 @@ impl Model {
         } else {
             layout
         };
-        match &self.supply {
-            Some(supply) => layout.with_supply(&self.calendar, supply.pools.len()),
-            None => layout,
+        let Some(supply) = &self.supply else {
+            return layout;
+        };
+        let layout = layout.with_supply(&self.calendar, supply.pools.len());
+        if supply.items.is_empty() {
+            layout
+        } else {
+            layout.with_stock(&self.calendar, supply.items.len())
         }
     }
 

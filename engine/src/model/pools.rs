@@ -188,6 +188,7 @@ impl Simulator<'_> {
             let outside = outside.map_or(Money::ZERO, |terms| terms.cost(month, there));
             self.cost_of_delivery(ix, month, overtime + outside);
         }
+        self.count_stock(month);
         self.count_backlog(month);
     }
 

@@ -188,6 +188,12 @@ impl Simulator<'_> {
         bound |= expired > 0 && ratio(expired, leads) >= EXPIRED_SHARE;
         self.tally
             .company(Measure::CapacityBound, month, i64::from(bound));
+        if self.has_stock() {
+            let short = self.tally.so_far(Cut::Company, 0, Measure::StockBound, month);
+            let leads = !bound && short == 0;
+            self.tally
+                .company(Measure::LeadsBound, month, i64::from(leads));
+        }
     }
 
     pub(super) fn close_books(&mut self, month: usize) {

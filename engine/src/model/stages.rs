@@ -219,10 +219,15 @@ impl Simulator<'_> {
             self.leave_stage(slot, time);
             return self.lose(slot, Why::Refused, time);
         }
+        let is_last = stage + 1 == self.plan.funnel.stages.len();
+        if is_last && self.is_lost_for_stock(slot, time) {
+            self.leave_stage(slot, time);
+            return self.lose(slot, Why::OutOfStock, time);
+        }
         self.tally
             .add(Cut::Stage, stage, Measure::Passed, month_of(time), 1);
         self.leave_stage(slot, time);
-        if stage + 1 == self.plan.funnel.stages.len() {
+        if is_last {
             self.win(slot, time);
         } else {
             self.deals[slot].stage = stage + 1;
@@ -248,8 +253,13 @@ impl Simulator<'_> {
     pub(super) fn lose(&mut self, slot: usize, why: Why, time: f64) {
         let month = month_of(time);
         let measure = match why {
-            Why::Refused | Why::InHandOver => Measure::Lost,
+            Why::Refused | Why::InHandOver | Why::OutOfStock => Measure::Lost,
             Why::Expired => Measure::Expired,
+        };
+        let line = if why == Why::OutOfStock {
+            Measure::LostForStock
+        } else {
+            measure
         };
         if self.deals[slot].amount.is_some() {
             self.note(time, |now| Happening::Loses {
@@ -258,7 +268,7 @@ impl Simulator<'_> {
                 why,
             });
         }
-        self.leave_ledger(slot, measure, time);
+        self.leave_ledger(slot, line, time);
         self.tally.company(measure, month, 1);
         self.tally
             .add(Cut::Stage, self.deals[slot].stage, measure, month, 1);

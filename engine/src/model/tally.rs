@@ -4,7 +4,7 @@ use super::trial::narrow;
 use crate::measure::{Cut, Grain, Measure};
 use crate::results::Layout;
 
-const N_CUTS: usize = 11;
+const N_CUTS: usize = 12;
 const N_MEASURES: usize = Measure::ALL.len();
 const ABSENT: usize = usize::MAX;
 

@@ -72,6 +72,8 @@ pub(super) enum Event {
     StepEnds { order: u32 },
     /// A customer has lost patience with an order.
     Withdraws { order: u32 },
+    /// Goods come in.
+    Receives { item: u32, units: u32 },
 }
 
 /// What simulates trials, one after another, without allocating anew.
@@ -261,6 +263,7 @@ impl<'m> Simulator<'m> {
             }
             if !is_history {
                 self.staff_pools(month);
+                self.look_after_stock(month);
                 self.set_efforts(month);
                 self.collect_leads(month);
             }
@@ -432,6 +435,9 @@ impl<'m> Simulator<'m> {
                 Event::WorksOff { pool, serial } => self.work_off(pool as usize, serial, time),
                 Event::StepEnds { order } => self.end_step(order as usize, time),
                 Event::Withdraws { order } => self.withdraw(order as usize, time),
+                Event::Receives { item, units } => {
+                    self.receive(item as usize, i64::from(units), time);
+                }
             }
         }
     }

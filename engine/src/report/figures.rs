@@ -46,6 +46,8 @@ pub struct Bound {
     pub share: Moments,
     /// The month in which capacity bound in most futures, and the share of futures; the first of equals.
     pub worst: (usize, Share),
+    /// How often stock was short, and where most; `None` if the plan has none.
+    pub stock: Option<(Moments, (usize, Share))>,
 }
 
 /// The figures of a period.
@@ -144,27 +146,45 @@ impl TargetOdds {
 
 impl Bound {
     fn of(said: &Said<'_>, months: &Range<usize>) -> Option<Self> {
-        let by_month = |month: usize| Some((month, bound_in(said, month)?));
-        let mut by_month = said.facts.calendar.simulated(months).filter_map(by_month);
-        let mut worst = by_month.next()?;
-        for candidate in by_month {
-            if candidate.1.value > worst.1.value {
-                worst = candidate;
-            }
-        }
-        let share = said.moments(&Output::Kpi("bound-by-capacity", months.into()))?;
-        Some(Self { share, worst })
+        let (share, worst) = of_months(said, Measure::CapacityBound, "bound-by-capacity", months)?;
+        let stock = of_months(said, Measure::StockBound, "bound-by-stock", months);
+        Some(Self {
+            share,
+            worst,
+            stock,
+        })
     }
+}
+
+/// How often something bound, by the KPI that says so, and the month in which it did in most futures.
+fn of_months(
+    said: &Said<'_>,
+    measure: Measure,
+    kpi: &'static str,
+    months: &Range<usize>,
+) -> Option<(Moments, (usize, Share))> {
+    let by_month = |month: usize| Some((month, share_in(said, measure, month)?));
+    let mut by_month = said.facts.calendar.simulated(months).filter_map(by_month);
+    let mut worst = by_month.next()?;
+    for candidate in by_month {
+        if candidate.1.value > worst.1.value {
+            worst = candidate;
+        }
+    }
+    let share = said.moments(&Output::Kpi(kpi, months.into()))?;
+    Some((share, worst))
 }
 
 /// Share of futures in which capacity bound in a month; `None` for one that has happened, or if it is not counted.
 #[must_use]
 pub(super) fn bound_in(said: &Said<'_>, month: usize) -> Option<Share> {
+    share_in(said, Measure::CapacityBound, month)
+}
+
+/// Share of futures in which a measure is above 0 in a month; `None` for one that has happened, or if it is not counted.
+pub(super) fn share_in(said: &Said<'_>, measure: Measure, month: usize) -> Option<Share> {
     if month < said.facts.calendar.n_history() {
         return None;
     }
-    said.share(&Output::company(
-        Measure::CapacityBound,
-        &(month..month + 1),
-    ))
+    said.share(&Output::company(measure, &(month..month + 1)))
 }

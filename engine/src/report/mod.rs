@@ -238,6 +238,7 @@ impl<'a> Report<'a> {
         tables.push(tables::measures::stages(self));
         tables.push(tables::measures::roles(self));
         tables.extend(tables::measures::pools(self));
+        tables.extend(tables::measures::stock(self));
         tables.push(tables::seats::reps(self));
         tables.push(tables::teams::teams(self));
         tables.push(tables::capacity::capacity(self));

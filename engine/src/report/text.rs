@@ -10,6 +10,7 @@ use super::{
     Format, Output, Promise, Report, SoFar, Subject, budget, drivers, exactness, initiatives,
     ledger, printable, targets,
 };
+use crate::kernel::summary::{Moments, Share};
 use crate::kpi::Unit;
 use crate::kpi::drivers::FEWEST_TRIALS;
 use crate::model::Model;
@@ -41,6 +42,10 @@ const GROUPS: [&[&str]; 7] = [
         "orders-cancelled",
         "time-to-deliver",
         "on-time",
+        "fill-rate",
+        "lost-for-stock",
+        "stock-value",
+        "stock-turns",
         "pool-use",
         "customers-served",
     ],
@@ -51,6 +56,7 @@ const GROUPS: [&[&str]; 7] = [
         "cost-ratio",
         "cac",
         "delivery-cost",
+        "stock-cost",
         "contribution",
     ],
     &["headcount", "leavers"],
@@ -73,7 +79,7 @@ const GROUPS: [&[&str]; 7] = [
 const CHANCES: [&str; 2] = ["target-reached", "budget-kept"];
 
 /// Rows that are left out where they are nothing in every future: the plan does not speak of it.
-const IF_ANY: [&str; 2] = ["bookings-from-pipeline", "street-quota"];
+const IF_ANY: [&str; 3] = ["bookings-from-pipeline", "street-quota", "lost-for-stock"];
 
 /// Columns of a period's table.
 pub(super) const COLUMNS: [(usize, Align); 5] = [
@@ -212,6 +218,9 @@ fn period(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> St
     }
     if let Some(found) = &figures.bound {
         text.push_str(&fill(&bound(report, found, numbers), ""));
+        if let Some(stock) = &found.stock {
+            text.push_str(&fill(&short_stock(report, stock, numbers), ""));
+        }
     }
     let found = report.said().ledgers().of(months);
     if !found.is_empty() {
@@ -393,6 +402,23 @@ fn bound(report: &Report<'_>, bound: &Bound, numbers: &Numbers) -> String {
     let [capacity, leads] = numbers.whole_percents(bound.share.mean);
     format!(
         "What bound: capacity in {capacity} and leads in {leads} of months and futures; capacity most in {} ({} of futures).",
+        report.subject.model.calendar.month(*month),
+        numbers.whole_percent(worst.value),
+    )
+}
+
+/// How often stock was short.
+fn short_stock(
+    report: &Report<'_>,
+    (share, (month, worst)): &(Moments, (usize, Share)),
+    numbers: &Numbers,
+) -> String {
+    if worst.value == 0.0 {
+        return "Stock was not short in any month of any future.".into();
+    }
+    format!(
+        "Stock was short in {} of months and futures; most in {} ({} of futures).",
+        numbers.whole_percent(share.mean),
         report.subject.model.calendar.month(*month),
         numbers.whole_percent(worst.value),
     )

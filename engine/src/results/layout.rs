@@ -210,6 +210,31 @@ const POOL: &[Measure] = &[
     Measure::DeliveryCost,
 ];
 
+/// Measures of stock of the whole company and of an item, by month; only where a plan has stock.
+const ITEM: &[Measure] = &[
+    Measure::UnitsWanted,
+    Measure::UnitsShort,
+    Measure::UnitsLost,
+    Measure::UnitsWithdrawn,
+    Measure::UnitsShipped,
+    Measure::UnitsOrdered,
+    Measure::UnitsReceived,
+    Measure::UnitsOnHand,
+    Measure::UnitsOnOrder,
+    Measure::UnitsBackordered,
+    Measure::StockValue,
+    Measure::GoodsShipped,
+    Measure::HoldingCost,
+    Measure::OrderCost,
+    Measure::StockOuts,
+];
+/// Measures of stock of the whole company alone, by month.
+const STOCK: &[Measure] = &[
+    Measure::LostForStock,
+    Measure::StockBound,
+    Measure::LeadsBound,
+];
+
 /// How many there are of what is no dimension.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Others {
@@ -288,6 +313,27 @@ impl Layout {
     #[must_use]
     pub fn with_supply(mut self, calendar: &Calendar, n_pools: usize) -> Self {
         for (cut, n_members, measures) in [(Cut::Company, 1, SUPPLY), (Cut::Pool, n_pools, POOL)] {
+            let shape = (n_members, calendar.n_months());
+            self.append(cut, Grain::Month, shape, measures);
+        }
+        self
+    }
+
+    /// Whether a measure of the company is counted only where a plan has stock.
+    #[must_use]
+    pub fn is_of_stock(measure: Measure) -> bool {
+        STOCK.contains(&measure) || ITEM.contains(&measure)
+    }
+
+    /// The same layout with what is counted of stock behind it.
+    #[must_use]
+    pub fn with_stock(mut self, calendar: &Calendar, n_items: usize) -> Self {
+        let cuts = [
+            (Cut::Company, 1, STOCK),
+            (Cut::Company, 1, ITEM),
+            (Cut::Item, n_items, ITEM),
+        ];
+        for (cut, n_members, measures) in cuts {
             let shape = (n_members, calendar.n_months());
             self.append(cut, Grain::Month, shape, measures);
         }

@@ -42,6 +42,7 @@ mod print;
 pub mod raw;
 pub mod raw_contracts;
 mod raw_law;
+pub mod raw_stock;
 pub mod raw_supply;
 mod register;
 pub mod render;

@@ -5,13 +5,16 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::number::RawNumber;
+use super::raw_stock::RawStock;
 
 /// What it takes to deliver what is sold and to serve customers. Without this section all that is sold is delivered at once.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RawSupply {
-    /// People who deliver and serve, by id.
-    pub pools: IndexMap<String, RawPool>,
+    /// People who deliver and serve, by id. Nobody unless said: then what is sold leaves stock, or is delivered at once.
+    pub pools: Option<IndexMap<String, RawPool>>,
+    /// Goods in stock, by id. Products without any are delivered by people alone.
+    pub stock: Option<IndexMap<String, RawStock>>,
     /// Step ids in the order in which an order goes through them; with the last one it is delivered. None: only customers are served.
     pub order: Option<Vec<String>>,
     /// The steps of delivery, by id.

@@ -1,11 +1,14 @@
-//! Supply: what it takes to deliver what is sold, and to serve those who have bought.
+//! Supply: what it takes to deliver what is sold, by people or from stock, and to serve those who have bought.
 
+pub mod item;
 pub mod pool;
 pub mod queue;
+pub mod shelf;
 
 use crate::kernel::field::Field;
 use crate::kernel::law_table::LawTable;
 use crate::kernel::math::ln;
+pub use item::{Coming, Item, Policy, Shortage, Units};
 pub use pool::{Backlog, Contractors, Overtime, Pool, Precedence};
 
 /// Who delivers what is sold, in which steps, and what follows when it is late.
@@ -13,8 +16,10 @@ pub use pool::{Backlog, Contractors, Overtime, Pool, Precedence};
 pub struct Supply {
     /// People who deliver and serve, sorted by id.
     pub pools: Vec<Pool>,
-    /// What an order goes through, in order; without any, what is sold is delivered at once.
+    /// What an order goes through, in order; without any, what is sold is delivered at once, or when it leaves stock.
     pub steps: Vec<Step>,
+    /// Goods in stock, sorted by id.
+    pub items: Vec<Item>,
     /// Time after signature until which delivery is promised \[months\]; row = deal class.
     pub promise: Field,
     /// Share of late orders that is cancelled within a month; row = deal class.
@@ -62,6 +67,9 @@ impl Supply {
         for pool in &mut self.pools {
             pool.redraw(draws);
         }
+        for item in &mut self.items {
+            item.redraw(draws);
+        }
         for field in [
             &mut self.promise,
             &mut self.cancel,
@@ -82,6 +90,24 @@ impl Supply {
             }
         }
         of_role
+    }
+
+    /// Item that each product is shipped from.
+    #[must_use]
+    pub fn item_of_products(&self, n_products: usize) -> Vec<Option<usize>> {
+        let mut of_product = vec![None; n_products];
+        for (ix, item) in self.items.iter().enumerate() {
+            for &product in &item.products {
+                of_product[product] = Some(ix);
+            }
+        }
+        of_product
+    }
+
+    /// Whether what is sold has to be delivered, by people or from stock.
+    #[must_use]
+    pub fn delivers(&self) -> bool {
+        !self.steps.is_empty() || !self.items.is_empty()
     }
 
     /// How long a customer waits beyond the promise before the order is cancelled \[months\]; infinite if nobody cancels.

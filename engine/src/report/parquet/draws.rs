@@ -196,6 +196,12 @@ impl<'r> Draws<'r> {
                 let pools = model.supply.iter().flat_map(|supply| &supply.pools);
                 pools.map(|pool| pool.named.id.as_str().into()).collect()
             }
+            Cut::Item => {
+                let items = model.supply.iter().flat_map(|supply| &supply.items);
+                items
+                    .map(|item| item.named.id.as_str().into())
+                    .collect()
+            }
             Cut::Seat => {
                 let seats = model.workforce.seats.iter();
                 seats.map(|seat| seat.id.as_str().into()).collect()
@@ -311,6 +317,7 @@ fn dimension(cut: Cut) -> &'static str {
         Cut::Plan => "plan",
         Cut::Component => "component",
         Cut::Pool => "pool",
+        Cut::Item => "item",
     }
 }
 

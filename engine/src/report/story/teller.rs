@@ -138,6 +138,12 @@ impl<'m> Teller<'m> {
         told
     }
 
+    /// Name of an item in stock.
+    fn item(&self, item: usize) -> &str {
+        let items = self.model.supply.as_ref().map(|supply| &supply.items);
+        items.map_or("", |items| &items[item].named.name)
+    }
+
     fn cut(&self, cut: usize) -> String {
         let cut = &self.model.territories.recuts[cut];
         format!("Territories are cut anew: {}", cut.id)
@@ -241,6 +247,15 @@ impl<'m> Teller<'m> {
                 let text = format!("{}, cancelled before it was delivered", self.deal(deal));
                 told("withdrawn", text, Some(deal.amount), true)
             }
+            Happening::Receives { item, units } => {
+                let text = format!("{}: {units} units received", self.item(*item));
+                told("received", text, None, false)
+            }
+            Happening::RunsOut { deal, item, units } => {
+                let item = self.item(*item);
+                let text = format!("{}, waits for {units} units of {item}", self.deal(deal));
+                told("short", text, Some(deal.amount), true)
+            }
             Happening::Credits { .. } | Happening::Begins { .. } | Happening::GivesUp { .. } => {
                 None
             }
@@ -274,6 +289,7 @@ impl<'m> Teller<'m> {
             Why::Refused => "lost",
             Why::Expired => "nobody had time",
             Why::InHandOver => "lost in the hand-over",
+            Why::OutOfStock => "lost for want of stock",
         };
         format!("{how} in {}", self.model.dimensions.stages[stage].name)
     }

@@ -7,7 +7,8 @@ use super::super::table::{Cell, Table};
 use super::{STATISTICS, statistics};
 use crate::calendar::PeriodKind;
 use crate::kpi::Unit;
-use crate::report::figures::bound_in;
+use crate::measure::Measure;
+use crate::report::figures::{bound_in, share_in};
 
 /// Label of the rows that are about all months together.
 const ALL: &str = "all";
@@ -44,7 +45,8 @@ pub(in super::super) fn ledger(report: &Report<'_>) -> Table {
 }
 
 /// A row for each month: the share of futures in which leads, sales capacity, supply, stock or budget was what bound.
-/// Plans that deliver at once and buy nothing are never bound by the last three. Empty for months that have happened.
+/// Plans that deliver at once and buy nothing are never bound by the last three. A month may be bound by capacity and by
+/// stock; leads bind where neither does. Empty for months that have happened.
 pub(in super::super) fn bound(report: &Report<'_>) -> Table {
     let columns = [
         "month",
@@ -62,12 +64,16 @@ pub(in super::super) fn bound(report: &Report<'_>) -> Table {
         let share = bound_in(&report.said(), month);
         let never = share.as_ref().map_or(Cell::Empty, |_| Cell::Number(0.0));
         let of = |value: Option<f64>| value.map_or(Cell::Empty, Cell::Number);
+        let counted = |measure| share_in(&report.said(), measure, month).map(|share| share.value);
+        let leads = counted(Measure::LeadsBound)
+            .or_else(|| share.as_ref().map(|share| 1.0 - share.value));
+        let stock = counted(Measure::StockBound).map_or(never.clone(), Cell::Number);
         table.push(vec![
             Cell::text(calendar.month(month).to_string()),
-            of(share.as_ref().map(|share| 1.0 - share.value)),
+            of(leads),
             of(share.as_ref().map(|share| share.value)),
             never.clone(),
-            never.clone(),
+            stock,
             never,
             of(share.map(|share| share.std_error)),
         ]);

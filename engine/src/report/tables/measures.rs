@@ -206,11 +206,34 @@ pub(in super::super) fn roles(report: &Report<'_>) -> Table {
     table
 }
 
-/// Every measure of the pools, by month, quarter and year; none in a plan without supply.
+/// Every measure of the pools, by month, quarter and year; none in a plan without any.
 pub(in super::super) fn pools(report: &Report<'_>) -> Option<Table> {
     let supply = report.subject.model.supply.as_ref()?;
+    if supply.pools.is_empty() && !supply.items.is_empty() {
+        return None;
+    }
     let pools: Vec<Named> = supply.pools.iter().map(|pool| pool.named.clone()).collect();
     Some(by_member(report, "pools", "pool", Cut::Pool, &pools))
+}
+
+/// Every measure of the items in stock and their fill rate, by month, quarter and year; none in a plan without any.
+pub(in super::super) fn stock(report: &Report<'_>) -> Option<Table> {
+    let supply = report.subject.model.supply.as_ref()?;
+    if supply.items.is_empty() {
+        return None;
+    }
+    let items: Vec<Named> = supply.items.iter().map(|item| item.named.clone()).collect();
+    let mut table = by_member(report, "stock", "item", Cut::Item, &items);
+    for (item, named) in items.iter().enumerate() {
+        for period in all_periods(report) {
+            let months = report.subject.model.calendar.simulated(&period.months);
+            let output = Output::FillRate(item, (&months).into());
+            let output = Some(&output).filter(|_| !months.is_empty());
+            let keys = keys(named, &period, "fill-rate");
+            table.push(derived_row(report, keys, Unit::Share, output));
+        }
+    }
+    Some(table)
 }
 
 fn new_by_member(id: &'static str, column: &'static str) -> Table {

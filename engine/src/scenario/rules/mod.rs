@@ -45,6 +45,7 @@ mod rows;
 mod seats;
 mod splits;
 mod stand_ins;
+mod stock;
 mod supply;
 mod territory;
 mod travel;
@@ -104,7 +105,10 @@ pub(super) fn check(
     let model = fits.then(|| {
         let mut model = check.model(raw);
         if let Some(only) = &settings.only {
-            let sections = (raw.contracts.is_some(), raw.supply.is_some());
+            let supply = raw.supply.as_ref();
+            let stock = supply.and_then(|supply| supply.stock.as_ref());
+            let has_stock = stock.is_some_and(|stock| !stock.is_empty());
+            let sections = (raw.contracts.is_some(), supply.is_some(), has_stock);
             model.only = Some(check.counted_only(only, &model, sections));
         }
         model
@@ -291,6 +295,11 @@ fn entities(model: &Model) -> impl Iterator<Item = (&str, &str, EntityKey)> {
         .iter()
         .flat_map(|supply| &supply.pools)
         .map(|pool| ("pool", pool.named.id.as_str(), pool.named.key));
+    let items = model
+        .supply
+        .iter()
+        .flat_map(|supply| &supply.items)
+        .map(|item| ("stock", item.named.id.as_str(), item.named.key));
     let assumptions = model
         .assumptions
         .list()
@@ -302,6 +311,7 @@ fn entities(model: &Model) -> impl Iterator<Item = (&str, &str, EntityKey)> {
         .chain(deals)
         .chain(customers)
         .chain(pools)
+        .chain(items)
         .chain(assumptions)
 }
 

@@ -54,7 +54,7 @@ impl Check<'_> {
         &mut self,
         only: &[(usize, &'static Kpi)],
         model: &Model,
-        (has_contracts, has_supply): (bool, bool),
+        (has_contracts, has_supply, has_stock): (bool, bool, bool),
     ) -> Vec<Measure> {
         let layout = model.layout();
         for (ix, kpi) in only {
@@ -68,7 +68,10 @@ impl Check<'_> {
             }
             let needs = kpi.needs().unwrap_or_default();
             let is_of_supply = needs.iter().any(|&measure| Layout::is_of_supply(measure));
-            let (section, is_there) = if is_of_supply {
+            let is_of_stock = needs.iter().any(|&measure| Layout::is_of_stock(measure));
+            let (section, is_there) = if is_of_stock {
+                ("supply.stock", has_stock)
+            } else if is_of_supply {
                 ("supply", has_supply)
             } else {
                 ("contracts", has_contracts)

@@ -63,6 +63,10 @@ impl Range {
     pub(super) const PEOPLE: Self = Self::closed(0.1, 1_000.0, "0.1 to 1000 people");
     /// Orders that are open at the start.
     pub(super) const BACKLOG: Self = Self::closed(0.0, 100_000.0, "0 to 100000");
+    /// Units of goods.
+    pub(super) const UNITS: Self = Self::closed(0.0, 1e9, "0 to 1e9 units");
+    /// Units that come together.
+    pub(super) const LOT: Self = Self::closed(1.0, 1e9, "1 to 1e9 units");
     /// Number of accounts.
     pub(super) const ACCOUNTS: Self = Self::closed(0.0, 1e9, "0 to 1e9");
     /// A factor on something that is stated elsewhere.

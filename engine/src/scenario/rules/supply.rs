@@ -36,6 +36,13 @@ fn by_class(range: Range) -> Spec {
     Spec::new(range).rows(Rows::Class)
 }
 
+/// All pools, by id.
+fn sorted_pools(raw: &RawSupply) -> Vec<(&String, &RawPool)> {
+    let mut sorted: Vec<(&String, &RawPool)> = raw.pools.iter().flatten().collect();
+    sorted.sort_by_key(|(id, _)| *id);
+    sorted
+}
+
 impl Check<'_> {
     /// Who delivers what is sold; `None` if the scenario does not say so.
     pub(super) fn supply(
@@ -48,13 +55,19 @@ impl Check<'_> {
         if !has_contracts {
             self.needs_contracts(raw);
         }
-        let mut ids: Vec<&String> = raw.pools.keys().collect();
-        ids.sort_unstable();
-        let pools = ids
+        let of_pools = sorted_pools(raw);
+        let ids: Vec<&String> = of_pools.iter().map(|(id, _)| *id).collect();
+        let pools = of_pools
             .iter()
-            .map(|id| self.pool(&at.key("pools").key(id.as_str()), id, &raw.pools[*id]))
+            .map(|(id, pool)| self.pool(&at.key("pools").key(id.as_str()), id, pool))
             .collect();
         let steps = self.steps(raw, &ids);
+        let items = self.stock(raw.stock.as_ref());
+        if raw.pools.is_none() && raw.steps.is_none() && raw.stock.is_none() {
+            let message = "nobody delivers, and nothing is in stock";
+            self.report_key(Code::NothingThere, &at, message).help =
+                "describe `pools` and `steps`, or `stock`, or delete this section".into();
+        }
         self.pays_nobody_twice(raw);
         let number = |check: &mut Self, key: &str, raw: Option<&RawNumber>, default, spec: Spec| {
             check.optional(&at.key(key), raw, default, &spec)
@@ -80,6 +93,7 @@ impl Check<'_> {
         Some(Supply {
             pools,
             steps,
+            items,
             promise,
             cancel: number(
                 self,
@@ -119,7 +133,7 @@ impl Check<'_> {
         ];
         let keys = OF_CONTRACTS.iter().zip(stated).filter(|(_, is)| *is);
         let keys = keys.map(|(key, _)| at.key(*key));
-        let pools = raw.pools.iter();
+        let pools = sorted_pools(raw).into_iter();
         let served = pools.filter(|(_, pool)| pool.hours_per_customer.is_some());
         let served =
             served.map(|(id, _)| at.key("pools").key(id.as_str()).key("hours-per-customer"));
@@ -291,11 +305,9 @@ impl Check<'_> {
     /// Reports roles that work in two pools.
     fn pays_nobody_twice(&mut self, raw: &RawSupply) {
         let mut first: BTreeMap<&str, &str> = BTreeMap::new();
-        let mut ids: Vec<&String> = raw.pools.keys().collect();
-        ids.sort_unstable();
-        for id in ids {
+        for (id, pool) in sorted_pools(raw) {
             let at = path("supply.pools").key(id.as_str()).key("roles");
-            for (ix, role) in raw.pools[id].roles.iter().enumerate() {
+            for (ix, role) in pool.roles.iter().enumerate() {
                 if let Some(other) = first.insert(role, id) {
                     let message = format!("the role `{role}` works in the pool `{other}` already");
                     self.report(Code::TwoJobs, &at.index(ix), message).help =
