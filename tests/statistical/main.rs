@@ -49,5 +49,6 @@ mod reach;
 mod ref_1;
 mod samplers;
 mod spread;
+mod stock;
 mod territory;
 mod workforce;

@@ -1,5 +1,7 @@
 //! Arrivals: the leads of a month.
 
+use std::borrow::Cow;
+
 use super::mood::Moods;
 use super::shares::{Shares, choose};
 use super::{Demand, Source};
@@ -119,7 +121,8 @@ impl Arrivals {
             for market in 0..n_markets {
                 let segment = market / context.dimensions.regions.len();
                 let mood = context.moods.of(segment, context.month).demand;
-                let (coverage, sums) = self.products.covered(segment, context.coverage(ix, market));
+                let factors = context.factors(ix, market);
+                let (coverage, sums) = self.products.covered(segment, &factors);
                 let rate = source.rate.at(market, context.month)
                     * context.monthly_factor(source)
                     * mood
@@ -344,6 +347,25 @@ impl Context<'_> {
         let per_market = self.coverage.len() / rows;
         let first = (source * self.dimensions.n_markets() + market) * per_market;
         &self.coverage[first..][..per_market]
+    }
+
+    /// The same, with what prices and promotions do to each product.
+    fn factors(&self, source: usize, market: usize) -> Cow<'_, [f64]> {
+        let coverage = self.coverage(source, market);
+        let Some(appeal) = &self.demand.appeal else {
+            return Cow::Borrowed(coverage);
+        };
+        let segment = market / self.dimensions.regions.len();
+        let factor = |product: usize| {
+            let covered = match coverage {
+                [] => 1.0,
+                &[factor] => factor,
+                factors => factors[product],
+            };
+            covered * appeal.factor((source, segment, product), self.month)
+        };
+        let products = 0..self.dimensions.products.len();
+        Cow::Owned(products.map(factor).collect())
     }
 
     fn class(&self, source: usize, market: usize, product: usize) -> usize {

@@ -1,5 +1,6 @@
 //! Demand: where leads come from, and how many.
 
+pub mod appeal;
 pub mod arrivals;
 pub mod coverage;
 pub mod finite;
@@ -9,6 +10,7 @@ mod shares;
 
 use crate::kernel::field::Field;
 use crate::units::Money;
+use appeal::Appeal;
 use coverage::Coverage;
 use finite::FiniteMarkets;
 use response::Spend;
@@ -30,6 +32,8 @@ pub struct Demand {
     pub macro_loading: Field,
     /// Shocks, sorted by name.
     pub shocks: Vec<Shock>,
+    /// What prices and promotions do; `None`: there are none.
+    pub appeal: Option<Appeal>,
     /// How many accounts there are; `None`: always another one.
     pub finite: Option<FiniteMarkets>,
 }
@@ -123,6 +127,9 @@ impl Demand {
                 coverage.redraw(draws);
             }
         }
+        if let Some(appeal) = &mut self.appeal {
+            appeal.redraw(draws);
+        }
         if let Some(finite) = &mut self.finite {
             finite.redraw(draws);
         }
@@ -147,13 +154,15 @@ impl Demand {
         }
     }
 
-    /// Spend on all sources in a month [minor units], each rounded to one.
+    /// Spend on all sources and promotions in a month [minor units], each rounded to one.
     #[must_use]
     pub fn spend(&self, month: usize) -> Money {
         let spends = self.sources.iter().filter_map(|s| s.spend.as_ref());
-        spends
+        let on_sources: Money = spends
             .map(|spend| Money::round(spend.per_month.at(0, month)))
-            .sum()
+            .sum();
+        let promotions = self.appeal.as_ref().map(|appeal| appeal.cost(month));
+        on_sources + promotions.unwrap_or_default()
     }
 
     /// Whether the arrivals of any source follow the hours that accounts get.

@@ -6,6 +6,7 @@ use crate::calendar::Timing;
 use crate::funnel::{OpenDeal, Stage};
 use crate::kernel::field::Field;
 use crate::model::Model;
+use crate::supply::Shortage;
 
 /// Whether people of a role leave more where they miss quota, so that how many there are depends on luck.
 fn feels_attainment(model: &Model, role: usize) -> bool {
@@ -63,6 +64,11 @@ pub(super) fn of_source(model: &Model, source: usize) -> Option<String> {
             "they follow the hours that people have for accounts (coverage-response), along a curve that bends".into(),
         );
     }
+    if model.demand.appeal.is_some() && model.demand.sources[source].prospected_by.is_none() {
+        return Some(
+            "they follow prices and promotions (products.*.price, demand.promotions)".into(),
+        );
+    }
     let role = model.demand.sources[source].prospected_by?;
     if !model.territories.recuts.is_empty() {
         return Some("they are prospected in territories that are cut anew (recut)".into());
@@ -94,6 +100,8 @@ pub(super) fn of_deals(model: &Model) -> Vec<String> {
         nurture(model),
         hand_over(model),
         behaviour(model),
+        prices(model),
+        stock(model),
     ]
     .into_iter()
     .flatten()
@@ -212,6 +220,24 @@ pub(super) fn behaviour(model: &Model) -> Option<String> {
     Some(format!(
         "people work as hard as the plan `{}` makes it pay (comp.plans.*.behaviour)",
         plan.id
+    ))
+}
+
+/// What deals are worth follows the price of the month in which they become opportunities.
+pub(super) fn prices(model: &Model) -> Option<String> {
+    let appeal = model.demand.appeal.as_ref()?;
+    let is_list = |price: &Field| price.as_constant() == Some(1.0);
+    let is_changed = !appeal.prices.iter().all(is_list);
+    is_changed.then(|| "prices differ from those of the list (products.*.price)".into())
+}
+
+/// Deals are lost where there is not enough in stock.
+pub(super) fn stock(model: &Model) -> Option<String> {
+    let mut items = model.supply.iter().flat_map(|supply| &supply.items);
+    let item = items.find(|item| item.shortage == Shortage::LostSale)?;
+    Some(format!(
+        "deals are lost where `{}` is out of stock (supply.stock.*.shortage)",
+        item.named.id
     ))
 }
 

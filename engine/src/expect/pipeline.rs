@@ -128,4 +128,6 @@ pub(super) fn obstacle(model: &Model) -> Option<String> {
         .or_else(|| obstacles::changing_prices(model))
         .or_else(|| obstacles::hand_over(model))
         .or_else(|| obstacles::behaviour(model))
+        .or_else(|| obstacles::prices(model))
+        .or_else(|| obstacles::stock(model))
 }

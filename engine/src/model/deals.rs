@@ -17,6 +17,8 @@ pub(super) struct Deal {
     pub(super) odds: f64,
     /// Factor that its price puts on them, from the moment it is an opportunity.
     pub(super) price_odds: f64,
+    /// Price of its product beside the list price, from that moment on.
+    pub(super) price: f64,
     pub(super) account: Option<usize>,
     pub(super) prospector: Option<usize>,
     /// Words from which routing takes its lots.
@@ -62,6 +64,7 @@ impl Deal {
             class: lead.class,
             odds,
             price_odds: 1.0,
+            price: 1.0,
             account: lead.account,
             prospector: lead.prospector,
             lots: lead.lots,

@@ -25,6 +25,8 @@ struct Order {
     key: EntityKey,
     /// Contract that it is for, if the plan follows contracts.
     contract: Option<usize>,
+    /// What was counted as its margin when it was signed.
+    margin: Money,
     /// When it was signed, and until when it is promised \[months\].
     signed: f64,
     due: f64,
@@ -118,11 +120,12 @@ impl Simulator<'_> {
 
     /// What is sold becomes an order.
     ///
+    /// * `amount`, `margin`: its value, and what of it is no cost of what is sold
     /// * `contract`: the one that it is for
     pub(super) fn take_order(
         &mut self,
         deal: &Deal,
-        amount: Money,
+        (amount, margin): (Money, Money),
         contract: Option<usize>,
         time: f64,
     ) {
@@ -138,6 +141,7 @@ impl Simulator<'_> {
             deal: Self::entry_of(deal),
             key,
             contract,
+            margin,
             signed: time,
             due,
             waits_for: None,
@@ -316,7 +320,7 @@ impl Simulator<'_> {
         let Order {
             deal,
             contract,
-            signed,
+            margin,
             waits_for,
             step,
             live,
@@ -335,12 +339,10 @@ impl Simulator<'_> {
         }
         let month = month_of(time);
         // What was counted when it was signed is taken back.
-        let margin = &self.plan.finance.gross_margin;
-        let margin = margin.at(deal.class, month_of(signed));
         for (measure, value) in [
             (Measure::CancelledValue, deal.amount.minor()),
             (Measure::OrdersCancelled, 1),
-            (Measure::GrossMargin, -deal.amount.share(margin).minor()),
+            (Measure::GrossMargin, -margin.minor()),
         ] {
             self.tally.company(measure, month, value);
         }

@@ -49,7 +49,23 @@ impl Simulator<'_> {
         let segment = self.classes[class].segment;
         let factor =
             funnel.deal_size_factor.at(class, month) * self.moods.of(segment, month).deal_size;
+        let factor = match &self.plan.demand.appeal {
+            Some(appeal) => factor * appeal.price(self.classes[class].product, month),
+            None => factor,
+        };
         (factor, 1.0 - funnel.discount.at(class, month))
+    }
+
+    /// What a deal leaves after the cost of what is sold, which does not change with its price.
+    ///
+    /// * `month`: of sale
+    pub(super) fn margin_of(&self, deal: &Deal, amount: Money, month: usize) -> Money {
+        let share = self.plan.finance.gross_margin.at(deal.class, month);
+        let share = match &self.plan.demand.appeal {
+            Some(_) => 1.0 - (1.0 - share) / deal.price,
+            None => share,
+        };
+        amount.share(share)
     }
 
     /// Factor that the discount of a month puts on the odds of an opportunity.
@@ -96,7 +112,13 @@ impl Simulator<'_> {
             self.tally.company(Measure::Repriced, month, change.minor());
         }
         if deal.list.is_some() {
-            self.deals[slot].price_odds = self.price_odds(deal.class, month);
+            let class = deal.class;
+            let appeal = self.plan.demand.appeal.as_ref();
+            let price = appeal.map_or(1.0, |appeal| {
+                appeal.price(self.classes[class].product, month)
+            });
+            let odds = self.price_odds(class, month);
+            (self.deals[slot].price, self.deals[slot].price_odds) = (price, odds);
         }
         self.deals[slot].value = amount;
         amount

@@ -287,7 +287,7 @@ impl Simulator<'_> {
             self.tally
                 .company(Measure::BookingsFromPipeline, month, amount.minor());
         }
-        let margin = amount.share(self.plan.finance.gross_margin.at(deal.class, month));
+        let margin = self.margin_of(&deal, amount, month);
         self.tally
             .company(Measure::GrossMargin, month, margin.minor());
         self.note(time, |_| Happening::Wins {
@@ -314,7 +314,7 @@ impl Simulator<'_> {
         self.sell_account(slot, time);
         let contract = self.sign(&deal, amount, time, sold);
         self.deals.finish(slot);
-        self.take_order(&deal, amount, contract, time);
+        self.take_order(&deal, (amount, margin), contract, time);
     }
 
     /// Pays the partner who has brought a deal that is won.

@@ -130,10 +130,10 @@ impl Simulator<'_> {
     pub(super) fn units_of(&self, item: usize, deal: &Deal, time: f64) -> i64 {
         let month = month_of(time);
         let list = deal.list.unwrap_or_else(|| {
-            // The plan states what it sells for.
-            let (factor, share) = self.price_factors(deal.class, month);
-            let price = (factor * share).max(f64::MIN_POSITIVE);
-            deal.amount.unwrap_or(deal.value).as_f64() / price
+            // The plan states what it sells for, after discount.
+            let share = 1.0 - self.plan.funnel.discount.at(deal.class, month);
+            let amount = deal.amount.unwrap_or(deal.value).as_f64();
+            amount / share.max(f64::MIN_POSITIVE)
         });
         let words = self.future.draw(key_of(deal.id), 0, purpose::UNITS, 0);
         let of = self.item(item);

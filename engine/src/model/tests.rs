@@ -128,6 +128,7 @@ fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usiz
             macro_factor: None,
             macro_loading: one(),
             shocks: Vec::new(),
+            appeal: None,
             finite: None,
         },
         funnel: Funnel {

@@ -7,6 +7,7 @@
 mod events;
 mod initiatives;
 mod market;
+mod promotions;
 mod team;
 mod territory;
 mod workforce;
@@ -24,6 +25,7 @@ pub use market::{
     RawAdbudgResponse, RawCoverageResponse, RawFiniteMarkets, RawNurture, RawPowerResponse,
     RawSpendResponse,
 };
+pub use promotions::RawPromotion;
 pub use team::{RawRatio, RawTrainer};
 pub use territory::{RawHandOver, RawRecut, RawTravel};
 pub use workforce::{RawGroup, RawRamp, RawRole, RawWorkforce};
@@ -163,6 +165,10 @@ pub struct RawProduct {
     pub name: Option<String>,
     /// Weight of the product among the opportunities of a segment; may differ by segment. 1 unless said.
     pub weight: Option<RawNumber>,
+    /// Price beside the list price of deal sizes, such as 0.95 for 5 % less; may change by month, 1 unless said. Deals are worth so much more or less from the month in which they become opportunities; the cost of what is sold stays, so that margin takes the whole difference.
+    pub price: Option<RawNumber>,
+    /// How leads that the market sends for the product follow its price: leads x price ^ elasticity, such as -1.5; may differ by segment. 0 unless said.
+    pub price_elasticity: Option<RawNumber>,
 }
 
 /// Where leads come from.
@@ -171,6 +177,8 @@ pub struct RawProduct {
 pub struct RawDemand {
     /// Lead sources, by id.
     pub sources: IndexMap<String, RawSource>,
+    /// Campaigns that bring more leads for some months, by id.
+    pub promotions: Option<IndexMap<String, RawPromotion>>,
     /// Lead-score tiers, by id; absent means all leads are alike.
     pub tiers: Option<IndexMap<String, RawTier>>,
     /// CSV table of named accounts: account, segment, region, potential, workload, latitude, longitude, owner, parent. `potential` is the account's weight among the leads of its market and `workload` its weight among those that people have time for, both 1 unless said; the place is in degrees; `parent` is another account.

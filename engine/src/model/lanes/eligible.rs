@@ -39,6 +39,7 @@ fn demand_is_plain(model: &Model) -> bool {
     demand.sources.iter().all(is_plain)
         && demand.tiers.is_empty()
         && demand.finite.is_none()
+        && demand.appeal.is_none()
         && model.dimensions.products.len() == 1
         && demand.product_weight.as_constant().is_some_and(|w| w > 0.0)
 }

@@ -35,6 +35,7 @@ impl Check<'_> {
             .as_ref()
             .map(|factor| self.macro_factor(factor));
         let macro_loading = self.macro_loading(raw);
+        let appeal = self.appeal(raw, &sources);
         let n_segments = self.dimensions.segments.len();
         Demand {
             n_segments,
@@ -44,6 +45,7 @@ impl Check<'_> {
             macro_factor,
             macro_loading,
             shocks,
+            appeal,
             finite: None,
         }
     }
@@ -283,6 +285,7 @@ impl Check<'_> {
         let highest = |m: usize| moods.iter().map(|mood| mood[m]).fold(0.0, f64::max);
         let n_regions = self.dimensions.regions.len();
         let n_markets = self.dimensions.n_markets();
+        let n_products = self.dimensions.products.len();
         // Leads of the largest stream of a month, and of all streams.
         let counts = |ix: usize, m: usize| {
             let source = &demand.sources[ix];
@@ -300,8 +303,16 @@ impl Check<'_> {
                 return (rep, rep * as_f64(reps));
             }
             let covered = coverage.factors(ix, m);
+            let appeal = |segment: usize| {
+                demand.appeal.as_ref().map_or(1.0, |appeal| {
+                    let of = |product| appeal.factor((ix, segment, product), m);
+                    (0..n_products).map(of).fold(0.0, f64::max)
+                })
+            };
             let stream = |row: usize| {
-                source.rate.at(row, m) * moods[row / n_regions][m] * factor * covered[row]
+                let segment = row / n_regions;
+                let mood = moods[segment][m] * appeal(segment);
+                source.rate.at(row, m) * mood * factor * covered[row]
             };
             let streams = (0..n_markets).map(stream);
             streams.fold((0.0, 0.0), |(most, all), leads| {

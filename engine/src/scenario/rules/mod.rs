@@ -4,6 +4,7 @@
 //! mistakes of all domains; a rule that needs a value which was refused stays silent ([`doubt`]).
 
 mod actuals;
+mod appeal;
 mod behaviour;
 mod books;
 mod check;

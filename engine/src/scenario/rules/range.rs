@@ -63,6 +63,10 @@ impl Range {
     pub(super) const PEOPLE: Self = Self::closed(0.1, 1_000.0, "0.1 to 1000 people");
     /// Orders that are open at the start.
     pub(super) const BACKLOG: Self = Self::closed(0.0, 100_000.0, "0 to 100000");
+    /// Price of a product beside its list price.
+    pub(super) const PRICE: Self = Self::closed(0.1, 10.0, "0.1 to 10");
+    /// Change of demand for a change of price, both as logarithms.
+    pub(super) const ELASTICITY: Self = Self::closed(-10.0, 10.0, "-10 to 10");
     /// Units of goods.
     pub(super) const UNITS: Self = Self::closed(0.0, 1e9, "0 to 1e9 units");
     /// Units that come together.
