@@ -32,4 +32,5 @@ mod only;
 mod products;
 mod reach;
 mod spread;
+mod stock;
 mod writing;

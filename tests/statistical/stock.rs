@@ -70,15 +70,30 @@ fn base_stock(lead: &str) {
         }
     }
     let at = |measure| settled(&run, MONTHS, |month| run.month(measure, month));
-    comes_to(&at(Measure::UnitsOnOrder), demand * months_of_lead, 0.05, "on order");
-    comes_to(&at(Measure::UnitsBackordered), backorders, 0.25, "backorders");
+    comes_to(
+        &at(Measure::UnitsOnOrder),
+        demand * months_of_lead,
+        0.05,
+        "on order",
+    );
+    comes_to(
+        &at(Measure::UnitsBackordered),
+        backorders,
+        0.25,
+        "backorders",
+    );
     comes_to(&at(Measure::UnitsOnHand), in_stock, 0.12, "in stock");
     let empty = |month| {
         let on_hand = run.month(Measure::UnitsOnHand, month);
         let is_empty = |units: f64| f64::from(u8::from(units == 0.0));
         on_hand.into_iter().map(is_empty).collect()
     };
-    comes_to(&settled(&run, MONTHS, empty), runs_out, 0.2, "nothing in stock");
+    comes_to(
+        &settled(&run, MONTHS, empty),
+        runs_out,
+        0.2,
+        "nothing in stock",
+    );
     // Whoever comes at random sees what an observer at any time sees (Wolff 1982).
     let over = |measure| run.company(measure, 12..MONTHS);
     let short = over(Measure::UnitsShort);
@@ -119,7 +134,10 @@ fn safety_stock_gives_its_service_level() {
     let service = settled(&run, 60, has_some);
     let on_order = poisson(demand);
     let exact: f64 = (0..level as usize).map(on_order).sum();
-    assert!((exact - 0.9).abs() < 0.01, "what z says of Poisson demand: {exact}");
+    assert!(
+        (exact - 0.9).abs() < 0.01,
+        "what z says of Poisson demand: {exact}"
+    );
     comes_to(&service, exact, 0.05, "service level");
 }
 
@@ -163,7 +181,9 @@ fn the_newsvendor_orders_the_critical_quantile() {
         let earned = run.month(Measure::Contribution, 0);
         let wanted = run.month(Measure::UnitsWanted, 0);
         let best = wanted.iter().map(|units| units * under);
-        best.zip(earned).map(|(best, cents)| best - cents / 100.0).collect()
+        best.zip(earned)
+            .map(|(best, cents)| best - cents / 100.0)
+            .collect()
     };
     let best = lost(quantity);
     comes_to(&best, cost(quantity), 0.1, "at the critical quantile");
@@ -172,7 +192,10 @@ fn the_newsvendor_orders_the_critical_quantile() {
         comes_to(&other_lost, cost(other), 0.1, "away from it");
         let more: Vec<f64> = other_lost.iter().zip(&best).map(|(a, b)| a - b).collect();
         let z = z_of_mean_only(&more, 0.0);
-        assert!(z > critical_z(), "ordering {other} is no better: z = {z:.1}");
+        assert!(
+            z > critical_z(),
+            "ordering {other} is no better: z = {z:.1}"
+        );
     }
 }
 
@@ -194,7 +217,11 @@ fn what_a_limit_leaves_waits() {
             *before = (*before + wanted - 21.0).max(0.0);
             has_waited |= *before > 0.0;
         }
-        assert_eq!(before, run.month(Measure::UnitsBackordered, month), "{month}");
+        assert_eq!(
+            before,
+            run.month(Measure::UnitsBackordered, month),
+            "{month}"
+        );
         let with_supplier = 2.0 * (month + 1) as f64;
         assert!(
             run.month(Measure::UnitsOnOrder, month)

@@ -71,9 +71,7 @@ impl Appeal {
         let elasticity = self.elasticities[product].at(segment, month);
         let of_price = pow(self.price(product, month), elasticity);
         let promoted = self.promotions.iter().filter(|promotion| {
-            promotion.sources[source]
-                && promotion.segments[segment]
-                && promotion.products[product]
+            promotion.sources[source] && promotion.segments[segment] && promotion.products[product]
         });
         promoted.fold(of_price, |factor, one| factor * one.factor(month))
     }

@@ -48,9 +48,12 @@ pub(super) fn turns(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial>
 }
 
 pub(super) fn cost(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
-    let [held, ordered] = [Measure::HoldingCost, Measure::OrderCost]
-        .map(|measure| company(facts, measure, &months));
-    let sum = held.iter().zip(&ordered).map(|(held, ordered)| held + ordered);
+    let [held, ordered] =
+        [Measure::HoldingCost, Measure::OrderCost].map(|measure| company(facts, measure, &months));
+    let sum = held
+        .iter()
+        .zip(&ordered)
+        .map(|(held, ordered)| held + ordered);
     Some(PerTrial::new(sum.collect()))
 }
 

@@ -189,7 +189,9 @@ impl Simulator<'_> {
         self.tally
             .company(Measure::CapacityBound, month, i64::from(bound));
         if self.has_stock() {
-            let short = self.tally.so_far(Cut::Company, 0, Measure::StockBound, month);
+            let short = self
+                .tally
+                .so_far(Cut::Company, 0, Measure::StockBound, month);
             let leads = !bound && short == 0;
             self.tally
                 .company(Measure::LeadsBound, month, i64::from(leads));

@@ -142,14 +142,17 @@ impl Simulator<'_> {
 
     /// Whether a deal that would be won is lost because there is not enough in stock.
     pub(super) fn is_lost_for_stock(&mut self, slot: usize, time: f64) -> bool {
-        let deal = self.deals[slot];
-        let product = self.classes[deal.class].product;
+        if !self.has_stock() {
+            return false;
+        }
+        let product = self.classes[self.deals[slot].class].product;
         let Some(item) = self.delivery.item_of_product(product) else {
             return false;
         };
         if self.item(item).shortage == Shortage::Backorder {
             return false;
         }
+        let deal = self.deals[slot];
         let units = self.units_of(item, &deal, time);
         if self.delivery.shelves[item].has(units) {
             return false;
@@ -166,12 +169,7 @@ impl Simulator<'_> {
     }
 
     /// An order asks for units of an item: it gets them, or waits.
-    pub(super) fn take_from_stock(
-        &mut self,
-        item: usize,
-        (order, units): (usize, i64),
-        time: f64,
-    ) {
+    pub(super) fn take_from_stock(&mut self, item: usize, (order, units): (usize, i64), time: f64) {
         let month = month_of(time);
         self.count_item(item, Measure::UnitsWanted, month, units);
         if !self.delivery.shelves[item].has(units) {

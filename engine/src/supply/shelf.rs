@@ -169,7 +169,10 @@ mod tests {
         assert_eq!((shelf.take_on(), shelf.position()), (3, 0));
         shelf.receive(3);
         assert_eq!([shelf.ship(), shelf.ship()], [Some((1, 7)), Some((2, 1))]);
-        assert_eq!((shelf.on_hand(), shelf.on_order(), shelf.ship()), (0, 0, None));
+        assert_eq!(
+            (shelf.on_hand(), shelf.on_order(), shelf.ship()),
+            (0, 0, None)
+        );
     }
 
     #[test]

@@ -198,9 +198,7 @@ impl<'r> Draws<'r> {
             }
             Cut::Item => {
                 let items = model.supply.iter().flat_map(|supply| &supply.items);
-                items
-                    .map(|item| item.named.id.as_str().into())
-                    .collect()
+                items.map(|item| item.named.id.as_str().into()).collect()
             }
             Cut::Seat => {
                 let seats = model.workforce.seats.iter();

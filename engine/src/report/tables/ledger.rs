@@ -65,8 +65,8 @@ pub(in super::super) fn bound(report: &Report<'_>) -> Table {
         let never = share.as_ref().map_or(Cell::Empty, |_| Cell::Number(0.0));
         let of = |value: Option<f64>| value.map_or(Cell::Empty, Cell::Number);
         let counted = |measure| share_in(&report.said(), measure, month).map(|share| share.value);
-        let leads = counted(Measure::LeadsBound)
-            .or_else(|| share.as_ref().map(|share| 1.0 - share.value));
+        let leads =
+            counted(Measure::LeadsBound).or_else(|| share.as_ref().map(|share| 1.0 - share.value));
         let stock = counted(Measure::StockBound).map_or(never.clone(), Cell::Number);
         table.push(vec![
             Cell::text(calendar.month(month).to_string()),

@@ -19,9 +19,8 @@ impl Check<'_> {
         let mut sorted: Vec<(&String, &RawPromotion)> =
             raw.demand.promotions.iter().flatten().collect();
         sorted.sort_by_key(|(id, _)| *id);
-        let has_prices = |product: &RawProduct| {
-            product.price.is_some() || product.price_elasticity.is_some()
-        };
+        let has_prices =
+            |product: &RawProduct| product.price.is_some() || product.price_elasticity.is_some();
         let mut products = raw.products.iter().flatten();
         let any_price = products.any(|(_, product)| has_prices(product));
         if sorted.is_empty() && !any_price {
@@ -136,9 +135,9 @@ impl Check<'_> {
             chosen[ix] = false;
             if raw.sources.is_some() {
                 let id = self.dimensions.sources[ix].id.clone();
-                let message = format!("reps prospect the leads of `{id}`: no promotion brings more");
-                self.report(Code::NoEffect, &at, message).help =
-                    "leave it out here".into();
+                let message =
+                    format!("reps prospect the leads of `{id}`: no promotion brings more");
+                self.report(Code::NoEffect, &at, message).help = "leave it out here".into();
             }
         }
         if !chosen.contains(&true) && raw.sources.is_none() {

@@ -63,8 +63,7 @@ impl Check<'_> {
                 }
                 for (ix, product) in ids.iter().enumerate() {
                     let here = products_at.index(ix);
-                    if let Some(product) =
-                        self.index_of("product", |d| &d.products, product, &here)
+                    if let Some(product) = self.index_of("product", |d| &d.products, product, &here)
                     {
                         products.push((product, here));
                     }
