@@ -197,9 +197,8 @@ impl Simulator<'_> {
     pub(super) fn count_stock(&mut self, month: usize) {
         let mut is_short = false;
         for item in 0..self.delivery.shelves.len() {
-            let shelf = &self.delivery.shelves[item];
-            let (on_hand, waited_for) = (shelf.on_hand(), shelf.waited_for());
-            let on_order = shelf.on_order();
+            let now = &self.delivery.shelves[item];
+            let (on_hand, waited_for, on_order) = (now.on_hand(), now.waited_for(), now.on_order());
             let value = self.worth(item, on_hand, month).minor();
             #[expect(clippy::cast_precision_loss, reason = "units stay far below 2^53")]
             let held = on_hand as f64 * self.item(item).holding_cost.at(0, month);

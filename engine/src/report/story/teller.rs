@@ -126,6 +126,15 @@ impl<'m> Teller<'m> {
         let told = match entry.what {
             Happening::Begins { initiative } => Some(self.initiative(entry, initiative, "begins")),
             Happening::GivesUp { initiative } => Some(self.initiative(entry, initiative, "ends")),
+            Happening::Receives { item, units } => {
+                let text = format!("{}: {units} units received", self.item(item));
+                Some(self.stock(entry, "received", text, None))
+            }
+            Happening::RunsOut { deal, item, units } => {
+                let (what, item) = (self.deal(&deal), self.item(item));
+                let text = format!("{what}, waits for {units} units of {item}");
+                Some(self.stock(entry, "short", text, Some(deal.amount)))
+            }
             _ => self.words(entry),
         };
         match &entry.what {
@@ -136,6 +145,18 @@ impl<'m> Teller<'m> {
             _ => {}
         }
         told
+    }
+
+    /// What happens to stock: goods come in, or an order has to wait for them.
+    fn stock(&self, entry: &Entry, kind: &'static str, text: String, money: Option<Money>) -> Told {
+        Told {
+            date: self.calendar().date_of(entry.time).to_string(),
+            kind,
+            text,
+            money,
+            arr: Vec::new(),
+            headline: money.is_some(),
+        }
     }
 
     /// Name of an item in stock.
@@ -247,18 +268,11 @@ impl<'m> Teller<'m> {
                 let text = format!("{}, cancelled before it was delivered", self.deal(deal));
                 told("withdrawn", text, Some(deal.amount), true)
             }
-            Happening::Receives { item, units } => {
-                let text = format!("{}: {units} units received", self.item(*item));
-                told("received", text, None, false)
-            }
-            Happening::RunsOut { deal, item, units } => {
-                let item = self.item(*item);
-                let text = format!("{}, waits for {units} units of {item}", self.deal(deal));
-                told("short", text, Some(deal.amount), true)
-            }
-            Happening::Credits { .. } | Happening::Begins { .. } | Happening::GivesUp { .. } => {
-                None
-            }
+            Happening::Credits { .. }
+            | Happening::Begins { .. }
+            | Happening::GivesUp { .. }
+            | Happening::Receives { .. }
+            | Happening::RunsOut { .. } => None,
             Happening::Actual { credit, seat } => {
                 let credit = &self.model.actuals.credits()[*credit];
                 if credit.done == Done::Lost {

@@ -54,32 +54,19 @@ impl Check<'_> {
     ) -> Vec<usize> {
         let products_at = at.key("products");
         let mut products = Vec::new();
-        match &raw.products {
-            Some(ids) => {
-                if ids.is_empty() {
-                    let message = "an item without products is never shipped";
-                    self.report(Code::NothingThere, &products_at, message).help =
-                        "name the products that are shipped from it".into();
-                }
-                for (ix, product) in ids.iter().enumerate() {
-                    let here = products_at.index(ix);
-                    if let Some(product) = self.index_of("product", |d| &d.products, product, &here)
-                    {
-                        products.push((product, here));
-                    }
-                }
+        if let Some(ids) = &raw.products {
+            if ids.is_empty() {
+                let message = "an item without products is never shipped";
+                self.report(Code::NothingThere, &products_at, message).help =
+                    "name the products that are shipped from it".into();
             }
-            None => {
-                let members = &self.dimensions.products;
-                let found = members.iter().position(|product| product.id == id);
-                if let Some(product) = found {
-                    products.push((product, at.clone()));
-                } else if are_known(members) {
-                    let message = format!("there is no product `{id}` that the item could serve");
-                    self.report_key(Code::UnknownId, at, message).help =
-                        "name its products under `products`, or call it like its product".into();
-                }
+            for (ix, product) in ids.iter().enumerate() {
+                let here = products_at.index(ix);
+                let found = self.index_of("product", |d| &d.products, product, &here);
+                products.extend(found.map(|product| (product, here)));
             }
+        } else {
+            products.extend(self.product_of_the_name(at, id).map(|ix| (ix, at.clone())));
         }
         for (product, here) in &products {
             if let Some(other) = shipped.insert(*product, id.to_owned()) {
@@ -93,6 +80,18 @@ impl Check<'_> {
         products.sort_unstable();
         products.dedup();
         products
+    }
+
+    /// The product that an item is called like.
+    fn product_of_the_name(&mut self, at: &KeyPath, id: &str) -> Option<usize> {
+        let members = &self.dimensions.products;
+        let found = members.iter().position(|product| product.id == id);
+        if found.is_none() && are_known(members) {
+            let message = format!("there is no product `{id}` that the item could serve");
+            self.report_key(Code::UnknownId, at, message).help =
+                "name its products under `products`, or call it like its product".into();
+        }
+        found
     }
 
     fn item(&mut self, at: &KeyPath, id: &str, raw: &RawStock, products: Vec<usize>) -> Item {
