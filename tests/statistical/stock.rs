@@ -9,7 +9,7 @@ use foresell_tests::{critical_z, z_of_mean_only};
 /// Sales that come at random, so many a month, each of one unit that sells for 100.
 fn sales(months: usize, per_month: f64, stock: &str) -> Plan {
     Plan::minimal().with(&format!(
-        r#"
+        "
         horizon.months = {months}
         demand.sources.inbound.leads-per-month = {per_month}
         funnel.deal-size = 100
@@ -17,7 +17,7 @@ fn sales(months: usize, per_month: f64, stock: &str) -> Plan {
         [supply.stock.product]
         units-per-deal = 1
         {stock}
-        "#
+        "
     ))
 }
 

@@ -14,6 +14,17 @@ use crate::units::Money;
 /// Share of the units of an item, as one in so many, that could not be shipped at once, from which stock counts as short.
 const SHORT_ONE_IN: i64 = 100;
 
+/// Most that stock is worth or costs in a month [minor units]: sums over items, months and years stay within 64 bits,
+/// whatever a plan states.
+const MOST_MONEY: f64 = 1e15;
+
+/// What units come to at so much each.
+fn come_to(units: i64, each: f64) -> Money {
+    #[expect(clippy::cast_precision_loss, reason = "units stay far below 2^53")]
+    let units = units as f64;
+    Money::round((units * each).min(MOST_MONEY))
+}
+
 impl Simulator<'_> {
     /// Whether anything of the plan lies in stock.
     pub(super) fn has_stock(&self) -> bool {
@@ -121,9 +132,7 @@ impl Simulator<'_> {
 
     /// What units are worth in stock.
     fn worth(&self, item: usize, units: i64, month: usize) -> Money {
-        #[expect(clippy::cast_precision_loss, reason = "units stay far below 2^53")]
-        let units = units as f64;
-        Money::round(units * self.item(item).unit_cost.at(0, month))
+        come_to(units, self.item(item).unit_cost.at(0, month))
     }
 
     /// Units that a deal takes of an item.
@@ -200,8 +209,7 @@ impl Simulator<'_> {
             let now = &self.delivery.shelves[item];
             let (on_hand, waited_for, on_order) = (now.on_hand(), now.waited_for(), now.on_order());
             let value = self.worth(item, on_hand, month).minor();
-            #[expect(clippy::cast_precision_loss, reason = "units stay far below 2^53")]
-            let held = on_hand as f64 * self.item(item).holding_cost.at(0, month);
+            let held = come_to(on_hand, self.item(item).holding_cost.at(0, month));
             let so_far = |measure| self.tally.so_far(Cut::Item, item, measure, month);
             let (wanted, short) = (so_far(Measure::UnitsWanted), so_far(Measure::UnitsShort));
             let runs_out = short > 0 || waited_for > 0;
@@ -215,7 +223,6 @@ impl Simulator<'_> {
             ] {
                 self.count_item(item, measure, month, value);
             }
-            let held = Money::round(held);
             self.cost_of_stock(item, Measure::HoldingCost, month, held);
         }
         if self.has_stock() {
