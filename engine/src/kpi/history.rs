@@ -228,6 +228,6 @@ mod tests {
             "an id without a KPI would be a slip"
         );
         // A KPI without a view would have panicked.
-        assert_eq!(of(View::Whole), ALL.len() - 44);
+        assert_eq!(of(View::Whole), ALL.len() - 50);
     }
 }
