@@ -31,5 +31,6 @@ mod monotone;
 mod only;
 mod products;
 mod reach;
+mod reconcile;
 mod spread;
 mod writing;

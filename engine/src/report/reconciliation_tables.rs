@@ -1,0 +1,216 @@
+//! A reconciliation of plans as tables.
+
+use super::Currency;
+use super::bridge::Steps;
+use super::reconciliation::{ReconciliationReport, kind};
+use super::table::{Cell, Table};
+use crate::kernel::summary::Moments;
+use crate::kpi::Unit;
+use crate::outcome::reconciliation::{Bridge, Contradiction, PeriodViews, View};
+
+/// What each function's plan comes to, who contradicts whom, and the bridge: all amounts in whole units of the currency.
+#[must_use]
+pub fn tables(report: &ReconciliationReport<'_>) -> Vec<Table> {
+    let currency = report.subject.currency;
+    let columns = [
+        "period", "kind", "view", "mean", "mean-se", "p10", "p50", "p90",
+    ];
+    let mut views = Table::new("views", &columns);
+    for of in &report.found.periods {
+        views_of(of, currency, &mut views);
+    }
+    let columns = [
+        "period",
+        "kind",
+        "more",
+        "less",
+        "more-mean",
+        "less-mean",
+        "p10",
+        "p90",
+        "share",
+        "share-se",
+        "missing",
+        "missing-se",
+        "missing-then",
+    ];
+    let mut contradictions = Table::new("contradictions", &columns);
+    for of in &report.found.contradictions {
+        contradictions.push(contradiction(of, currency));
+    }
+    let bridge = report.found.bridge.as_ref();
+    let bridge = bridge.map(|of| bridge_table(of, currency));
+    [views, contradictions].into_iter().chain(bridge).collect()
+}
+
+fn money(minor: f64, currency: Currency) -> Cell {
+    Cell::value(Unit::Money, minor, currency)
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "rounding to 16 digits is what an estimate is"
+)]
+fn whole(minor: i64, currency: Currency) -> Cell {
+    money(minor as f64, currency)
+}
+
+fn mean_and_error(of: &Moments, currency: Currency) -> [Cell; 2] {
+    [
+        money(of.mean, currency),
+        Cell::amount(of.std_error(), currency),
+    ]
+}
+
+fn views_of(of: &PeriodViews, currency: Currency, table: &mut Table) {
+    let names = |view: View| {
+        [
+            Cell::text(&of.period.label),
+            Cell::text(kind(&of.period)),
+            Cell::text(view.id()),
+        ]
+    };
+    let fixed = |view: View, amount: Option<crate::units::Money>, table: &mut Table| {
+        if let Some(amount) = amount {
+            let mut row = names(view).to_vec();
+            row.push(money(amount.as_f64(), currency));
+            row.extend([const { Cell::Empty }; 4]);
+            table.push(row);
+        }
+    };
+    for (view, amounts) in [
+        (View::Demand, Some(&of.demand)),
+        (View::Sales, Some(&of.sales)),
+        (View::Supply, of.supply.as_ref()),
+        (View::Capacity, of.capacity.as_ref()),
+    ] {
+        if let Some(amounts) = amounts {
+            table.push(amounts_row(names(view), amounts, currency));
+        }
+    }
+    fixed(View::Target, of.target, table);
+    fixed(View::Budget, of.budget, table);
+    if let Some(cost) = &of.cost {
+        table.push(amounts_row(names(View::Cost), cost, currency));
+    }
+}
+
+fn amounts_row(
+    names: [Cell; 3],
+    of: &crate::outcome::reconciliation::Amounts,
+    currency: Currency,
+) -> Vec<Cell> {
+    let mut row = names.to_vec();
+    row.extend(mean_and_error(&of.moments, currency));
+    let quantiles = of.quantiles.iter();
+    row.extend(quantiles.map(|quantile| whole(quantile.value, currency)));
+    row
+}
+
+fn contradiction(of: &Contradiction, currency: Currency) -> Vec<Cell> {
+    let mut row = vec![
+        Cell::text(&of.period.label),
+        Cell::text(kind(&of.period)),
+        Cell::text(of.more.id()),
+        Cell::text(of.less.id()),
+    ];
+    row.extend(of.means.map(|mean| money(mean, currency)));
+    row.extend(of.range.map(|quantile| whole(quantile, currency)));
+    row.extend([of.share.value, of.share.std_error].map(Cell::Number));
+    row.extend(mean_and_error(&of.missing, currency));
+    row.push(money(of.missing_then(), currency));
+    row
+}
+
+/// The bridge, step by step: amounts are rounded to the minor unit so that the first one and all steps sum to the last.
+fn bridge_table(of: &Bridge, currency: Currency) -> Table {
+    let columns = [
+        "period",
+        "measure",
+        "step",
+        "amount",
+        "se",
+        "numerator",
+        "note",
+    ];
+    let mut table = Table::new("bridge", &columns);
+    let mut row =
+        |step: &str, amount: Option<i64>, se: Option<f64>, numerator: Option<i128>, note: &str| {
+            table.push(vec![
+                Cell::text(&of.period.label),
+                Cell::text(of.measured.id()),
+                Cell::text(step),
+                amount.map_or(Cell::Empty, |amount| whole(amount, currency)),
+                Cell::amount(se, currency),
+                numerator.map_or(Cell::Empty, |numerator| Cell::text(numerator.to_string())),
+                Cell::text(note),
+            ]);
+        };
+    let steps = Steps::of(of, 1);
+    match steps.beyond {
+        Some(beyond) => {
+            row(
+                "target",
+                Some(steps.from),
+                None,
+                None,
+                "what finance promised",
+            );
+            let error = of.unexplained.as_ref().and_then(Moments::std_error);
+            row(
+                "unexplained",
+                Some(beyond),
+                error,
+                None,
+                "the plan without any of the factors, minus the target",
+            );
+        }
+        None => {
+            let error = of.ideal.std_error();
+            row(
+                "ideal",
+                Some(steps.from),
+                error,
+                None,
+                "the plan without any of the factors",
+            );
+        }
+    }
+    for (part, &amount) in of.parts.iter().zip(&steps.parts) {
+        let note = if part.planned.is_empty() {
+            part.factor.ideal().to_owned()
+        } else {
+            let numbers = part.planned.iter();
+            let numbers: Vec<String> = numbers
+                .map(|planned| format!("{} = {}", planned.path, planned.value))
+                .collect();
+            format!("planned: {}", numbers.join(", "))
+        };
+        let error = part.moments.std_error();
+        row(
+            part.factor.id(),
+            Some(amount),
+            error,
+            Some(part.numerator),
+            &note,
+        );
+    }
+    for factor in &of.absent {
+        row(
+            factor.id(),
+            None,
+            None,
+            None,
+            &format!("not in this plan: {}", factor.absence()),
+        );
+    }
+    let error = of.expected.std_error();
+    row(
+        "expected",
+        Some(steps.expected),
+        error,
+        None,
+        "the plan as it is",
+    );
+    table
+}
