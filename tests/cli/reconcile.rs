@@ -21,6 +21,11 @@ activities.call = { role = \"owner\", hours = 30 }
 base-per-year = 60_000
 attrition-per-year = 0.3
 ramp = { months = 4 }
+[funnel.cycle-factor]
+lognormal = { mean = 1, cv = 0.1 }
+[correlation]
+assumptions = [\"funnel.stages.closing.pass\", \"funnel.cycle-factor\"]
+matrix = [[1, -0.5], [-0.5, 1]]
 [targets]
 FY2027 = { bookings = 90_000, budget = 50_000 }
 FY2027-Q3 = { bookings = 20_000 }

@@ -89,7 +89,10 @@ fn two_factors_that_multiply_have_what_is_worked_out_by_hand() {
         (all * list, half * sold)
     );
     sums_exactly(&bridge);
-    assert_eq!(bridge.target.map(|target| target.minor()), Some(10_000_000));
+    assert_eq!(
+        bridge.target.map(foresell::units::Money::minor),
+        Some(10_000_000)
+    );
     assert_eq!(
         bridge.absent,
         [
@@ -127,6 +130,23 @@ fn factors_that_do_the_same_have_the_same() {
     assert_eq!(numerators.len(), 2);
     assert_eq!(numerators[0].1, numerators[1].1);
     assert!(numerators[0].1 < 0);
+}
+
+/// Entries of a table that are certain are set, uncertain ones are held: both are what is planned in every future.
+#[test]
+fn a_planned_number_takes_the_place_of_every_entry_of_a_table() {
+    let plan = Plan::minimal().with(
+        "[products]\na = {}\nb = {}\n\
+         [funnel.deal-size-factor.by-product]\na = 0.5\nb = { normal = { mean = 0.7, sd = 0.1 } }\n\
+         [reconcile.planned.price]\n\"funnel.deal-size-factor\" = 0.9\n",
+    );
+    let ideals = plan.ideals();
+    assert_eq!(ideals.factors(), [Factor::Price]);
+    let bookings = |run: foresell_tests::plan::Run| run.0.company(Measure::Bookings, YEAR);
+    let planned = bookings(foresell_tests::plan::run(&ideals.plan(1), SEED, 20));
+    let stated = plan.clone().with("[funnel]\ndeal-size-factor = 0.9\n");
+    assert_eq!(planned, bookings(stated.run(20)));
+    assert_ne!(planned, bookings(plan.run(20)));
 }
 
 /// One person for three people's work: what waits loses patience. With all hours in the world nothing does, and every deal

@@ -200,9 +200,10 @@ impl Model {
 
     /// Slots of the uncertain chances of passing a stage.
     fn uncertain_chances(&self) -> impl Iterator<Item = usize> + '_ {
+        // As `funnel.stages.closing.pass` or, of an entry of a table, `funnel.stages.closing.pass[smb]`.
         let is_chance = |name: &str| {
-            name.strip_prefix("funnel.stages.")
-                .is_some_and(|rest| rest.ends_with(".pass") || rest.contains(".pass["))
+            let number = name.split('[').next().unwrap_or(name);
+            number.starts_with("funnel.stages.") && number.rsplit('.').next() == Some("pass")
         };
         let all = self.assumptions.list().iter().enumerate();
         all.filter(move |(_, assumption)| is_chance(&assumption.name))

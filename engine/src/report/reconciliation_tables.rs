@@ -6,7 +6,7 @@ use super::reconciliation::{ReconciliationReport, kind};
 use super::table::{Cell, Table};
 use crate::kernel::summary::Moments;
 use crate::kpi::Unit;
-use crate::outcome::reconciliation::{Bridge, Contradiction, PeriodViews, View};
+use crate::outcome::reconciliation::{Bridge, Contradiction, Part, PeriodViews, View};
 
 /// What each function's plan comes to, who contradicts whom, and the bridge: all amounts in whole units of the currency.
 #[must_use]
@@ -85,18 +85,18 @@ fn views_of(of: &PeriodViews, currency: Currency, table: &mut Table) {
         (View::Capacity, of.capacity.as_ref()),
     ] {
         if let Some(amounts) = amounts {
-            table.push(amounts_row(names(view), amounts, currency));
+            table.push(amounts_row(&names(view), amounts, currency));
         }
     }
     fixed(View::Target, of.target, table);
     fixed(View::Budget, of.budget, table);
     if let Some(cost) = &of.cost {
-        table.push(amounts_row(names(View::Cost), cost, currency));
+        table.push(amounts_row(&names(View::Cost), cost, currency));
     }
 }
 
 fn amounts_row(
-    names: [Cell; 3],
+    names: &[Cell; 3],
     of: &crate::outcome::reconciliation::Amounts,
     currency: Currency,
 ) -> Vec<Cell> {
@@ -123,6 +123,7 @@ fn contradiction(of: &Contradiction, currency: Currency) -> Vec<Cell> {
 }
 
 /// The bridge, step by step: amounts are rounded to the minor unit so that the first one and all steps sum to the last.
+/// The exact value of a part is `numerator / denominator` minor units.
 fn bridge_table(of: &Bridge, currency: Currency) -> Table {
     let columns = [
         "period",
@@ -131,86 +132,59 @@ fn bridge_table(of: &Bridge, currency: Currency) -> Table {
         "amount",
         "se",
         "numerator",
+        "denominator",
         "note",
     ];
     let mut table = Table::new("bridge", &columns);
-    let mut row =
-        |step: &str, amount: Option<i64>, se: Option<f64>, numerator: Option<i128>, note: &str| {
-            table.push(vec![
-                Cell::text(&of.period.label),
-                Cell::text(of.measured.id()),
-                Cell::text(step),
-                amount.map_or(Cell::Empty, |amount| whole(amount, currency)),
-                Cell::amount(se, currency),
-                numerator.map_or(Cell::Empty, |numerator| Cell::text(numerator.to_string())),
-                Cell::text(note),
-            ]);
-        };
+    let mut row = |step: &str, amount: Option<i64>, se: Option<f64>, part: Option<&Part>, note| {
+        let exact = part.map(|part| [part.numerator, of.denominator * i128::from(of.n_trials)]);
+        let exact = exact.map_or([const { Cell::Empty }; 2], |exact| {
+            exact.map(|number| Cell::text(number.to_string()))
+        });
+        let mut cells = [&of.period.label, of.measured.id(), step]
+            .map(Cell::text)
+            .to_vec();
+        cells.push(amount.map_or(Cell::Empty, |amount| whole(amount, currency)));
+        cells.push(Cell::amount(se, currency));
+        cells.extend(exact);
+        cells.push(Cell::Text(note));
+        table.push(cells);
+    };
     let steps = Steps::of(of, 1);
-    match steps.beyond {
-        Some(beyond) => {
-            row(
-                "target",
-                Some(steps.from),
-                None,
-                None,
-                "what finance promised",
-            );
-            let error = of.unexplained.as_ref().and_then(Moments::std_error);
-            row(
-                "unexplained",
-                Some(beyond),
-                error,
-                None,
-                "the plan without any of the factors, minus the target",
-            );
-        }
-        None => {
-            let error = of.ideal.std_error();
-            row(
-                "ideal",
-                Some(steps.from),
-                error,
-                None,
-                "the plan without any of the factors",
-            );
-        }
+    let ideal = "the plan without any of the factors";
+    if let Some(beyond) = steps.beyond {
+        let promised = "what finance promised".to_owned();
+        row("target", Some(steps.from), None, None, promised);
+        let error = of.unexplained.as_ref().and_then(Moments::std_error);
+        let less = format!("{ideal}, minus the target");
+        row("unexplained", Some(beyond), error, None, less);
+    } else {
+        let error = of.ideal.std_error();
+        row("ideal", Some(steps.from), error, None, ideal.to_owned());
     }
     for (part, &amount) in of.parts.iter().zip(&steps.parts) {
-        let note = if part.planned.is_empty() {
-            part.factor.ideal().to_owned()
-        } else {
-            let numbers = part.planned.iter();
-            let numbers: Vec<String> = numbers
-                .map(|planned| format!("{} = {}", planned.path, planned.value))
-                .collect();
-            format!("planned: {}", numbers.join(", "))
-        };
         let error = part.moments.std_error();
-        row(
-            part.factor.id(),
-            Some(amount),
-            error,
-            Some(part.numerator),
-            &note,
-        );
+        let id = part.factor.id();
+        row(id, Some(amount), error, Some(part), instead(part));
     }
     for factor in &of.absent {
-        row(
-            factor.id(),
-            None,
-            None,
-            None,
-            &format!("not in this plan: {}", factor.absence()),
-        );
+        let why = format!("not in this plan: {}", factor.absence());
+        row(factor.id(), None, None, None, why);
     }
     let error = of.expected.std_error();
-    row(
-        "expected",
-        Some(steps.expected),
-        error,
-        None,
-        "the plan as it is",
-    );
+    let as_it_is = "the plan as it is".to_owned();
+    row("expected", Some(steps.expected), error, None, as_it_is);
     table
+}
+
+/// What takes the place of a factor.
+fn instead(part: &Part) -> String {
+    if part.planned.is_empty() {
+        return part.factor.ideal().to_owned();
+    }
+    let numbers = part.planned.iter();
+    let numbers: Vec<String> = numbers
+        .map(|planned| format!("{} = {}", planned.path, planned.value))
+        .collect();
+    format!("planned: {}", numbers.join(", "))
 }

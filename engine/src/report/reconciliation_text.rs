@@ -62,18 +62,18 @@ fn shown<'r>(report: &'r ReconciliationReport<'_>) -> Vec<&'r PeriodViews> {
     let periods = &report.found.periods;
     let bridge = report.found.bridge.as_ref().map(|of| &of.period);
     let first = periods.first().map(|of| &of.period);
-    let is_in = |inner: &Period, outer: &Period| {
+    let lies_in = |inner: &Period, outer: &Period| {
         outer.months.start <= inner.months.start && inner.months.end <= outer.months.end
     };
     let year = periods.iter().map(|of| &of.period).find(|period| {
-        period.kind == PeriodKind::Year && bridge.is_some_and(|of| is_in(of, period))
+        period.kind == PeriodKind::Year && bridge.is_some_and(|of| lies_in(of, period))
     });
     let within = year.or(bridge).or(first);
     let is_shown = |of: &&PeriodViews| {
-        let is_it = bridge.is_some_and(|bridge| bridge.label == of.period.label);
+        let has_bridge = bridge.is_some_and(|bridge| bridge.label == of.period.label);
         let is_long = of.period.kind == PeriodKind::Year;
         let is_quarter = of.period.kind == PeriodKind::Quarter;
-        is_long || is_it || is_quarter && within.is_some_and(|year| is_in(&of.period, year))
+        is_long || has_bridge || is_quarter && within.is_some_and(|year| lies_in(&of.period, year))
     };
     let shown: Vec<&PeriodViews> = periods.iter().filter(is_shown).collect();
     if shown.is_empty() {

@@ -2,6 +2,7 @@
 
 use super::path::KeyPath;
 use super::setting::{Change, Setting};
+use crate::model::Model;
 use crate::model::factor::Factor;
 
 /// What a scenario says about the reconciliation of plans; nothing of it is simulated in a run.
@@ -55,6 +56,11 @@ pub struct Planned {
     pub at: KeyPath,
     /// The number, in the unit of the file.
     pub value: f64,
+    /// Uncertain numbers that are held at it: the names of their assumptions, and the engine's units in one of the file's.
+    /// They stay uncertain in the file, so that what is correlated with them still is.
+    pub held: Vec<(String, f64)>,
+    /// Where certain numbers stand that it takes the place of.
+    pub set: Vec<KeyPath>,
 }
 
 impl Reconcile {
@@ -65,18 +71,36 @@ impl Reconcile {
             .filter(move |planned| planned.factor == factor)
     }
 
-    /// What puts the planned numbers of some factors in place.
+    /// What puts the planned numbers of some factors in place of certain ones.
     #[must_use]
     pub fn settings(&self, factors: &[Factor]) -> Vec<Setting> {
-        let of_them = self
-            .planned
-            .iter()
-            .filter(|planned| factors.contains(&planned.factor));
+        let setting = |planned: &Planned, at: &KeyPath| Setting {
+            at: at.clone(),
+            change: Change::Planned(planned.value),
+        };
+        let of_them = self.of(factors);
         of_them
-            .map(|planned| Setting {
-                at: planned.at.clone(),
-                change: Change::Planned(planned.value),
-            })
+            .flat_map(|planned| planned.set.iter().map(move |at| setting(planned, at)))
             .collect()
+    }
+
+    /// A model in which the planned numbers of some factors hold uncertain ones.
+    #[must_use]
+    pub fn holding(&self, factors: &[Factor], mut model: Model) -> Model {
+        for planned in self.of(factors) {
+            for (name, scale) in &planned.held {
+                let mut list = model.assumptions.list().iter();
+                if let Some(slot) = list.position(|assumption| assumption.name == *name) {
+                    let value = planned.value * scale;
+                    model.assumptions = model.assumptions.holding(slot, value);
+                }
+            }
+        }
+        model
+    }
+
+    fn of<'r>(&'r self, factors: &'r [Factor]) -> impl Iterator<Item = &'r Planned> {
+        let is_asked = |planned: &&Planned| factors.contains(&planned.factor);
+        self.planned.iter().filter(is_asked)
     }
 }

@@ -105,7 +105,6 @@ fn set(root: &mut Node, setting: &Setting, place: &Place) -> bool {
     };
     let value = match &setting.change {
         Change::Whole(whole) => Value::Integer(*whole),
-        Change::To(number) => Value::Float(*number),
         #[expect(
             clippy::cast_possible_truncation,
             reason = "what is counted is far below 2^53"
@@ -113,7 +112,7 @@ fn set(root: &mut Node, setting: &Setting, place: &Place) -> bool {
         Change::Planned(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
             Value::Integer(*number as i64)
         }
-        Change::Planned(number) => Value::Float(*number),
+        Change::To(number) | Change::Planned(number) => Value::Float(*number),
         Change::Names(names) => {
             let names = names.iter().cloned().map(Value::String);
             Value::Array(names.map(|name| Node::new(name, place.clone())).collect())

@@ -75,9 +75,10 @@ fn parts(n_factors: usize, worths: &[Vec<i64>]) -> (Shapley, Vec<(i128, Moments)
         reason = "rounding to 16 digits is what an estimate is"
     )]
     let share = |numerator: i128| numerator as f64 / shapley.denominator() as f64;
-    for trial in 0..worths[0].len() {
+    let n_trials = worths[0].len();
+    let of_trial = |trial: usize| shapley.numerators(|set| worths[set][trial]);
+    for numerators in (0..n_trials).map(of_trial) {
         // To be without a factor is worth what the factor takes away.
-        let numerators = shapley.numerators(|set| worths[set][trial]);
         for (factor, numerator) in numerators.into_iter().enumerate() {
             sums[factor] -= numerator;
             by_trial[factor].push(share(-numerator));

@@ -42,9 +42,9 @@ impl Ideals {
         let stated: Vec<Factor> = factors.iter().copied().filter(|f| is_stated(*f)).collect();
         let mut loaded = Vec::new();
         for set in 1..1_usize << stated.len() {
-            let settings = plan.settings(&members(&stated, set));
-            let moved = load_with(files, paths, &settings)?.counting_all();
-            loaded.push(moved.model);
+            let of = members(&stated, set);
+            let moved = load_with(files, paths, &plan.settings(&of))?.counting_all();
+            loaded.push(plan.holding(&of, moved.model));
         }
         Ok(Self {
             base: scenario.model.clone(),

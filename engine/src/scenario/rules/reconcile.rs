@@ -8,7 +8,7 @@ use crate::scenario::nearest::nearest;
 use crate::scenario::path::{KeyPath, Segment};
 use crate::scenario::raw::{RawPlanned, RawReconcile, RawReconciledMeasure};
 use crate::scenario::reconcile::{Measured, Planned, Reconcile};
-use crate::scenario::register::RegisterEntry;
+use crate::scenario::register::{Certainty, RegisterEntry};
 
 use super::check::{Check, path};
 
@@ -21,6 +21,13 @@ const NOT_PLANNED: [&str; 6] = [
     "simulation",
     "reconcile",
 ];
+
+/// Where a number stands that is planned otherwise; see [`Planned`].
+struct Stands {
+    at: KeyPath,
+    held: Vec<(String, f64)>,
+    set: Vec<KeyPath>,
+}
 
 impl Check<'_> {
     /// The section `reconcile`. Runs when all numbers are known.
@@ -75,9 +82,10 @@ impl Check<'_> {
             let Some(stands) = self.planned_path(&here, target) else {
                 continue;
             };
+            let at = &stands.at;
             let overlapping = all
                 .iter()
-                .find(|other| other.at.contains(&stands) || stands.contains(&other.at));
+                .find(|other| other.at.contains(at) || at.contains(&other.at));
             if let Some(other) = overlapping {
                 let message = format!("`{target}` is planned under `{}` too", other.path);
                 self.report_key(Code::IdTwice, &here, message).help =
@@ -88,32 +96,39 @@ impl Check<'_> {
             all.push(Planned {
                 factor,
                 path: target.clone(),
-                at: stands,
+                at: stands.at,
                 value,
+                held: stands.held,
+                set: stands.set,
             });
         }
     }
 
     /// Where the number of a path stands; reports a path that leads to none.
-    fn planned_path(&mut self, here: &KeyPath, target: &str) -> Option<KeyPath> {
+    fn planned_path(&mut self, here: &KeyPath, target: &str) -> Option<Stands> {
         let parsed = target.parse::<KeyPath>().ok();
         let is_it =
             |entry: &&RegisterEntry| entry.path == target || parsed.as_ref() == Some(&entry.at);
         if let Some(entry) = self.register.iter().find(is_it) {
-            return Some(entry.at.clone());
+            return Some(self.stands(entry.at.clone(), &[entry]));
         }
         let is_planned = |at: &KeyPath| match at.segments().first() {
             Some(Segment::Key(first)) => !NOT_PLANNED.contains(&first.as_str()),
             _ => false,
         };
-        if let Some(at) = parsed.as_ref().filter(|at| is_planned(at)) {
-            let node = self.merged.root().get(at);
-            let is_number = node.is_some_and(|node| node.value.number().is_some());
-            let is_table_of_one = self.register.iter().any(|entry| entry.number == target);
-            if is_number || is_table_of_one {
-                return parsed;
+        if let Some(at) = parsed.filter(is_planned) {
+            let entries = self.register.iter();
+            let entries: Vec<&RegisterEntry> =
+                entries.filter(|entry| entry.number == target).collect();
+            if !entries.is_empty() {
+                return Some(self.stands(at, &entries));
             }
-            if !self.is_sound(at) {
+            let node = self.merged.root().get(&at);
+            if node.is_some_and(|node| node.value.number().is_some()) {
+                let (held, set) = (Vec::new(), vec![at.clone()]);
+                return Some(Stands { at, held, set });
+            }
+            if !self.is_sound(&at) {
                 return None;
             }
         }
@@ -125,6 +140,20 @@ impl Check<'_> {
         let message = format!("there is no number `{target}` that a target could be built on");
         self.report_key(Code::UnknownId, here, message).help = help;
         None
+    }
+
+    /// What a planned number takes the place of: every entry of a table, by itself.
+    fn stands(&self, at: KeyPath, entries: &[&RegisterEntry]) -> Stands {
+        let (mut held, mut set) = (Vec::new(), Vec::new());
+        for entry in entries {
+            match entry.certainty {
+                Certainty::Uncertain(slot) => {
+                    held.push((self.assumptions[slot].name.clone(), entry.scale));
+                }
+                _ => set.push(entry.at.clone()),
+            }
+        }
+        Stands { at, held, set }
     }
 
     /// Reports a planned number that the scenario could not have.
