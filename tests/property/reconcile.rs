@@ -230,12 +230,55 @@ fn supply_lets_through_what_its_hours_are_worth() {
     assert_eq!(short.len(), 2);
     assert!(short.contains(&(View::Supply, true)) && short.contains(&(View::Capacity, true)));
 
+    // 600 hours of what was sold before leave 1,800 of 2,400.
+    let before =
+        delivering("50").with("supply.pools.delivery.backlog = { orders = 10, hours = 600 }");
+    let year = &reconciled(&before, 40, 2).periods[0];
+    let left = mean(&year.capacity);
+    assert!((left / room - 0.75).abs() < 0.02, "{left} of {room}");
+
     let at_once = bridge_of(&delivering("0"));
     assert_eq!(numerators(&at_once), [(Factor::Supply, 0)]);
 }
 
 fn bridge_of(plan: &Plan) -> Bridge {
     bridge(plan, 20)
+}
+
+/// Nobody leaves, a seat that opens in April is filled in April, and everybody is fully ramped.
+#[test]
+fn without_attrition_and_ramp_all_seats_work_from_the_day_on_which_they_open() {
+    let plan = Plan::minimal().with(
+        "[workforce.roles.ae]\nattrition-per-year = 0.7\nramp = { months = 6 }\nonboarding-months = 1\n\
+         time-to-fill-months = 3\noffer-acceptance = 0.5\ncapacity-per-year = 12_000\n\
+         [workforce.groups.next]\nrole = \"ae\"\ncount = 2\nplanned-start = \"2027-04\"\n\
+         [events.freeze]\nfreeze = { from = \"2027-05\", until = \"2027-08\" }\n\
+         [events.goes]\nleave = { seats = [\"ae-01\"], month = \"2027-02\" }\n",
+    );
+    let model = plan.scenario().model;
+    let whole = model.without(Factor::Attrition).without(Factor::Ramp);
+    let run = foresell_tests::plan::run(&whole, SEED, 20);
+    let months = |measure, months| run.company(measure, months);
+    assert!(
+        months(Measure::Leavers, YEAR)
+            .iter()
+            .all(|&left| left == 0.0)
+    );
+    for (period, there) in [(0..3, 1e6), (3..12, 3e6)] {
+        let rre = months(Measure::Rre, period);
+        assert!(rre.iter().all(|&rre| rre == there), "{rre:?}");
+    }
+    // In the plan as it is people leave and ramp.
+    let as_it_is = plan.run(20);
+    let leavers = as_it_is.company(Measure::Leavers, YEAR);
+    assert!(leavers.iter().sum::<f64>() >= 20.0);
+    assert!(
+        as_it_is
+            .company(Measure::Rre, 3..12)
+            .iter()
+            .all(|&rre| rre < 3e6)
+    );
+    assert!(!whole.has(Factor::Ramp) && model.has(Factor::Ramp));
 }
 
 proptest! {

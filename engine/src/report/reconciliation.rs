@@ -88,7 +88,7 @@ impl ReconciliationReport<'_> {
             View::Capacity => {
                 let mut periods = self.found.periods.iter();
                 periods.any(|of| of.capacity.is_some()).then_some(
-                    "value that the hours of the pools could deliver in the period, an hour being worth the value delivered over the hours worked on orders, in all months and futures and without orders from before the plan",
+                    "value that the pools could deliver in the period with the hours that customers and orders from before the plan leave, an hour being worth the value delivered over the hours worked for it in all months and futures",
                 )
             }
             View::Target => (!finance.targets.is_empty()).then_some(

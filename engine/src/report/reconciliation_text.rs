@@ -124,6 +124,7 @@ fn views(report: &ReconciliationReport<'_>, numbers: &Numbers) -> String {
         ]);
     }
     text.push_str(&grid.into_text());
+    text.push_str(&budgets(report, numbers));
     let mut meanings = Vec::new();
     for (title, view) in [
         ("Demand", View::Demand),
@@ -144,6 +145,30 @@ fn views(report: &ReconciliationReport<'_>, numbers: &Numbers) -> String {
     }
     text.push_str(&paragraph(&meanings.join(" ")));
     text
+}
+
+/// What was budgeted for cost of sales, and what selling costs; empty without a budget.
+fn budgets(report: &ReconciliationReport<'_>, numbers: &Numbers) -> String {
+    let periods = report.found.periods.iter();
+    let budgets = periods.filter_map(|of| Some((of, of.budget?, of.cost.as_ref()?)));
+    let budgets: Vec<String> = budgets
+        .take(LISTED_SHORT)
+        .map(|(of, budget, cost)| {
+            format!(
+                "{} {}, selling costs {}",
+                of.period.label,
+                numbers.short(Unit::Money, budget.as_f64()),
+                spread(cost, numbers)
+            )
+        })
+        .collect();
+    if budgets.is_empty() {
+        return String::new();
+    }
+    paragraph(&format!(
+        "Budget for cost of sales: {}.",
+        budgets.join("; ")
+    ))
 }
 
 fn spread(of: &Amounts, numbers: &Numbers) -> String {
@@ -181,10 +206,10 @@ fn contradictions(report: &ReconciliationReport<'_>, numbers: &Numbers) -> Strin
         )));
     } else {
         let mut grid = Grid::new(&[
-            (11, Align::Left),
-            (63, Align::Left),
-            (15, Align::Right),
-            (11, Align::Right),
+            (10, Align::Left),
+            (67, Align::Left),
+            (14, Align::Right),
+            (9, Align::Right),
         ]);
         grid.row(&["", "", "in futures", "then by"]);
         for of in &shown {

@@ -1,8 +1,9 @@
 //! What the hours of pools are worth: the value that they could deliver in a period.
 //!
+//! These are the hours that customers and orders from before the plan leave, since neither has a value that was sold in it.
 //! An hour of a pool is worth what it has helped to deliver: the value delivered in all months and futures over the hours
-//! worked on orders in them, without those of orders from before the plan, which have no stated value. While work in
-//! progress grows, hours are worked for what is delivered later, so that an hour counts for a little less than in the end.
+//! worked on the plan's own orders in them. While work in progress grows, hours are worked for what is delivered later, so
+//! that an hour counts for a little less than in the end.
 
 use super::{Measured, measured};
 use crate::calendar::Period;
@@ -14,11 +15,15 @@ use crate::units::Hours;
 /// What an hour of each pool that delivers is worth.
 pub(super) struct Capacity {
     rates: Vec<Rate>,
+    /// First month that is simulated.
+    first: usize,
 }
 
 /// Value over hours, both over all futures.
 struct Rate {
     pool: usize,
+    /// Hours of orders from before the plan, which go first; millionths.
+    before: i64,
     /// Minor units.
     value: i128,
     /// Millionths.
@@ -37,18 +42,21 @@ impl Capacity {
             let months = whole.clone();
             let worked = results.over(Measure::OrderHours, Cut::Pool, pool, months);
             let before = Hours::round(of.backlog.hours).micro();
-            // What was there before goes first.
             let hours = worked
                 .iter()
                 .map(|&hours| i128::from((hours - before).max(0)));
             rates.push(Rate {
                 pool,
+                before,
                 value: value.into_iter().map(i128::from).sum(),
                 hours: hours.sum(),
             });
         }
         rates.retain(|rate| rate.value > 0 && rate.hours > 0);
-        Self { rates }
+        Self {
+            rates,
+            first: calendar.n_history(),
+        }
     }
 
     /// The value that the pool with the least room for it could deliver in a period, trial by trial \[minor units\]; `None`
@@ -62,14 +70,34 @@ impl Capacity {
                 Measure::CustomerHoursMissed,
             ]
             .map(over);
-            let left = hours.iter().zip(needed.iter().zip(&missed));
-            left.map(|(hours, (needed, missed))| rate.worth(hours - (needed - missed)))
+            let until = |month| self.on_old_orders(results, rate, month);
+            let old = until(period.months.end).into_iter();
+            let old = old
+                .zip(until(period.months.start))
+                .map(|(end, start)| end - start);
+            let left = hours.iter().zip(needed.iter().zip(&missed)).zip(old);
+            left.map(|((hours, (needed, missed)), old)| rate.worth(hours - (needed - missed) - old))
                 .collect()
         };
         self.rates.iter().map(of).reduce(|least, other| {
             let pairs = least.into_iter().zip(other);
             pairs.map(|(a, b)| a.min(b)).collect()
         })
+    }
+}
+
+impl Capacity {
+    /// Hours that a pool has worked on orders from before the plan until a month begins, trial by trial.
+    fn on_old_orders(&self, results: &Results, rate: &Rate, month: usize) -> Vec<i64> {
+        if month <= self.first {
+            return vec![0; results.n_trials()];
+        }
+        let months = self.first..month;
+        let worked = results.over(Measure::OrderHours, Cut::Pool, rate.pool, months);
+        worked
+            .into_iter()
+            .map(|hours| hours.min(rate.before))
+            .collect()
     }
 }
 
@@ -88,6 +116,7 @@ mod tests {
     fn an_hour_is_worth_what_hours_have_delivered() {
         let rate = Rate {
             pool: 0,
+            before: 0,
             value: 1_000_000,
             hours: 40_000_000,
         };
