@@ -250,6 +250,29 @@ fn a_plan_without_a_target_has_a_bridge_of_its_own() {
     assert!(!text.contains("Not explained"), "{text}");
 }
 
+#[test]
+fn a_target_of_a_month_is_held_against_that_month_alone() {
+    let plan = Plan::with(
+        "month.toml",
+        "extends = \"plan.toml\"\ntargets.\"2027-03\".bookings = 9_000_000\n",
+    );
+    let output = plan.run(&["reconcile", "month.toml", "--trials", "8"]);
+    expect_code(&output, 0);
+    let text = stdout(&output);
+    let told = text
+        .lines()
+        .filter(|line| line.contains("Finance promised"));
+    let told: Vec<&str> = told.map(|line| &line[..7]).collect();
+    assert_eq!(told, ["2027-03"; 2], "{text}");
+    for words in [
+        "bookings, 2027-03",
+        "Not explained by the stated set",
+        "Nothing of the stated set is in this plan.",
+    ] {
+        assert!(text.contains(words), "no `{words}` in {text}");
+    }
+}
+
 /// Stops after so many futures, as Ctrl-C does.
 struct Impatient(AtomicU32);
 

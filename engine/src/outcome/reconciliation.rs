@@ -93,7 +93,7 @@ pub struct Contradiction {
     pub less: View,
     /// Their means \[minor units\].
     pub means: [f64; 2],
-    /// P10 and P90 of whichever of the two is no fixed number: of the lesser one if both vary \[minor units\].
+    /// P10 and P90 of the one that allows less, or of the other one where that is a budget \[minor units\].
     pub range: [i64; 2],
     /// Share of futures in which they contradict each other.
     pub share: Share,

@@ -183,11 +183,16 @@ fn notes(of: &Bridge) -> String {
         format!("{title}: as planned, {}.", numbers.join(", "))
     };
     let parts: Vec<String> = of.parts.iter().map(instead).collect();
-    text.push_str(&paragraph(&format!(
-        "Each step is what the plan has less or more with this factor than without it, on average over all orders in which \
-         they could come (Shapley values, same futures); the steps sum exactly. Without it means: {}",
-        parts.join(" ")
-    )));
+    let words = if parts.is_empty() {
+        "Nothing of the stated set is in this plan.".to_owned()
+    } else {
+        format!(
+            "Each step is what the plan has less or more with this factor than without it, on average over all orders in which \
+             they could come (Shapley values, same futures); the steps sum exactly. Without it means: {}",
+            parts.join(" ")
+        )
+    };
+    text.push_str(&paragraph(&words));
     if !of.absent.is_empty() {
         let absent = of.absent.iter();
         let absent = absent.map(|factor| format!("{} ({})", factor.title(), factor.absence()));

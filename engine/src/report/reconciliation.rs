@@ -17,7 +17,7 @@
 //! contradictions  a list of {period, more, less, more_mean, less_mean, p10, p90, share, missing, missing_then}, in whole
 //!               years first, then in quarters, then in months, and of these where most is missing first. `more` and `less`
 //!               are two views
-//!   p10, p90      of the one that allows less, or of the other one where that is a fixed number
+//!   p10, p90      of the one that allows less, or of the other one where that is a budget
 //!   share         {share, standard_error, low, high, trials}: futures in which `more` is above `less`
 //!   missing       {mean, standard_error}: by how much, 0 in all other futures; `missing_then` is the mean of the futures
 //!                 in which something is missing

@@ -123,57 +123,41 @@ fn contradiction(of: &Contradiction, currency: Currency) -> Vec<Cell> {
 }
 
 /// The bridge, step by step: amounts are rounded to the minor unit so that the first one and all steps sum to the last.
-/// The exact value of a part is `numerator / denominator` minor units.
 fn bridge_table(of: &Bridge, currency: Currency) -> Table {
-    let columns = [
-        "period",
-        "measure",
-        "step",
-        "amount",
-        "se",
-        "numerator",
-        "denominator",
-        "note",
-    ];
+    let columns = ["period", "measure", "step", "amount", "se", "note"];
     let mut table = Table::new("bridge", &columns);
-    let mut row = |step: &str, amount: Option<i64>, se: Option<f64>, part: Option<&Part>, note| {
-        let exact = part.map(|part| [part.numerator, of.denominator * i128::from(of.n_trials)]);
-        let exact = exact.map_or([const { Cell::Empty }; 2], |exact| {
-            exact.map(|number| Cell::text(number.to_string()))
-        });
+    let mut row = |step: &str, amount: Option<i64>, se: Option<f64>, note: String| {
         let mut cells = [&of.period.label, of.measured.id(), step]
             .map(Cell::text)
             .to_vec();
         cells.push(amount.map_or(Cell::Empty, |amount| whole(amount, currency)));
-        cells.push(Cell::amount(se, currency));
-        cells.extend(exact);
-        cells.push(Cell::Text(note));
+        cells.extend([Cell::amount(se, currency), Cell::Text(note)]);
         table.push(cells);
     };
     let steps = Steps::of(of, 1);
     let ideal = "the plan without any of the factors";
     if let Some(beyond) = steps.beyond {
         let promised = "what finance promised".to_owned();
-        row("target", Some(steps.from), None, None, promised);
+        row("target", Some(steps.from), None, promised);
         let error = of.unexplained.as_ref().and_then(Moments::std_error);
         let less = format!("{ideal}, minus the target");
-        row("unexplained", Some(beyond), error, None, less);
+        row("unexplained", Some(beyond), error, less);
     } else {
         let error = of.ideal.std_error();
-        row("ideal", Some(steps.from), error, None, ideal.to_owned());
+        row("ideal", Some(steps.from), error, ideal.to_owned());
     }
     for (part, &amount) in of.parts.iter().zip(&steps.parts) {
         let error = part.moments.std_error();
         let id = part.factor.id();
-        row(id, Some(amount), error, Some(part), instead(part));
+        row(id, Some(amount), error, instead(part));
     }
     for factor in &of.absent {
         let why = format!("not in this plan: {}", factor.absence());
-        row(factor.id(), None, None, None, why);
+        row(factor.id(), None, None, why);
     }
     let error = of.expected.std_error();
     let as_it_is = "the plan as it is".to_owned();
-    row("expected", Some(steps.expected), error, None, as_it_is);
+    row("expected", Some(steps.expected), error, as_it_is);
     table
 }
 

@@ -195,9 +195,10 @@ fn contradictions(report: &ReconciliationReport<'_>, numbers: &Numbers) -> Strin
     let has_years = years.clone().any(|of| of.period.kind == PeriodKind::Year);
     let mut shown: Vec<&Contradiction> = listed(PeriodKind::Year, LISTED).collect();
     shown.extend(listed(PeriodKind::Quarter, LISTED_SHORT));
-    if !has_years {
-        shown.extend(listed(PeriodKind::Month, LISTED_SHORT));
-    }
+    let bridge = report.found.bridge.as_ref().map(|of| &of.period.label);
+    let is_asked = |of: &&Contradiction| !has_years || bridge == Some(&of.period.label);
+    let months = listed(PeriodKind::Month, usize::MAX).filter(is_asked);
+    shown.extend(months.take(LISTED_SHORT));
     let mut text = format!("\nWho contradicts whom\n{}\n", "-".repeat(PAGE));
     if shown.is_empty() {
         text.push_str(&paragraph(&format!(

@@ -2,7 +2,7 @@
 
 use super::views::{Runs, amounts};
 use crate::kernel::summary::{Moments, Share};
-use crate::outcome::reconciliation::{Amounts, Contradiction, PeriodViews, View};
+use crate::outcome::reconciliation::{Contradiction, PeriodViews, View};
 
 /// Who could count on more, and who could allow less.
 const PAIRS: [(View, View); 9] = [
@@ -50,8 +50,7 @@ fn contradiction(
         return None;
     }
     let [high, low] = [amounts(&high), amounts(&low)];
-    let varies = |of: &Amounts| of.moments.sd.is_some_and(|sd| sd > 0.0);
-    let shown = if varies(&low) { &low } else { &high };
+    let shown = if less == View::Budget { &high } else { &low };
     Some(Contradiction {
         period: of.period.clone(),
         more,
