@@ -8,11 +8,11 @@
 //! run           {seed, first_trial, trials, plans, complete}: `plans` were to be simulated, all in the same futures; if the
 //!               run was interrupted `complete` is false and `bridge` is null
 //! unit          ISO 4217 code: every amount below is in whole units of it
-//! views         {demand, sales, supply, capacity, target, budget, cost}: what each is, in a sentence; `supply` is null where the plan
-//!               does not say who or what delivers, and `capacity` where no pool does
+//! views         {demand, sales, supply, capacity, target, budget, cost}: what each is, in a sentence; `supply` is null where
+//!               the plan does not say who or what delivers, and `capacity` where no pool does
 //! periods       a list, years first, then quarters, then months: {label, kind, from, until, demand, sales, supply,
-//!               capacity, target, budget, cost}; `kind` is "year", "quarter" or "month". Targets and budgets are those that are stated for
-//!               exactly this period, and null where none is: they are never spread over shorter ones
+//!               capacity, target, budget, cost}; `kind` is "year", "quarter" or "month". Targets and budgets are those that
+//!               are stated for exactly this period, and null where none is: they are never spread over shorter ones
 //!   demand, sales, supply, capacity, cost   null, or {mean, standard_error, p10, p50, p90}; `cost` where there is a budget
 //! contradictions  a list of {period, more, less, more_mean, less_mean, p10, p90, share, missing, missing_then}, in whole
 //!               years first, then in quarters, then in months, and of these where most is missing first. `more` and `less`

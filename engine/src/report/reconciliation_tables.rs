@@ -1,4 +1,16 @@
-//! A reconciliation of plans as tables.
+//! A reconciliation of plans as tables: `views.csv`, `contradictions.csv`, `bridge.csv`. All amounts are in whole units of
+//! the currency; the words are those of the [JSON](super::reconciliation).
+//!
+//! ```text
+//! views           a row for each period and view that it has: period, kind (year, quarter, month), view, mean, mean-se, p10,
+//!                 p50, p90; a target or budget has a mean alone, and only in the period for which it is stated
+//! contradictions  period, kind, more, less, more-mean, less-mean, p10, p90, share, share-se, missing, missing-se,
+//!                 missing-then: one view counts on more than another one allows, in what share of futures, and what is
+//!                 missing on average over all of them and over those in which something is
+//! bridge          period, measure, step, amount, se, note, from "target" (or "ideal") over "unexplained" and the factors to
+//!                 "expected"; amounts are rounded so that the first one and all steps sum to the last. A factor that the plan
+//!                 does not have has no amount
+//! ```
 
 use super::Currency;
 use super::bridge::Steps;
