@@ -38,6 +38,7 @@ mod pay;
 mod picture;
 mod precision;
 mod readme;
+mod reconcile;
 mod replay;
 mod run;
 mod schema;

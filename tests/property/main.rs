@@ -31,6 +31,7 @@ mod monotone;
 mod only;
 mod products;
 mod reach;
+mod reconcile;
 mod spread;
 mod stock;
 mod writing;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use foresell::explore::reconcile::Ideals;
 use foresell::kernel::stream::Seed;
 use foresell::measure::{Cut, Measure};
 use foresell::model::Model;
@@ -15,7 +16,7 @@ use crate::scenario::{MINIMAL, shown};
 pub const DAYS: f64 = 30.4375;
 
 /// Seed of every simulated plan, unless a test wants other futures.
-const SEED: u64 = 20_270_101;
+pub const SEED: u64 = 20_270_101;
 
 /// A scenario in memory: texts upon each other, and tables.
 #[derive(Clone, Debug)]
@@ -91,6 +92,21 @@ impl Plan {
     pub fn scenario(&self) -> Scenario {
         self.load()
             .unwrap_or_else(|error| panic!("{}", shown(&error)))
+    }
+
+    /// The plan without every set of its factors.
+    ///
+    /// # Panics
+    ///
+    /// If something is wrong with what is planned; the message lists the findings.
+    #[must_use]
+    pub fn ideals(&self) -> Ideals {
+        let ideals = Ideals::new(
+            &self.scenario(),
+            &self.files,
+            std::slice::from_ref(&self.last),
+        );
+        ideals.unwrap_or_else(|error| panic!("{}", shown(&error)))
     }
 
     /// Simulates trials `0..n_trials`.

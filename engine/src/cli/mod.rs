@@ -24,6 +24,7 @@ mod payouts;
 mod period;
 mod precision;
 mod progress;
+mod reconcile;
 mod replay;
 mod results;
 mod run;
@@ -79,6 +80,7 @@ enum Command {
     Compare(compare::CompareArgs),
     Sensitivity(sensitivity::SensitivityArgs),
     Seek(Box<seek::SeekArgs>),
+    Reconcile(reconcile::ReconcileArgs),
     Init(init::InitArgs),
     Generate(generate::GenerateArgs),
     Import(import::ImportArgs),
@@ -132,6 +134,7 @@ fn dispatch(command: &Command, words: &[String], console: &Console) -> Result<u8
         Command::Compare(args) => compare::run(args, words, console),
         Command::Sensitivity(args) => sensitivity::run(args, words, console),
         Command::Seek(args) => seek::run(args, words, console),
+        Command::Reconcile(args) => reconcile::run(args, words, console),
         Command::Init(args) => init::run(args, console),
         Command::Generate(args) => generate::run(args, console),
         Command::Import(args) => import::run(args, console),

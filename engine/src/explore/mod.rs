@@ -1,10 +1,11 @@
 //! Questions about a model: what a what-if changes, what moves an output most, which value of a lever reaches a goal,
-//! how many futures are enough.
+//! where the plans of functions contradict each other, how many futures are enough.
 
 mod changes;
 mod compare;
 pub mod futures;
 pub mod precise;
+pub mod reconcile;
 pub mod seek;
 pub mod sensitivity;
 

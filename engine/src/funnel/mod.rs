@@ -20,6 +20,9 @@ pub struct Funnel {
     pub opportunity_from: usize,
     /// Whose work comes first.
     pub priority: Priority,
+    /// Whether work waits until somebody has time for it. Otherwise it begins when it is asked for, whoever is busy or gone,
+    /// and takes its time beside all other work.
+    pub work_waits: bool,
     /// Signed value of a deal [minor units], by class.
     pub deal_size: LawTable,
     /// Factor on every deal size; row = class.

@@ -30,6 +30,7 @@ pub mod philox;
 pub mod precision;
 pub mod quantile_table;
 pub mod regression;
+pub mod shapley;
 pub mod simd;
 pub mod sobol;
 pub mod special;

@@ -18,6 +18,7 @@ mod desk;
 pub mod effort;
 mod efforts;
 mod expansion;
+pub mod factor;
 mod further;
 mod hand_over;
 mod held;

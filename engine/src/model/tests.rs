@@ -135,6 +135,7 @@ fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usiz
             stages: vec![stage],
             opportunity_from: 0,
             priority: Priority::FirstCome,
+            work_waits: true,
             deal_size: LawTable::same(Law::constant(100_000.0).unwrap()),
             deal_size_factor: one(),
             discount: zero(),

@@ -114,6 +114,9 @@ impl Simulator<'_> {
             }
             return;
         }
+        if !self.plan.funnel.work_waits {
+            return self.work_beside(seat, slot, activity, hours, time);
+        }
         self.deals[slot].pending += 1;
         let task = Task {
             job: Job::Activity {
@@ -158,6 +161,36 @@ impl Simulator<'_> {
         let doer = seat.or_else(|| self.route(slot, self.role_of(slot, activity)));
         if let Some(doer) = doer {
             self.count_activity(doer, slot, activity, time);
+        }
+    }
+
+    /// An activity that waits for nobody: it begins at once and keeps nobody from other work.
+    fn work_beside(
+        &mut self,
+        seat: Option<usize>,
+        slot: usize,
+        activity: usize,
+        hours: f64,
+        time: f64,
+    ) {
+        let hand = self.hand_of(seat, time);
+        let speed = hand.ramp.max(SLOWEST);
+        let (role, way) = match seat {
+            Some(seat) => {
+                if self.worker_of(slot, activity) == Worker::Owner {
+                    self.deals[slot].owner = Some(seat);
+                }
+                self.count_activity(seat, slot, activity, time);
+                let role = self.plan.workforce.seats[seat].role;
+                (role, self.travel(seat, slot, activity, time))
+            }
+            None => (self.role_of(slot, activity), 0.0),
+        };
+        let end = self.end_of_work(role, hours / speed + way, time);
+        let deal = &mut self.deals[slot];
+        deal.worked = deal.worked.max(end);
+        if activity == 0 {
+            self.begin_stage(slot, seat, hand, time);
         }
     }
 

@@ -5,6 +5,9 @@
 
 #[cfg(feature = "cli")]
 mod attained;
+mod bridge;
+#[cfg(feature = "cli")]
+mod bridge_text;
 mod budget;
 pub mod comparison;
 #[cfg(feature = "cli")]
@@ -44,6 +47,10 @@ pub mod parquet;
 pub mod payouts;
 mod plan_pay;
 mod printable;
+pub mod reconciliation;
+pub mod reconciliation_tables;
+#[cfg(feature = "cli")]
+pub mod reconciliation_text;
 mod said;
 pub mod search;
 #[cfg(feature = "cli")]

@@ -13,6 +13,7 @@ use super::finding::{Findings, ScenarioError};
 use super::merged::Merged;
 use super::path::KeyPath;
 use super::raw::RawScenario;
+use super::reconcile::Reconcile;
 use super::register::RegisterEntry;
 use super::rules::{self, Checked};
 use super::setting::Setting;
@@ -37,6 +38,8 @@ pub struct Scenario {
     pub only: Option<Vec<&'static Kpi>>,
     /// What is simulated.
     pub model: Model,
+    /// What the target was built on.
+    pub reconcile: Reconcile,
     /// Every stated number, in file order.
     pub register: Vec<RegisterEntry>,
     /// The scenario as its files say it, set upon each other.
@@ -115,6 +118,7 @@ fn checked(raw: &RawScenario, checked: Checked) -> Result<Scenario, ScenarioErro
         trials,
         seed,
         only,
+        reconcile,
     } = checked;
     let Some(model) = model else {
         return Err(or_unreadable(findings, &merged).into_error(merged.sources()));
@@ -128,6 +132,7 @@ fn checked(raw: &RawScenario, checked: Checked) -> Result<Scenario, ScenarioErro
         seed,
         only,
         model,
+        reconcile,
         register,
         hash: merged.hash(),
         merged,

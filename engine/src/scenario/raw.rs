@@ -8,6 +8,7 @@ mod events;
 mod initiatives;
 mod market;
 mod promotions;
+mod reconcile;
 mod team;
 mod territory;
 mod workforce;
@@ -26,6 +27,7 @@ pub use market::{
     RawSpendResponse,
 };
 pub use promotions::RawPromotion;
+pub use reconcile::{RawPlanned, RawReconcile, RawReconciledMeasure};
 pub use team::{RawRatio, RawTrainer};
 pub use territory::{RawHandOver, RawRecut, RawTravel};
 pub use workforce::{RawGroup, RawRamp, RawRole, RawWorkforce};
@@ -90,6 +92,8 @@ pub struct RawScenario {
     pub initiatives: Option<IndexMap<String, RawInitiative>>,
     /// Rank correlations between uncertain assumptions.
     pub correlation: Option<RawCorrelation>,
+    /// What the target was built on, for `foresell reconcile`; nothing of it changes what is simulated.
+    pub reconcile: Option<RawReconcile>,
     /// How many futures to simulate, from which seed, and which numbers are wanted of them, unless the command line says
     /// otherwise.
     pub simulation: Option<RawSimulation>,

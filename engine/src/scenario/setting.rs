@@ -34,6 +34,8 @@ pub enum Change {
     Whole(i64),
     /// This number, in the unit of the file.
     To(f64),
+    /// This number, in the unit of the file, on which a target was built.
+    Planned(f64),
     /// So many times what it is: every month of a series, every entry of a table, the values of a distribution but not
     /// its shape.
     Times(f64),
@@ -46,6 +48,7 @@ impl Change {
     fn option(&self) -> &'static str {
         match self {
             Self::Whole(_) | Self::To(_) | Self::Times(_) => "--lever",
+            Self::Planned(_) => "reconcile.planned",
             Self::Names(_) => "--only",
         }
     }
@@ -54,7 +57,7 @@ impl Change {
     fn written(&self, at: &KeyPath) -> String {
         match self {
             Self::Whole(whole) => format!("{at} = {whole}\n"),
-            Self::To(number) => format!("{at} = {number}\n"),
+            Self::To(number) | Self::Planned(number) => format!("{at} = {number}\n"),
             Self::Times(factor) => format!("{at} = {factor} times what it is\n"),
             Self::Names(names) => format!("{at} = {names:?}\n"),
         }
@@ -102,7 +105,14 @@ fn set(root: &mut Node, setting: &Setting, place: &Place) -> bool {
     };
     let value = match &setting.change {
         Change::Whole(whole) => Value::Integer(*whole),
-        Change::To(number) => Value::Float(*number),
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "what is counted is far below 2^53"
+        )]
+        Change::Planned(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
+            Value::Integer(*number as i64)
+        }
+        Change::To(number) | Change::Planned(number) => Value::Float(*number),
         Change::Names(names) => {
             let names = names.iter().cloned().map(Value::String);
             Value::Array(names.map(|name| Node::new(name, place.clone())).collect())

@@ -7,8 +7,8 @@ use crate::scenario::raw::RawScenario;
 use crate::scenario::register::RegisterEntry;
 use crate::scenario::schema::{Schema, Shape};
 
-/// Sections that say how a scenario is simulated or shown, not what it plans.
-const NO_PART: [&str; 3] = ["format", "horizon", "simulation"];
+/// Sections that say how a scenario is simulated, shown or looked at, not what it plans.
+const NO_PART: [&str; 4] = ["format", "horizon", "reconcile", "simulation"];
 
 /// Keys beside a number that only speak of it.
 const NOTES: [&str; 2] = ["range", "step"];

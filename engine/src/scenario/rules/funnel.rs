@@ -68,6 +68,7 @@ impl Check<'_> {
             stages,
             opportunity_from,
             priority,
+            work_waits: true,
             deal_size,
             deal_size_factor,
             discount,

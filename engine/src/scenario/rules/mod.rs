@@ -40,6 +40,7 @@ mod quotas;
 mod range;
 mod ratio;
 mod ratio_teams;
+mod reconcile;
 mod recut;
 mod room;
 mod rows;
@@ -66,6 +67,7 @@ use super::files::Files;
 use super::finding::Findings;
 use super::merged::Merged;
 use super::raw::RawScenario;
+use super::reconcile::Reconcile;
 use super::register::RegisterEntry;
 use crate::kpi::Kpi;
 use check::Check;
@@ -84,6 +86,7 @@ pub(super) struct Checked {
     pub(super) trials: u32,
     pub(super) seed: u64,
     pub(super) only: Option<Vec<&'static Kpi>>,
+    pub(super) reconcile: Reconcile,
 }
 
 /// Runs all rules.
@@ -114,6 +117,11 @@ pub(super) fn check(
         }
         model
     });
+    let reconcile = if fits {
+        check.reconcile(raw.reconcile.as_ref())
+    } else {
+        Reconcile::default()
+    };
     let Settings {
         currency,
         locale,
@@ -138,6 +146,7 @@ pub(super) fn check(
         trials,
         seed,
         only: only.map(|only| only.into_iter().map(|(_, kpi)| kpi).collect()),
+        reconcile,
     }
 }
 
