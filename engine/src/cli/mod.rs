@@ -1,5 +1,6 @@
 //! The `foresell` command: one file per command. All printing and all exit codes are here.
 
+mod alerts;
 mod amount;
 mod answer;
 mod check;
@@ -64,7 +65,7 @@ pub const INTERRUPTED: u8 = 130;
     max_term_width = 100
 )]
 #[command(
-    after_help = "Exit codes: 0 fine, 1 findings in the input or a goal out of reach, 2 could not run, 130 interrupted."
+    after_help = "Exit codes: 0 fine, 1 findings in the input, a goal out of reach or an alert, 2 could not run, 130 interrupted."
 )]
 struct Cli {
     #[command(subcommand)]

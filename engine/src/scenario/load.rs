@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use iso_currency::Currency;
 
 use crate::kpi::Kpi;
+use crate::kpi::alert::Alert;
 use crate::model::Model;
 
 use super::codes::Code;
@@ -35,6 +36,8 @@ pub struct Scenario {
     pub seed: u64,
     /// The only KPIs that are wanted, if a few are: the model counts what these take and nothing else.
     pub only: Option<Vec<&'static Kpi>>,
+    /// What KPIs should keep to, by name and period.
+    pub alerts: Vec<Alert>,
     /// What is simulated.
     pub model: Model,
     /// Every stated number, in file order.
@@ -115,6 +118,7 @@ fn checked(raw: &RawScenario, checked: Checked) -> Result<Scenario, ScenarioErro
         trials,
         seed,
         only,
+        alerts,
     } = checked;
     let Some(model) = model else {
         return Err(or_unreadable(findings, &merged).into_error(merged.sources()));
@@ -127,6 +131,7 @@ fn checked(raw: &RawScenario, checked: Checked) -> Result<Scenario, ScenarioErro
         trials,
         seed,
         only,
+        alerts,
         model,
         register,
         hash: merged.hash(),

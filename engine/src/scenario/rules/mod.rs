@@ -4,6 +4,7 @@
 //! mistakes of all domains; a rule that needs a value which was refused stays silent ([`doubt`]).
 
 mod actuals;
+mod alerts;
 mod behaviour;
 mod books;
 mod check;
@@ -66,6 +67,7 @@ use super::merged::Merged;
 use super::raw::RawScenario;
 use super::register::RegisterEntry;
 use crate::kpi::Kpi;
+use crate::kpi::alert::Alert;
 use check::Check;
 use horizon::Settings;
 
@@ -82,6 +84,7 @@ pub(super) struct Checked {
     pub(super) trials: u32,
     pub(super) seed: u64,
     pub(super) only: Option<Vec<&'static Kpi>>,
+    pub(super) alerts: Vec<Alert>,
 }
 
 /// Runs all rules.
@@ -101,8 +104,10 @@ pub(super) fn check(
     check.history(raw.actuals.as_ref());
     // With too many rows it would take too long to say more.
     let fits = check.dimension_rules(as_written);
+    let mut alerts = Vec::new();
     let model = fits.then(|| {
         let mut model = check.model(raw);
+        alerts = check.alerts(raw.alerts.as_ref(), &model);
         if let Some(only) = &settings.only {
             let sections = (raw.contracts.is_some(), raw.supply.is_some());
             model.only = Some(check.counted_only(only, &model, sections));
@@ -133,6 +138,7 @@ pub(super) fn check(
         trials,
         seed,
         only: only.map(|only| only.into_iter().map(|(_, kpi)| kpi).collect()),
+        alerts,
     }
 }
 
