@@ -26,7 +26,7 @@
 //! | where potential goes | [`ledger::Ledger`], in `ledger.csv` |
 //! | delivery | `time-to-deliver`, `on-time`, `order-backlog`, `orders-cancelled`, `pool-use`, `customers-served`, `delivery-cost`; by pool in `pools.csv` |
 //! | target | `target-attainment`, `target-reached`, `target-shortfall` |
-//! | activity | `activities`, `activity-rate`, `utilisation` |
+//! | activity | `activities`, `activity-rate`, `utilisation`; by stage in `stages.csv` |
 //! | forecast accuracy | [`accuracy`]: bias, WAPE, CRPS, coverage of intervals; for a back-test to report, since a run alone has nothing to compare with |
 
 pub mod accuracy;

@@ -32,7 +32,7 @@ fn every_command_of_the_readme_works() {
             println!("skipped: `{}` needs test data", command.join(" "));
             continue;
         }
-        let simulates = ["run", "compare", "sensitivity", "seek"].contains(&verb);
+        let simulates = ["run", "compare", "sensitivity", "seek", "sweep"].contains(&verb);
         let trials: &[&str] = if simulates { &TRIALS } else { &[] };
         let output = foresell()
             .current_dir(folder.path())

@@ -35,6 +35,7 @@ mod sensitivity;
 mod simulation;
 mod statement;
 mod summaries;
+mod sweep;
 mod templates;
 mod whole;
 
@@ -80,6 +81,7 @@ enum Command {
     Compare(compare::CompareArgs),
     Sensitivity(sensitivity::SensitivityArgs),
     Seek(Box<seek::SeekArgs>),
+    Sweep(Box<sweep::SweepArgs>),
     Init(init::InitArgs),
     Generate(generate::GenerateArgs),
     Import(import::ImportArgs),
@@ -133,6 +135,7 @@ fn dispatch(command: &Command, words: &[String], console: &Console) -> Result<u8
         Command::Compare(args) => compare::run(args, words, console),
         Command::Sensitivity(args) => sensitivity::run(args, words, console),
         Command::Seek(args) => seek::run(args, words, console),
+        Command::Sweep(args) => sweep::run(args, words, console),
         Command::Init(args) => init::run(args, console),
         Command::Generate(args) => generate::run(args, console),
         Command::Import(args) => import::run(args, console),

@@ -1,5 +1,8 @@
 //! Alerts: how likely each is to be missed, and which are raised; as words, JSON and a table.
 
+#[cfg(feature = "cli")]
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 
 use super::json::chance;
@@ -254,10 +257,10 @@ fn raised(odds: &AlertOdds<'_>, numbers: &Numbers) -> String {
     let alert = odds.alert;
     let mut line = format!("RAISED: {}", missed(odds, numbers));
     if let Some(owner) = &alert.owner {
-        line.push_str(&format!("; owner: {}", printable(owner)));
+        let _ = write!(line, "; owner: {}", printable(owner));
     }
     if let Some(note) = &alert.note {
-        line.push_str(&format!("; {}", printable(note)));
+        let _ = write!(line, "; {}", printable(note));
     }
     line
 }
@@ -286,9 +289,9 @@ fn missed(odds: &AlertOdds<'_>, numbers: &Numbers) -> String {
     let (Some(value), Some(share)) = (value, share) else {
         return what;
     };
-    if odds.is_past && (share.value == 0.0 || share.value == 1.0) {
+    if odds.is_past && (share.value <= 0.0 || share.value >= 1.0) {
         let was = numbers.short(unit, value.p50.value);
-        let is_missed = share.value == 1.0;
+        let is_missed = share.value >= 1.0;
         return match (alert.limit.bound, is_missed) {
             (Bound::AtLeast, true) => format!("{what} was below {threshold}: {was}"),
             (Bound::AtLeast, false) => format!("{what} was at least {threshold}: {was}"),

@@ -4,6 +4,9 @@
 //! file behind the trait [`Format`].
 
 mod alerts;
+pub mod assignment;
+#[cfg(feature = "cli")]
+pub mod assignment_text;
 #[cfg(feature = "cli")]
 mod attained;
 mod budget;
@@ -240,6 +243,7 @@ impl<'a> Report<'a> {
         }
         if !self.facts.results.layout.has_parts() {
             tables.push(tables::kpis::kpis(self));
+            tables.push(tables::kpis::by_period(self));
             tables.push(tables::register::assumptions(self));
             return tables;
         }
@@ -255,6 +259,7 @@ impl<'a> Report<'a> {
         tables.push(tables::ledger::ledger(self));
         tables.push(tables::ledger::bound(self));
         tables.push(tables::kpis::kpis(self));
+        tables.push(tables::kpis::by_period(self));
         tables.push(tables::register::assumptions(self));
         tables
     }

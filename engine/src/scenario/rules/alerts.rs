@@ -210,7 +210,14 @@ impl Check<'_> {
         if self.is_refused(at) {
             return None;
         }
-        let Some((_, kind)) = EVERY.iter().find(|(words, _)| *words == stated) else {
+        let every = EVERY.iter().find(|(words, _)| *words == stated);
+        if every.is_none() && stated.starts_with("every") {
+            let message = format!("`{stated}` is no kind of period");
+            self.report(Code::UnknownPeriod, at, message).help =
+                "expected \"every month\", \"every quarter\" or \"every year\"".into();
+            return None;
+        }
+        let Some((_, kind)) = every else {
             let help = "name a whole period of the horizon, or \"every quarter\"";
             return self.period(at, stated, help).map(|period| vec![period]);
         };
