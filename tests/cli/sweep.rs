@@ -162,4 +162,15 @@ fn what_cannot_be_swept_is_said() {
     )
     .unwrap();
     refused(&[], "no comp plan has a quota on own bookings");
+    fs::write(
+        plan.path("team.toml"),
+        "extends = \"plan.toml\"\nactuals = { until = \"2027-03\", credits = \"credits.csv\" }\n",
+    )
+    .unwrap();
+    fs::write(
+        plan.path("credits.csv"),
+        "date,seat,deal,amount\n2027-01-10,,A,1000\n",
+    )
+    .unwrap();
+    refused(&[], "months of this plan have happened");
 }

@@ -76,6 +76,11 @@ fn shares(text: &str) -> Result<[Amount; 2], String> {
 pub(super) fn run(args: &SweepArgs, words: &[String], console: &Console) -> Result<u8, Failure> {
     let shares = wanted(args)?;
     let scenario = load::scenario(&args.scenario, args.format)?;
+    if scenario.model.calendar.n_history() > 0 {
+        let message = "a sweep moves the quotas of all months, and months of this plan have happened (`actuals`): sweep \
+                       the plan of the whole year";
+        return Err(Failure::Usage(message.into()));
+    }
     let objective = objective(&args.objective)?;
     let period = company_target::period(&scenario, args.period.as_deref())?;
     let period = period_of(&scenario.model, &period).expect("a target has a period");
