@@ -231,11 +231,9 @@ fn the_history_tells_the_kpis_that_deals_tell() {
         .iter()
         .filter_map(|row| cell(row, 7).parse::<f64>().ok())
         .sum();
+    let n_won = f64::from(u32::try_from(won.len()).unwrap());
     for of in ["month", "quarter", "year"] {
-        assert!(
-            (sum("wins", of) - won.len() as f64).abs() < 1e-9,
-            "{history}"
-        );
+        assert!((sum("wins", of) - n_won).abs() < 1e-9, "{history}");
         assert!((sum("bookings", of) - values).abs() < 1e-6, "{history}");
     }
     // In a year that holds all decisions the rate is that of all.
@@ -246,7 +244,7 @@ fn the_history_tells_the_kpis_that_deals_tell() {
     let [year] = years.as_slice() else {
         panic!("{history}")
     };
-    let rate = won.len() as f64 / (won.len() + lost) as f64;
+    let rate = n_won / (n_won + f64::from(u32::try_from(lost).unwrap()));
     assert!(
         (year[7].parse::<f64>().unwrap() - rate).abs() < 1e-5,
         "{history}"
