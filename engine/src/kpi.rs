@@ -27,10 +27,11 @@
 //! | delivery | `time-to-deliver`, `on-time`, `order-backlog`, `orders-cancelled`, `pool-use`, `customers-served`, `delivery-cost`; by pool in `pools.csv` |
 //! | stock | `fill-rate`, `stock-turns`, `stock-value`, `stock-cost`, `lost-for-stock`, `bound-by-stock`; by item in `stock.csv` |
 //! | target | `target-attainment`, `target-reached`, `target-shortfall` |
-//! | activity | `activities`, `activity-rate`, `utilisation` |
+//! | activity | `activities`, `activity-rate`, `utilisation`; by stage in `stages.csv` |
 //! | forecast accuracy | [`accuracy`]: bias, WAPE, CRPS, coverage of intervals; for a back-test to report, since a run alone has nothing to compare with |
 
 pub mod accuracy;
+pub mod alert;
 pub mod at_mean;
 pub mod cash;
 pub mod customers;
@@ -39,6 +40,7 @@ pub mod drivers;
 mod formula;
 pub mod history;
 pub mod ledger;
+mod member;
 pub mod output;
 pub mod pipeline;
 pub mod plan;
@@ -57,7 +59,7 @@ use std::ops::Range;
 
 use crate::calendar::{Calendar, Period, PeriodKind};
 use crate::finance::{Budget, Scope, Target};
-use crate::measure::{self, Direction, Measure};
+use crate::measure::{self, Cut, Direction, Grain, Measure};
 use crate::model::Model;
 use crate::model::actual::Actuals;
 use crate::results::{Layout, Results};
@@ -304,6 +306,38 @@ impl Kpi {
             return None;
         }
         (self.computed.values)(facts, months)
+    }
+
+    /// The same for a member of a cut: a region, a segment, a role, ... `None` too if it is not told of members of the cut.
+    ///
+    /// # Panics
+    ///
+    /// If the months are empty or lie outside the horizon, or the cut has no such member.
+    #[must_use]
+    pub fn member_values(
+        &self,
+        facts: &Facts<'_>,
+        member: (Cut, usize),
+        months: Range<usize>,
+    ) -> Option<PerTrial> {
+        let months = history::months_of(self.id, facts, months)?;
+        if !self.is_counted_by(&facts.results.layout, member.0) {
+            return None;
+        }
+        member::values(self, facts, member, months)
+    }
+
+    /// Whether results of a layout tell it of the members of a cut.
+    #[must_use]
+    pub fn is_counted_by(&self, layout: &Layout, cut: Cut) -> bool {
+        if cut == Cut::Company {
+            return self.is_counted(layout);
+        }
+        let takes = member::takes(self);
+        !takes.is_empty()
+            && takes.iter().all(|&measure| {
+                layout.has(measure, cut) && layout.block(measure, cut).grain == Grain::Month
+            })
     }
 
     /// The measures of the company that it is computed from, by month; `None` if these do not suffice, because it looks at

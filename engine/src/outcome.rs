@@ -1,5 +1,6 @@
-//! Plain data that one of the upper modules shows of another: comparisons, tornados, searches, precision.
+//! Plain data that one of the upper modules shows of another: comparisons, tornados, searches, sweeps, precision.
 
+pub mod assignment;
 pub mod precision;
 pub mod reconciliation;
 pub mod search;

@@ -7,11 +7,12 @@ use serde_json::Value;
 use crate::{Plan, entries, expect_code, expect_plain_and_narrow, stderr, stdout};
 
 /// The files of a results folder.
-const FILES: [&str; 21] = [
+const FILES: [&str; 22] = [
     "assumptions.csv",
     "bound.csv",
     "capacity.csv",
     "comp.csv",
+    "kpis-by-period.csv",
     "kpis.csv",
     "ledger.csv",
     "monthly.csv",

@@ -17,6 +17,7 @@
     reason = "a test states exact values, and reads best when it is short"
 )]
 
+mod alerts;
 mod arguments;
 mod check;
 mod compare;
@@ -37,6 +38,7 @@ mod parts;
 mod pay;
 mod picture;
 mod precision;
+mod presets;
 mod readme;
 mod reconcile;
 mod replay;
@@ -47,6 +49,7 @@ mod sensitivity;
 mod shards;
 mod statement;
 mod stored;
+mod sweep;
 mod teams;
 mod usage;
 

@@ -116,6 +116,7 @@ fn a_folder_holds_the_tables_of_what_is_counted_and_no_others() {
     let found = entries(&folder.path().join("few"));
     let expected = [
         "assumptions.csv",
+        "kpis-by-period.csv",
         "kpis.csv",
         "monthly.csv",
         "quarterly.csv",
@@ -148,6 +149,7 @@ fn a_folder_holds_the_tables_of_what_is_counted_and_no_others() {
     let expected = [
         "assumptions.parquet",
         "draws",
+        "kpis-by-period.parquet",
         "kpis.parquet",
         "monthly.parquet",
         "quarterly.parquet",

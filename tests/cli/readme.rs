@@ -32,7 +32,8 @@ fn every_command_of_the_readme_works() {
             println!("skipped: `{}` needs test data", command.join(" "));
             continue;
         }
-        let simulates = ["run", "compare", "sensitivity", "seek", "reconcile"].contains(&verb);
+        let questions = ["compare", "sensitivity", "seek", "reconcile", "sweep"];
+        let simulates = verb == "run" || questions.contains(&verb);
         let trials: &[&str] = if simulates { &TRIALS } else { &[] };
         let output = foresell()
             .current_dir(folder.path())

@@ -43,6 +43,7 @@ mod initiatives;
 mod intervals;
 mod markets;
 mod monotone;
+mod over_assignment;
 mod pay;
 mod pipeline;
 mod reach;

@@ -10,7 +10,7 @@ use super::failure::Failure;
 use super::{FINDINGS, FINE, INTERRUPTED, Output, folder, interrupt, load};
 use crate::calendar::YearMonth;
 use crate::learn::import::{
-    DateOrder, ImportError, Imported, Ledger, Options, REPORT, Report, import, read_export,
+    DateOrder, HISTORY, ImportError, Imported, Ledger, Options, REPORT, Report, import, read_export,
 };
 use crate::report::folder::{Folder, FolderError, Kind};
 use crate::report::{self, printable};
@@ -23,6 +23,7 @@ const IMPORTED: Kind = Kind {
     files: &[
         "IMPORT.md",
         "accounts.csv",
+        HISTORY,
         REPORT,
         "pipeline.csv",
         "scenario.toml",

@@ -40,7 +40,7 @@ pub(super) fn run(args: &InitArgs, console: &Console) -> Result<u8, Failure> {
         );
         return Err(Failure::Usage(message));
     }
-    write(&args.folder, files).map_err(failed)?;
+    write(&args.folder, &files).map_err(failed)?;
     let shown = args.folder.join("scenario.toml").display().to_string();
     let path = printable(&shown);
     console.out(&format!(

@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::alerts::AlertArgs;
 use super::console::Console;
 use super::failure::Failure;
 use super::results::{self, TableArgs};
 use super::simulation::{Futures, gibibytes};
 use super::summaries::{self, Mode};
-use super::{BROKE, FINE, INTERRUPTED, Output, folder, interrupt, memory};
+use super::{BROKE, INTERRUPTED, Output, folder, interrupt, memory};
 use crate::kpi::tallies::Tallies;
 use crate::report::folder::Kind;
 use crate::report::{Report, Run, Subject, printable};
@@ -39,6 +40,8 @@ pub(crate) struct MergeArgs {
     force: bool,
     #[command(flatten)]
     tables: TableArgs,
+    #[command(flatten)]
+    alerts: AlertArgs,
     /// Memory that the results may take, in GiB
     #[arg(long, value_name = "GIB", default_value_t = 4.0, value_parser = gibibytes)]
     memory: f64,
@@ -107,7 +110,7 @@ pub(super) fn run(args: &MergeArgs, console: &Console) -> Result<u8, Failure> {
         }
     }
     console.out(&results::shown(&report, args.format))?;
-    Ok(FINE)
+    Ok(args.alerts.exit(&report, console))
 }
 
 /// Reads every file once. The parts in order of their shards, and all that is wrong with them.

@@ -1,5 +1,6 @@
 //! The `foresell` command: one file per command. All printing and all exit codes are here.
 
+mod alerts;
 mod amount;
 mod answer;
 mod check;
@@ -35,6 +36,7 @@ mod sensitivity;
 mod simulation;
 mod statement;
 mod summaries;
+mod sweep;
 mod templates;
 mod whole;
 
@@ -65,7 +67,7 @@ pub const INTERRUPTED: u8 = 130;
     max_term_width = 100
 )]
 #[command(
-    after_help = "Exit codes: 0 fine, 1 findings in the input or a goal out of reach, 2 could not run, 130 interrupted."
+    after_help = "Exit codes: 0 fine, 1 findings in the input, a goal out of reach or an alert, 2 could not run, 130 interrupted."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -81,6 +83,7 @@ enum Command {
     Sensitivity(sensitivity::SensitivityArgs),
     Seek(Box<seek::SeekArgs>),
     Reconcile(reconcile::ReconcileArgs),
+    Sweep(Box<sweep::SweepArgs>),
     Init(init::InitArgs),
     Generate(generate::GenerateArgs),
     Import(import::ImportArgs),
@@ -135,6 +138,7 @@ fn dispatch(command: &Command, words: &[String], console: &Console) -> Result<u8
         Command::Sensitivity(args) => sensitivity::run(args, words, console),
         Command::Seek(args) => seek::run(args, words, console),
         Command::Reconcile(args) => reconcile::run(args, words, console),
+        Command::Sweep(args) => sweep::run(args, words, console),
         Command::Init(args) => init::run(args, console),
         Command::Generate(args) => generate::run(args, console),
         Command::Import(args) => import::run(args, console),

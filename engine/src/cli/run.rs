@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::alerts::AlertArgs;
 use super::console::Console;
 use super::failure::Failure;
 use super::precision::{self, PrecisionArgs};
 use super::results::{self, TableArgs};
 use super::simulation::{Futures, SimulationArgs};
 use super::summaries::{self, Mode, SummaryArgs};
-use super::{FINDINGS, FINE, INTERRUPTED, Output, folder, interrupt, load, part};
+use super::{FINDINGS, INTERRUPTED, Output, folder, interrupt, load, part};
 use crate::explore::precise::Precise;
 use crate::outcome::precision::PrecisionReached;
 use crate::report::folder::Kind;
@@ -46,13 +47,15 @@ pub(crate) struct RunArgs {
         long,
         value_name = "K/N",
         requires = "output",
-        conflicts_with_all = ["tables", "draws"]
+        conflicts_with_all = ["tables", "draws", "fail_on_alert"]
     )]
     shard: Option<Shard>,
     #[command(flatten)]
     summaries: SummaryArgs,
     #[command(flatten)]
     tables: TableArgs,
+    #[command(flatten)]
+    alerts: AlertArgs,
     /// How the summary is printed
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: Output,
@@ -141,9 +144,10 @@ pub(super) fn run(args: &RunArgs, console: &Console) -> Result<u8, Failure> {
     console.out(&results::shown(&report, args.format))?;
     if is_short(report.run.precision.as_ref()) {
         console.err("the precision was not reached: the summary says what is known how exactly\n");
+        args.alerts.exit(&report, console);
         return Ok(FINDINGS);
     }
-    Ok(FINE)
+    Ok(args.alerts.exit(&report, console))
 }
 
 /// The setting by which a few numbers are all that is wanted.

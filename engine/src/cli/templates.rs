@@ -9,15 +9,22 @@ macro_rules! files {
     };
 }
 
+macro_rules! preset_files {
+    ($($name:literal),* $(,)?) => {
+        &[$((concat!("presets/", $name), include_str!(concat!("../../../scenarios/presets/", $name)))),*]
+    };
+}
+
 /// Every template with its files.
 const TEMPLATES: &[(&str, &[File])] = &[
     (
         "saas",
         files![
             "saas": "scenario.toml", "seats.csv", "accounts.csv", "pipeline.csv", "what-if/accelerator.toml",
-            "what-if/automation-tool.toml",
+            "what-if/alerts.toml", "what-if/automation-tool.toml",
             "what-if/deeper-discounts.toml", "what-if/hand-over.toml", "what-if/hiring-freeze.toml",
             "what-if/insights-specialists.toml", "what-if/onboarding-and-support.toml",
+            "what-if/quota-and-effort.toml",
             "what-if/recession.toml", "what-if/territory-recut.toml",
             "what-if/three-leavers-in-may.toml", "what-if/two-more-sdrs.toml",
         ],
@@ -40,12 +47,18 @@ const TEMPLATES: &[(&str, &[File])] = &[
     ),
 ];
 
-/// The files of a template.
-pub(crate) fn find(name: &str) -> Option<&'static [File]> {
-    TEMPLATES
-        .iter()
-        .find(|(template, _)| *template == name)
-        .map(|(_, files)| *files)
+/// What may be laid over any template: roles of sales operations by the size of the company. Starting points to be edited.
+const PRESETS: &[File] = preset_files![
+    "sales-ops-below-1m.toml",
+    "sales-ops-1m-to-10m.toml",
+    "sales-ops-above-10m.toml",
+];
+
+/// The files of a template, and the presets.
+pub(crate) fn find(name: &str) -> Option<Vec<File>> {
+    let mut templates = TEMPLATES.iter();
+    let (_, files) = templates.find(|(template, _)| *template == name)?;
+    Some(files.iter().chain(PRESETS).copied().collect())
 }
 
 /// Names of all templates.

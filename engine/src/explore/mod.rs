@@ -4,6 +4,7 @@
 mod changes;
 mod compare;
 pub mod futures;
+pub mod over_assignment;
 pub mod precise;
 pub mod reconcile;
 pub mod seek;

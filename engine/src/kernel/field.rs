@@ -1,5 +1,6 @@
 //! Numbers that differ by row and month, part of which may be uncertain, and some of which something moves.
 
+use super::math::ln;
 use super::moved::{Moved, Scale, Shift};
 
 /// A table of numbers by row and month, in which single cells may be drawn anew for each trial.
@@ -120,6 +121,27 @@ impl Field {
         field.moved = Some(Box::new(Moved::new(scale, stated, shifts)));
         field.move_cells();
         field
+    }
+
+    /// The same numbers, all multiplied by a factor above 0; uncertain ones when they are drawn.
+    ///
+    /// * `shape`: rows that the numbers are stated for, and months of the horizon
+    ///
+    /// # Panics
+    ///
+    /// If the field is moved already.
+    #[must_use]
+    pub fn times(mut self, factor: f64, shape: (usize, usize)) -> Self {
+        if self.drawn.is_empty() && self.moved.is_none() {
+            self.values.iter_mut().for_each(|value| *value *= factor);
+            return self;
+        }
+        let always = Shift {
+            effect: Self::constant(ln(factor)),
+            shares: vec![1.0; shape.1],
+        };
+        let range = (self.low, f64::INFINITY);
+        self.within(range).moved_by(Scale::Log, vec![always], shape)
     }
 
     /// Where the number of a row in a month stands.

@@ -19,6 +19,8 @@ pub(super) struct Formula {
     pub(super) values: fn(&Facts<'_>, Range<usize>) -> Option<PerTrial>,
     /// The measures of the company that it reads, if it reads nothing else of the results.
     pub(super) needs: Option<&'static [Measure]>,
+    /// Whether it is a measure as it stands, or the first of what it needs over the second.
+    pub(super) is_plain: bool,
 }
 
 /// A [`Formula`]: a measure of the company as it stands (`Cost`), one over another (`Cost / Bookings`), a function that reads
@@ -31,6 +33,7 @@ macro_rules! formula {
                 Some(PerTrial::new(values))
             },
             needs: Some(&[Measure::$measure]),
+            is_plain: true,
         }
     };
     [$over:ident / $under:ident] => {
@@ -40,18 +43,21 @@ macro_rules! formula {
                 Some(formula::measured_ratio(facts, over, under, &months))
             },
             needs: Some(&[Measure::$over, Measure::$under]),
+            is_plain: true,
         }
     };
     [$values:path: $($needs:ident),+] => {
         Formula {
             values: $values,
             needs: Some(&[$(Measure::$needs),+]),
+            is_plain: false,
         }
     };
     [$values:path] => {
         Formula {
             values: $values,
             needs: None,
+            is_plain: false,
         }
     };
 }

@@ -7,6 +7,7 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use super::alert::{Limit, values_of};
 use super::ledger::{Ledger, Line};
 use super::{
     Facts, Kpi, PerTrial, belongs_to_none, natural, plan, recurring, seat, stage, stock, target,
@@ -46,6 +47,11 @@ pub enum Output {
     BelongsToNone(Measure, Cut, Span),
     /// A KPI, by its id.
     Kpi(&'static str, Span),
+    /// A KPI of a member, by its id.
+    KpiOf(&'static str, (Cut, usize), Span),
+    /// 1 in a future in which a KPI of a member, or of the company, misses its limit, 0 in the others; no value where the
+    /// KPI has none.
+    Missed(&'static str, (Cut, usize), Span, Limit),
     /// Gross retention of a member.
     GrossRetention(Cut, usize, Span),
     /// Net retention of a member.
@@ -93,6 +99,9 @@ impl Output {
         match self {
             Self::Measure(measure, cut, ..) => layout.has(*measure, *cut),
             Self::Kpi(id, _) => Kpi::find(id).is_some_and(|kpi| kpi.is_counted(layout)),
+            Self::KpiOf(id, (cut, _), _) | Self::Missed(id, (cut, _), ..) => {
+                Kpi::find(id).is_some_and(|kpi| kpi.is_counted_by(layout, *cut))
+            }
             Self::Reached(ix) => {
                 let of = facts.targets.get(*ix);
                 of.is_some_and(|of| layout.has(Measure::Bookings, target::member(of).0))
@@ -139,6 +148,13 @@ impl<'f> Batch<'f> {
                 Some(belongs_to_none(facts, *measure, *cut, &months.range()))
             }
             Output::Kpi(id, months) => Kpi::find(id)?.values(facts, months.range()),
+            Output::KpiOf(id, member, months) => {
+                values_of(Kpi::find(id)?, facts, *member, months.range())
+            }
+            Output::Missed(id, member, months, limit) => {
+                let values = values_of(Kpi::find(id)?, facts, *member, months.range())?;
+                Some(limit.missed(&values))
+            }
             Output::GrossRetention(cut, member, months) => {
                 recurring::gross_retention(facts, (*cut, *member), months.range())
             }

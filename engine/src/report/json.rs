@@ -59,6 +59,14 @@
 //!                   bookings are on average at their P90 than at their P10
 //! other_targets a list of {label, bookings, unit, chance}: targets of other periods, and of regions and segments
 //! other_budgets a list of {label, cost, unit, chance}: budgets of other periods
+//! alerts        a list of {alert, kpi, title, period, from, until, cut, member, unit, bound, threshold, raised_from, state,
+//!               past, missed, mean, p10, p50, p90, owner, note}, one for each period of an alert: what a KPI of the
+//!               company, or of a `member` of a `cut` ("region", "segment", "source", "territory", "role"), should keep to
+//!   bound         "at-least" or "at-most", which the `threshold` is
+//!   missed        the chance that it is missed, of the futures in which the KPI has a value; null if none has
+//!   state         "raised" if `missed` is `raised_from` or more, else "quiet"; "no-value" if no future has a value, and
+//!                 "not-counted" if only other numbers are wanted
+//!   past          whether all months of the period have happened
 //! ledger        where potential went in all months together, as in a period
 //! assumptions   a list of {path, value, certainty, unit, owner, source, note, low, high, step, assumed}; `assumed`
 //!               marks a default that does not come from the user's data
@@ -73,7 +81,7 @@ use serde_json::{Value, json};
 use super::figures::{Figure, PeriodFigures, TargetOdds, bound_in};
 use super::plan_pay::PlanPay;
 use super::tables::{kpis::direction, register::certainty};
-use super::{Format, Output, Report, budget, drivers, exactness, ledger, unit_name};
+use super::{Format, Output, Report, alerts, budget, drivers, exactness, ledger, unit_name};
 use crate::kernel::summary::{N_COUNTERS, QuantileEstimate, Share};
 use crate::kpi::Unit;
 use crate::kpi::tallies::PILOT;
@@ -111,6 +119,7 @@ pub fn summary(report: &Report<'_>) -> Value {
             value
         }).collect::<Vec<_>>(),
         "other_budgets": budget::others(report).iter().map(|odds| budget::value(report, odds)).collect::<Vec<_>>(),
+        "alerts": report.alerts.iter().map(|odds| alerts::value(report, odds)).collect::<Vec<_>>(),
         "ledger": ledger_of(report, &(0..report.facts.calendar.n_months())),
         "assumptions": report.subject.register.iter().map(assumption).collect::<Vec<_>>(),
     })

@@ -3,6 +3,10 @@
 //! A [`Report`] is built once from a plan and its results. What it says is the same in every format; a format is one
 //! file behind the trait [`Format`].
 
+mod alerts;
+pub mod assignment;
+#[cfg(feature = "cli")]
+pub mod assignment_text;
 #[cfg(feature = "cli")]
 mod attained;
 mod bridge;
@@ -72,6 +76,7 @@ pub mod tornado_text;
 #[cfg(feature = "cli")]
 mod wrap;
 
+pub use alerts::{AlertOdds, AlertState};
 pub use budget::BudgetOdds;
 pub use estimate::{Estimate, Promise};
 pub use figures::{Bound, Figure, PeriodFigures, TargetOdds};
@@ -106,6 +111,8 @@ pub struct Report<'a> {
     pub periods: Vec<PeriodFigures>,
     /// The odds of targets that have no table of their own, in order of time.
     pub other_targets: Vec<OtherTarget>,
+    /// The odds of all alerts, by name and then in order of time.
+    pub alerts: Vec<AlertOdds<'a>>,
     source: Source<'a>,
 }
 
@@ -193,12 +200,14 @@ impl<'a> Report<'a> {
             })
             .collect::<Vec<_>>();
         let other_targets = targets::others(subject.model, &said, &periods);
+        let alerts = AlertOdds::of_all(&said, subject.alerts);
         Self {
             subject,
             run,
             facts,
             periods,
             other_targets,
+            alerts,
             source,
         }
     }
@@ -236,8 +245,12 @@ impl<'a> Report<'a> {
             ("yearly", PeriodKind::Year),
         ];
         tables.extend(company.map(|(id, kind)| tables::measures::company(self, id, kind)));
+        if !self.alerts.is_empty() {
+            tables.push(alerts::table(self));
+        }
         if !self.facts.results.layout.has_parts() {
             tables.push(tables::kpis::kpis(self));
+            tables.push(tables::kpis::by_period(self));
             tables.push(tables::register::assumptions(self));
             return tables;
         }
@@ -254,6 +267,7 @@ impl<'a> Report<'a> {
         tables.push(tables::ledger::ledger(self));
         tables.push(tables::ledger::bound(self));
         tables.push(tables::kpis::kpis(self));
+        tables.push(tables::kpis::by_period(self));
         tables.push(tables::register::assumptions(self));
         tables
     }

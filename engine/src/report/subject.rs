@@ -2,6 +2,7 @@
 
 use super::money::Currency;
 use crate::kpi::Kpi;
+use crate::kpi::alert::Alert;
 use crate::model::Model;
 use crate::outcome::precision::PrecisionReached;
 use crate::scenario::{RegisterEntry, Scenario};
@@ -21,6 +22,8 @@ pub struct Subject<'a> {
     pub model: &'a Model,
     /// The only KPIs to be shown, as the plan asks; nothing is counted beside what these take.
     pub only: Option<&'a [&'static Kpi]>,
+    /// What KPIs should keep to, by name and period.
+    pub alerts: &'a [Alert],
     /// The register of assumptions, in the order of the scenario.
     pub register: &'a [RegisterEntry],
 }
@@ -34,6 +37,7 @@ impl<'a> From<&'a Scenario> for Subject<'a> {
             locale: &scenario.locale,
             model: &scenario.model,
             only: scenario.only.as_deref(),
+            alerts: &scenario.alerts,
             register: &scenario.register,
         }
     }

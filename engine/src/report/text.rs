@@ -7,8 +7,8 @@ use super::grid::{Align, Grid, WIDTH, clip, fill};
 use super::numbers::Numbers;
 use super::plan_pay::{self, PlanPay};
 use super::{
-    Format, Output, Promise, Report, SoFar, Subject, budget, drivers, exactness, initiatives,
-    ledger, printable, targets,
+    Format, Output, Promise, Report, SoFar, Subject, alerts, budget, drivers, exactness,
+    initiatives, ledger, printable, targets,
 };
 use crate::kernel::summary::{Moments, Share};
 use crate::kpi::Unit;
@@ -108,6 +108,7 @@ impl Format for Text {
 pub fn summary(report: &Report<'_>) -> String {
     let numbers = Numbers::new(report.subject.locale, report.subject.currency);
     let mut text = title(report, &numbers);
+    text.push_str(&alerts::text(report, &numbers));
     for figures in &report.periods {
         text.push('\n');
         text.push_str(&period(report, figures, &numbers));

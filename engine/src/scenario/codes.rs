@@ -152,10 +152,13 @@ codes! {
     // Initiatives
     NotMoved "E1001" "an effect on what cannot be moved",
     WrongScale "E1002" "an effect on the wrong scale",
+
+    // Alerts
+    AlertUntold "E1301" "an alert on what this plan does not tell",
 }
 
 /// Titles of the groups, by the two digits after the `E`.
-const GROUPS: [(&str, &str); 10] = [
+const GROUPS: [(&str, &str); 11] = [
     ("01", "Files and syntax"),
     ("02", "Values and numbers"),
     ("03", "Names and references"),
@@ -166,6 +169,7 @@ const GROUPS: [(&str, &str); 10] = [
     ("08", "Combining scenarios"),
     ("09", "Contracts"),
     ("10", "Initiatives"),
+    ("13", "Alerts"),
 ];
 
 impl Code {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use iso_currency::Currency;
 
 use crate::kpi::Kpi;
+use crate::kpi::alert::Alert;
 use crate::model::Model;
 
 use super::codes::Code;
@@ -36,6 +37,8 @@ pub struct Scenario {
     pub seed: u64,
     /// The only KPIs that are wanted, if a few are: the model counts what these take and nothing else.
     pub only: Option<Vec<&'static Kpi>>,
+    /// What KPIs should keep to, by name and period.
+    pub alerts: Vec<Alert>,
     /// What is simulated.
     pub model: Model,
     /// What the target was built on.
@@ -119,6 +122,7 @@ fn checked(raw: &RawScenario, checked: Checked) -> Result<Scenario, ScenarioErro
         seed,
         only,
         reconcile,
+        alerts,
     } = checked;
     let Some(model) = model else {
         return Err(or_unreadable(findings, &merged).into_error(merged.sources()));
@@ -131,6 +135,7 @@ fn checked(raw: &RawScenario, checked: Checked) -> Result<Scenario, ScenarioErro
         trials,
         seed,
         only,
+        alerts,
         model,
         reconcile,
         register,

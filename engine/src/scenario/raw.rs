@@ -4,6 +4,7 @@
 //! reference documentation are all generated from them, so the comment on a field is what a user reads about its key.
 //! Every money value is in whole units of the scenario's currency; every duration carries its unit in its name.
 
+mod alerts;
 mod events;
 mod initiatives;
 mod market;
@@ -20,6 +21,7 @@ use serde::Deserialize;
 use super::number::RawNumber;
 use super::raw_contracts::RawContracts;
 use super::raw_supply::RawSupply;
+pub use alerts::RawAlert;
 pub use events::{RawEvent, RawFreeze, RawJoin, RawLeave, RawShock};
 pub use initiatives::{RawAdoption, RawAdoptionShape, RawInitiative, RawMove};
 pub use market::{
@@ -86,6 +88,8 @@ pub struct RawScenario {
     pub actuals: Option<RawActuals>,
     /// What the company set out to reach, by period label such as "FY2027" or "FY2027-Q3".
     pub targets: Option<IndexMap<String, RawTarget>>,
+    /// What numbers should keep to, and from which chance of missing it on a run raises an alert; by a name of your choice.
+    pub alerts: Option<IndexMap<String, RawAlert>>,
     /// Things that happen at a date: leavers and hires, hiring freezes, market shocks; by a name of your choice.
     pub events: Option<IndexMap<String, RawEvent>>,
     /// Tools, trainings and process changes: what they cost and what they move; by a name of your choice.

@@ -29,6 +29,7 @@ mod heterogeneity;
 mod history;
 mod names;
 mod numbers;
+mod past;
 mod quality;
 mod readme;
 mod recognise;
@@ -51,11 +52,13 @@ use compose::Composer;
 use deals::days_between;
 use estimate::{Estimates, MIN_DEALS};
 use history::{History, Tables};
+use past::Past;
 use quality::{About, Quality};
 
 pub use dates::DateOrder;
 #[cfg(feature = "files")]
 pub use folder::read_export;
+pub use past::HISTORY;
 pub use quality::{Estimate, LabelledDefault, Ledger, Oddity, OddityKind, Report};
 pub use sheet::{Export, ExportFile, MAX_SHEET_BYTES};
 
@@ -468,17 +471,19 @@ fn compose(
         defaults,
         left_out: composer.left_out(),
     };
+    let minor_digits = iso_currency::Currency::from_code(&plan.currency.code)
+        .and_then(iso_currency::Currency::exponent);
+    let past = Past::of(history, options, minor_digits.map_or(2, u32::from));
+    let readme = readme::readme(&report, estimates.flow.per_month, history.seated().count());
     let mut files = BTreeMap::from([
+        (HISTORY.to_owned(), past.csv(&plan.currency.code)),
         ("scenario.toml".to_owned(), scenario),
         ("seats.csv".to_owned(), tables::seats(history, &managers)),
         (
             "what-if/two-more-agents.toml".to_owned(),
             composer.two_more_agents(),
         ),
-        (
-            "IMPORT.md".to_owned(),
-            readme::readme(&report, estimates.flow.per_month, history.seated().count()),
-        ),
+        ("IMPORT.md".to_owned(), readme + &past.markdown()),
         (REPORT.to_owned(), report.to_json()),
     ]);
     for (name, content) in [("accounts.csv", accounts), ("pipeline.csv", pipeline)] {

@@ -9,10 +9,14 @@ use super::columns::{Column, Kind, Values, write};
 
 /// Columns of names and labels. A column without any value cannot show what it would hold, and has to have the same
 /// type in every run.
-const TEXTS: [&str; 33] = [
+const TEXTS: [&str; 41] = [
+    "actual",
+    "alert",
     "assumed",
+    "bound",
     "certainty",
     "complete",
+    "cut",
     "direction",
     "formula",
     "kpi",
@@ -20,11 +24,14 @@ const TEXTS: [&str; 33] = [
     "line",
     "manager",
     "measure",
+    "member",
     "month",
     "name",
     "nine-in-ten",
     "note",
+    "of",
     "owner",
+    "past",
     "path",
     "period",
     "plan",
@@ -38,6 +45,7 @@ const TEXTS: [&str; 33] = [
     "side",
     "source",
     "stage",
+    "state",
     "territory",
     "title",
     "unit",
@@ -206,7 +214,9 @@ mod tests {
         use crate::report::{Run, Subject};
         use crate::scenario::{Disk, load};
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-        let scenario = load(&Disk, &[root.join("../scenarios/saas/scenario.toml")]).unwrap();
+        // With alerts, so that their table is among them.
+        let alerts = root.join("../scenarios/saas/what-if/alerts.toml");
+        let scenario = load(&Disk, &[alerts]).unwrap();
         let results = simulate(&scenario.model, Seed(1), 0..2, None, &Unwatched);
         let results = results.unwrap().results;
         let run = Run {

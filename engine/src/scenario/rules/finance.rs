@@ -56,7 +56,7 @@ impl Check<'_> {
             let whole = self.whole_target(&at, target, &parts);
             let budget = target.budget;
             let budget = budget.map(|cost| self.plain(&at.key("budget"), cost, Range::MONEY));
-            let Some(period) = self.whole_period(&at, label) else {
+            let Some(period) = self.period(&at, label, "set targets for whole periods") else {
                 continue;
             };
             budgets.extend(budget.map(|cost| Budget {
@@ -127,7 +127,9 @@ impl Check<'_> {
     }
 
     /// A whole period of the horizon by its label.
-    pub(super) fn whole_period(&mut self, at: &KeyPath, label: &str) -> Option<Period> {
+    ///
+    /// * `help`: what to do where only a part of it lies inside the horizon
+    pub(super) fn period(&mut self, at: &KeyPath, label: &str, help: &str) -> Option<Period> {
         let periods = all_periods(self.calendar.as_ref()?);
         match periods.iter().find(|period| period.label == label) {
             Some(period) if period.complete => Some(period.clone()),
@@ -141,8 +143,7 @@ impl Check<'_> {
                     "only {} {months} of {label} lie inside the horizon",
                     period.months.len()
                 );
-                self.report_key(Code::UnknownPeriod, at, message).help =
-                    "name a period that lies inside the horizon as a whole".into();
+                self.report_key(Code::UnknownPeriod, at, message).help = help.into();
                 None
             }
             None => {

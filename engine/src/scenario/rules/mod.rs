@@ -4,6 +4,7 @@
 //! mistakes of all domains; a rule that needs a value which was refused stays silent ([`doubt`]).
 
 mod actuals;
+mod alerts;
 mod appeal;
 mod behaviour;
 mod books;
@@ -70,6 +71,7 @@ use super::raw::RawScenario;
 use super::reconcile::Reconcile;
 use super::register::RegisterEntry;
 use crate::kpi::Kpi;
+use crate::kpi::alert::Alert;
 use check::Check;
 use horizon::Settings;
 
@@ -87,6 +89,7 @@ pub(super) struct Checked {
     pub(super) seed: u64,
     pub(super) only: Option<Vec<&'static Kpi>>,
     pub(super) reconcile: Reconcile,
+    pub(super) alerts: Vec<Alert>,
 }
 
 /// Runs all rules.
@@ -106,8 +109,10 @@ pub(super) fn check(
     check.history(raw.actuals.as_ref());
     // With too many rows it would take too long to say more.
     let fits = check.dimension_rules(as_written);
+    let mut alerts = Vec::new();
     let model = fits.then(|| {
         let mut model = check.model(raw);
+        alerts = check.alerts(raw.alerts.as_ref(), &model);
         if let Some(only) = &settings.only {
             let supply = raw.supply.as_ref();
             let stock = supply.and_then(|supply| supply.stock.as_ref());
@@ -147,6 +152,7 @@ pub(super) fn check(
         seed,
         only: only.map(|only| only.into_iter().map(|(_, kpi)| kpi).collect()),
         reconcile,
+        alerts,
     }
 }
 

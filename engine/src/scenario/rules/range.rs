@@ -112,6 +112,11 @@ impl Range {
     /// A logit effect: beyond it every probability is 0 or 1.
     pub(super) const LOGIT: Self = Self::closed(-20.0, 20.0, "-20 to 20");
 
+    /// A share that may be negative or more than the whole, such as a growth.
+    pub(super) const SHARES: Self = Self::closed(-10.0, 10.0, "a share, -10 to 10: 0.8 is 80 %");
+    /// A number that is compared with others of its kind.
+    pub(super) const THRESHOLD: Self = Self::closed(-1e12, 1e12, "-1e12 to 1e12");
+
     /// An effect on a logarithm: beyond it a number is a twentieth or the twentyfold of what it was.
     pub(super) const LOG: Self =
         Self::closed(-3.0, 3.0, "-3 to 3, which is a factor from 0.05 to 20");

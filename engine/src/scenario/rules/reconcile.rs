@@ -37,7 +37,8 @@ impl Check<'_> {
         };
         let at = path("reconcile");
         let period = raw.period.as_deref();
-        let period = period.and_then(|label| self.whole_period(&at.key("period"), label));
+        let help = "name a period that lies inside the horizon as a whole";
+        let period = period.and_then(|label| self.period(&at.key("period"), label, help));
         let measure = raw.measure.map(|measure| match measure {
             RawReconciledMeasure::Bookings => Measured::Bookings,
             RawReconciledMeasure::Delivered => Measured::Delivered,

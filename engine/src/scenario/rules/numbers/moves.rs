@@ -20,7 +20,7 @@ use super::super::range::Range;
 use super::spec::{Chance, Spec};
 
 /// Sections that say what the plan pays, and what an initiative itself is: agreed, not assumed.
-const AGREED: [&str; 3] = ["comp", "targets", "initiatives"];
+const AGREED: [&str; 4] = ["comp", "targets", "alerts", "initiatives"];
 
 /// What initiatives move, and the numbers that there are.
 #[derive(Default)]
