@@ -30,6 +30,9 @@ pub const DELIVERY: Purpose = Purpose::new(9);
 /// How long a customer waits for what is late. Entity: as a contract that the deal becomes.
 pub const PATIENCE: Purpose = Purpose::new(10);
 
+/// Whether a customer waits for a deal that is held back. Entity, month and index: the lead's.
+pub const HOLDING_BACK: Purpose = Purpose::new(15);
+
 /// Whether a lost deal comes back, and when. Entity, month and index: the lead's.
 pub const NURTURE: Purpose = Purpose::new(16);
 /// Whether the account that a lead comes from is free, or which customer sends it. Entity, month and index: the lead's; or

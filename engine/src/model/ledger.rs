@@ -2,11 +2,11 @@
 //!
 //! A lead is worth what its deal would be, at the prices and in the mood of the month in which it arrives. When it
 //! becomes an opportunity its value is fixed, and what has changed since is a line of its own. Every lead leaves by
-//! exactly one line, so that over the horizon
+//! exactly one line, but for what is conceded on its price at the end, so that over the horizon
 //!
 //! ```text
 //! open at the start + potential + repriced
-//!     = not reached + expired + no opportunity + lost + dead + slipped + cancelled + undelivered + late + delivered
+//!     = not reached + expired + no opportunity + lost + dead + conceded + slipped + cancelled + undelivered + late + delivered
 //! ```
 //!
 //! holds in every trial.
@@ -19,12 +19,13 @@ use crate::purpose;
 use crate::units::Money;
 
 /// The lines by which potential leaves, as far as a plan has them.
-pub const LINES: [Measure; 10] = [
+pub const LINES: [Measure; 11] = [
     Measure::NotReached,
     Measure::ExpiredValue,
     Measure::NotQualified,
     Measure::LostValue,
     Measure::DeadValue,
+    Measure::Conceded,
     Measure::Slipped,
     Measure::CancelledValue,
     Measure::Undelivered,

@@ -72,6 +72,10 @@ pub(super) enum Event {
     StepEnds { order: u32 },
     /// A customer has lost patience with an order.
     Withdraws { order: u32 },
+    /// A deal comes up for a decision whether it is signed before a period ends.
+    ComesUpEarly { deal: u32 },
+    /// That is decided of all that have come up.
+    Decide,
 }
 
 /// What simulates trials, one after another, without allocating anew.
@@ -432,6 +436,8 @@ impl<'m> Simulator<'m> {
                 Event::WorksOff { pool, serial } => self.work_off(pool as usize, serial, time),
                 Event::StepEnds { order } => self.end_step(order as usize, time),
                 Event::Withdraws { order } => self.withdraw(order as usize, time),
+                Event::ComesUpEarly { deal } => self.come_up_for_decision(deal as usize, time),
+                Event::Decide => self.decide_on_deals(time),
             }
         }
     }

@@ -221,6 +221,22 @@ impl<'m> Teller<'m> {
                 let text = format!("{}: {}", self.owner(deal), self.deal(deal));
                 told("won", text, Some(deal.amount), true)
             }
+            Happening::BringsIn { deal, conceded } => {
+                let text = format!(
+                    "{}: {}, price lowered to sign it early",
+                    self.owner(deal),
+                    self.deal(deal)
+                );
+                told("conceded", text, Some(*conceded), false)
+            }
+            Happening::HoldsBack { deal } => {
+                let text = format!(
+                    "{}: {}, held back until the period is over",
+                    self.owner(deal),
+                    self.deal(deal)
+                );
+                told("held-back", text, Some(deal.amount), false)
+            }
             Happening::Loses { deal, stage, why } => {
                 let text = format!("{}, {}", self.deal(deal), self.lost(*stage, *why));
                 told("lost", text, Some(deal.amount), false)
