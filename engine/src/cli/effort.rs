@@ -117,14 +117,12 @@ fn gaming(
     };
     let punctual = model.times_deals().then(|| model.without_timing());
     let mut all = Vec::new();
-    for plan in [
+    let plans = vec![
         Some(model.clone()),
         Some(model.without_behaviour()),
         punctual,
-    ]
-    .into_iter()
-    .flatten()
-    {
+    ];
+    for plan in plans.into_iter().flatten() {
         match headlines(plan) {
             Ok(Some(plan)) => all.push(plan),
             other => {

@@ -100,8 +100,9 @@ impl Simulator<'_> {
             let n_brought_in = self.n_brought_in(&ready, time);
             let brought_in = &ready[..n_brought_in];
             for &slot in group.iter().filter(|slot| !brought_in.contains(slot)) {
-                let (due, tie) = (self.due(slot as usize), self.deals[slot as usize].id.tie());
-                self.expect(due, tie, Event::Passes { deal: slot });
+                let order = self.deals[slot as usize].id.tie();
+                let due = self.due(slot as usize);
+                self.expect(due, order, Event::Passes { deal: slot });
             }
             for &slot in brought_in {
                 self.bring_in(slot as usize, time);
@@ -170,7 +171,7 @@ impl Simulator<'_> {
         }
         let deal = &mut self.deals[slot];
         deal.held_back = true;
-        let (value, tie) = (deal.value, deal.id.tie());
+        let (value, order) = (deal.value, deal.id.tie());
         self.tally
             .company(Measure::HeldBack, month_of(time), value.minor());
         self.note(time, |now| Happening::HoldsBack {
@@ -182,7 +183,7 @@ impl Simulator<'_> {
         let response = response.expect("whoever gains by waiting responds to a plan");
         #[allow(clippy::cast_precision_loss, reason = "months are small")]
         let over = response.period.months.end as f64;
-        self.expect(over, tie, Event::Passes { deal: narrow(slot) });
+        self.expect(over, order, Event::Passes { deal: narrow(slot) });
         true
     }
 

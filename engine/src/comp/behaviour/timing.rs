@@ -1,4 +1,4 @@
-//! DealTiming: deals that are signed earlier or later than they would be, around the end of a period.
+//! Deal timing: deals that are signed earlier or later than they would be, around the end of a period.
 //!
 //! Near the end of a period whoever is paid may bring deals in that would be signed a little later, by conceding
 //! something on their price, or hold deals back that could be signed now (Oyer 1998, Quarterly Journal of Economics 113;

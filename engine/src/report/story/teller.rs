@@ -169,6 +169,11 @@ impl<'m> Teller<'m> {
         }
     }
 
+    /// A deal that its owner moves across the end of a period.
+    fn moved(&self, deal: &DealEntry, how: &str) -> String {
+        format!("{}: {}, {how}", self.owner(deal), self.deal(deal))
+    }
+
     fn words(&self, entry: &Entry) -> Option<Told> {
         let time = entry.time
             - if self.is_at_end(entry) {
@@ -222,19 +227,11 @@ impl<'m> Teller<'m> {
                 told("won", text, Some(deal.amount), true)
             }
             Happening::BringsIn { deal, conceded } => {
-                let text = format!(
-                    "{}: {}, price lowered to sign it early",
-                    self.owner(deal),
-                    self.deal(deal)
-                );
+                let text = self.moved(deal, "price lowered to sign it early");
                 told("conceded", text, Some(*conceded), false)
             }
             Happening::HoldsBack { deal } => {
-                let text = format!(
-                    "{}: {}, held back until the period is over",
-                    self.owner(deal),
-                    self.deal(deal)
-                );
+                let text = self.moved(deal, "held back until the period is over");
                 told("held-back", text, Some(deal.amount), false)
             }
             Happening::Loses { deal, stage, why } => {
