@@ -487,6 +487,12 @@ kpis! {
     "initiatives", "Cost of initiatives", Money, LowIsGood, [Initiatives],
         "what tools, trainings and process changes cost; part of the cost of sales";
     "variable-pay", "Variable pay", Money, LowIsGood, [VariablePay], "commission and bonuses";
+    "conceded", "Conceded to sign early", Money, LowIsGood, [Conceded],
+        "what was taken off the price of deals that were signed before a period ended";
+    "brought-in", "Signed early", Money, Neutral, [BroughtIn],
+        "value of deals that were due in the next period and were signed before this one ended";
+    "held-back", "Held back", Money, LowIsGood, [HeldBack],
+        "value of deals that could be signed before a period ended and were held back";
     "cost-ratio", "Cost of sales / bookings", Share, LowIsGood, [Cost / Bookings], "cost of sales / bookings";
     "cac", "Cost per deal won", Money, LowIsGood, [Cost / Wins],
         "cost of sales / deals won: the acquisition cost, where every deal is a new customer";

@@ -361,6 +361,13 @@ measures! {
     LeadsBound = "leads-bound", "Months bound by leads", Count, Neutral, Sum;
     /// What tools, trainings and process changes cost. Only with initiatives that cost anything.
     Initiatives = "initiatives", "Initiatives", Money, LowIsGood, Sum;
+    /// What was taken off the price of deals that were signed before a period ended. This and the next ones only where
+    /// people move deals.
+    Conceded = "conceded", "Conceded to sign early", Money, LowIsGood, Sum;
+    /// Value of deals that were signed before a period ended and were due in the next one.
+    BroughtIn = "brought-in", "Signed early", Money, Neutral, Sum;
+    /// Value of deals that could be signed before a period ended and were held back.
+    HeldBack = "held-back", "Held back", Money, LowIsGood, Sum;
 }
 
 /// Along which dimension a measure is cut.

@@ -34,6 +34,8 @@ pub const PATIENCE: Purpose = Purpose::new(10);
 pub const UNITS: Purpose = Purpose::new(11);
 /// How long goods are under way. Entity: the item; index: the how-manieth delivery of the item, and month what does not fit.
 pub const LEAD_TIME: Purpose = Purpose::new(12);
+/// Whether a customer waits for a deal that is held back. Entity, month and index: the lead's.
+pub const HOLDING_BACK: Purpose = Purpose::new(15);
 
 /// Whether a lost deal comes back, and when. Entity, month and index: the lead's.
 pub const NURTURE: Purpose = Purpose::new(16);

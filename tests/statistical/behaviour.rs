@@ -142,3 +142,103 @@ fn a_bonus_at_quota_brings_people_to_it() {
     let [on, off] = [DYNAMIC, OFF].map(|behaviour| at_quota(LINEAR, behaviour));
     assert_eq!(on, off);
 }
+
+/// The same people, who win 42 deals a year and know it. Deals take a month and a half, and may be moved across the end of
+/// a period.
+const SLOW: [(&str, &str); 2] = [
+    ("leads-per-month = 200", "leads-per-month = 140"),
+    (
+        "dwell-days = 3",
+        "dwell-days = { gamma = { mean = 45, cv = 0.5 } }",
+    ),
+];
+const TIMED: &str =
+    "behaviour = { dynamic = { cv = 0.45, results-per-year = 42_000, timing = {} } }\n";
+const LATE: &str = "behaviour = { dynamic = { cv = 0.45, results-per-year = 42_000, timing = { early-days = 0 } } }\n";
+const NEVER: &str = "behaviour = { dynamic = { cv = 0.45, results-per-year = 42_000, timing = { early-days = 0, late-days = 0 } } }\n";
+
+fn slow(tiers: &str, behaviour: &str) -> Run {
+    let slowed = |text: String, (from, to): &(&str, &str)| text.replace(from, to);
+    let reps = SLOW.iter().fold(REPS.to_owned(), slowed);
+    Plan::minimal()
+        .with(&format!("{reps}{tiers}{behaviour}"))
+        .run(1_000)
+}
+
+/// Deals won in the last months of the second to fourth quarter, and in the months after the ends of quarters.
+fn around_quarter_ends(tiers: &str, behaviour: &str) -> [Vec<f64>; 2] {
+    let run = slow(tiers, behaviour);
+    [[5, 8, 11], [3, 6, 9]].map(|months| {
+        let months = months.map(|month| run.month(Measure::Wins, month));
+        let sum = |trial: usize| months.iter().map(|wins| wins[trial]).sum();
+        (0..1_000).map(sum).collect()
+    })
+}
+
+/// Oyer (1998): where quotas end, deals bunch; a linear plan moves none.
+#[test]
+fn deals_bunch_at_the_ends_of_quarters_that_pay_for_it() {
+    let z = |tiers: &str, behaviour: &str| {
+        let [before, after] = around_quarter_ends(tiers, behaviour);
+        z_of_ratio(&before, &after, 1.0)
+    };
+    for tiers in [ACCELERATOR, CAPPED] {
+        assert!(z(tiers, TIMED) > critical_z());
+    }
+    // Who has a bonus safe, or out of reach, keeps deals for the next one.
+    assert!(z(BONUS, LATE) < -critical_z());
+    // A linear plan moves nothing, to the last bit.
+    let linear = around_quarter_ends(LINEAR, TIMED);
+    assert_eq!(linear, around_quarter_ends(LINEAR, OFF));
+    assert!(z(LINEAR, TIMED).abs() < critical_z());
+}
+
+/// Larkin (2014): what people do about an accelerator costs the company.
+#[test]
+fn signing_early_costs_what_is_conceded_and_no_more_than_is_signed_early() {
+    let run = slow(ACCELERATOR, TIMED);
+    let sum = |measure: Measure| run.company(measure, 0..12);
+    let [conceded, brought_in] = [Measure::Conceded, Measure::BroughtIn].map(sum);
+    for (conceded, brought_in) in conceded.iter().zip(&brought_in) {
+        // Each deal of 1,000.00 is signed for 950.00.
+        assert_eq!(conceded * 19.0, *brought_in);
+    }
+    assert!(mean(&conceded) > 0.0);
+    // Nobody gets a price for signing in time.
+    let punctual = slow(ACCELERATOR, NEVER);
+    assert_eq!(punctual.company(Measure::Conceded, 0..12), vec![0.0; 1_000]);
+}
+
+/// Weitzman (1980): who is given more next year for selling more this year sells less.
+#[test]
+fn a_ratchet_lowers_effort_and_moves_next_years_quota() {
+    let derived = REPS.replace("rate = 0.1\n", "");
+    let pay = "[workforce.roles.ae]\nincentive-per-year = 6_000\n[horizon]\nmonths = 24\n";
+    let plan = |ratchet: &str| {
+        let text = format!("{pay}{derived}{LINEAR}{ratchet}{DYNAMIC}");
+        Plan::minimal().with(&text)
+    };
+    let effort = |ratchet: &str| {
+        let scenario = plan(ratchet).scenario();
+        let responses = Responses::of(&scenario.model);
+        let response = responses.at(0, 0).expect("the plan moves the role");
+        response.effort(3, 0.2).expect("people look ahead")
+    };
+    // A unit of attainment costs `w` of what a period is worth less at a quota that is greater by all of it: `w`, by the
+    // envelope theorem, where pay at quota is fixed and people expect their quota.
+    assert!((effort("") - 1.0).abs() < 1e-3);
+    assert!((effort("quota-ratchet = 0.3\n") - 0.7).abs() < 0.02);
+    assert!((effort("quota-ratchet = 0\n") - 1.0).abs() < 1e-3);
+    let sold = |ratchet: &str| {
+        let run = plan(ratchet).run(200);
+        let quota = run.company(Measure::StreetQuota, 12..24);
+        (bookings(&run), quota)
+    };
+    let (without, with) = (sold(""), sold("quota-ratchet = 0.3\n"));
+    assert!(z_of_ratio(&without.0, &with.0, 1.0) > critical_z());
+    // The plan's quota of next year, and what it is after a year below it.
+    assert!(without.1.iter().all(|&quota| quota == 60_000_000.0));
+    let attained = mean(&with.0) / 60_000_000.0;
+    let expected = 60_000_000.0 * (1.0 + 0.3 * (attained - 1.0));
+    assert!((mean(&with.1) / expected - 1.0).abs() < 1e-3);
+}

@@ -10,8 +10,9 @@ use super::simulation::SimulationArgs;
 use super::{FINE, INTERRUPTED, Output, folder, interrupt, load};
 use crate::explore::{Headlines, compare, compared_outputs};
 use crate::kpi::{Facts, Kpi};
+use crate::model::Model;
 use crate::model::effort::Responses;
-use crate::report::effort::{EffortReport, Gaming};
+use crate::report::effort::{EffortReport, Gaming, MOVED};
 use crate::report::file::{FileKind, begins_with};
 use crate::report::{Subject, json, printable};
 use crate::scenario::Scenario;
@@ -20,7 +21,8 @@ use crate::scenario::Scenario;
 ///
 /// For every comp plan that states `behaviour`: results as a share of those at the effort of reference, by the attainment so
 /// far and the months that are left of the period. With --simulate also what behaviour brings and costs: bookings, variable
-/// pay and contribution of the plan beside those of the same futures in which nobody works harder or less.
+/// pay and contribution of the plan beside those of the same futures in which nobody works harder or less, and, where
+/// people move deals across the ends of periods, beside those in which each is signed when it is due.
 #[derive(Debug, Args)]
 pub(crate) struct EffortArgs {
     /// Scenario files, composed from left to right
@@ -103,26 +105,37 @@ fn gaming(
     console: &Console,
 ) -> Result<Option<Gaming>, Failure> {
     let futures = args.simulation.futures_of(scenario, MOST_TRIALS)?;
-    let outputs = compared_outputs(None, std::iter::empty::<&[&'static Kpi]>());
-    let headlines = |scenario: &Scenario| -> Result<Option<Headlines>, Failure> {
+    let moved = MOVED.map(|id| Kpi::find(id).expect("what is moved is a KPI"));
+    let outputs = compared_outputs(None, [&moved[..]]);
+    let model = scenario.model.clone();
+    let mut headlines = |as_is: Model| -> Result<Option<Headlines>, Failure> {
+        scenario.model = as_is;
         let simulated = args.simulation.simulate(scenario, futures, console)?;
         let facts = Facts::new(&scenario.model, &simulated.results);
         let headlines = Headlines::of(&scenario.model, &facts, &outputs);
         Ok(simulated.complete.then_some(headlines))
     };
-    let Some(with) = headlines(scenario)? else {
-        return Ok(None);
-    };
-    let responding = scenario.model.clone();
-    scenario.model = responding.without_behaviour();
-    let without = headlines(scenario);
-    scenario.model = responding;
-    let Some(without) = without? else {
-        return Ok(None);
-    };
+    let punctual = model.times_deals().then(|| model.without_timing());
+    let mut all = Vec::new();
+    let plans = vec![
+        Some(model.clone()),
+        Some(model.without_behaviour()),
+        punctual,
+    ];
+    for plan in plans.into_iter().flatten() {
+        match headlines(plan) {
+            Ok(Some(plan)) => all.push(plan),
+            other => {
+                scenario.model = model;
+                return other.map(|_| None);
+            }
+        }
+    }
+    scenario.model = model;
     Ok(Some(Gaming {
         futures: futures.n_trials,
         seed: futures.seed.0,
-        periods: compare(&without, &with),
+        periods: compare(&all[1], &all[0]),
+        timing: all.get(2).map(|punctual| compare(punctual, &all[0])),
     }))
 }

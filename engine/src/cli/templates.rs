@@ -24,7 +24,7 @@ const TEMPLATES: &[(&str, &[File])] = &[
             "what-if/alerts.toml", "what-if/automation-tool.toml",
             "what-if/deeper-discounts.toml", "what-if/hand-over.toml", "what-if/hiring-freeze.toml",
             "what-if/insights-specialists.toml", "what-if/onboarding-and-support.toml",
-            "what-if/quota-and-effort.toml",
+            "what-if/quarter-end-push.toml", "what-if/quota-and-effort.toml",
             "what-if/recession.toml", "what-if/territory-recut.toml",
             "what-if/three-leavers-in-may.toml", "what-if/two-more-sdrs.toml",
         ],

@@ -11,6 +11,7 @@ pub mod extras;
 pub mod floor;
 pub mod line;
 pub mod parts;
+pub mod ratchet;
 pub mod tiers;
 
 use crate::kernel::field::Field;
@@ -20,6 +21,7 @@ pub use behaviour::Behaviour;
 pub use component::Component;
 pub use extras::{ActivityBonus, Objective, Spiff};
 pub use floor::{Clawback, Draw, Guarantee};
+pub use ratchet::Ratchet;
 
 /// A comp plan. Money is in minor units.
 #[derive(Clone, Debug)]
@@ -44,6 +46,8 @@ pub struct Plan {
     pub clawback: Option<Clawback>,
     /// Months from the settlement of a period to its payment.
     pub payment_lag: usize,
+    /// How next year's quota of the main component follows this year's results; `None`: it is as the plan says.
+    pub ratchet: Option<Ratchet>,
     /// How hard people work under it; `None`: as hard as under any other.
     pub behaviour: Option<Behaviour>,
 }
@@ -75,6 +79,12 @@ impl Measure {
             self,
             Self::Bookings | Self::Margin | Self::Arr | Self::Collected
         )
+    }
+
+    /// Whether the measure counts deals when they are signed.
+    #[must_use]
+    pub const fn is_signed(self) -> bool {
+        matches!(self, Self::Bookings | Self::Margin | Self::Arr | Self::Wins)
     }
 
     /// A number in the measure's unit, to the minor unit if the measure is money.
@@ -187,7 +197,9 @@ impl Plan {
         let guarantee = self.guarantee.iter_mut().map(|g| &mut g.share);
         let clawback = self.clawback.iter_mut().map(|c| &mut c.share);
         let behaviour = self.behaviour.iter_mut().flat_map(Behaviour::fields);
+        let ratchet = self.ratchet.iter_mut().map(|ratchet| &mut ratchet.weight);
         let rest = activity
+            .chain(ratchet)
             .chain(behaviour)
             .chain(objectives)
             .chain(draw)

@@ -38,6 +38,16 @@ pub(super) fn of_role(model: &Model, role: usize) -> Option<String> {
     if let Some(why) = history(model) {
         return Some(why);
     }
+    if let Some(plan) = model
+        .comp
+        .plan_of(role)
+        .filter(|plan| plan.ratchet.is_some())
+    {
+        return Some(format!(
+            "quotas follow what was sold (comp.plans.{}.quota-ratchet)",
+            plan.id
+        ));
+    }
     feels_attainment(model, role).then(|| {
         "missing quota makes people leave (attrition-shortfall-effect), and attainment is a matter of luck".into()
     })

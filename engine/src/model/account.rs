@@ -223,6 +223,7 @@ mod tests {
             cap: None,
         };
         Plan {
+            ratchet: None,
             id: "plan".into(),
             roles: vec![0],
             components: vec![main],

@@ -78,6 +78,18 @@ pub enum Happening {
         /// The deal.
         deal: DealEntry,
     },
+    /// A deal is signed before a period ends that would be signed later.
+    BringsIn {
+        /// The deal, at the price at which it is signed.
+        deal: DealEntry,
+        /// What its price was lowered by.
+        conceded: Money,
+    },
+    /// A deal that could be signed is held back until a period is over.
+    HoldsBack {
+        /// The deal.
+        deal: DealEntry,
+    },
     /// An opportunity is lost.
     Loses {
         /// The deal.

@@ -291,8 +291,13 @@ impl Credits {
             let whole = self.of_market(model, (plan, component), territory);
             of.measure.whole(of.measure.value(whole) * present)
         } else {
-            of.measure.value(self.people[stay * self.width + component])
+            self.of_person(of.measure, stay, component)
         }
+    }
+
+    /// What a component counts so far of one person's own or team's month, in the measure's unit.
+    pub(super) fn of_person(&self, measure: Measure, stay: usize, component: usize) -> f64 {
+        measure.value(self.people[stay * self.width + component])
     }
 
     /// What a component counts of a territory or of the company, summed up once a month for all who are paid on it.

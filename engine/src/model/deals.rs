@@ -53,6 +53,8 @@ pub(super) struct Deal {
     /// Seat that owned it before, until it is known whether that costs the deal; how often it has changed hands.
     pub(super) former: Option<u32>,
     pub(super) n_hand_overs: u16,
+    /// Whether its owner has held it back until a period is over.
+    pub(super) held_back: bool,
     /// Whether it is still in the funnel.
     pub(super) live: bool,
 }
@@ -90,6 +92,7 @@ impl Deal {
             from_pipeline: false,
             former: None,
             n_hand_overs: 0,
+            held_back: false,
             live: true,
         }
     }

@@ -6,7 +6,7 @@
 //! factor on the chance, not on the odds as skill is, because people plan with results in proportion to it.
 
 use super::Model;
-use super::effort::Responses;
+use super::effort::{Response, Responses};
 use super::tally::bounds;
 use super::trial::Simulator;
 use crate::comp::Measure;
@@ -21,6 +21,19 @@ pub(super) struct Efforts {
     most: Vec<f64>,
     /// By stay of the month: factor on results.
     factors: Vec<f64>,
+    /// Whether anybody moves deals across the end of a period.
+    times_deals: bool,
+    /// Deals that have come up for a decision at the end of this month.
+    pub(super) coming_up: Vec<u32>,
+}
+
+/// How a person stands in a period.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stand {
+    /// Attainment so far: 1 less what is missing to quota, as a share of a whole period's.
+    pub(super) attainment: f64,
+    /// Quota of a whole period at the ramp of the months to come.
+    pub(super) quota: f64,
 }
 
 impl Efforts {
@@ -46,12 +59,27 @@ impl Efforts {
             responses,
             most,
             factors: Vec::new(),
+            times_deals: model.times_deals(),
+            coming_up: Vec::new(),
         }
+    }
+
+    /// Whether anybody moves deals across the end of a period.
+    #[inline]
+    pub(super) fn times_deals(&self) -> bool {
+        self.times_deals
+    }
+
+    /// How a role responds in a month; `None` if nothing moves it.
+    #[inline]
+    pub(super) fn response(&self, role: usize, month: usize) -> Option<&Response> {
+        self.responses.at(role, month)
     }
 
     /// Begins another trial.
     pub(super) fn clear(&mut self) {
         self.factors.clear();
+        self.coming_up.clear();
     }
 
     /// Greatest factor that anybody's effort puts on the chance of passing a stage.
@@ -91,6 +119,24 @@ impl Simulator<'_> {
             return 1.0;
         };
         let plan = &self.plan.comp.plans[response.plan];
+        let Some(stand) = self.stand_of(spell, response, month, None) else {
+            return 1.0;
+        };
+        let left = response.period.months.end - month;
+        let elasticity = plan.behaviour.as_ref().map(|b| b.elasticity.at(0, month));
+        response.results(left, stand.attainment, elasticity.unwrap_or(0.0))
+    }
+
+    /// How a person stands in a period, at the beginning of a month of it; `None` if there is no quota to come.
+    ///
+    /// * `stay`: of the month, if what it has credited so far counts too
+    pub(super) fn stand_of(
+        &self,
+        spell: &Spell,
+        response: &Response,
+        month: usize,
+        stay: Option<usize>,
+    ) -> Option<Stand> {
         let account = &self.payroll.accounts[spell.seat];
         let so_far = if account.nth == spell.nth {
             account.open[0].standing
@@ -99,21 +145,25 @@ impl Simulator<'_> {
         };
         let to_come = self.quota_to_come(spell, month..response.period.months.end);
         if to_come <= 0.0 {
-            return 1.0;
+            return None;
         }
-        let left = response.period.months.end - month;
+        let measure = self.plan.comp.plans[response.plan].main().measure;
+        let of_month = |stay: usize| self.payroll.credits.of_person(measure, stay, 0);
+        let this_month = stay.map_or(0.0, of_month);
         #[allow(clippy::cast_precision_loss, reason = "months are few")]
-        let part = left as f64 / response.period.kind.months();
+        let part = (response.period.months.end - month) as f64 / response.period.kind.months();
         // What is missing to quota, as a share of a whole period's quota at the ramp of the months to come: who was away
         // or ramping in part of the period has as far to go as anybody who misses as much of what can still be done.
-        let missing = so_far.quota + to_come - so_far.credited;
-        let attainment = 1.0 - missing / (to_come / part);
-        let elasticity = plan.behaviour.as_ref().map(|b| b.elasticity.at(0, month));
-        response.results(left, attainment, elasticity.unwrap_or(0.0))
+        let missing = so_far.quota + to_come - so_far.credited - this_month;
+        let quota = to_come / part;
+        Some(Stand {
+            attainment: 1.0 - missing / quota,
+            quota,
+        })
     }
 
     /// Quota of the main component that a person is still to be given in some months, if nobody leaves.
-    fn quota_to_come(&self, spell: &Spell, months: std::ops::Range<usize>) -> f64 {
+    pub(super) fn quota_to_come(&self, spell: &Spell, months: std::ops::Range<usize>) -> f64 {
         let seat = &self.plan.workforce.seats[spell.seat];
         let ramp = self.plan.workforce.ramp_of(spell.seat);
         let Some(plan) = self.plan.comp.plan_of(seat.role) else {
@@ -130,7 +180,7 @@ impl Simulator<'_> {
             };
             let own = seat.quota_per_year;
             let per_year = own.unwrap_or_else(|| main.quota_per_year.at(seat.role, month));
-            per_year / 12.0 * counted
+            per_year * self.payroll.ratchets.factor(&self.plan, spell.seat, month) / 12.0 * counted
         };
         months.map(of_month).sum()
     }

@@ -43,6 +43,11 @@ impl Model {
         if self.territories.travel.is_some() {
             further.push((Measure::TravelHours, Cut::Company));
         }
+        if self.times_deals() {
+            for measure in [Measure::Conceded, Measure::BroughtIn, Measure::HeldBack] {
+                further.push((measure, Cut::Company));
+            }
+        }
         for (measure, _) in self.further_costs().into_iter().filter(|(_, on)| *on) {
             further.push((measure, Cut::Company));
         }

@@ -2,11 +2,11 @@
 //!
 //! A lead is worth what its deal would be, at the prices and in the mood of the month in which it arrives. When it
 //! becomes an opportunity its value is fixed, and what has changed since is a line of its own. Every lead leaves by
-//! exactly one line, so that over the horizon
+//! exactly one line, but for what is conceded on its price at the end, so that over the horizon
 //!
 //! ```text
 //! open at the start + potential + repriced
-//!     = not reached + expired + no opportunity + lost + no stock + dead + slipped
+//!     = not reached + expired + no opportunity + lost + no stock + dead + conceded + slipped
 //!     + cancelled + undelivered + late + delivered
 //! ```
 //!
@@ -20,13 +20,14 @@ use crate::purpose;
 use crate::units::Money;
 
 /// The lines by which potential leaves, as far as a plan has them.
-pub const LINES: [Measure; 11] = [
+pub const LINES: [Measure; 12] = [
     Measure::NotReached,
     Measure::ExpiredValue,
     Measure::NotQualified,
     Measure::LostValue,
     Measure::LostForStock,
     Measure::DeadValue,
+    Measure::Conceded,
     Measure::Slipped,
     Measure::CancelledValue,
     Measure::Undelivered,
@@ -61,9 +62,11 @@ impl Simulator<'_> {
     /// * `month`: of sale
     pub(super) fn margin_of(&self, deal: &Deal, amount: Money, month: usize) -> Money {
         let share = self.plan.finance.gross_margin.at(deal.class, month);
-        let share = match &self.plan.demand.appeal {
-            Some(_) => 1.0 - (1.0 - share) / deal.price,
-            None => share,
+        let is_moved = self.plan.demand.appeal.is_some() || deal.price < 1.0;
+        let share = if is_moved {
+            1.0 - (1.0 - share) / deal.price
+        } else {
+            share
         };
         amount.share(share)
     }

@@ -35,6 +35,7 @@ mod pay;
 pub mod payroll;
 mod pools;
 mod presence;
+mod ratchets;
 mod recut;
 mod renewals;
 mod scores;
@@ -51,6 +52,7 @@ mod taking;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod timing;
 mod travel;
 pub mod trial;
 mod widely;
@@ -58,7 +60,7 @@ mod work;
 pub mod workers;
 
 use crate::calendar::Calendar;
-use crate::comp::Comp;
+use crate::comp::{Behaviour, Comp};
 use crate::contracts::Contracts;
 use crate::demand::Demand;
 use crate::dimensions::Dimensions;
@@ -150,6 +152,23 @@ impl Model {
             plan.behaviour = None;
         }
         model
+    }
+
+    /// The same plan in which everybody signs each deal when it is due.
+    #[must_use]
+    pub fn without_timing(&self) -> Self {
+        let mut model = self.clone();
+        for plan in &mut model.comp.plans {
+            plan.behaviour = plan.behaviour.take().map(Behaviour::without_timing);
+        }
+        model
+    }
+
+    /// Whether anybody moves deals across the end of a period.
+    #[must_use]
+    pub fn times_deals(&self) -> bool {
+        let mut behaviours = self.comp.plans.iter().filter_map(|p| p.behaviour.as_ref());
+        behaviours.any(|behaviour| behaviour.timing().is_some())
     }
 
     /// Puts one trial's draws, one per assumption, into every uncertain number.

@@ -7,6 +7,7 @@ use super::crediting::Credited;
 use super::held::Loss;
 use super::journal::{Posting, Source, Target};
 use super::lost::Remembered;
+use super::ratchets::Ratchets;
 use super::sold::Had;
 use super::taking::Taking;
 use super::tally::bounds;
@@ -91,6 +92,7 @@ pub(crate) struct Payroll {
     pub(super) credits: Credits,
     /// By seat.
     pub(super) accounts: Vec<Account>,
+    pub(super) ratchets: Ratchets,
     /// Who it is, by stay of the month.
     pub(super) people: Vec<Person>,
     /// Credit of the month's stays that is lost again, sorted by stay.
@@ -144,6 +146,7 @@ impl Payroll {
             claws_back_widely: model.comp.plans.iter().any(claws_back_widely),
             credits: Credits::new(model),
             accounts: plan_of.iter().map(account).collect(),
+            ratchets: Ratchets::new(model),
             plan_of,
             people: Vec::new(),
             lost: Vec::new(),
@@ -170,6 +173,7 @@ impl Payroll {
         for account in &mut self.accounts {
             account.reset(0);
         }
+        self.ratchets.clear();
         self.had.clear();
         if let Some(remembered) = &mut self.remembered {
             remembered.clear();
@@ -236,6 +240,8 @@ impl Payroll {
         let taken = self.take_back(month, plan, stay, spell);
         payday.added = self.add_month(month, plan, stay, spell);
         payday.added.credited -= taken;
+        self.ratchets
+            .count(month.model, spell.seat, month.ix, payday.added);
         let ends = spell.left || month.last;
         self.settle_components(month, plan, spell.seat, ends, payday);
         self.settle_extras(month, plan, stay, spell, ends, score, payday);
@@ -302,6 +308,7 @@ impl Payroll {
             .months_between(spell.from - spell.ready, spell.to - spell.ready);
         let territory = model.workforce.seats[spell.seat].territory;
         let incentive = role.incentive_per_year.at(0, month.ix);
+        let ratchet = self.ratchets.factor(model, spell.seat, month.ix);
         let account = &mut self.accounts[spell.seat];
         let mut main = Standing::default();
         for (ix, component) in plan.components.iter().enumerate() {
@@ -310,7 +317,8 @@ impl Payroll {
             } else {
                 present
             };
-            let quota_per_year = month.quota_per_year(component, ix == 0, spell.seat);
+            let followed = if ix == 0 { ratchet } else { 1.0 };
+            let quota_per_year = month.quota_per_year(component, ix == 0, spell.seat) * followed;
             let quota = quota_per_year / 12.0 * months;
             let credited =
                 self.credits

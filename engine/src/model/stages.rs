@@ -200,8 +200,11 @@ impl Simulator<'_> {
         let deal = &self.deals[slot];
         let exit = deal.worked.max(deal.served + deal.outcome.dwell);
         if deal.outcome.passes {
-            let tie = deal.id.tie();
-            self.expect(exit, tie, Event::Passes { deal: narrow(slot) });
+            let (tie, deal) = (deal.id.tie(), narrow(slot));
+            match self.comes_up_at(slot, exit) {
+                Some(before) => self.expect(before, tie, Event::ComesUpEarly { deal }),
+                None => self.expect(exit, tie, Event::Passes { deal }),
+            }
         } else if exit < self.horizon() {
             self.leave_stage(slot, exit);
             self.lose(slot, Why::Refused, exit);
@@ -211,11 +214,14 @@ impl Simulator<'_> {
     /// A deal passes its stage: on to the next one, or won.
     pub(super) fn pass(&mut self, slot: usize, time: f64) {
         let stage = self.deals[slot].stage;
+        if self.is_held_back(slot, time) {
+            return;
+        }
         if self.is_lost_in_hand_over(slot, time) {
             self.leave_stage(slot, time);
             return self.lose(slot, Why::InHandOver, time);
         }
-        if self.takes_too_much(slot) {
+        if self.takes_too_much(slot) || self.is_lost_by_waiting(slot) {
             self.leave_stage(slot, time);
             return self.lose(slot, Why::Refused, time);
         }
@@ -287,19 +293,12 @@ impl Simulator<'_> {
             self.tally
                 .company(Measure::BookingsFromPipeline, month, amount.minor());
         }
-        let margin = self.margin_of(&deal, amount, month);
+        let counted = self.counted_of(&deal, amount, month);
         self.tally
-            .company(Measure::GrossMargin, month, margin.minor());
+            .company(Measure::GrossMargin, month, counted.margin.minor());
         self.note(time, |_| Happening::Wins {
             deal: Self::entry_of(&deal),
         });
-        let counted = Counted {
-            bookings: amount,
-            margin,
-            arr: self.arr_of(deal.class, amount, month),
-            wins: 1,
-            ..Counted::default()
-        };
         let wins = || Occasion {
             class: deal.class,
             time,
@@ -314,7 +313,18 @@ impl Simulator<'_> {
         self.sell_account(slot, time);
         let contract = self.sign(&deal, amount, time, sold);
         self.deals.finish(slot);
-        self.take_order(&deal, (amount, margin), contract, time);
+        self.take_order(&deal, (amount, counted.margin), contract, time);
+    }
+
+    /// What a deal counts for if it is won in a month.
+    pub(super) fn counted_of(&self, deal: &Deal, amount: Money, month: usize) -> Counted {
+        Counted {
+            bookings: amount,
+            margin: self.margin_of(deal, amount, month),
+            arr: self.arr_of(deal.class, amount, month),
+            wins: 1,
+            ..Counted::default()
+        }
     }
 
     /// Pays the partner who has brought a deal that is won.

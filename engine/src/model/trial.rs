@@ -74,6 +74,10 @@ pub(super) enum Event {
     Withdraws { order: u32 },
     /// Goods come in.
     Receives { item: u32, units: u32 },
+    /// A deal comes up for a decision whether it is signed before a period ends.
+    ComesUpEarly { deal: u32 },
+    /// That is decided of all that have come up.
+    Decide,
 }
 
 /// What simulates trials, one after another, without allocating anew.
@@ -438,6 +442,8 @@ impl<'m> Simulator<'m> {
                 Event::Receives { item, units } => {
                     self.receive(item as usize, i64::from(units), time);
                 }
+                Event::ComesUpEarly { deal } => self.come_up_for_decision(deal as usize, time),
+                Event::Decide => self.decide_on_deals(time),
             }
         }
     }

@@ -6,7 +6,9 @@
 //! role, period, months, kind, elasticity, expected, points}`: `period` is the first for which the table holds, `expected` the
 //! attainment that a month brings at the effort of reference, and `points` a list of `{months_left, attainment, effort,
 //! results, marginal_rate}`; `effort` is null where the plan states how results respond and not how effort does. `value` is
-//! null, or `{futures, seed, periods}` with `{period, outputs}` and `{kpi, without, with, difference, std_error}` in each.
+//! null, or `{futures, seed, periods, timing}` with `{period, outputs}` and `{kpi, without, with, difference, std_error}` in
+//! each: `periods` is behaviour against none, and `timing`, null where nobody moves deals, moving them against signing each
+//! when it is due.
 
 use std::fmt::Write as _;
 
@@ -26,6 +28,8 @@ const ATTAINMENTS: std::ops::RangeInclusive<u32> = 0..=40;
 const PRINTED: u32 = 2;
 /// Outputs of which is said what behaviour changes.
 const OUTPUTS: [&str; 3] = ["bookings", "variable-pay", "contribution"];
+/// What is moved across the ends of periods, besides.
+pub const MOVED: [&str; 3] = ["conceded", "brought-in", "held-back"];
 
 /// What behaviour changes in the same futures.
 #[derive(Clone, Debug)]
@@ -36,6 +40,8 @@ pub struct Gaming {
     pub seed: u64,
     /// Without behaviour as the base, with it as the what-if.
     pub periods: Vec<ComparedPeriod>,
+    /// Every deal signed when it is due as the base, deals moved as the what-if; `None` where nobody moves any.
+    pub timing: Option<Vec<ComparedPeriod>>,
 }
 
 /// How hard people work, ready to be shown.
@@ -162,11 +168,19 @@ impl<'a> EffortReport<'a> {
     }
 
     fn gaming(&self, gaming: &Gaming) -> String {
-        let mut text = format!(
-            "\nWhat behaviour changes, in the same {} futures\n",
-            self.numbers.significant(f64::from(gaming.futures), 9)
-        );
-        for period in &gaming.periods {
+        let futures = self.numbers.significant(f64::from(gaming.futures), 9);
+        let mut text = format!("\nWhat behaviour changes, in the same {futures} futures\n");
+        text.push_str(&self.changes(&gaming.periods));
+        if let Some(timing) = &gaming.timing {
+            text.push_str("\nOf this, what moving deals across the ends of periods changes\n");
+            text.push_str(&self.changes(timing));
+        }
+        text
+    }
+
+    fn changes(&self, periods: &[ComparedPeriod]) -> String {
+        let mut text = String::new();
+        for period in periods {
             for output in outputs(period) {
                 let difference = output.paired.difference;
                 let half = difference.std_error().map(|error| 1.96 * error);
@@ -281,12 +295,14 @@ impl<'a> EffortReport<'a> {
             "futures": gaming.futures,
             "seed": gaming.seed,
             "periods": gaming.periods.iter().map(period).collect::<Vec<_>>(),
+            "timing": gaming.timing.as_ref().map(|periods| periods.iter().map(period).collect::<Vec<_>>()),
         })
     }
 }
 
 fn outputs(period: &ComparedPeriod) -> impl Iterator<Item = &ComparedOutput> {
-    let is_shown = |output: &&ComparedOutput| OUTPUTS.contains(&output.kpi.id);
+    let is_shown =
+        |output: &&ComparedOutput| OUTPUTS.iter().chain(&MOVED).any(|id| *id == output.kpi.id);
     period.outputs.iter().filter(is_shown)
 }
 

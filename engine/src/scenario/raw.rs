@@ -38,8 +38,8 @@ mod comp;
 
 pub use comp::{
     RawAccrual, RawActivityBonus, RawBehaviour, RawBonus, RawClawback, RawComp, RawComponent,
-    RawCredit, RawDraw, RawDynamic, RawElastic, RawGuarantee, RawKicker, RawMeasure, RawObjective,
-    RawPayTier, RawPeriod, RawPlan, RawSpiff, RawSplit, RawTierMethod,
+    RawCredit, RawDealTiming, RawDraw, RawDynamic, RawElastic, RawGuarantee, RawKicker, RawMeasure,
+    RawObjective, RawPayTier, RawPeriod, RawPlan, RawSpiff, RawSplit, RawTierMethod,
 };
 
 /// A scenario: one plan of a sales organisation and everything assumed about it.

@@ -328,9 +328,7 @@ impl Draft {
         if !pay.plan {
             return Vec::new();
         }
-        vec![section(
-            "comp.plans.sales",
-            [
+        let mut lines = vec![
                 "roles = [\"ae\", \"sdr\"]".into(),
                 format!("measure = \"{}\"", pay.measure),
                 format!("credit = \"{}\"", pay.credit),
@@ -339,8 +337,21 @@ impl Draft {
                 "tier-method = \"marginal\"".into(),
                 "tiers = [{ above = 0, multiplier = 1 }, { above = 0.8, multiplier = 1.5 }, { above = 2, multiplier = 0.1 }]".into(),
                 "bonuses = [{ at = 1, amount = 500 }]".into(),
-            ],
-        )]
+            ];
+        if pay.credit == "own" && pay.quota.is_multiple_of(2) {
+            let timing = if pay.measure == "bookings" {
+                ", timing = { late-days = 20 }"
+            } else {
+                ""
+            };
+            lines.push(format!(
+                "behaviour = {{ dynamic = {{ elasticity = 0.5{timing} }} }}"
+            ));
+        }
+        if pay.quota.is_multiple_of(3) {
+            lines.push("quota-ratchet = 0.4".into());
+        }
+        vec![section("comp.plans.sales", lines)]
     }
 
     fn contract_sections(&self) -> Vec<Section> {

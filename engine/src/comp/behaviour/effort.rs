@@ -56,6 +56,18 @@ pub struct Effort {
 }
 
 impl Effort {
+    /// The same effort where results are shares of another quota.
+    ///
+    /// * `quota`: factor on the quota
+    #[must_use]
+    pub fn against(self, quota: f64) -> Self {
+        Self {
+            base: self.base / quota,
+            gain: self.gain / quota,
+            ..self
+        }
+    }
+
     /// Results of an effort: `b + k e`.
     #[must_use]
     #[inline]

@@ -10,6 +10,7 @@ pub mod exact;
 pub mod luck;
 pub mod pay_curve;
 pub mod policy;
+pub mod timing;
 
 use crate::kernel::field::Field;
 use crate::kernel::math::pow;
@@ -19,6 +20,7 @@ pub use exact::{Choice, best};
 pub use luck::Luck;
 pub use pay_curve::{PayCurve, PeriodTerms};
 pub use policy::{Levels, Policy};
+pub use timing::DealTiming;
 
 /// Marginal rates that are told apart, as multiples of the rate of reference.
 const RATES: (f64, f64) = (0.1, 10.0);
@@ -48,6 +50,8 @@ pub enum Kind {
         cv: f64,
         /// Most effort, as a multiple of that of reference.
         most: f64,
+        /// What they do about when deals are signed, if anything.
+        timing: Option<DealTiming>,
     },
 }
 
@@ -92,6 +96,28 @@ impl Behaviour {
             },
             most,
         }
+    }
+
+    /// What people do about when deals are signed.
+    #[must_use]
+    pub fn timing(&self) -> Option<DealTiming> {
+        match self.kind {
+            Kind::Elastic => None,
+            Kind::Dynamic { timing, .. } => timing,
+        }
+    }
+
+    /// The same people, who sign each deal when it is due; what is moved is counted all the same.
+    #[must_use]
+    pub fn without_timing(mut self) -> Self {
+        if let Kind::Dynamic {
+            timing: Some(timing),
+            ..
+        } = &mut self.kind
+        {
+            (timing.early, timing.late) = (0.0, 0.0);
+        }
+        self
     }
 
     /// Every number that may be uncertain.

@@ -46,6 +46,8 @@ pub struct PeriodTerms {
     pub months: f64,
     /// Variable pay at target a year [minor units].
     pub incentive_per_year: f64,
+    /// Factor on the quota of the main component: 1 where it is as the plan says.
+    pub quota_factor: f64,
 }
 
 impl PayCurve {
@@ -71,7 +73,8 @@ impl PayCurve {
     /// are left out. What is settled of a cumulative year before its end is an advance on the whole year.
     #[must_use]
     pub fn of_plan(plan: &Plan, terms: PeriodTerms) -> Self {
-        let counted = counted(plan).map(|component| Self::of_component(component, terms));
+        let counted = counted(plan, terms);
+        let counted = counted.map(|(component, terms)| Self::of_component(component, terms));
         let curves: Vec<Self> = counted.collect();
         let mut starts: Vec<f64> = curves
             .iter()
@@ -96,12 +99,12 @@ impl PayCurve {
     /// * `reference_rate`: pay per unit of the main component instead of its own
     #[must_use]
     pub fn target(plan: &Plan, terms: PeriodTerms, reference_rate: Option<f64>) -> f64 {
-        let target = |(ix, component): (usize, &Component)| {
+        let target = |(ix, (component, terms)): (usize, (&Component, PeriodTerms))| {
             let (quota, own) = quota_and_rate(component, terms);
             let stated = reference_rate.filter(|_| ix == 0);
             stated.unwrap_or(own) * quota
         };
-        counted(plan).enumerate().map(target).sum()
+        counted(plan, terms).enumerate().map(target).sum()
     }
 
     fn of_component(component: &Component, terms: PeriodTerms) -> Self {
@@ -140,6 +143,17 @@ impl PayCurve {
         Self(self.0.iter().map(scaled).collect())
     }
 
+    /// The same curve with so much more for each unit of attainment.
+    #[must_use]
+    pub fn tilted(&self, slope: f64) -> Self {
+        let tilted = |piece: &Piece| Piece {
+            from: piece.from,
+            pay: piece.pay + slope * piece.from,
+            slope: piece.slope + slope,
+        };
+        Self(self.0.iter().map(tilted).collect())
+    }
+
     /// The piece that holds at an attainment.
     #[must_use]
     #[inline]
@@ -174,19 +188,24 @@ impl PayCurve {
     }
 }
 
-/// The components that effort within a period of the main component moves.
-fn counted(plan: &Plan) -> impl Iterator<Item = &Component> {
+/// The components that effort within a period of the main component moves, the main one first, with the terms of each.
+fn counted(plan: &Plan, terms: PeriodTerms) -> impl Iterator<Item = (&Component, PeriodTerms)> {
     let main = plan.main();
     let is_settled_along = |component: &&Component| {
         component.credit == Credit::Own
             && component.period == main.period
             && component.cumulative == main.cumulative
     };
-    plan.components.iter().filter(is_settled_along)
+    let others = PeriodTerms {
+        quota_factor: 1.0,
+        ..terms
+    };
+    let terms = std::iter::once(terms).chain(std::iter::repeat(others));
+    plan.components.iter().filter(is_settled_along).zip(terms)
 }
 
 fn quota_and_rate(component: &Component, terms: PeriodTerms) -> (f64, f64) {
-    let per_year = component.quota_per_year.at(terms.role, terms.month);
+    let per_year = component.quota_per_year.at(terms.role, terms.month) * terms.quota_factor;
     let rate = component.base_rate(terms.incentive_per_year, per_year, terms.month);
     (per_year / 12.0 * terms.months, rate)
 }

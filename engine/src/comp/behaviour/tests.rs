@@ -329,6 +329,7 @@ fn component(method: Method, tiers: &[(f64, f64)], cap: Option<f64>) -> Componen
 #[test]
 fn the_curve_of_a_plan_pays_what_its_settlement_pays() {
     let terms = PeriodTerms {
+        quota_factor: 1.0,
         role: 0,
         month: 0,
         months: 3.0,
@@ -339,6 +340,7 @@ fn the_curve_of_a_plan_pays_what_its_settlement_pays() {
         for cap in [None, Some(0.9), Some(1.0), Some(1.7), Some(40.0)] {
             let component = component(method, &tiers, cap);
             let plan = Plan {
+                ratchet: None,
                 id: "plan".into(),
                 roles: vec![0],
                 components: vec![component.clone()],

@@ -99,6 +99,7 @@ fn comp_is_plain(model: &Model) -> bool {
             && plan.activity_bonuses.is_empty()
             && plan.objectives.is_empty()
             && plan.clawback.is_none()
+            && plan.ratchet.is_none()
             && plan.behaviour.is_none()
     };
     model.comp.splits.is_empty() && model.comp.plans.iter().all(is_plain)

@@ -196,6 +196,22 @@ impl<'m> Teller<'m> {
         }
     }
 
+    fn joins(&self, seat: usize, nth: u16) -> String {
+        match self.names[seat].get(&nth) {
+            Some(name) => format!("{name} begins as {}", self.role(seat)),
+            None => format!(
+                "Somebody begins as {}, {}",
+                self.role(seat),
+                self.seat(seat)
+            ),
+        }
+    }
+
+    /// A deal that its owner moves across the end of a period.
+    fn moved(&self, deal: &DealEntry, how: &str) -> String {
+        format!("{}: {}, {how}", self.owner(deal), self.deal(deal))
+    }
+
     fn words(&self, entry: &Entry) -> Option<Told> {
         let time = entry.time
             - if self.is_at_end(entry) {
@@ -214,19 +230,7 @@ impl<'m> Teller<'m> {
             })
         };
         match &entry.what {
-            Happening::Joins { seat, nth } => told(
-                "hire",
-                match self.names[*seat].get(nth) {
-                    Some(name) => format!("{name} begins as {}", self.role(*seat)),
-                    None => format!(
-                        "Somebody begins as {}, {}",
-                        self.role(*seat),
-                        self.seat(*seat)
-                    ),
-                },
-                None,
-                true,
-            ),
+            Happening::Joins { seat, nth } => told("hire", self.joins(*seat, *nth), None, true),
             Happening::Ready { seat } => told(
                 "ready",
                 format!("{} is through onboarding", self.seat(*seat)),
@@ -247,6 +251,14 @@ impl<'m> Teller<'m> {
             Happening::Wins { deal } => {
                 let text = format!("{}: {}", self.owner(deal), self.deal(deal));
                 told("won", text, Some(deal.amount), true)
+            }
+            Happening::BringsIn { deal, conceded } => {
+                let text = self.moved(deal, "price lowered to sign it early");
+                told("conceded", text, Some(*conceded), false)
+            }
+            Happening::HoldsBack { deal } => {
+                let text = self.moved(deal, "held back until the period is over");
+                told("held-back", text, Some(deal.amount), false)
             }
             Happening::Loses { deal, stage, why } => {
                 let text = format!("{}, {}", self.deal(deal), self.lost(*stage, *why));

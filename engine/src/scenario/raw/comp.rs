@@ -86,6 +86,8 @@ with_component_keys! {
         pub clawback: Option<RawClawback>,
         /// Months from the settlement to the payment; 0 unless said. Costs count when they are settled.
         pub payment_lag_months: Option<u32>,
+        /// Quota ratchet: share of what was sold above or below this fiscal year's quota of the main component by which next year's quota of the seat moves, 0 to 1; 0.3 makes it 3 % more after a year at 110 %. Every year by a factor from a half to two. Not at all unless said. Whoever looks ahead (`behaviour`) knows it.
+        pub quota_ratchet: Option<RawNumber>,
         /// How hard people work under the plan: "off" (as hard as under any other, the default), { elastic = {} } or { dynamic = {} }. Whose main component is on bookings, margin, ARR, cash or wins wins more or fewer of the deals that come to the last stage; on opportunities, makes more or fewer of what comes to the stage before them.
         pub behaviour: Option<RawBehaviour>,
     }
@@ -364,4 +366,22 @@ pub struct RawDynamic {
     pub cv: Option<f64>,
     /// Most effort, as a multiple of that of the reference; 3 unless said.
     pub most: Option<f64>,
+    /// Lets people move deals across the end of a period where that pays them; nobody does unless said. For plans on bookings, margin, ARR and wins.
+    pub timing: Option<RawDealTiming>,
+}
+
+/// When deals are signed around the end of a period: what would be signed soon after it is brought in for a concession on the price, and what could be signed shortly before it is held back, where people are paid more so, in this period and the next one together.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RawDealTiming {
+    /// How many days after the end of a period a deal may be due that is brought in, 0 to 90; 30 unless said.
+    pub early_days: Option<f64>,
+    /// How many days before the end of a period a deal may be due that is held back, 0 to 90; 7 unless said.
+    pub late_days: Option<f64>,
+    /// Share of its price that a customer is conceded for signing early, 0 to 0.9; 0.05 unless said.
+    pub concession: Option<f64>,
+    /// Chance that a deal is lost by being held back, 0 to 1; 0.05 unless said.
+    pub lost_if_late: Option<f64>,
+    /// Least gain for which anybody bothers, as a share of what the deal pays at the rate of reference, 0 to 1; 0.1 unless said.
+    pub least_gain: Option<f64>,
 }

@@ -1,13 +1,14 @@
 //! How people respond to comp plans.
 
-use crate::comp::behaviour::Kind;
+use crate::comp::behaviour::{DealTiming, Kind};
 use crate::comp::{Behaviour, Credit, Measure};
 use crate::kernel::field::Field;
 use crate::model::Model;
 use crate::scenario::codes::Code;
 use crate::scenario::number::RawNumber;
 use crate::scenario::path::KeyPath;
-use crate::scenario::raw::{RawBehaviour, RawPlan};
+use crate::scenario::raw::{RawBehaviour, RawDealTiming, RawPlan};
+use crate::units::DAYS_PER_MONTH;
 
 use super::check::{Check, path};
 use super::comp::measure;
@@ -21,6 +22,15 @@ const ELASTICITY: f64 = 0.31;
 const CV: f64 = 0.5;
 /// Most effort, unless stated.
 const MOST: f64 = 3.0;
+/// How many days a deal may be brought in by, and held back by, unless stated.
+const EARLY_DAYS: f64 = 30.0;
+const LATE_DAYS: f64 = 7.0;
+/// What signing early takes off the price, unless stated.
+const CONCESSION: f64 = 0.05;
+/// Chance that waiting loses a deal, unless stated.
+const LOST: f64 = 0.05;
+/// Gain for which people bother, unless stated.
+const LEAST_GAIN: f64 = 0.1;
 
 /// The numbers that all kinds of behaviour have.
 struct Terms<'r> {
@@ -59,7 +69,9 @@ impl Check<'_> {
                 let cv = self.plain(&at.key("cv"), raw.cv.unwrap_or(CV), Range::CV);
                 let most = raw.most.unwrap_or(MOST);
                 let most = self.plain(&at.key("most"), most, Range::MOST_EFFORT);
-                (at, Kind::Dynamic { cv, most }, terms)
+                let timing = raw.timing.as_ref();
+                let timing = timing.map(|raw| self.deal_timing(&at.key("timing"), raw));
+                (at, Kind::Dynamic { cv, most, timing }, terms)
             }
         };
         let elasticity = Spec::new(Range::PROBABILITY).timeless();
@@ -88,6 +100,22 @@ impl Check<'_> {
         })
     }
 
+    /// What people do about when deals are signed.
+    fn deal_timing(&mut self, at: &KeyPath, raw: &RawDealTiming) -> DealTiming {
+        let mut number = |key: &str, stated: Option<f64>, otherwise: f64, range: Range| {
+            self.plain(&at.key(key), stated.unwrap_or(otherwise), range)
+        };
+        let early = number("early-days", raw.early_days, EARLY_DAYS, Range::TIMING_DAYS);
+        let late = number("late-days", raw.late_days, LATE_DAYS, Range::TIMING_DAYS);
+        DealTiming {
+            early: early / DAYS_PER_MONTH,
+            late: late / DAYS_PER_MONTH,
+            concession: number("concession", raw.concession, CONCESSION, Range::CONCESSION),
+            lost: number("lost-if-late", raw.lost_if_late, LOST, Range::PROBABILITY),
+            least_gain: number("least-gain", raw.least_gain, LEAST_GAIN, Range::PROBABILITY),
+        }
+    }
+
     /// Reports plans whose results nobody's effort moves.
     pub(super) fn efforts_count(&mut self, model: &Model) {
         let begins_is_known = !self.is_refused(&path("funnel.opportunity-from"));
@@ -114,6 +142,17 @@ impl Check<'_> {
                 }
                 _ => None,
             };
+            let times = plan
+                .behaviour
+                .as_ref()
+                .and_then(Behaviour::timing)
+                .is_some();
+            if unmoved.is_none() && times && !main.measure.is_signed() {
+                let at = at.key("behaviour").key("dynamic").key("timing");
+                let message = "people move when deals are signed, and the main component counts something else";
+                self.report(Code::NotCounted, &at, message).help =
+                    "leave `timing` out, or pay by bookings, margin, ARR or wins".into();
+            }
             if let Some((key, message)) = unmoved {
                 // Said about the behaviour where the key is left out.
                 let key = at.key(key);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::calendar::PeriodKind;
 use crate::comp::component::{Bonus, Kicker};
 use crate::comp::tiers::{Method, Tier};
-use crate::comp::{Component, Credit, Measure, Plan};
+use crate::comp::{Component, Credit, Measure, Plan, Ratchet};
 use crate::kernel::field::Field;
 use crate::scenario::codes::Code;
 use crate::scenario::nearest::did_you_mean;
@@ -140,9 +140,17 @@ impl Check<'_> {
             guarantee: self.guarantee(&at.key("guarantee"), raw.guarantee.as_ref()),
             clawback: self.clawback(&at.key("clawback"), raw.clawback.as_ref()),
             payment_lag: self.payment_lag(&at, raw.payment_lag_months),
+            ratchet: self.ratchet(&at.key("quota-ratchet"), raw.quota_ratchet.as_ref()),
             behaviour: self.behaviour(&at.key("behaviour"), raw, &roles),
             roles,
         }
+    }
+
+    fn ratchet(&mut self, at: &KeyPath, raw: Option<&RawNumber>) -> Option<Ratchet> {
+        let weight = Spec::new(Range::PROBABILITY).timeless();
+        raw.map(|raw| Ratchet {
+            weight: self.field(at, raw, &weight),
+        })
     }
 
     fn component(

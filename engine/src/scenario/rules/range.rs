@@ -107,6 +107,10 @@ impl Range {
     pub(super) const DISCOUNT: Self = Self::closed(0.0, 10.0, "0 to 10");
     /// Effort beside that of reference, at most.
     pub(super) const MOST_EFFORT: Self = Self::closed(1.0, 20.0, "1 to 20");
+    /// Days by which deals are moved across the end of a period: those of a quarter.
+    pub(super) const TIMING_DAYS: Self = Self::closed(0.0, 90.0, "0 to 90");
+    /// What signing early takes off a price, as a share.
+    pub(super) const CONCESSION: Self = Self::closed(0.0, 0.9, "0 to 0.9");
     /// Coefficient of variation: twenty is where the gamma distribution's table ends.
     pub(super) const CV: Self = Self::closed(0.0, 20.0, "0 to 20");
     /// A logit effect: beyond it every probability is 0 or 1.

@@ -113,11 +113,11 @@ impl Check<'_> {
             is_continuous: raw.review == Some(RawReview::Continuous),
             least_order: self.whole_units(&at.key("least-order"), raw.least_order),
             lot: self.whole_units(&at.key("lot-size"), raw.lot_size),
-            supplier_limit: self.limit(
+            supplier_limit: self.units_limit(
                 &at.key("supplier-limit-per-month"),
                 raw.supplier_limit_per_month.as_ref(),
             ),
-            handling_limit: self.limit(
+            handling_limit: self.units_limit(
                 &at.key("handling-limit-per-month"),
                 raw.handling_limit_per_month.as_ref(),
             ),
@@ -248,7 +248,7 @@ impl Check<'_> {
         stated.map_or(1, |units| whole(self.plain(at, units, Range::LOT)).max(1))
     }
 
-    fn limit(&mut self, at: &KeyPath, raw: Option<&RawNumber>) -> Option<Field> {
+    fn units_limit(&mut self, at: &KeyPath, raw: Option<&RawNumber>) -> Option<Field> {
         raw.map(|raw| self.field(at, raw, &units()))
     }
 }
