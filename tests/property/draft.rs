@@ -109,6 +109,9 @@ pub(crate) struct Pay {
     measure: &'static str,
     credit: &'static str,
     quota: u32,
+    /// Whether people follow their plan, and whether quotas follow results.
+    responds: bool,
+    ratchets: bool,
     load: f64,
 }
 
@@ -236,6 +239,8 @@ fn pay() -> impl Strategy<Value = Pay> {
             measure,
             credit,
             quota,
+            responds: credit == "own" && measure == "bookings" && quota.is_multiple_of(2),
+            ratchets: quota.is_multiple_of(3),
             load,
         })
 }
@@ -305,9 +310,10 @@ impl Draft {
         self
     }
 
-    /// The same plan in which quota drives nobody away.
+    /// The same plan in which quota drives nobody away, and nobody works or signs by it.
     pub(crate) fn without_loop(mut self) -> Self {
         self.people.shortfall = 0.0;
+        (self.pay.responds, self.pay.ratchets) = (false, false);
         self
     }
 

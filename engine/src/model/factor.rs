@@ -79,7 +79,7 @@ impl Factor {
                 "what is sold is delivered when it is signed, and customers miss no hours"
             }
             Self::Price => {
-                "list prices: no discount, and with it none of its effect on the chance, and a deal-size factor of 1"
+                "list prices: no discount, and with it none of its effect on the chance, and a deal-size factor and prices of products of 1"
             }
         }
     }
@@ -95,7 +95,7 @@ impl Factor {
                 "chances of passing a stage are certain, and neither waiting nor overload moves them"
             }
             Self::Supply => "the plan does not say who or what delivers",
-            Self::Price => "there is neither a discount nor a deal-size factor",
+            Self::Price => "there is no discount, no deal-size factor and no price of a product",
         }
     }
 }
@@ -131,7 +131,10 @@ impl Model {
             }
             Factor::Supply => self.supply.is_some(),
             Factor::Price => {
-                !is(&self.funnel.discount, 0.0) || !is(&self.funnel.deal_size_factor, 1.0)
+                let mut prices = self.demand.appeal.iter().flat_map(|appeal| &appeal.prices);
+                !is(&self.funnel.discount, 0.0)
+                    || !is(&self.funnel.deal_size_factor, 1.0)
+                    || prices.any(|price| !is(price, 1.0))
             }
         }
     }
@@ -177,6 +180,9 @@ impl Model {
                 model.funnel.discount = Field::constant(0.0);
                 model.funnel.deal_size_factor = Field::constant(1.0);
                 model.funnel.effects.price = None;
+                if let Some(appeal) = &mut model.demand.appeal {
+                    appeal.prices.fill(Field::constant(1.0));
+                }
             }
         }
         model

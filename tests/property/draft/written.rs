@@ -338,17 +338,13 @@ impl Draft {
                 "tiers = [{ above = 0, multiplier = 1 }, { above = 0.8, multiplier = 1.5 }, { above = 2, multiplier = 0.1 }]".into(),
                 "bonuses = [{ at = 1, amount = 500 }]".into(),
             ];
-        if pay.credit == "own" && pay.quota.is_multiple_of(2) {
-            let timing = if pay.measure == "bookings" {
-                ", timing = { late-days = 20 }"
-            } else {
-                ""
-            };
-            lines.push(format!(
-                "behaviour = {{ dynamic = {{ elasticity = 0.5{timing} }} }}"
-            ));
+        if pay.responds {
+            lines.push(
+                "behaviour = { dynamic = { elasticity = 0.5, timing = { late-days = 20 } } }"
+                    .into(),
+            );
         }
-        if pay.quota.is_multiple_of(3) {
+        if pay.ratchets {
             lines.push("quota-ratchet = 0.4".into());
         }
         vec![section("comp.plans.sales", lines)]
