@@ -340,7 +340,7 @@ impl Draft {
             ];
         if pay.responds {
             lines.push(
-                "behaviour = { dynamic = { elasticity = 0.5, timing = { late-days = 20 } } }"
+                "behaviour = { dynamic = { elasticity = 0.5, timing = { early-days = 90, late-days = 60, least-gain = 0 } } }"
                     .into(),
             );
         }
