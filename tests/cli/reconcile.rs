@@ -13,7 +13,7 @@ extends = \"plan.toml\"
 [funnel]
 discount = 0.1
 [funnel.stages.closing]
-pass = { normal = { mean = 0.5, sd = 0.05 } }
+pass = { value = { normal = { mean = 0.5, sd = 0.05 } } }
 dwell-days = 5
 decay-days = 30
 activities.call = { role = \"owner\", hours = 30 }
@@ -81,6 +81,14 @@ fn json_and_tables_sum_exactly() {
     let sum: i128 = parts.iter().map(|part| whole(&part["numerator"])).sum();
     assert_eq!(sum, whole(&bridge["exact"]["whole"]));
     assert_eq!(whole(&bridge["exact"]["denominator"]), 120 * 24);
+    // What is rounded sums to the cent.
+    let cents = |value: &Value| (value.as_f64().unwrap() * 100.0).round();
+    let rounded = &bridge["rounded"];
+    let steps: f64 = parts.iter().map(|part| cents(&part["rounded"])).sum();
+    assert_eq!(
+        cents(&rounded["from"]) + cents(&rounded["unexplained"]) + steps,
+        cents(&rounded["expected"])
+    );
     assert_eq!(told["run"]["complete"], true);
     let quarter = &told["periods"][3];
     assert_eq!(
@@ -199,6 +207,10 @@ fn mistakes_are_said_before_anything_is_simulated() {
         (
             "planned.win-rate = { \"funnel.stages.closing.pass\" = 3 }",
             "3 is out of range: `funnel.stages.closing.pass` is from 0 to 1",
+        ),
+        (
+            "planned.win-rate = { \"funnel.stages.closing.pass.value\" = -2 }",
+            "-2 is out of range",
         ),
         (
             "planned.price = { \"targets.FY2027.bookings\" = 3 }",

@@ -207,7 +207,7 @@ fn wanted(args: &SweepArgs) -> Result<Vec<f64>, Failure> {
         return wrong("--step leads nowhere: write a share above 0, such as 5%".into());
     }
     let n_steps = ((to - from) / step + 1e-9).floor();
-    if !(1.0..=MOST_VALUES).contains(&n_steps) {
+    if !(2.0..=MOST_VALUES).contains(&(n_steps + 1.0)) {
         return wrong(format!(
             "--step makes {} shares of the range: expected 2 to {MOST_VALUES}",
             n_steps + 1.0

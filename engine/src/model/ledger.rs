@@ -57,6 +57,15 @@ impl Simulator<'_> {
         (factor, 1.0 - funnel.discount.at(class, month))
     }
 
+    /// Price of what a class sells in a month, beside its list price.
+    #[inline]
+    pub(super) fn price_of(&self, class: usize, month: usize) -> f64 {
+        let appeal = self.plan.demand.appeal.as_ref();
+        appeal.map_or(1.0, |appeal| {
+            appeal.price(self.classes[class].product, month)
+        })
+    }
+
     /// What a deal leaves after the cost of what is sold, which does not change with its price.
     ///
     /// * `month`: of sale
@@ -114,14 +123,10 @@ impl Simulator<'_> {
         if change != Money::ZERO {
             self.tally.company(Measure::Repriced, month, change.minor());
         }
-        if deal.list.is_some() {
-            let class = deal.class;
-            let appeal = self.plan.demand.appeal.as_ref();
-            let price = appeal.map_or(1.0, |appeal| {
-                appeal.price(self.classes[class].product, month)
-            });
-            let odds = self.price_odds(class, month);
-            (self.deals[slot].price, self.deals[slot].price_odds) = (price, odds);
+        let (class, is_listed) = (deal.class, deal.list.is_some());
+        self.deals[slot].price = self.price_of(class, month);
+        if is_listed {
+            self.deals[slot].price_odds = self.price_odds(class, month);
         }
         self.deals[slot].value = amount;
         amount

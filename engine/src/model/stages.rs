@@ -52,8 +52,11 @@ impl Simulator<'_> {
             };
             self.enter_ledger(&mut deal, amount, month);
             deal.amount = (stage >= self.plan.funnel.opportunity_from).then_some(deal.value);
-            if deal.amount.is_some() && deal.list.is_some() {
-                deal.price_odds = self.price_odds(class, month);
+            if deal.amount.is_some() {
+                deal.price = self.price_of(class, month);
+                if deal.list.is_some() {
+                    deal.price_odds = self.price_odds(class, month);
+                }
             }
             self.count_lead(class, month);
             let pass = self.pass_probability(&deal, month, self.hand_of(open_owner, now));
@@ -214,7 +217,7 @@ impl Simulator<'_> {
     /// A deal passes its stage: on to the next one, or won.
     pub(super) fn pass(&mut self, slot: usize, time: f64) {
         let stage = self.deals[slot].stage;
-        if self.is_held_back(slot, time) {
+        if !self.takes_too_much(slot) && self.is_held_back(slot, time) {
             return;
         }
         if self.is_lost_in_hand_over(slot, time) {

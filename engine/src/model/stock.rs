@@ -14,9 +14,9 @@ use crate::units::Money;
 /// Share of the units of an item, as one in so many, that could not be shipped at once, from which stock counts as short.
 const SHORT_ONE_IN: i64 = 100;
 
-/// Most that stock is worth or costs in a month [minor units]: sums over items, months and years stay within 64 bits,
-/// whatever a plan states.
-const MOST_MONEY: f64 = 1e15;
+/// Most that a shipment, an order or a month's stock of an item is worth or costs [minor units], so that millions of them
+/// sum within 64 bits, whatever a plan states.
+const MOST_MONEY: f64 = 1e12;
 
 /// What units come to at so much each.
 fn come_to(units: i64, each: f64) -> Money {
@@ -81,7 +81,7 @@ impl Simulator<'_> {
         if wanted == 0 {
             return;
         }
-        let cost = Money::round(of.order_cost.at(0, month));
+        let cost = come_to(1, of.order_cost.at(0, month));
         self.delivery.shelves[item].order(wanted);
         self.count_item(item, Measure::UnitsOrdered, month, wanted);
         self.cost_of_stock(item, Measure::OrderCost, month, cost);
@@ -139,10 +139,12 @@ impl Simulator<'_> {
     pub(super) fn units_of(&self, item: usize, deal: &Deal, time: f64) -> i64 {
         let month = month_of(time);
         let list = deal.list.unwrap_or_else(|| {
-            // The plan states what it sells for, after discount.
-            let share = 1.0 - self.plan.funnel.discount.at(deal.class, month);
+            // The plan states what it sells for: after prices, discount and what has been conceded.
+            let funnel = &self.plan.funnel;
+            let share = 1.0 - funnel.discount.at(deal.class, month);
+            let factor = funnel.deal_size_factor.at(deal.class, month) * deal.price * share;
             let amount = deal.amount.unwrap_or(deal.value).as_f64();
-            amount / share.max(f64::MIN_POSITIVE)
+            amount / factor.max(f64::MIN_POSITIVE)
         });
         let words = self.future.draw(key_of(deal.id), 0, purpose::UNITS, 0);
         let of = self.item(item);

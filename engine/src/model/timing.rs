@@ -9,6 +9,7 @@
 use std::ops::Range;
 
 use super::chronicle::Happening;
+use super::deals::Deal;
 use super::effort::Response;
 use super::tally::month_of;
 use super::trial::{Event, Simulator, narrow};
@@ -148,11 +149,10 @@ impl Simulator<'_> {
         let owner = deal.owner.expect("whoever brings a deal in owns it");
         let role = self.plan.workforce.seats[owner].role;
         let share = self.timing_of(role).map_or(0.0, |timing| timing.concession);
-        let conceded = deal.value.share(share);
+        let before = deal.value;
         let deal = &mut self.deals[slot];
-        deal.value -= conceded;
-        deal.price *= 1.0 - share;
-        deal.amount = Some(deal.value);
+        concede(deal, share);
+        let conceded = before - deal.value;
         let (value, month) = (deal.value, month_of(time));
         self.tally
             .company(Measure::Conceded, month, conceded.minor());
@@ -277,16 +277,24 @@ impl Simulator<'_> {
         if !main.takes(Credit::Own, deal.class) {
             return Adds {
                 now: 0.0,
+                early: 0.0,
                 later: 0.0,
             };
         }
-        let counted = self.counted_of(deal, deal.value, month);
         #[allow(clippy::cast_precision_loss, reason = "amounts are below 2^53")]
-        let counted = counted.of(main.measure) as f64;
+        let counted = |deal: &Deal| {
+            let counted = self.counted_of(deal, deal.value, month);
+            counted.of(main.measure) as f64
+        };
+        let mut cheaper = *deal;
+        concede(&mut cheaper, decision.timing.concession);
+        let (counted, conceded) = (counted(deal), counted(&cheaper));
         let spell = &self.spells[decision.stay];
-        let share_of = |quota: Option<f64>| quota.map_or(0.0, |quota| counted / quota);
+        let share_of =
+            |counted: f64, quota: Option<f64>| quota.map_or(0.0, |quota| counted / quota);
         let stand = self.stand_of(spell, decision.response, month, None);
-        let now = share_of(stand.map(|stand| stand.quota));
+        let quota = stand.map(|stand| stand.quota);
+        let (now, early) = (share_of(counted, quota), share_of(conceded, quota));
         let later = if decision.later.is_empty() {
             now
         } else {
@@ -294,8 +302,15 @@ impl Simulator<'_> {
             #[allow(clippy::cast_precision_loss, reason = "months are few")]
             let part = decision.later.len() as f64 / part;
             let quota = self.quota_to_come(spell, decision.later.clone()) / part;
-            share_of((quota > 0.0).then_some(quota))
+            share_of(counted, (quota > 0.0).then_some(quota))
         };
-        Adds { now, later }
+        Adds { now, early, later }
     }
+}
+
+/// Lowers the price of a deal by a share; what is sold costs the same.
+fn concede(deal: &mut Deal, share: f64) {
+    deal.value -= deal.value.share(share);
+    deal.amount = Some(deal.value);
+    deal.price *= 1.0 - share;
 }

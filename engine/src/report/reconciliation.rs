@@ -21,16 +21,18 @@
 //!   share         {share, standard_error, low, high, trials}: futures in which `more` is above `less`
 //!   missing       {mean, standard_error}: by how much, 0 in all other futures; `missing_then` is the mean of the futures
 //!                 in which something is missing
-//! bridge        null, or {period, measure, target, ideal, unexplained, parts, absent, expected, exact}; `measure` is
-//!               "bookings" or "delivered"
+//! bridge        null, or {period, measure, target, ideal, unexplained, parts, absent, expected, rounded, exact};
+//!               `measure` is "bookings" or "delivered"
 //!   target        null, or the amount; `unexplained` is then {mean, standard_error}, ideal minus target, otherwise null
 //!   ideal, expected   {mean, standard_error}: the plan without any of the factors, and as it is
 //!   parts         a list of {factor, title, mean, standard_error, rounded, numerator, instead, planned}: Shapley values
-//!     rounded       the mean to the minor unit, rounded so that target (or ideal) + unexplained + parts = expected
+//!     rounded       the mean to the minor unit, so that with what stands in the bridge's own `rounded` the steps sum
 //!     numerator     text: the value times `denominator`, in minor units. Numerators sum to `whole`, exactly
 //!     instead       what takes the factor's place, in words; `planned` is a list of {path, value}: numbers that the
 //!                   scenario states for that, in the unit of the file
 //!   absent        a list of {factor, title, why}: factors that the plan does not have
+//!   rounded       {from, unexplained, expected}: from + unexplained (if any) + parts = expected, to the minor unit; `from` is
+//!                 the target, or the plan without any of the factors
 //!   exact         {whole, denominator}: text, expected minus ideal in the same terms
 //! ```
 
@@ -246,6 +248,11 @@ fn bridge(of: &Bridge, currency: Currency) -> Value {
         "parts": of.parts.iter().zip(&steps.parts).map(part).collect::<Vec<_>>(),
         "absent": absent.collect::<Vec<_>>(),
         "expected": moments(&of.expected, currency),
+        "rounded": {
+            "from": whole(steps.from, currency),
+            "unexplained": steps.beyond.map(|beyond| whole(beyond, currency)),
+            "expected": whole(steps.expected, currency),
+        },
         "exact": {
             "whole": ((of.expected_sum - of.ideal_sum) * of.denominator).to_string(),
             "denominator": (of.denominator * i128::from(of.n_trials)).to_string(),

@@ -22,8 +22,10 @@ pub struct DealTiming {
 /// What a deal adds to attainment: to that of the period under way, and to that of the next one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Adds {
-    /// To this period's.
+    /// To this period's, at its price.
     pub now: f64,
+    /// To this period's, at the price that is conceded for signing early.
+    pub early: f64,
     /// To the next one's.
     pub later: f64,
 }
@@ -32,10 +34,10 @@ impl DealTiming {
     /// How many of the deals that are due soon after the end of a period are brought in, the first ones first.
     ///
     /// A bonus may take several deals, so that they are looked at together: `k` of them are brought in where
-    /// `P(a + (1 − c) Σ_{i ≤ k} now_i) + V(Σ_{i > k} later_i)` less the least gain of each is greatest, with the pay `P` of
+    /// `P(a + Σ_{i ≤ k} early_i) + V(Σ_{i > k} later_i)` less the least gain of each is greatest, with the pay `P` of
     /// this period at an attainment, and the worth `V` of the next one if it begins with one.
     ///
-    /// * `deals`: in the order in which they are due, at their price
+    /// * `deals`: in the order in which they are due
     /// * `pay`: what this period pays if so much is added to it, `worth`: what the next one is worth if it begins with so much;
     ///   both in what this period's quota pays at the rate of reference
     #[must_use]
@@ -46,13 +48,13 @@ impl DealTiming {
         worth: impl Fn(f64) -> f64,
     ) -> usize {
         let mut left: f64 = deals.iter().map(|deal| deal.later).sum();
-        let mut added = 0.0;
+        let (mut added, mut early) = (0.0, 0.0);
         let (mut chosen, mut greatest) = (0, pay(0.0) + worth(left));
         for (ix, deal) in deals.iter().enumerate() {
             added += deal.now;
+            early += deal.early;
             left -= deal.later;
-            let value =
-                pay((1.0 - self.concession) * added) + worth(left) - self.least_gain * added;
+            let value = pay(early) + worth(left) - self.least_gain * added;
             if value > greatest {
                 (chosen, greatest) = (ix + 1, value);
             }
@@ -94,6 +96,7 @@ mod tests {
     fn deal(share: f64) -> Adds {
         Adds {
             now: share,
+            early: share * (1.0 - TIMING.concession),
             later: share,
         }
     }

@@ -1,7 +1,7 @@
 //! KPIs of the months that an export knows of: its deals, counted as a simulated future counts its own, and the formulas of
 //! [`kpi`](crate::kpi), so that history and simulation share every definition.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use jiff::civil::Date;
@@ -43,6 +43,8 @@ pub(super) struct Past {
     results: Results,
     /// Months that the export knows from their first day to their last.
     whole: std::ops::Range<usize>,
+    /// Months with deals won whose value the export does not tell.
+    without_value: BTreeSet<usize>,
     /// Minor units of money in one of its units.
     minor_units: f64,
 }
@@ -105,6 +107,7 @@ impl Past {
             },
             whole: from..(n_months - usize::from(is_cut_off)).max(from),
             calendar,
+            without_value: BTreeSet::new(),
             minor_units: f64::from(10_u32.pow(minor_digits)),
         };
         past.count(history);
@@ -124,6 +127,9 @@ impl Past {
             let month = self.month(closed);
             match deal.standing {
                 Standing::Won => {
+                    if deal.value.is_none() {
+                        self.without_value.insert(month);
+                    }
                     let value = (deal.value.unwrap_or(0.0) * self.minor_units).round();
                     #[expect(
                         clippy::cast_possible_truncation,
@@ -199,8 +205,11 @@ impl Past {
                         known.start = known.start.saturating_sub(period.months.len());
                     }
                     let is_known = known.start >= self.whole.start && known.end <= self.whole.end;
-                    let is_whole = period.complete && is_known;
-                    if id == "bookings-growth" && !is_whole {
+                    let is_money = ["bookings", "bookings-growth", "deal-size"].contains(&id);
+                    let lacks = is_money && self.without_value.range(known).next().is_some();
+                    let is_whole = period.complete && is_known && !lacks;
+                    // What is divided by deals of which some have no value would be too low.
+                    if id == "bookings-growth" && !is_whole || id == "deal-size" && lacks {
                         continue;
                     }
                     let values = kpi.values(&facts, period.months.clone());

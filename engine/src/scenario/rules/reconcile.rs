@@ -27,6 +27,8 @@ struct Stands {
     at: KeyPath,
     held: Vec<(String, f64)>,
     set: Vec<KeyPath>,
+    /// Least and greatest value that it can have.
+    limits: [f64; 2],
 }
 
 impl Check<'_> {
@@ -93,7 +95,7 @@ impl Check<'_> {
                     "a number belongs to one factor: keep one of the two".into();
                 continue;
             }
-            self.within_limits(&here, target, value);
+            self.within_limits(&here, target, value, stands.limits);
             all.push(Planned {
                 factor,
                 path: target.clone(),
@@ -127,7 +129,13 @@ impl Check<'_> {
             let node = self.merged.root().get(&at);
             if node.is_some_and(|node| node.value.number().is_some()) {
                 let (held, set) = (Vec::new(), vec![at.clone()]);
-                return Some(Stands { at, held, set });
+                let limits = [f64::NEG_INFINITY, f64::INFINITY];
+                return Some(Stands {
+                    at,
+                    held,
+                    set,
+                    limits,
+                });
             }
             if !self.is_sound(&at) {
                 return None;
@@ -154,14 +162,18 @@ impl Check<'_> {
                 _ => set.push(entry.at.clone()),
             }
         }
-        Stands { at, held, set }
+        let limits = entries.iter().map(|entry| entry.limits);
+        let limits = limits.reduce(|a, b| [a[0].max(b[0]), a[1].min(b[1])]);
+        Stands {
+            at,
+            held,
+            set,
+            limits: limits.unwrap_or([f64::NEG_INFINITY, f64::INFINITY]),
+        }
     }
 
     /// Reports a planned number that the scenario could not have.
-    fn within_limits(&mut self, here: &KeyPath, target: &str, value: f64) {
-        let of_it = |entry: &&RegisterEntry| entry.path == target || entry.number == target;
-        let limits = self.register.iter().find(of_it).map(|entry| entry.limits);
-        let [low, high] = limits.unwrap_or([f64::NEG_INFINITY, f64::INFINITY]);
+    fn within_limits(&mut self, here: &KeyPath, target: &str, value: f64, [low, high]: [f64; 2]) {
         if !(low..=high).contains(&value) || !value.is_finite() {
             let message = format!("{value} is out of range: `{target}` is from {low} to {high}");
             self.report(Code::OutOfRange, here, message);
