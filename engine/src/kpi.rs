@@ -12,7 +12,7 @@
 //! | sales growth | `bookings-growth`, `arr-growth` |
 //! | close rate, deal size, cycle length | `close-rate`, `close-rate-broad`, `lead-to-win`, `deal-size`, `sales-cycle` |
 //! | conversion by stage | [`stage::conversion`], in `stages.csv` |
-//! | cost of sales, budget | `cost`, `cost-ratio`, `budget-use`, `budget-kept`, `budget-overrun` |
+//! | cost of sales, budget | `cost`, `cost-ratio`, `budget-use`, `budget-kept`, `budget-overrun`, `bound-by-budget` |
 //! | CAC, payback | `customer-cost`, `payback`; without contracts `cac` |
 //! | LTV, first payment at once and after a year | `ltv`, `ltv-year-end`, `ltv-to-cac` |
 //! | churn and retention | `churn-rate`, `customer-churn`, `grr`, `nrr` |
@@ -24,7 +24,7 @@
 //! | pipeline | `weighted-pipeline`, `coverage`, `open-amount` |
 //! | cash | `cash`, `net-cash-flow`, `cumulative-cash-flow`; by month, quarter and year in `monthly.csv` and its like |
 //! | where potential goes | [`ledger::Ledger`], in `ledger.csv` |
-//! | delivery | `time-to-deliver`, `on-time`, `order-backlog`, `orders-cancelled`, `pool-use`, `customers-served`, `delivery-cost`; by pool in `pools.csv` |
+//! | delivery | `time-to-deliver`, `on-time`, `order-backlog`, `orders-cancelled`, `pool-use`, `customers-served`, `bound-by-supply`, `delivery-cost`; by pool in `pools.csv` |
 //! | stock | `fill-rate`, `stock-turns`, `stock-value`, `stock-cost`, `lost-for-stock`, `bound-by-stock`; by item in `stock.csv` |
 //! | target | `target-attainment`, `target-reached`, `target-shortfall` |
 //! | activity | `activities`, `activity-rate`, `utilisation`; by stage in `stages.csv` |
@@ -33,6 +33,7 @@
 pub mod accuracy;
 pub mod alert;
 pub mod at_mean;
+mod bound;
 pub mod cash;
 pub mod customers;
 mod delivery;
@@ -188,11 +189,7 @@ impl<'a> Facts<'a> {
             ramps: ramp::of_roles(&model.workforce, &model.assumptions),
             opportunity_from: model.funnel.opportunity_from,
             n_stages: model.funnel.stages.len(),
-            at_start: StartPipeline::of(
-                &model.funnel,
-                &model.assumptions,
-                model.calendar.n_history(),
-            ),
+            at_start: StartPipeline::of(model),
             has_capacity: model.workforce.roles.iter().any(has_capacity),
             customers: model
                 .contracts
@@ -228,6 +225,12 @@ impl<'a> Facts<'a> {
     #[must_use]
     pub fn budget(&self, months: &Range<usize>) -> Option<&'a Budget> {
         self.budgets.iter().find(|b| b.months == *months)
+    }
+
+    /// Whether a month belongs to a period that has a budget.
+    #[must_use]
+    pub fn has_budget(&self, month: usize) -> bool {
+        self.budgets.iter().any(|b| b.months.contains(&month))
     }
 
     /// Number of the fiscal year that these months are; `None` if they are no fiscal year of the horizon.
@@ -480,7 +483,7 @@ kpis! {
         "hours of work started / selling hours there were";
     "expired", "Lost for lack of capacity", Count, LowIsGood, [Expired],
         "leads and deals lost because nobody had time for them";
-    "bound-by-capacity", "Months bound by capacity", Share, LowIsGood, [formula::bound_by_capacity: CapacityBound],
+    "bound-by-capacity", "Months bound by capacity", Share, LowIsGood, [bound::by_capacity: CapacityBound],
         "months in which capacity, not leads, was what bound / months simulated";
     "cost", "Cost of sales", Money, LowIsGood, [Cost],
         "pay, employer's load, hiring, tools, marketing and overhead";
@@ -501,6 +504,8 @@ kpis! {
         "1 in a future whose cost of sales is at most the budget, 0 in the others";
     "budget-overrun", "Cost beyond budget", Money, LowIsGood, [plan::budget_overrun: Cost],
         "cost of sales - budget where it is exceeded, 0 elsewhere; the mean over all futures is the expected overrun";
+    "bound-by-budget", "Months bound by budget", Share, LowIsGood, [bound::by_budget: BudgetBound],
+        "months until whose end the cost of sales of a period had come to its budget / months simulated that have a budget";
     "gross-margin", "Gross margin", Money, HighIsGood, [GrossMargin],
         "bookings - cost of what is sold";
     "margin-rate", "Gross margin / bookings", Share, HighIsGood, [GrossMargin / Bookings], "gross margin / bookings";
@@ -516,7 +521,7 @@ kpis! {
     "time-to-deliver", "Time to deliver", Months, LowIsGood, [DeliveryTime / OrdersDelivered],
         "time from signature to delivery / orders delivered";
     "on-time", "Delivered in time", Share, HighIsGood, [delivery::on_time: OrdersDelivered, OrdersLate],
-        "(orders delivered - of these, later than promised) / orders delivered";
+        "(orders delivered - of these, later than promised) / orders delivered; what is overdue and not delivered is in the backlog";
     "fill-rate", "Fill rate of stock", Share, HighIsGood, [stock::fill_rate: UnitsWanted, UnitsShort],
         "units shipped at once / units asked for, those of lost sales among them";
     "lost-for-stock", "Lost for want of stock", Money, LowIsGood, [LostForStock],
@@ -524,8 +529,10 @@ kpis! {
     "stock-value", "Value of stock", Money, LowIsGood, [StockValue], "units in stock at the end x cost of a unit";
     "stock-turns", "Stock turns a year", Factor, HighIsGood, [stock::turns: GoodsShipped, StockValue],
         "goods shipped at cost, x 12 / months / value of stock at the ends of the months, on average";
-    "bound-by-stock", "Months bound by stock", Share, LowIsGood, [stock::bound: StockBound],
+    "bound-by-stock", "Months bound by stock", Share, LowIsGood, [bound::by_stock: StockBound],
         "months in which 1 % of an item's units could not be shipped at once, or orders waited at the end / months simulated";
+    "bound-by-supply", "Months bound by supply", Share, LowIsGood, [bound::by_supply: SupplyBound],
+        "months in which customers missed 1 % of the hours they needed of a pool, or 95 % of its hours were used and orders waited at the end / months simulated";
     "pool-use", "Hours of pools used", Share, Neutral, [delivery::pool_use: OrderHours, CustomerHours, CustomerHoursMissed, PoolHours],
         "(hours worked on orders + hours given to customers) / hours of the pools";
     "customers-served", "Hours customers got", Share, HighIsGood, [delivery::customers_served: CustomerHours, CustomerHoursMissed],
@@ -569,7 +576,7 @@ kpis! {
         "recognised revenue / customers at the ends of the months, added up, x 12";
     "cash", "Cash collected", Money, HighIsGood, [recurring::cash: Cash], "invoices paid, less what was paid back";
     "net-cash-flow", "Net cash flow", Money, HighIsGood, [cash::net_flow: Cash, Contribution, VariablePay, PaidOut, Bookings],
-        "cash collected - cost of sales, variable pay when it is paid out - cost of delivery - cost of what is sold";
+        "cash collected - cost of sales, variable pay when it is paid out - cost of delivery - cost of what is sold - goods received + goods shipped";
     "cumulative-cash-flow", "Net cash flow so far", Money, HighIsGood, [cash::cumulative_flow: Cash, Contribution, VariablePay, PaidOut, Bookings],
         "net cash flow from the first simulated month to the end of the period";
     "ltv", "Customer lifetime value, LTV", Money, HighIsGood, [recurring::ltv: Arr, Customers, GrossMargin, Bookings, ArrChurned],

@@ -348,6 +348,8 @@ measures! {
     StockValue = "stock-value", "Value of stock", Money, LowIsGood, Last;
     /// Value of what was shipped, at the cost of a unit.
     GoodsShipped = "goods-shipped", "Goods shipped, at cost", Money, Neutral, Sum;
+    /// Value of what was received from suppliers, at the cost of a unit.
+    GoodsReceived = "goods-received", "Goods received, at cost", Money, Neutral, Sum;
     /// What holding stock costs.
     HoldingCost = "holding-cost", "Cost of holding stock", Money, LowIsGood, Sum;
     /// What orders cost beside the goods.
@@ -357,8 +359,14 @@ measures! {
     /// Months in which stock was short: at least a hundredth of the units of an item could not be shipped at once, or
     /// orders wait at the end. 1 or 0, whether or not capacity was what bound sales.
     StockBound = "stock-bound", "Months bound by stock", Count, LowIsGood, Sum;
-    /// Months in which neither capacity nor stock was what bound, but leads: 1 or 0.
+    /// Months in which neither capacity, nor pools, stock or a budget was what bound, but leads: 1 or 0. Only where a plan has
+    /// one of the last three.
     LeadsBound = "leads-bound", "Months bound by leads", Count, Neutral, Sum;
+    /// Months in which a pool was short, 1 or 0: customers missed at least a hundredth of their hours, or at least 95 % of its
+    /// hours were used and orders that nobody works on wait at the end. Only with pools.
+    SupplyBound = "supply-bound", "Months bound by supply", Count, LowIsGood, Sum;
+    /// Months until whose end the cost of sales of a period with a budget had come to that budget: 1 or 0. Only with budgets.
+    BudgetBound = "budget-bound", "Months bound by budget", Count, LowIsGood, Sum;
     /// What tools, trainings and process changes cost. Only with initiatives that cost anything.
     Initiatives = "initiatives", "Initiatives", Money, LowIsGood, Sum;
     /// What was taken off the price of deals that were signed before a period ended. This and the next ones only where

@@ -48,17 +48,18 @@ fn open_deals_are_weighted_by_the_chances_of_the_month_of_the_take_over() {
     };
     let overlay = format!(
         "funnel.open-pipeline = \"open.csv\"\nfunnel.stages.closing.pass = [{}]\n\
-         funnel.stages.closing.stale-after-days = 60\nfunnel.deal-size-factor = [{}]\n",
+         funnel.stages.closing.stale-after-days = 60\nfunnel.deal-size-factor = [{}]\n\
+         products.suite.price = [{}]\n",
         series("0.1", "0.8"),
-        series("1", "5")
+        series("1", "5"),
+        series("1", "0.6")
     );
     let scenario = with_tables(&overlay, CREDITS, &[("open.csv", pipeline)]);
     let model = &scenario.model;
-    let month = model.calendar.n_history();
-    let start = StartPipeline::of(&model.funnel, &model.assumptions, month);
-    // 70,000 and five times 1,000, each with a chance of 0.8; the third one is four months old.
-    assert_eq!(start.open.as_f64() / 100.0, 85_000.0);
-    assert_eq!(start.weighted.as_f64() / 100.0, 60_000.0);
+    let start = StartPipeline::of(model);
+    // 70,000 and 1,000 x 5 x 0.6, each with a chance of 0.8; the third one is four months old.
+    assert_eq!(start.open.as_f64() / 100.0, 83_000.0);
+    assert_eq!(start.weighted.as_f64() / 100.0, 58_400.0);
 }
 
 #[test]

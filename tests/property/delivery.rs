@@ -155,9 +155,15 @@ fn hours_are_worked_or_left() {
 fn late_delivery_delays_revenue_and_drives_customers_away() {
     let plain = plan().run(N_TRIALS);
     let late = delivering("70", "[supply]\npromise-days = 10");
-    let signed = delivering("70", "[supply]\nrevenue-from = \"signed\"");
+    // Everybody stays: who leaves before delivery has what was paid back.
+    let stay = "[contracts]\nrenewal = { probability = 1 }";
+    let staying = plan().with(stay).run(N_TRIALS);
+    let signed = delivering(
+        "70",
+        &format!("{stay}\n[supply]\nrevenue-from = \"signed\""),
+    );
     assert_eq!(
-        plain.company(Measure::Revenue, 0..MONTHS),
+        staying.company(Measure::Revenue, 0..MONTHS),
         signed.company(Measure::Revenue, 0..MONTHS),
         "earned from signature, whenever it is delivered"
     );
@@ -233,4 +239,207 @@ fn old_orders_come_first() {
             .sum::<f64>()
     };
     assert!(delivered(&laden) < 0.5 * delivered(&fresh));
+}
+
+/// What is earned and paid before an order is withdrawn is all given back: customers of the first half-year, none of whom is
+/// ever delivered, leave neither revenue nor cash.
+#[test]
+fn what_is_withdrawn_leaves_neither_revenue_nor_cash() {
+    let leads: Vec<&str> = (0..MONTHS)
+        .map(|month| if month < 6 { "12" } else { "0" })
+        .collect();
+    let few = format!(
+        "demand.sources.inbound.leads-per-month = [{}]",
+        leads.join(", ")
+    );
+    for (billing, term, recurring) in [
+        ("annual", 12, 0.7),
+        ("upfront", 24, 0.0),
+        // Terms are over and renewed before anybody loses patience.
+        ("monthly", 2, 1.0),
+    ] {
+        let contracts = format!(
+            "[contracts]\nbilling = \"{billing}\"\nterm-months = {term}\nrecurring-share = {recurring}\n\
+             renewal = {{ probability = 0.95 }}\ncancel-per-year = 0.2\n\
+             [finance]\ncollection-days = {{ gamma = {{ mean = 50, cv = 0.8 }} }}\n"
+        );
+        let supply =
+            "[supply]\npromise-days = 30\ncancel-per-month-late = 0.6\nrevenue-from = \"signed\"\n";
+        let signed = delivering("1e6", &format!("{few}\n{contracts}{supply}"));
+        assert_eq!(
+            signed.company(Measure::OrdersCancelled, 0..MONTHS),
+            signed.company(Measure::Wins, 0..MONTHS)
+        );
+        for measure in [
+            Measure::Revenue,
+            Measure::RevenueRecurring,
+            Measure::Cash,
+            Measure::GrossMargin,
+        ] {
+            let left = signed.company(measure, 0..MONTHS);
+            assert!(
+                left.iter().all(|&left| left == 0.0),
+                "{measure:?}: {left:?}"
+            );
+        }
+        let in_first = signed.company(Measure::Cash, 0..4).iter().sum::<f64>();
+        assert!(in_first > 0.0, "something is paid before it is withdrawn");
+    }
+}
+
+/// An order that is not delivered when its first term ends is as late as it is then.
+#[test]
+fn who_still_waits_at_the_renewal_has_a_late_order() {
+    let stays = |churn: f64| {
+        let supply = format!(
+            "[contracts]\nterm-months = 3\n[supply]\npromise-days = 10\nrevenue-from = \"signed\"\n\
+             late-churn = {churn}"
+        );
+        sum(&delivering("1e6", &supply), Measure::RenewalsWon)
+    };
+    assert!(stays(3.0) < 0.5 * stays(0.0));
+}
+
+#[test]
+fn a_pool_is_short_where_orders_wait_or_customers_miss_hours() {
+    let run = delivering("55", "[supply.pools.delivery]\nhours-per-customer = 1.5");
+    let mut seen = [0, 0];
+    for month in 0..MONTHS {
+        let of_pool = |measure| run.over(measure, Cut::Pool, 0, month..month + 1);
+        let [there, worked, needed, missed, left, short] = [
+            Measure::PoolHours,
+            Measure::OrderHours,
+            Measure::CustomerHours,
+            Measure::CustomerHoursMissed,
+            Measure::HoursBacklog,
+            Measure::SupplyBound,
+        ]
+        .map(of_pool);
+        assert_eq!(
+            short,
+            run.month(Measure::SupplyBound, month),
+            "there is one pool"
+        );
+        for trial in 0..there.len() {
+            let used = worked[trial] + needed[trial] - missed[trial];
+            let (is_used, is_short) = (used >= 0.951 * there[trial], short[trial] > 0.0);
+            if missed[trial] > 0.011 * needed[trial] {
+                assert!(is_short, "customers miss hours in month {month}");
+            } else if is_used && left[trial] > 300.0 * 1e6 {
+                // Three people at most work on orders of 55 hours.
+                assert!(is_short, "orders wait at the end of month {month}");
+            } else if used < 0.949 * there[trial] || left[trial] == 0.0 {
+                assert!(!is_short, "nothing waits for hours in month {month}");
+            }
+            seen[usize::from(is_short)] += 1;
+        }
+        let others = [Measure::CapacityBound, Measure::SupplyBound].map(|of| run.month(of, month));
+        for (trial, leads) in run.month(Measure::LeadsBound, month).iter().enumerate() {
+            let is_other = others.iter().any(|bound| bound[trial] > 0.0);
+            assert_eq!(
+                *leads > 0.0,
+                !is_other,
+                "leads bind where nothing else does"
+            );
+        }
+    }
+    assert!(seen.iter().all(|&n| n > 50), "{seen:?}");
+    let idle = delivering(
+        "0.1",
+        "[workforce.roles.consultant]\nattrition-per-year = 0",
+    );
+    assert_eq!(sum(&idle, Measure::SupplyBound), 0.0);
+}
+
+/// A month is bound by budget from the one on in which it is used up, until the period is over.
+#[test]
+fn a_budget_binds_when_it_is_used_up() {
+    // 1,000 a month: the year's 8,000 are used up in August, the quarter's 3,001 never.
+    let costs = "finance.overhead-per-month = 1_000\n\
+                 [targets]\nFY2027 = { budget = 8_000 }\nFY2028-Q1 = { budget = 3_001 }";
+    let run = Plan::minimal()
+        .with(&format!(
+            "horizon.months = 24\ndemand.sources.inbound.leads-per-month = 3\n{costs}"
+        ))
+        .run(3);
+    for month in 0..24 {
+        let spent: f64 = run.company(Measure::Cost, 0..month + 1).iter().sum();
+        assert_eq!(
+            spent,
+            3.0 * 100_000.0 * f64::from(u32::try_from(month).unwrap() + 1)
+        );
+        let is_bound = f64::from(u8::from((7..12).contains(&month)));
+        assert_eq!(
+            run.month(Measure::BudgetBound, month),
+            [is_bound; 3],
+            "{month}"
+        );
+        let is_other = run.month(Measure::CapacityBound, month);
+        for (leads, other) in run.month(Measure::LeadsBound, month).iter().zip(is_other) {
+            assert_eq!(*leads, f64::from(u8::from(is_bound + other == 0.0)));
+        }
+    }
+}
+
+/// Steps of 7 and 23 days are over after the 30 that were promised, whatever their sum's last bit.
+#[test]
+fn what_takes_as_long_as_promised_is_in_time() {
+    let steps = "[supply]\norder = [\"work\", \"check\"]\npromise-days = 30\n\
+                 [supply.steps.work]\nleast-days = 7\n\
+                 [supply.steps.check]\npool = \"delivery\"\nleast-days = 23";
+    let run = delivering("0", steps);
+    assert!(sum(&run, Measure::OrdersDelivered) > 100.0);
+    assert_eq!(sum(&run, Measure::OrdersLate), 0.0);
+}
+
+/// A share that is nothing beside 1 cancels nothing, and is no infinite haste either.
+#[test]
+fn a_tiny_share_of_late_orders_is_cancelled_never() {
+    let run = delivering(
+        "90",
+        "[supply]\npromise-days = 1\ncancel-per-month-late = 1e-17",
+    );
+    assert!(sum(&run, Measure::OrderBacklog) > 0.0);
+    assert_eq!(sum(&run, Measure::OrdersCancelled), 0.0);
+}
+
+/// Those who are on their way work off a part of what waits, so that they are not asked for again.
+#[test]
+fn contractors_on_their_way_are_counted() {
+    let help = "[supply.pools.delivery]\nroles = [\"helper\"]\n\
+                backlog = { orders = 4, hours = 400 }\n\
+                contractors = { most = 50, above-months = 0, lead-months = 2, stay-months = 1, hours-per-month = 101, \
+                cost-per-hour = 1 }\n\
+                [workforce.roles.helper]\nhours-per-month = 100\n[workforce.groups.helpers]\nrole = \"helper\"\ncount = 1\n\
+                planned-start = \"2029-12\"";
+    let run = delivering(
+        "1",
+        &format!("demand.sources.inbound.leads-per-month = 0\n{help}"),
+    );
+    let hours = run.over(Measure::ContractorHours, Cut::Pool, 0, 0..MONTHS);
+    // Four of them come once, for the 400 hours.
+    assert!(hours.iter().all(|&hours| hours == 404.0 * 1e6), "{hours:?}");
+}
+
+/// Nobody is asked for, and nobody works longer, for work that nobody may begin.
+#[test]
+fn help_comes_only_for_what_it_could_work_on() {
+    let hours = |orders: u32| {
+        let help = format!(
+            "demand.sources.inbound.leads-per-month = 0\nworkforce.roles.consultant.attrition-per-year = 0\n\
+             [supply.pools.delivery]\nbacklog = {{ orders = {orders}, hours = 2_000 }}\n\
+             overtime = {{ most = 0.2, above-months = 0, cost-per-hour = 1 }}\n\
+             contractors = {{ most = 5, above-months = 0, lead-months = 0, stay-months = 1, hours-per-month = 100, \
+             cost-per-hour = 1 }}"
+        );
+        let run = delivering("1", &help);
+        [Measure::ContractorHours, Measure::OvertimeHours].map(|measure| {
+            let hours = run.over(measure, Cut::Pool, 0, 0..MONTHS);
+            hours.iter().sum::<f64>()
+        })
+    };
+    // Two people, and one order on which one of them may work.
+    assert_eq!(hours(1), [0.0; 2]);
+    let [outside, overtime] = hours(20);
+    assert!(outside > 0.0 && overtime > 0.0);
 }

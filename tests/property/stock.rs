@@ -321,3 +321,21 @@ fn prices_and_promotions_move_demand_size_and_margin() {
     }
     assert_eq!(mean(&promoted, Measure::Marketing), 13_000.0);
 }
+
+/// Goods are paid when they come in: where as much lies in stock at the end as at the start, that changes nothing, and else
+/// by what stock has gained.
+#[test]
+fn cash_follows_what_lies_in_stock() {
+    let run = stocked();
+    let [received, shipped] = [Measure::GoodsReceived, Measure::GoodsShipped]
+        .map(|measure| run.company(measure, 0..MONTHS));
+    let value = run.month(Measure::StockValue, MONTHS - 1);
+    // 40 bolts at 55.50 lie there at the start; nuts are worth nothing.
+    let mut gains = 0;
+    for trial in 0..value.len() {
+        let gained = value[trial] - 40.0 * 5_550.0;
+        assert_eq!(received[trial] - shipped[trial], gained);
+        gains += usize::from(gained != 0.0);
+    }
+    assert!(gains > 0);
+}

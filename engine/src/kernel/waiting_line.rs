@@ -75,6 +75,18 @@ impl<T> WaitingLine<T> {
         self.heap.peek()
     }
 
+    /// Whether nobody waits.
+    #[must_use]
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.heap.is_empty()
+    }
+
+    /// All who wait, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = &Place<T>> {
+        self.heap.iter()
+    }
+
     /// Takes the next one out.
     #[inline]
     pub fn call(&mut self) -> Option<Place<T>> {

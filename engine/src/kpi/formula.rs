@@ -336,15 +336,3 @@ pub(super) fn utilisation(facts: &Facts<'_>, months: Range<usize>) -> Option<Per
         &over_members(facts, Measure::HoursAvailable, Cut::Role, &months),
     ))
 }
-
-pub(super) fn bound_by_capacity(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "a horizon has at most some hundred months"
-    )]
-    let n_months = months.len() as f64;
-    let bound = company(facts, Measure::CapacityBound, &months);
-    Some(PerTrial::new(
-        bound.into_iter().map(|n| n / n_months).collect(),
-    ))
-}

@@ -1,8 +1,9 @@
 //! The pipeline that is open at the start, before anything is simulated.
 
-use crate::funnel::{Funnel, OpenDeal};
+use crate::funnel::OpenDeal;
 use crate::kernel::assumption::Assumptions;
 use crate::kernel::field::Field;
+use crate::model::Model;
 use crate::units::Money;
 
 /// Value of the deals open at the start.
@@ -15,26 +16,30 @@ pub struct StartPipeline {
 }
 
 impl StartPipeline {
-    /// The open and the weighted pipeline of a funnel, with every assumption at its mean.
+    /// The open and the weighted pipeline of a plan, with every assumption at its mean.
     ///
     /// Weighted pipeline is Σ amount x Π pass over the stages that remain, the one that the deal is in included, at
     /// the probabilities of the month in which the simulation begins. As is the custom, neither rep, score nor capacity
     /// enters, nor age unless it makes a deal dead, which has no chance: these are what the simulation adds. A deal without
-    /// an amount counts with the mean of its class.
-    ///
-    /// * `month`: in which the simulation begins
+    /// an amount counts with the mean of its class, at the price of its product in that month.
     #[must_use]
-    pub fn of(funnel: &Funnel, assumptions: &Assumptions, month: usize) -> Self {
-        let at_mean = |field: &Field| at_mean(field, assumptions);
+    pub fn of(model: &Model) -> Self {
+        let (funnel, month) = (&model.funnel, model.calendar.n_history());
+        let at_mean = |field: &Field| at_mean(field, &model.assumptions);
         let pass: Vec<Field> = funnel
             .stages
             .iter()
             .map(|stage| at_mean(&stage.pass))
             .collect();
         let (factor, discount) = (at_mean(&funnel.deal_size_factor), at_mean(&funnel.discount));
+        let appeal = model.demand.appeal.as_ref();
+        let prices: Option<Vec<Field>> =
+            appeal.map(|appeal| appeal.prices.iter().map(at_mean).collect());
         let drawn_amount = |class| {
-            let price = factor.at(class, month) * (1.0 - discount.at(class, month));
-            funnel.deal_size.of(class).mean() * price
+            let product = model.dimensions.class_at(class).product;
+            let price = prices.as_ref().map_or(1.0, |of| of[product].at(0, month));
+            let factor = factor.at(class, month) * (1.0 - discount.at(class, month)) * price;
+            funnel.deal_size.of(class).mean() * factor
         };
         let mut total = Self::default();
         for deal in &funnel.pipeline {

@@ -56,14 +56,3 @@ pub(super) fn cost(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> 
         .map(|(held, ordered)| held + ordered);
     Some(PerTrial::new(sum.collect()))
 }
-
-pub(super) fn bound(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "a horizon has at most some hundred months"
-    )]
-    let n_months = months.len() as f64;
-    let bound = company(facts, Measure::StockBound, &months);
-    let shares = bound.into_iter().map(|n| n / n_months);
-    Some(PerTrial::new(shares.collect()))
-}

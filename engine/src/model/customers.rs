@@ -5,6 +5,7 @@ use super::actual::stay_at;
 use super::buyers::Buyers;
 use super::chronicle::{ContractEntry, Happening};
 use super::deals::Deal;
+use super::delivery::Ahead;
 use super::expansion::Bought;
 use super::hand_over::Handed;
 use super::sellers::Sold;
@@ -266,6 +267,9 @@ impl Simulator<'_> {
             self.belongs_to_customer(slot, deal);
         }
         if !self.earns_from_delivery() {
+            if self.delivers() {
+                self.delivery.ahead.insert(slot, Ahead::default());
+            }
             self.go_live(slot, time);
         }
         Some(slot)
@@ -276,25 +280,41 @@ impl Simulator<'_> {
         let contract = &mut self.customers.contracts[slot];
         (contract.start, contract.end) = (time, time + contract.length);
         let contract = *contract;
-        self.earn_once(&contract, contract.once, time);
+        self.earn_once(slot, contract.once, time);
         self.begin_term(slot, contract.worth);
     }
 
-    /// What is paid once is earned at signature and collected after a while.
-    fn earn_once(&mut self, contract: &Contract, amount: Money, time: f64) {
+    /// What is paid once is earned when the first term begins, and collected after a while.
+    fn earn_once(&mut self, slot: usize, amount: Money, time: f64) {
         if amount == Money::ZERO {
             return;
         }
+        let contract = &self.customers[slot];
         self.tally
             .company(Measure::Revenue, month_of(time), amount.minor());
+        if let Some(ahead) = self.delivery.ahead.get_mut(&slot) {
+            ahead.once += amount;
+        }
         let words = self.future.draw(contract.key, 0, purpose::TERM, 0);
         let delay = self
             .plan
             .contracts
             .as_ref()
             .map_or(0.0, |contracts| contracts.collected_after(words));
-        self.collect(time + delay, amount);
-        self.expect_cash(contract.sold, contract.class, time + delay, amount);
+        self.collect_on(slot, time + delay, amount);
+    }
+
+    /// Cash of a contract comes in: it pays those who have sold it, as long as its first term goes.
+    pub(super) fn collect_on(&mut self, slot: usize, time: f64, amount: Money) {
+        let contract = self.customers[slot];
+        let pays_sellers = contract.n_terms == 0 && contract.signed >= 0.0;
+        if let Some(ahead) = self.delivery.ahead.get_mut(&slot) {
+            ahead.cash.push((time, amount, pays_sellers));
+        }
+        self.collect(time, amount);
+        if pays_sellers {
+            self.expect_cash(contract.sold, contract.class, time, amount);
+        }
     }
 
     /// Annual recurring part of a deal; nothing without contracts.
@@ -336,10 +356,7 @@ impl Simulator<'_> {
             self.customers.recur(month, amount);
         }
         for (time, amount) in term.invoices(billing) {
-            self.collect(time + delay, amount);
-            if contract.n_terms == 0 && contract.signed >= 0.0 {
-                self.expect_cash(contract.sold, contract.class, time + delay, amount);
-            }
+            self.collect_on(slot, time + delay, amount);
         }
         let (order, contract_ix) = (contract.tie(), narrow(slot));
         if let Some(time) = cancelled {
@@ -379,7 +396,7 @@ impl Simulator<'_> {
             contracts
                 .renewal
                 .chance(class, month, contract.renewals, draw(purpose::CUSTOMER, 0));
-        let chance = self.chance_after_delivery(slot, chance, month);
+        let chance = self.chance_after_delivery(slot, chance, time);
         let words = draw(purpose::TERM, contract.n_terms);
         let fate = contracts.fate(class, month, arr, chance, unworked, words);
         let stays = matches!(fate, Fate::Renews(_));
@@ -415,6 +432,9 @@ impl Simulator<'_> {
             return;
         };
         let contract = &mut self.customers.contracts[slot];
+        if let Some(ahead) = self.delivery.ahead.get_mut(&slot) {
+            ahead.over += contract.worth;
+        }
         let market = self.markets[contract.class];
         self.customers.arr[market] = self.customers.arr[market] - contract.arr + arr;
         contract.arr = arr;

@@ -1,12 +1,15 @@
 //! Orders: what is sold leaves stock and goes through the steps of delivery, in time or late, unless its customer
 //! withdraws it.
 
+use std::collections::BTreeMap;
+
 use super::Model;
 use super::chronicle::{DealEntry, Happening};
 use super::deals::Deal;
 use super::pools::Crew;
 use super::tally::{micro, month_of};
 use super::trial::{Event, Simulator, narrow};
+use crate::contracts::billing::Term;
 use crate::contracts::key_of;
 use crate::contracts::renewal::moved;
 use crate::kernel::stream::EntityKey;
@@ -38,12 +41,34 @@ struct Order {
     live: bool,
 }
 
+/// Time within which something counts as in time \[months\]: a few seconds, so that the last bit of a sum does not decide.
+const IN_TIME: f64 = 1e-6;
+
+/// How late something is \[months\]; 0 if it is in time.
+fn late_by(time: f64, due: f64) -> f64 {
+    let late = time - due;
+    if late > IN_TIME { late } else { 0.0 }
+}
+
+/// What a contract has brought before its order is delivered, in a plan in which it earns from signature.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ahead {
+    /// Revenue of what is paid once.
+    pub(super) once: Money,
+    /// Revenue of terms that are over.
+    pub(super) over: Money,
+    /// Cash: when it comes in \[months\], how much, and whether it pays those who have sold the contract.
+    pub(super) cash: Vec<(f64, Money, bool)>,
+}
+
 /// All orders of a trial, and who works on them.
 #[derive(Clone, Debug)]
 pub(super) struct Delivery {
     orders: Vec<Order>,
     /// Value of those that are live.
     backlog: Money,
+    /// By contract whose order is not delivered.
+    pub(super) ahead: BTreeMap<usize, Ahead>,
     /// By pool.
     pub(super) crews: Vec<Crew>,
     /// Pool that each role works in.
@@ -72,6 +97,7 @@ impl Delivery {
             }),
             orders: Vec::new(),
             backlog: Money::ZERO,
+            ahead: BTreeMap::new(),
             crews: supply
                 .iter()
                 .flat_map(|supply| supply.pools.iter().map(crew))
@@ -86,6 +112,7 @@ impl Delivery {
     pub(super) fn clear(&mut self) {
         self.orders.clear();
         self.backlog = Money::ZERO;
+        self.ahead.clear();
         self.crews.iter_mut().for_each(Crew::clear);
         self.shelves.iter_mut().for_each(Shelf::clear);
         self.n_deliveries.fill(0);
@@ -207,8 +234,9 @@ impl Simulator<'_> {
         }
         let pool = step.pool;
         let (priority, since) = match supply.pools[pool].precedence {
-            Precedence::FirstCome => (0, time),
-            Precedence::PromisedFirst => (0, due),
+            Precedence::PromisedFirst if due.is_finite() => (0, due),
+            // Where nothing is promised, who came first is as good.
+            Precedence::FirstCome | Precedence::PromisedFirst => (0, time),
             // In whole units of money, as many as 32 bits hold.
             Precedence::GreatestFirst => {
                 let whole = u32::try_from(deal.amount.minor() / 100).unwrap_or(u32::MAX);
@@ -288,7 +316,7 @@ impl Simulator<'_> {
             ..
         } = self.delivery.orders[order];
         self.close_order(order);
-        let (month, late) = (month_of(time), (time - due).max(0.0));
+        let (month, late) = (month_of(time), late_by(time, due));
         let is_late = late > 0.0;
         let line = if is_late {
             Measure::DeliveredLate
@@ -305,6 +333,7 @@ impl Simulator<'_> {
         }
         self.note(time, |_| Happening::Delivers { deal, late });
         if let Some(contract) = contract {
+            self.delivery.ahead.remove(&contract);
             (
                 self.customers[contract].late,
                 self.customers[contract].order,
@@ -352,6 +381,35 @@ impl Simulator<'_> {
             self.cut_short(contract, time);
             self.cancel(contract, time);
         }
+        if let Some(contract) = contract {
+            self.take_back(contract, time);
+        }
+    }
+
+    /// What a contract has earned before its order is withdrawn is taken back, what has come in is paid back, and what was
+    /// still to come in does not.
+    fn take_back(&mut self, slot: usize, time: f64) {
+        let Some(ahead) = self.delivery.ahead.remove(&slot) else {
+            return;
+        };
+        let contract = self.customers[slot];
+        let month = month_of(time);
+        // The term is cut short by now: it has earned until this day.
+        let recurring = Term {
+            cancelled: Some(time),
+            ..contract.term()
+        };
+        let recurring = ahead.over + recurring.earned_until(time);
+        self.customers.recur(month, Money::ZERO - recurring);
+        self.tally
+            .company(Measure::Revenue, month, -ahead.once.minor());
+        for (due, amount, pays_sellers) in ahead.cash {
+            let (at, back) = (due.max(time), Money::ZERO - amount);
+            self.collect(at, back);
+            if pays_sellers {
+                self.expect_cash(contract.sold, contract.class, at, back);
+            }
+        }
     }
 
     /// An order is open no more.
@@ -375,15 +433,16 @@ impl Simulator<'_> {
     }
 
     /// The chance that a contract is renewed, after a late delivery and a term in which nobody had time for the customer.
-    pub(super) fn chance_after_delivery(&self, slot: usize, chance: f64, month: usize) -> f64 {
+    pub(super) fn chance_after_delivery(&self, slot: usize, chance: f64, time: f64) -> f64 {
         let Some(supply) = &self.plan.supply else {
             return chance;
         };
-        let contract = &self.customers[slot];
-        let late = if contract.n_terms == 0 {
-            contract.late
-        } else {
-            0.0
+        let (contract, month) = (&self.customers[slot], month_of(time));
+        let late = match contract.order {
+            _ if contract.n_terms > 0 => 0.0,
+            // Where a term begins with signature it may be over before the order is delivered.
+            Some(order) => late_by(time, self.delivery.orders[order as usize].due),
+            None => contract.late,
         };
         let loss = supply.late_churn.at(contract.class, month) * late
             + supply.unserved_churn.at(contract.class, month) * self.unserved(slot, month);

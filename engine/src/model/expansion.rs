@@ -98,10 +98,7 @@ impl Simulator<'_> {
             .iter()
             .map(|&(at, sum)| (at, Money::ZERO - sum));
         for (at, amount) in back.chain(after[n_same..].iter().copied()) {
-            self.collect(at + delay, amount);
-            if contract.n_terms == 0 && contract.signed >= 0.0 {
-                self.expect_cash(contract.sold, contract.class, at + delay, amount);
-            }
+            self.collect_on(slot, at + delay, amount);
         }
     }
 }

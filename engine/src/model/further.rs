@@ -7,6 +7,7 @@ use super::trial::Simulator;
 use crate::flows::Spell;
 use crate::initiatives::Initiative;
 use crate::measure::{Cut, Measure};
+use crate::supply::Supply;
 use crate::units::Money;
 
 impl Model {
@@ -48,10 +49,22 @@ impl Model {
                 further.push((measure, Cut::Company));
             }
         }
+        if !self.finance.budgets.is_empty() {
+            further.push((Measure::BudgetBound, Cut::Company));
+        }
+        if self.may_be_bound_otherwise() {
+            further.push((Measure::LeadsBound, Cut::Company));
+        }
         for (measure, _) in self.further_costs().into_iter().filter(|(_, on)| *on) {
             further.push((measure, Cut::Company));
         }
         further
+    }
+
+    /// Whether anything but leads and sales capacity may bind: pools, stock, or a budget.
+    pub(super) fn may_be_bound_otherwise(&self) -> bool {
+        let has = |supply: &Supply| !supply.pools.is_empty() || !supply.items.is_empty();
+        !self.finance.budgets.is_empty() || self.supply.as_ref().is_some_and(has)
     }
 
     /// Costs that only some plans have, and whether this one has them.

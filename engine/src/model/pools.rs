@@ -20,6 +20,8 @@ pub(super) struct Crew {
     hours: f64,
     overtime: f64,
     for_customers: f64,
+    /// Hours that customers need in the month and nobody has.
+    missed: f64,
 }
 
 impl Crew {
@@ -31,6 +33,7 @@ impl Crew {
             hours: 0.0,
             overtime: 0.0,
             for_customers: 0.0,
+            missed: 0.0,
         }
     }
 
@@ -38,7 +41,23 @@ impl Crew {
         self.queue.clear();
         self.contractors.fill(0.0);
     }
+
+    /// Whether there were too few hours in a month that is over: customers missed some of theirs, or next to all hours were
+    /// used and orders that nobody works on wait.
+    ///
+    /// * `worked`: hours of orders that were worked in it
+    fn was_short(&self, worked: f64) -> bool {
+        let needed = self.for_customers + self.missed;
+        let is_missed = self.missed > 0.0 && self.missed >= MISSED_SHARE * needed;
+        let is_used = worked + self.for_customers >= FULLY_USED * self.hours;
+        is_missed || (is_used && self.queue.anything_waits())
+    }
 }
+
+/// Share of a pool's hours used from which it counts as having none left.
+const FULLY_USED: f64 = 0.95;
+/// Share of the hours of customers that are missed from which a pool counts as short.
+const MISSED_SHARE: f64 = 0.01;
 
 impl Simulator<'_> {
     /// Says who is there to deliver and to serve in a month that begins.
@@ -96,32 +115,48 @@ impl Simulator<'_> {
             }
         }
         let (start, _) = bounds(month);
-        let waiting = {
-            let crew = &mut self.delivery.crews[ix];
-            crew.queue.staff(start, 0.0, 0.0);
-            crew.queue.hours() + needed
-        };
+        self.delivery.crews[ix].queue.staff(start, 0.0, 0.0);
+        let queue = &self.delivery.crews[ix].queue;
+        let waiting = queue.hours() + needed;
+        // What all of them together could do of it, each with so many hours.
+        let workable = |each: f64| queue.workable(each) + needed;
+        let own = if people > 0.0 { regular / people } else { 0.0 };
+        let to_do = pool
+            .overtime
+            .as_ref()
+            .map(|terms| (terms, (waiting, workable(own))));
+        let overtime = to_do.map_or(0.0, |(terms, work)| terms.hours(month, regular, work));
+        let from_outside = pool
+            .contractors
+            .as_ref()
+            .map_or(0.0, |terms| workable(terms.hours_per_month.at(0, month)));
         let mut outside = 0.0;
         if let Some(terms) = &pool.contractors {
             let there = &mut self.delivery.crews[ix].contractors;
             let from = (month + terms.lead).min(there.len());
             let until = (from + terms.stay).min(there.len());
             if from < until {
-                let more = terms.asked_for(month, regular, waiting, there[from]);
+                // Those who are there before the next ones come work off a part of it.
+                let before: f64 = (month..from)
+                    .map(|month| terms.hours_per_month.at(0, month) * there[month])
+                    .sum();
+                let more = terms.asked_for(
+                    month,
+                    regular,
+                    (waiting - before, from_outside),
+                    there[from],
+                );
                 there[from..until].iter_mut().for_each(|n| *n += more);
             }
             people += there[month];
             outside = terms.hours_per_month.at(0, month) * there[month];
         }
-        let overtime = pool
-            .overtime
-            .as_ref()
-            .map_or(0.0, |terms| terms.hours(month, regular, waiting));
         let hours = regular + overtime + outside;
         let for_customers = needed.min(hours);
         let missed = needed - for_customers;
         let crew = &mut self.delivery.crews[ix];
-        (crew.hours, crew.overtime, crew.for_customers) = (hours, overtime, for_customers);
+        (crew.hours, crew.overtime) = (hours, overtime);
+        (crew.for_customers, crew.missed) = (for_customers, missed);
         if hours > 0.0 && people > 0.0 {
             // Everybody gives customers their part of the day.
             let left = people * (1.0 - for_customers / hours);
@@ -167,16 +202,21 @@ impl Simulator<'_> {
             return;
         }
         let (_, end) = bounds(month);
+        let mut is_bound = false;
         for ix in 0..self.delivery.crews.len() {
             let crew = &mut self.delivery.crews[ix];
             let worked = crew.queue.take_worked(end);
-            let left = crew.queue.hours();
+            let (left, was_short) = (crew.queue.hours(), crew.was_short(worked));
+            is_bound |= was_short;
             let regular = crew.hours - crew.overtime;
             let beyond = (worked + crew.for_customers - regular).clamp(0.0, crew.overtime);
             let there = crew.contractors[month];
             self.count_pool(ix, Measure::OrderHours, month, worked);
             self.count_pool(ix, Measure::OvertimeHours, month, beyond);
             self.count_pool(ix, Measure::HoursBacklog, month, left);
+            let short = i64::from(was_short);
+            self.tally
+                .add(Cut::Pool, ix, Measure::SupplyBound, month, short);
             self.tally
                 .company(Measure::OrderHours, month, Hours::round(worked).micro());
             let pool = self.plan.supply.as_ref().map(|supply| &supply.pools[ix]);
@@ -187,6 +227,10 @@ impl Simulator<'_> {
             let outside = pool.and_then(|pool| pool.contractors.as_ref());
             let outside = outside.map_or(Money::ZERO, |terms| terms.cost(month, there));
             self.cost_of_delivery(ix, month, overtime + outside);
+        }
+        if !self.delivery.crews.is_empty() {
+            self.tally
+                .company(Measure::SupplyBound, month, i64::from(is_bound));
         }
         self.count_stock(month);
         self.count_backlog(month);

@@ -188,14 +188,37 @@ impl Simulator<'_> {
         bound |= expired > 0 && ratio(expired, leads) >= EXPIRED_SHARE;
         self.tally
             .company(Measure::CapacityBound, month, i64::from(bound));
-        if self.has_stock() {
-            let short = self
-                .tally
-                .so_far(Cut::Company, 0, Measure::StockBound, month);
-            let leads = !bound && short == 0;
-            self.tally
-                .company(Measure::LeadsBound, month, i64::from(leads));
+    }
+
+    /// Whether the cost of sales of a period had come to its budget when the month was over, and whether leads were what
+    /// bound: nothing else did. What bound a month that has happened is not known.
+    fn count_what_else_bound(&mut self, month: usize) {
+        if month < self.plan.calendar.n_history() || !self.plan.may_be_bound_otherwise() {
+            return;
         }
+        let so_far = |measure, month| self.tally.so_far(Cut::Company, 0, measure, month);
+        let mut budgets = self.plan.finance.budgets.iter();
+        let is_used_up = budgets.any(|budget| {
+            let spent = || (budget.months.start..=month).map(|month| so_far(Measure::Cost, month));
+            budget.months.contains(&month) && spent().sum::<i64>() >= budget.cost.minor()
+        });
+        let pools = self.plan.supply.as_ref().map_or(0, |s| s.pools.len());
+        let others = [
+            (Measure::CapacityBound, true),
+            (Measure::SupplyBound, pools > 0),
+            (Measure::StockBound, self.has_stock()),
+        ];
+        let others = others.into_iter().filter(|(_, is_there)| *is_there);
+        let is_bound = others
+            .map(|(measure, _)| so_far(measure, month))
+            .sum::<i64>()
+            > 0;
+        if !self.plan.finance.budgets.is_empty() {
+            self.tally
+                .company(Measure::BudgetBound, month, i64::from(is_used_up));
+        }
+        let leads = i64::from(!is_bound && !is_used_up);
+        self.tally.company(Measure::LeadsBound, month, leads);
     }
 
     pub(super) fn close_books(&mut self, month: usize) {
@@ -233,6 +256,7 @@ impl Simulator<'_> {
             month,
             margin - cost - self.delivered_for(month),
         );
+        self.count_what_else_bound(month);
     }
 }
 

@@ -14,9 +14,9 @@ use crate::units::Money;
 /// Share of the units of an item, as one in so many, that could not be shipped at once, from which stock counts as short.
 const SHORT_ONE_IN: i64 = 100;
 
-/// Most that a shipment, an order or a month's stock of an item is worth or costs [minor units], so that millions of them
-/// sum within 64 bits, whatever a plan states.
-const MOST_MONEY: f64 = 1e12;
+/// Most that a shipment, an order or a month's stock of an item is worth or costs [minor units], so that thousands of them
+/// sum within 64 bits, whatever a plan states: a thousand times what any company has in stock, in any currency.
+const MOST_MONEY: f64 = 1e15;
 
 /// What units come to at so much each.
 fn come_to(units: i64, each: f64) -> Money {
@@ -111,7 +111,10 @@ impl Simulator<'_> {
     /// Goods come in, and go to those who wait for them.
     pub(super) fn receive(&mut self, item: usize, units: i64, time: f64) {
         self.delivery.shelves[item].receive(units);
-        self.count_item(item, Measure::UnitsReceived, month_of(time), units);
+        let month = month_of(time);
+        let worth = self.worth(item, units, month);
+        self.count_item(item, Measure::UnitsReceived, month, units);
+        self.count_item(item, Measure::GoodsReceived, month, worth.minor());
         self.note(time, |_| Happening::Receives { item, units });
         self.ship(item, time);
     }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::bound::Bound;
 use super::budget::BudgetOdds;
 use super::controls::Controls;
 use super::estimate::Estimate;
@@ -9,11 +10,10 @@ use super::said::Said;
 use super::so_far::SoFar;
 use crate::calendar::Period;
 use crate::finance::Target;
-use crate::kernel::summary::{Controlled, Moments, Replicated, Share};
+use crate::kernel::summary::{Controlled, Replicated, Share};
 use crate::kpi::drivers::{Draws, Drivers};
 use crate::kpi::output::Output;
 use crate::kpi::{self, Kpi};
-use crate::measure::Measure;
 use crate::units::Money;
 
 /// A KPI over a period.
@@ -39,17 +39,6 @@ pub struct TargetOdds {
     pub chance: Share,
 }
 
-/// How often capacity, not leads, was what bound.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Bound {
-    /// Share of months and futures, over the period: mean and spread of the futures' shares of months.
-    pub share: Moments,
-    /// The month in which capacity bound in most futures, and the share of futures; the first of equals.
-    pub worst: (usize, Share),
-    /// How often stock was short, and where most; `None` if the plan has none.
-    pub stock: Option<(Moments, (usize, Share))>,
-}
-
 /// The figures of a period.
 #[derive(Clone, Debug)]
 pub struct PeriodFigures {
@@ -61,7 +50,7 @@ pub struct PeriodFigures {
     pub target: Option<TargetOdds>,
     /// The chance of its budget, if there is one.
     pub budget: Option<BudgetOdds>,
-    /// How often capacity bound; `None` if all months of the period have happened, or it is not counted.
+    /// What bound; `None` if all months of the period have happened, or it is not counted.
     pub bound: Option<Bound>,
     /// What of it has happened; `None` if nothing has.
     pub so_far: Option<SoFar>,
@@ -142,49 +131,4 @@ impl TargetOdds {
         let target = target.bookings;
         Some(Self { target, chance })
     }
-}
-
-impl Bound {
-    fn of(said: &Said<'_>, months: &Range<usize>) -> Option<Self> {
-        let (share, worst) = of_months(said, Measure::CapacityBound, "bound-by-capacity", months)?;
-        let stock = of_months(said, Measure::StockBound, "bound-by-stock", months);
-        Some(Self {
-            share,
-            worst,
-            stock,
-        })
-    }
-}
-
-/// How often something bound, by the KPI that says so, and the month in which it did in most futures.
-fn of_months(
-    said: &Said<'_>,
-    measure: Measure,
-    kpi: &'static str,
-    months: &Range<usize>,
-) -> Option<(Moments, (usize, Share))> {
-    let by_month = |month: usize| Some((month, share_in(said, measure, month)?));
-    let mut by_month = said.facts.calendar.simulated(months).filter_map(by_month);
-    let mut worst = by_month.next()?;
-    for candidate in by_month {
-        if candidate.1.value > worst.1.value {
-            worst = candidate;
-        }
-    }
-    let share = said.moments(&Output::Kpi(kpi, months.into()))?;
-    Some((share, worst))
-}
-
-/// Share of futures in which capacity bound in a month; `None` for one that has happened, or if it is not counted.
-#[must_use]
-pub(super) fn bound_in(said: &Said<'_>, month: usize) -> Option<Share> {
-    share_in(said, Measure::CapacityBound, month)
-}
-
-/// Share of futures in which a measure is above 0 in a month; `None` for one that has happened, or if it is not counted.
-pub(super) fn share_in(said: &Said<'_>, measure: Measure, month: usize) -> Option<Share> {
-    if month < said.facts.calendar.n_history() {
-        return None;
-    }
-    said.share(&Output::company(measure, &(month..month + 1)))
 }

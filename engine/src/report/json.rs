@@ -17,8 +17,8 @@
 //!                 half_width, allowed, reached}: half the length of the 95 % interval of the mean, and the most that it
 //!                 may be
 //! periods       a list: the complete fiscal years, or the whole horizon if there is none; each
-//!               {label, from, until, complete, actual, target, budget, figures, plans, bound_by_capacity, ledger,
-//!               drivers}
+//!               {label, from, until, complete, actual, target, budget, figures, plans, bound_by_capacity, bound_by_supply,
+//!               bound_by_stock, bound_by_budget, ledger, drivers}
 //!   from, until   first and last month, "YYYY-MM"
 //!   actual        null, or what has happened: {months, until, bookings, unit, wins}; `until` is the last such month
 //!   target        null, or {bookings, unit, chance}; a chance is {share, standard_error, low, high, trials}, `low` and
@@ -46,6 +46,9 @@
 //!   bound_by_capacity  {share, standard_error, by_month}: share of months and futures in which capacity, not leads,
 //!                 was what bound, of those that are simulated; `by_month` is a list of {month, share, standard_error},
 //!                 null where a month has happened
+//!   bound_by_supply, bound_by_stock, bound_by_budget  the same of pools, stock and budgets, of which several may bind in one
+//!                 month; null in a plan without any. Of budgets the months count that have one, and others are null in
+//!                 `by_month`
 //!   ledger        where potential went; null if all months have happened, else {potential, unit, lines}: the mean of all
 //!                 that the period had to do with, and a list of {line, title, side, mean, standard_error, share}. The
 //!                 lines whose `side` is "in" sum to `potential`, and so do those whose `side` is "out", to the minor
@@ -78,10 +81,10 @@ use std::ops::Range;
 
 use serde_json::{Value, json};
 
-use super::figures::{Figure, PeriodFigures, TargetOdds, bound_in};
+use super::figures::{Figure, PeriodFigures, TargetOdds};
 use super::plan_pay::PlanPay;
 use super::tables::{kpis::direction, register::certainty};
-use super::{Format, Output, Report, alerts, budget, drivers, exactness, ledger, unit_name};
+use super::{Format, Output, Report, alerts, bound, budget, drivers, exactness, ledger, unit_name};
 use crate::kernel::summary::{N_COUNTERS, QuantileEstimate, Share};
 use crate::kpi::Unit;
 use crate::kpi::tallies::PILOT;
@@ -235,15 +238,7 @@ fn period(report: &Report<'_>, figures: &PeriodFigures) -> Value {
     let target = figures.target.map(|odds| target(report, &odds));
     let at_mean = report.said().pay_at_mean(report.subject.model);
     let plans = PlanPay::of_all(report, &at_mean, &months);
-    let by_month = months.clone().map(|month| {
-        let share = bound_in(&report.said(), month);
-        json!({
-            "month": calendar.month(month).to_string(),
-            "share": share.as_ref().map(|share| share.value),
-            "standard_error": share.as_ref().map(|share| share.std_error),
-        })
-    });
-    json!({
+    let mut found = json!({
         "label": figures.period.label,
         "from": calendar.month(months.start).to_string(),
         "until": calendar.month(months.end - 1).to_string(),
@@ -256,14 +251,13 @@ fn period(report: &Report<'_>, figures: &PeriodFigures) -> Value {
         "budget": figures.budget.as_ref().map(|odds| budget::value(report, odds)),
         "figures": figures.figures.iter().map(|f| figure(report, f)).collect::<Vec<_>>(),
         "plans": plans.iter().map(|plan| plan.json(report)).collect::<Vec<_>>(),
-        "bound_by_capacity": {
-            "share": figures.bound.map(|bound| bound.share.mean),
-            "standard_error": figures.bound.and_then(|bound| bound.share.std_error()),
-            "by_month": by_month.collect::<Vec<_>>(),
-        },
         "ledger": ledger_of(report, &months),
         "drivers": figures.drivers.as_ref().map(|found| drivers::json(found, report.subject.currency)),
-    })
+    });
+    for (key, value) in bound::json(report, figures.bound.as_ref(), &months) {
+        found[key] = value;
+    }
+    found
 }
 
 /// The ledger of some months; null if all of them have happened.

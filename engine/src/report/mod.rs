@@ -9,6 +9,7 @@ pub mod assignment;
 pub mod assignment_text;
 #[cfg(feature = "cli")]
 mod attained;
+mod bound;
 mod bridge;
 #[cfg(feature = "cli")]
 mod bridge_text;
@@ -77,9 +78,10 @@ pub mod tornado_text;
 mod wrap;
 
 pub use alerts::{AlertOdds, AlertState};
+pub use bound::{Bound, Often};
 pub use budget::BudgetOdds;
 pub use estimate::{Estimate, Promise};
-pub use figures::{Bound, Figure, PeriodFigures, TargetOdds};
+pub use figures::{Figure, PeriodFigures, TargetOdds};
 pub use money::Currency;
 pub use printable::printable;
 pub use so_far::SoFar;

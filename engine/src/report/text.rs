@@ -2,15 +2,14 @@
 
 use std::fmt::Write as _;
 
-use super::figures::{Bound, Figure, PeriodFigures};
+use super::figures::{Figure, PeriodFigures};
 use super::grid::{Align, Grid, WIDTH, clip, fill};
 use super::numbers::Numbers;
 use super::plan_pay::{self, PlanPay};
 use super::{
-    Format, Output, Promise, Report, SoFar, Subject, alerts, budget, drivers, exactness,
+    Format, Output, Promise, Report, SoFar, Subject, alerts, bound, budget, drivers, exactness,
     initiatives, ledger, printable, targets,
 };
-use crate::kernel::summary::{Moments, Share};
 use crate::kpi::Unit;
 use crate::kpi::drivers::FEWEST_TRIALS;
 use crate::model::Model;
@@ -218,9 +217,8 @@ fn period(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> St
         text.push_str(&fill(&line, ""));
     }
     if let Some(found) = &figures.bound {
-        text.push_str(&fill(&bound(report, found, numbers), ""));
-        if let Some(stock) = &found.stock {
-            text.push_str(&fill(&short_stock(report, stock, numbers), ""));
+        for line in bound::text(report, found, numbers) {
+            text.push_str(&fill(&line, ""));
         }
     }
     let found = report.said().ledgers().of(months);
@@ -393,36 +391,6 @@ fn not_known(model: &Model) -> &'static str {
         Some((false, true)) => "leads and cash",
         Some((false, false)) | None => "leads and opportunities",
     }
-}
-
-fn bound(report: &Report<'_>, bound: &Bound, numbers: &Numbers) -> String {
-    let (month, worst) = &bound.worst;
-    if worst.value == 0.0 {
-        return "Leads, not capacity, were what bound in every month of every future.".into();
-    }
-    let [capacity, leads] = numbers.whole_percents(bound.share.mean);
-    format!(
-        "What bound: capacity in {capacity} and leads in {leads} of months and futures; capacity most in {} ({} of futures).",
-        report.subject.model.calendar.month(*month),
-        numbers.whole_percent(worst.value),
-    )
-}
-
-/// How often stock was short.
-fn short_stock(
-    report: &Report<'_>,
-    (share, (month, worst)): &(Moments, (usize, Share)),
-    numbers: &Numbers,
-) -> String {
-    if worst.value == 0.0 {
-        return "Stock was not short in any month of any future.".into();
-    }
-    format!(
-        "Stock was short in {} of months and futures; most in {} ({} of futures).",
-        numbers.whole_percent(share.mean),
-        report.subject.model.calendar.month(*month),
-        numbers.whole_percent(worst.value),
-    )
 }
 
 /// The labelled defaults, the first forty in full; empty if there are none.

@@ -198,8 +198,11 @@ const SUPPLY: &[Measure] = &[
     Measure::CustomerHours,
     Measure::CustomerHoursMissed,
 ];
+/// Measures of pools of the whole company alone, by month; only where a plan has pools.
+const POOLS: &[Measure] = &[Measure::SupplyBound];
 /// Measures of a pool, by month.
 const POOL: &[Measure] = &[
+    Measure::SupplyBound,
     Measure::PoolHours,
     Measure::OrderHours,
     Measure::CustomerHours,
@@ -224,16 +227,13 @@ const ITEM: &[Measure] = &[
     Measure::UnitsBackordered,
     Measure::StockValue,
     Measure::GoodsShipped,
+    Measure::GoodsReceived,
     Measure::HoldingCost,
     Measure::OrderCost,
     Measure::StockOuts,
 ];
 /// Measures of stock of the whole company alone, by month.
-const STOCK: &[Measure] = &[
-    Measure::LostForStock,
-    Measure::StockBound,
-    Measure::LeadsBound,
-];
+const STOCK: &[Measure] = &[Measure::LostForStock, Measure::StockBound];
 
 /// How many there are of what is no dimension.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -306,13 +306,19 @@ impl Layout {
     /// Whether a measure of the company is counted only where a plan has supply.
     #[must_use]
     pub fn is_of_supply(measure: Measure) -> bool {
-        SUPPLY.contains(&measure)
+        SUPPLY.contains(&measure) || POOLS.contains(&measure)
     }
 
     /// The same layout with what is counted of delivery behind it.
     #[must_use]
     pub fn with_supply(mut self, calendar: &Calendar, n_pools: usize) -> Self {
-        for (cut, n_members, measures) in [(Cut::Company, 1, SUPPLY), (Cut::Pool, n_pools, POOL)] {
+        let of_pools = if n_pools > 0 { POOLS } else { &[] };
+        let cuts = [
+            (Cut::Company, 1, SUPPLY),
+            (Cut::Company, 1, of_pools),
+            (Cut::Pool, n_pools, POOL),
+        ];
+        for (cut, n_members, measures) in cuts {
             let shape = (n_members, calendar.n_months());
             self.append(cut, Grain::Month, shape, measures);
         }

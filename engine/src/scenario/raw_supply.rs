@@ -27,7 +27,7 @@ pub struct RawSupply {
     pub late_churn: Option<RawNumber>,
     /// What a whole term without any of the hours that customers need takes off the chance of its renewal, on the logit scale; a term in which a tenth of them is missing, a tenth of it. 0 unless said. Needs `contracts`.
     pub unserved_churn: Option<RawNumber>,
-    /// When revenue begins: "delivered" (the default: the term of a contract begins with delivery, and what is paid once is earned and invoiced then) or "signed". ARR counts from signature. Needs `contracts`.
+    /// When revenue begins: "delivered" (the default: the term of a contract begins with delivery, and what is paid once is earned and invoiced then) or "signed" (what a customer withdraws before delivery is taken back then: what it has earned and paid, terms that are over included). ARR counts from signature. Needs `contracts`.
     pub revenue_from: Option<RawRevenueFrom>,
 }
 
@@ -51,7 +51,7 @@ pub struct RawPool {
     pub roles: Vec<String>,
     /// Most people who work on one order at a time; 1 unless said.
     pub people_per_order: Option<f64>,
-    /// Which order is begun next: "first-come" (the default), "promised-first" or "greatest-first" (by value). What has been begun is not put off.
+    /// Which order is begun next: "first-come" (the default), "promised-first" (needs `promise-days`) or "greatest-first" (by value). What has been begun is not put off.
     pub priority: Option<RawPrecedence>,
     /// Hours a month that each contract in force takes, before all orders; may differ by segment, region, source and product. 0 unless said. Needs `contracts`.
     pub hours_per_customer: Option<RawNumber>,
@@ -85,7 +85,7 @@ pub enum RawPrecedence {
     GreatestFirst,
 }
 
-/// Longer days where too much waits. It is decided when a month begins.
+/// Longer days where too much waits, and more than people could do in regular hours. It is decided when a month begins.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RawOvertime {
@@ -97,7 +97,7 @@ pub struct RawOvertime {
     pub cost_per_hour: RawNumber,
 }
 
-/// People from outside where too much waits. As many are asked for when a month begins as would work off within a month what waits beyond the limit.
+/// People from outside where too much waits. As many are asked for when a month begins as would work off within a month what waits beyond the limit, less what those on their way will do, and no more than could work on it beside the people of the pool (see `people-per-order`).
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RawContractors {

@@ -7,7 +7,7 @@ pub mod shelf;
 
 use crate::kernel::field::Field;
 use crate::kernel::law_table::LawTable;
-use crate::kernel::math::ln;
+use crate::kernel::math::{ln, ln_1p};
 pub use item::{Coming, Item, Policy, Shortage, Units};
 pub use pool::{Backlog, Contractors, Overtime, Pool, Precedence};
 
@@ -122,6 +122,6 @@ impl Supply {
         if share <= 0.0 {
             return f64::INFINITY;
         }
-        ln(uniform) / ln(1.0 - share)
+        ln(uniform) / ln_1p(-share)
     }
 }

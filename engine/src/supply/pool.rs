@@ -99,12 +99,13 @@ impl Pool {
 }
 
 impl Overtime {
-    /// Hours on top in a month.
+    /// Hours on top in a month: none where people cannot even use the regular ones.
     ///
     /// * `regular`: hours of the month; `waiting`: hours of work when it begins
+    /// * `workable`: hours of that work that could be worked in the month, if there were people enough
     #[must_use]
-    pub fn hours(&self, month: usize, regular: f64, waiting: f64) -> f64 {
-        if waiting > self.above.at(0, month) * regular {
+    pub fn hours(&self, month: usize, regular: f64, (waiting, workable): (f64, f64)) -> f64 {
+        if waiting > self.above.at(0, month) * regular && workable > regular {
             self.most.at(0, month) * regular
         } else {
             0.0
@@ -114,14 +115,21 @@ impl Overtime {
 
 impl Contractors {
     /// How many are asked for in a month, beside those who are there or on their way: as many as would work off within a
-    /// month what waits beyond the limit.
+    /// month what waits beyond the limit, as far as they could work on it beside the people of the pool.
     ///
     /// * `regular`: hours of the month without them; `waiting`: hours of work when it begins
+    /// * `workable`: hours of that work that could be worked in a month, if there were people enough
     /// * `have`: contractors there or on their way
     #[must_use]
-    pub fn asked_for(&self, month: usize, regular: f64, waiting: f64, have: f64) -> f64 {
+    pub fn asked_for(
+        &self,
+        month: usize,
+        regular: f64,
+        (waiting, workable): (f64, f64),
+        have: f64,
+    ) -> f64 {
         let each = self.hours_per_month.at(0, month);
-        let excess = waiting - self.above.at(0, month) * regular;
+        let excess = (waiting - self.above.at(0, month) * regular).min(workable - regular);
         if excess <= 0.0 || each <= 0.0 {
             return 0.0;
         }
@@ -156,7 +164,7 @@ mod tests {
     #[test]
     fn contractors_are_asked_for_as_far_as_work_waits() {
         let contractors = contractors();
-        let asked = |waiting, have| contractors.asked_for(0, 200.0, waiting, have);
+        let asked = |waiting, have| contractors.asked_for(0, 200.0, (waiting, 1e9), have);
         for (waiting, have, expected) in [
             (200.0, 0.0, 0.0),
             (201.0, 0.0, 1.0),
@@ -167,6 +175,10 @@ mod tests {
         ] {
             assert!((asked(waiting, have) - expected).abs() < 1e-12, "{waiting}");
         }
+        // Of 900 hours only 330 could be worked now, 200 of them by the pool's own people.
+        let asked = contractors.asked_for(0, 200.0, (900.0, 330.0), 0.0);
+        assert!((asked - 2.0).abs() < 1e-12);
+        assert!(contractors.asked_for(0, 200.0, (900.0, 200.0), 0.0) <= 0.0);
         assert_eq!(contractors.cost(0, 2.0), Money::from_minor(1_800_000));
     }
 
@@ -177,7 +189,9 @@ mod tests {
             above: Field::constant(0.5),
             cost_per_hour: Field::constant(6_000.0),
         };
-        assert!(overtime.hours(0, 100.0, 50.0) <= 0.0);
-        assert!((overtime.hours(0, 100.0, 51.0) - 15.0).abs() < 1e-12);
+        assert!(overtime.hours(0, 100.0, (50.0, 500.0)) <= 0.0);
+        assert!((overtime.hours(0, 100.0, (51.0, 101.0)) - 15.0).abs() < 1e-12);
+        let idle = overtime.hours(0, 100.0, (900.0, 100.0));
+        assert!(idle <= 0.0, "nobody could work any longer");
     }
 }

@@ -142,6 +142,29 @@ impl Queue {
         self.hours_waiting.hours() + begun
     }
 
+    /// Hours of all that waits or is worked on that could be worked in a month, if there were people enough.
+    ///
+    /// * `each`: hours that one of them has in it
+    #[must_use]
+    pub fn workable(&self, each: f64) -> f64 {
+        let most = self.at_once * each;
+        let of = |job: &Job| Hours::round(job.hours.clamp(0.0, most.max(0.0)));
+        let waiting = self.waiting.iter().map(|place| of(&place.who));
+        // Whole numbers: the line is in no order.
+        let mut all = Hours::ZERO;
+        for hours in waiting.chain(self.begun.iter().map(of)) {
+            all += hours;
+        }
+        all.hours()
+    }
+
+    /// Whether there is an order that nobody works on: it is not begun, or pauses.
+    #[must_use]
+    pub fn anything_waits(&self) -> bool {
+        let last = self.begun.len().checked_sub(1);
+        !self.waiting.is_empty() || last.is_some_and(|last| self.rate(last) <= 0.0)
+    }
+
     /// Hours that have been worked since this was asked last.
     pub fn take_worked(&mut self, time: f64) -> f64 {
         self.work_until(time);
@@ -235,6 +258,19 @@ mod tests {
             &of(1.5),
             &[(1, 2.0 / 3.0), (2, 7.0 / 9.0), (3, 38.0 / 27.0)],
         );
+    }
+
+    /// Of two orders of 100 and 30 hours one person works off 60 and 30 hours in a month of 60 hours, and two of them all.
+    #[test]
+    fn an_order_takes_no_more_people_than_it_may() {
+        for (at_once, expected) in [(1.0, 90.0), (2.0, 130.0)] {
+            let mut queue = Queue::new(at_once);
+            queue.join(0.0, place(1, 0.0, 100.0));
+            queue.join(0.0, place(2, 0.0, 30.0));
+            assert!((queue.workable(60.0) - expected).abs() < 1e-9);
+            queue.staff(0.0, 1.0, 60.0);
+            assert!((queue.workable(60.0) - expected).abs() < 1e-9, "begun");
+        }
     }
 
     #[test]

@@ -22,7 +22,7 @@ struct Wanted {
 pub struct Shelf {
     /// In stock, what has been gathered among it.
     on_hand: i64,
-    /// Of these, gathered for the order that comes first.
+    /// Of these, gathered and made ready for the order that comes first, whoever that is.
     gathered: i64,
     waiting: VecDeque<Wanted>,
     /// Units of all that waits.
@@ -85,7 +85,11 @@ impl Shelf {
     /// Whether an order of so many units could be shipped now.
     #[must_use]
     pub fn has(&self, units: i64) -> bool {
-        self.waiting.is_empty() && units <= self.on_hand.min(self.handling_left)
+        self.waiting.is_empty()
+            && units
+                <= self
+                    .on_hand
+                    .min(self.handling_left.saturating_add(self.gathered))
     }
 
     /// An order comes in and waits its turn; see [`ship`](Self::ship).
@@ -98,26 +102,23 @@ impl Shelf {
     pub fn ship(&mut self) -> Option<(u32, i64)> {
         let first = *self.waiting.front()?;
         let there = (self.on_hand - self.gathered).min(self.handling_left);
-        let more = there.min(first.units - self.gathered);
+        let more = there.min((first.units - self.gathered).max(0));
         self.gathered += more;
         self.handling_left -= more;
         if self.gathered < first.units {
             return None;
         }
         self.waiting.pop_front();
-        self.gathered = 0;
+        self.gathered -= first.units;
         self.on_hand -= first.units;
         self.waited_for -= first.units;
         Some((first.order, first.units))
     }
 
-    /// An order is withdrawn: what was gathered for it goes back. Returns its units, if it waits here.
+    /// An order is withdrawn: what was gathered for it is there for the next one. Returns its units, if it waits here.
     pub fn leave(&mut self, order: u32) -> Option<i64> {
         let place = self.waiting.iter().position(|one| one.order == order)?;
         let gone = self.waiting.remove(place)?;
-        if place == 0 {
-            self.gathered = 0;
-        }
         self.waited_for -= gone.units;
         Some(gone.units)
     }
@@ -184,6 +185,22 @@ mod tests {
         assert_eq!((shelf.leave(1), shelf.leave(1)), (Some(7), None));
         assert_eq!(shelf.ship(), Some((2, 4)));
         assert_eq!((shelf.on_hand(), shelf.waited_for()), (1, 0));
+    }
+
+    /// What is made ready is made ready once, for whom it will be.
+    #[test]
+    fn handling_is_spent_once_on_what_is_gathered() {
+        let mut shelf = shelf(100);
+        shelf.begin_month(5, NO_LIMIT);
+        shelf.join(1, 7);
+        assert_eq!(shelf.ship(), None);
+        assert_eq!(shelf.leave(1), Some(7));
+        assert!(shelf.has(5) && !shelf.has(6), "five are ready");
+        shelf.join(2, 3);
+        assert_eq!(shelf.ship(), Some((2, 3)));
+        assert!(shelf.has(2) && !shelf.has(3), "two are left of them");
+        shelf.begin_month(5, NO_LIMIT);
+        assert!(shelf.has(7) && !shelf.has(8));
     }
 
     /// Three units a month: an order of seven is ready in the third.

@@ -8,7 +8,7 @@ use super::{STATISTICS, statistics};
 use crate::calendar::PeriodKind;
 use crate::kpi::Unit;
 use crate::measure::Measure;
-use crate::report::figures::{bound_in, share_in};
+use crate::report::bound::in_month;
 
 /// Label of the rows that are about all months together.
 const ALL: &str = "all";
@@ -44,9 +44,10 @@ pub(in super::super) fn ledger(report: &Report<'_>) -> Table {
     table
 }
 
-/// A row for each month: the share of futures in which leads, sales capacity, supply, stock or budget was what bound.
-/// Plans that deliver at once and buy nothing are never bound by the last three. A month may be bound by capacity and by
-/// stock; leads bind where neither does. Empty for months that have happened.
+/// A row for each month: the share of futures in which leads, sales capacity, supply, stock or budget was what bound, and the
+/// standard error of that of sales capacity. A month may be bound by several; leads bind where nothing else does. Plans that
+/// deliver at once and have no stock are never bound by these; the budget is empty in months without one. All are empty for
+/// months that have happened.
 pub(in super::super) fn bound(report: &Report<'_>) -> Table {
     let columns = [
         "month",
@@ -60,22 +61,22 @@ pub(in super::super) fn bound(report: &Report<'_>) -> Table {
     let mut table = Table::new("bound", &columns);
     let calendar = &report.subject.model.calendar;
     for month in 0..calendar.n_months() {
+        let in_month = |measure| in_month(&report.said(), measure, month);
         // What bound a month that has happened is not known.
-        let share = bound_in(&report.said(), month);
-        let never = share.as_ref().map_or(Cell::Empty, |_| Cell::Number(0.0));
+        let share = in_month(Measure::CapacityBound);
         let of = |value: Option<f64>| value.map_or(Cell::Empty, Cell::Number);
-        let counted = |measure| share_in(&report.said(), measure, month).map(|share| share.value);
-        let leads =
-            counted(Measure::LeadsBound).or_else(|| share.as_ref().map(|share| 1.0 - share.value));
-        let stock = counted(Measure::StockBound).map_or(never.clone(), Cell::Number);
+        let counted = |measure| in_month(measure).map(|share| share.value);
+        let or = |value: Option<f64>, otherwise: fn(f64) -> f64| {
+            of(value.or_else(|| share.as_ref().map(|share| otherwise(share.value))))
+        };
         table.push(vec![
             Cell::text(calendar.month(month).to_string()),
-            of(leads),
+            or(counted(Measure::LeadsBound), |capacity| 1.0 - capacity),
             of(share.as_ref().map(|share| share.value)),
-            never.clone(),
-            stock,
-            never,
-            of(share.map(|share| share.std_error)),
+            or(counted(Measure::SupplyBound), |_| 0.0),
+            or(counted(Measure::StockBound), |_| 0.0),
+            of(counted(Measure::BudgetBound)),
+            of(share.as_ref().map(|share| share.std_error)),
         ]);
     }
     table

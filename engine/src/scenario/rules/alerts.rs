@@ -294,6 +294,12 @@ fn needed(id: &str) -> &'static str {
             "say what people contribute: `capacity-per-year` of a role"
         }
         "initiatives" => "describe `initiatives` that cost something",
+        "bound-by-budget" => {
+            "set a budget under `targets` for a period that these months are part of"
+        }
+        "bound-by-supply" => "describe `supply.pools`",
+        "fill-rate" | "lost-for-stock" | "stock-value" | "stock-turns" | "stock-cost"
+        | "bound-by-stock" => "describe `supply.stock`",
         "order-backlog" | "orders-delivered" | "orders-cancelled" | "time-to-deliver"
         | "on-time" | "pool-use" | "customers-served" => "describe `supply`",
         _ => "describe `contracts`, or watch another number",

@@ -58,30 +58,27 @@ impl Check<'_> {
     ) -> Vec<Measure> {
         let layout = model.layout();
         for (ix, kpi) in only {
-            let takes = |measure| kpi.needs().is_some_and(|needs| needs.contains(&measure));
-            if takes(Measure::Initiatives) && !layout.has_company(Measure::Initiatives) {
-                let message = format!("`{}` means nothing in a plan without their cost", kpi.id);
-                self.report(Code::NoEffect, &path(ONLY).index(*ix), message)
-                    .help =
-                    "describe `initiatives` that cost something, or leave it out here".into();
+            if kpi.is_counted(&layout) {
                 continue;
             }
             let needs = kpi.needs().unwrap_or_default();
-            let is_of_supply = needs.iter().any(|&measure| Layout::is_of_supply(measure));
-            let is_of_stock = needs.iter().any(|&measure| Layout::is_of_stock(measure));
-            let (section, is_there) = if is_of_stock {
-                ("supply.stock", has_stock)
-            } else if is_of_supply {
-                ("supply", has_supply)
-            } else {
-                ("contracts", has_contracts)
+            let (without, help) = match needs.iter().copied().find_map(needed) {
+                Some(said) => said,
+                // A section that cannot be read is a finding already.
+                None if needs.iter().any(|&m| Layout::is_of_stock(m)) && has_stock => continue,
+                None if needs.iter().any(|&m| Layout::is_of_stock(m)) => {
+                    ("supply.stock", "describe `supply.stock`")
+                }
+                None if needs.iter().any(|&m| Layout::is_of_supply(m)) && has_supply => continue,
+                None if needs.iter().any(|&m| Layout::is_of_supply(m)) => {
+                    ("supply", "describe `supply`")
+                }
+                None if has_contracts => continue,
+                None => ("contracts", "describe `contracts`"),
             };
-            // A section that cannot be read is a finding already.
-            if !is_there && !kpi.is_counted(&layout) {
-                let message = format!("`{}` means nothing in a plan without {section}", kpi.id);
-                self.report(Code::NoEffect, &path(ONLY).index(*ix), message)
-                    .help = format!("describe `{section}`, or leave it out here");
-            }
+            let message = format!("`{}` means nothing in a plan without {without}", kpi.id);
+            self.report(Code::NoEffect, &path(ONLY).index(*ix), message)
+                .help = format!("{help}, or leave it out here");
         }
         let besides = only.iter().flat_map(|(_, kpi)| kpi.needs_besides());
         let besides: Vec<Measure> = besides
@@ -101,6 +98,20 @@ impl Check<'_> {
         }
         measures
     }
+}
+
+/// What a plan has to have for a measure that does not come with a whole section, and what to do about it.
+fn needed(measure: Measure) -> Option<(&'static str, &'static str)> {
+    Some(match measure {
+        Measure::Initiatives => ("their cost", "describe `initiatives` that cost something"),
+        Measure::BudgetBound => ("budgets", "set a `budget` under `targets`"),
+        Measure::SupplyBound => ("pools", "describe `supply.pools`"),
+        Measure::Conceded | Measure::BroughtIn | Measure::HeldBack => (
+            "people who move deals",
+            "add `timing` to the `behaviour` of a comp plan",
+        ),
+        _ => return None,
+    })
 }
 
 /// What may be named.

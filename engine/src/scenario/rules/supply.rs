@@ -88,6 +88,14 @@ impl Check<'_> {
                         "add `promise-days`, or delete this key".into();
                 }
             }
+            for (id, pool) in &of_pools {
+                if pool.priority == Some(RawPrecedence::PromisedFirst) {
+                    let at = at.key("pools").key(id.as_str()).key("priority");
+                    let message = "no delivery is promised, so that none comes before another";
+                    self.report_key(Code::NoEffect, &at, message).help =
+                        "add `promise-days`, or take \"first-come\"".into();
+                }
+            }
         }
         let loss = by_class(Range::LOGIT_LOSS);
         Some(Supply {
@@ -190,9 +198,20 @@ impl Check<'_> {
 
     fn backlog(&mut self, at: &KeyPath, raw: &RawBacklog) -> Backlog {
         self.plain(&at.key("orders"), f64::from(raw.orders), Range::BACKLOG);
+        let hours = self.plain(&at.key("hours"), raw.hours, Range::AT_LEAST_ZERO);
+        if raw.orders == 0 && hours > 0.0 {
+            let message = "hours of no order are never worked";
+            self.report_key(Code::NoEffect, &at.key("hours"), message)
+                .help = "say in `orders` how many there are".into();
+        }
+        if raw.orders > 0 && hours <= 0.0 {
+            let message = "orders without any hours left are delivered";
+            self.report_key(Code::NoEffect, &at.key("orders"), message)
+                .help = "say in `hours` what is left of them, or delete this section".into();
+        }
         Backlog {
             orders: raw.orders,
-            hours: self.plain(&at.key("hours"), raw.hours, Range::AT_LEAST_ZERO),
+            hours,
         }
     }
 
