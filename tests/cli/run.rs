@@ -118,7 +118,7 @@ fn the_shipped_scenario_says_what_a_director_asks_for() {
         "chance to reach it",
         "attainment factor",
         "over-assignment",
-        "What bound: capacity in",
+        "What bound: sales capacity in",
         "at least",
         "at most",
         "Assumed, not from your data:",

@@ -199,7 +199,7 @@ fn what_bound_months_that_have_happened_is_not_said() {
         year.get("bound-by-capacity").unwrap().estimate.moments.mean,
         1.0
     );
-    assert_eq!(year.bound.unwrap().worst.0, 4);
+    assert_eq!(year.bound.unwrap().capacity.worst.0, 4);
     let json = foresell::report::json::summary(&report);
     let by_month = &json["periods"][0]["bound_by_capacity"]["by_month"];
     assert!(by_month[3]["share"].is_null());

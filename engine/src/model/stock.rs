@@ -15,7 +15,7 @@ use crate::units::Money;
 const SHORT_ONE_IN: i64 = 100;
 
 /// Most that a shipment, an order or a month's stock of an item is worth or costs [minor units], so that thousands of them
-/// sum within 64 bits, whatever a plan states: a thousand times what any company has in stock, in any currency.
+/// sum within 64 bits, whatever a plan states.
 const MOST_MONEY: f64 = 1e15;
 
 /// What units come to at so much each.
