@@ -183,6 +183,9 @@ fn json_has_the_documented_fields_and_a_standard_error_for_every_figure() {
         "figures",
         "plans",
         "bound_by_capacity",
+        "bound_by_supply",
+        "bound_by_stock",
+        "bound_by_budget",
         "ledger",
         "drivers",
     ];

@@ -186,10 +186,17 @@ fn what_bound_months_that_have_happened_is_not_said() {
     for (month, row) in bound.rows.iter().enumerate() {
         let expected = match month {
             0..4 => vec![Cell::Empty; 6],
-            _ => vec![0.0, 1.0, 0.0, 0.0, 0.0, 0.0]
-                .into_iter()
-                .map(Cell::Number)
-                .collect(),
+            // There is no budget that could be used up.
+            _ => [
+                Some(0.0),
+                Some(1.0),
+                Some(0.0),
+                Some(0.0),
+                None,
+                Some(0.0),
+            ]
+            .map(|cell| cell.map_or(Cell::Empty, Cell::Number))
+            .to_vec(),
         };
         assert_eq!(row[1..], expected, "month {month}");
     }
