@@ -90,7 +90,7 @@ fn currency(code: &str) -> Result<String, String> {
     }
 }
 
-fn month(text: &str) -> Result<YearMonth, String> {
+pub(super) fn month(text: &str) -> Result<YearMonth, String> {
     text.parse()
         .map_err(|error: crate::calendar::NotAMonth| error.to_string())
 }
@@ -111,7 +111,7 @@ fn target(text: &str) -> Result<(String, f64), String> {
     }
 }
 
-fn date_order(text: &str) -> Result<DateOrder, String> {
+pub(super) fn date_order(text: &str) -> Result<DateOrder, String> {
     match text
         .to_lowercase()
         .replace(['/', '-', '.', 'y'], "")
@@ -162,7 +162,7 @@ fn write_files(folder: &Folder, imported: &Imported) -> Result<(), FolderError> 
     })
 }
 
-fn broke(error: &ImportError) -> Failure {
+pub(super) fn broke(error: &ImportError) -> Failure {
     Failure::Usage(printable(&error.to_string()).to_string())
 }
 
@@ -191,7 +191,7 @@ fn options(args: &ImportArgs) -> Options {
     }
 }
 
-fn refused(
+pub(super) fn refused(
     files: &[SourceFile],
     findings: &[Finding],
     format: Output,

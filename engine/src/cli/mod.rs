@@ -7,6 +7,7 @@ mod check;
 mod company_target;
 mod compare;
 mod console;
+mod demand;
 mod effort;
 mod expect;
 mod explain;
@@ -87,6 +88,7 @@ enum Command {
     Init(init::InitArgs),
     Generate(generate::GenerateArgs),
     Import(import::ImportArgs),
+    Demand(demand::DemandArgs),
     Explain(explain::ExplainArgs),
     Expect(expect::ExpectArgs),
     Effort(effort::EffortArgs),
@@ -142,6 +144,7 @@ fn dispatch(command: &Command, words: &[String], console: &Console) -> Result<u8
         Command::Init(args) => init::run(args, console),
         Command::Generate(args) => generate::run(args, console),
         Command::Import(args) => import::run(args, console),
+        Command::Demand(args) => demand::run(args, console),
         Command::Explain(args) => explain::run(args, console),
         Command::Expect(args) => expect::run(args, console),
         Command::Effort(args) => effort::run(args, console),

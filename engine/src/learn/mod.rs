@@ -1,3 +1,8 @@
 //! Learning: from history to assumptions that carry their uncertainty and their sample size.
 
+pub mod cells;
+#[cfg(feature = "series")]
+pub mod demand;
 pub mod import;
+#[cfg(feature = "series")]
+pub mod series;

@@ -22,6 +22,9 @@ mod credit_account;
 #[cfg(feature = "cli")]
 pub mod credits;
 pub mod csv;
+pub mod demand;
+#[cfg(feature = "cli")]
+pub mod demand_text;
 mod drivers;
 #[cfg(feature = "cli")]
 mod due;

@@ -17,7 +17,6 @@
 
 mod columns;
 mod compose;
-mod dates;
 mod deals;
 mod defaults;
 mod diagnose;
@@ -27,15 +26,12 @@ mod flow;
 mod folder;
 mod heterogeneity;
 mod history;
-mod names;
-mod numbers;
 mod past;
 mod quality;
 mod readme;
 mod recognise;
 mod reference;
 mod resolve;
-mod sheet;
 mod tables;
 mod toml_text;
 mod typed;
@@ -47,6 +43,7 @@ use std::path::PathBuf;
 use crate::calendar::{Calendar, PeriodKind, Timing, YearMonth};
 use crate::scenario::{self, Code, Finding, Findings, Memory, ScenarioError, SourceFile, Sources};
 
+use super::cells::{dates, names, numbers, sheet};
 use columns::{Column, Table, TableKind};
 use compose::Composer;
 use deals::days_between;
