@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use foresell::learn::series::{Method, Period, forecast, forecast_by, smape};
+use foresell::kpi::accuracy::smape;
+use foresell::learn::series::{Method, Period, forecast, forecast_by};
 
 /// A series of the competition.
 #[derive(Clone, Debug)]
@@ -76,8 +77,8 @@ pub fn judge<'c>(contests: impl Iterator<Item = &'c Contest>) -> Judged {
         )
         .expect("a forecast");
         judged.n += 1;
-        judged.error += smape(&contest.came, found.points());
-        judged.naive += smape(&contest.came, naive.points());
+        judged.error += smape(found.points(), &contest.came).expect("a month");
+        judged.naive += smape(naive.points(), &contest.came).expect("a month");
         for (ahead, &came) in contest.came.iter().enumerate() {
             let within = |tail: f64| {
                 let inside = found.quantile(ahead, tail) <= came

@@ -72,6 +72,9 @@ pub(crate) struct ImportArgs {
     /// Order of day and month where the dates themselves do not prove it
     #[arg(long, value_name = "ORDER", value_parser = date_order)]
     dates: Option<DateOrder>,
+    /// Stand on this day, such as 2026-09-30: what came later is not known yet
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    as_of: Option<jiff::civil::Date>,
     /// How the report is printed
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: Output,
@@ -109,6 +112,11 @@ fn target(text: &str) -> Result<(String, f64), String> {
     } else {
         Err("expected bookings of 0 to 1e12".into())
     }
+}
+
+pub(super) fn day(text: &str) -> Result<jiff::civil::Date, String> {
+    text.parse()
+        .map_err(|_| "expected a day such as 2026-09-30".into())
 }
 
 pub(super) fn date_order(text: &str) -> Result<DateOrder, String> {
@@ -188,6 +196,7 @@ fn options(args: &ImportArgs) -> Options {
         fiscal_year_is_default: args.fiscal_year_start.is_none(),
         targets: args.targets.clone(),
         dates: args.dates,
+        as_of: args.as_of,
     }
 }
 

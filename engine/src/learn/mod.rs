@@ -1,5 +1,6 @@
 //! Learning: from history to assumptions that carry their uncertainty and their sample size.
 
+pub mod backtest;
 pub mod cells;
 #[cfg(feature = "series")]
 pub mod demand;

@@ -9,6 +9,9 @@ pub mod assignment;
 pub mod assignment_text;
 #[cfg(feature = "cli")]
 mod attained;
+pub mod backtest;
+#[cfg(feature = "cli")]
+pub mod backtest_text;
 mod bridge;
 #[cfg(feature = "cli")]
 mod bridge_text;

@@ -138,7 +138,7 @@ fn of_rows(rows: &Rows, options: &Options, findings: &mut Findings) -> Option<De
     Some(DemandForecast {
         value: rows.value.clone(),
         by: rows.by.clone(),
-        n_rows: rows.rows.len(),
+        n_rows: rows.used.len(),
         history: (parts.first, parts.first.plus(n_months - 1)),
         first: parts.first.plus(n_months),
         series: series
@@ -159,28 +159,25 @@ struct Alone {
 impl Alone {
     /// * `series`: from its first demand on
     fn of(series: &[f64], months: usize) -> Self {
-        match forecast_series(series, Period::MONTHS, months) {
-            Ok(forecast) => Self {
-                points: forecast.points().to_vec(),
-                variances: (0..months)
-                    .map(|ahead| {
-                        let half = forecast.half_width(ahead);
-                        half * half
-                    })
-                    .collect(),
-                forecast: Some(forecast),
-            },
-            Err(_) => {
-                #[expect(clippy::cast_precision_loss, reason = "a handful of months")]
-                let n = series.len().max(1) as f64;
-                let mean = series.iter().sum::<f64>() / n;
-                // A new product may be anything from nothing to twice what it was.
-                Self {
-                    forecast: None,
-                    points: vec![mean; months],
-                    variances: vec![mean * mean; months],
-                }
-            }
+        let Ok(forecast) = forecast_series(series, Period::MONTHS, months) else {
+            #[expect(clippy::cast_precision_loss, reason = "a handful of months")]
+            let n = series.len().max(1) as f64;
+            let mean = series.iter().sum::<f64>() / n;
+            // A new product may be anything from nothing to twice what it was.
+            return Self {
+                forecast: None,
+                points: vec![mean; months],
+                variances: vec![mean * mean; months],
+            };
+        };
+        let variance = |ahead| {
+            let half = forecast.half_width(ahead);
+            half * half
+        };
+        Self {
+            points: forecast.points().to_vec(),
+            variances: (0..months).map(variance).collect(),
+            forecast: Some(forecast),
         }
     }
 

@@ -35,14 +35,14 @@ impl Total {
 impl Parts {
     /// Sums rows by part and month, whatever their order. There is a row at least.
     pub(super) fn of(rows: &Rows) -> Self {
-        let first = rows.rows.iter().map(|row| row.month).min();
-        let last = rows.rows.iter().map(|row| row.month).max();
+        let first = rows.used.iter().map(|row| row.month).min();
+        let last = rows.used.iter().map(|row| row.month).max();
         let (Some(first), Some(last)) = (first, last) else {
             unreachable!("a table without rows is refused");
         };
         let n_months = usize::try_from(first.months_until(last)).unwrap_or(0) + 1;
         let mut cells = BTreeMap::<(&[String], YearMonth), Vec<f64>>::new();
-        for row in &rows.rows {
+        for row in &rows.used {
             cells
                 .entry((&row.part, row.month))
                 .or_default()
@@ -63,7 +63,7 @@ impl Parts {
             by_month[ix][at] = values.iter().sum();
         }
         Self {
-            never_negative: rows.rows.iter().all(|row| row.value >= 0.0),
+            never_negative: rows.used.iter().all(|row| row.value >= 0.0),
             ids,
             first,
             by_month,

@@ -40,7 +40,7 @@ pub(super) struct Row {
 pub(super) struct Rows {
     pub(super) value: String,
     pub(super) by: Vec<String>,
-    pub(super) rows: Vec<Row>,
+    pub(super) used: Vec<Row>,
     /// The line of column names.
     pub(super) header: Place,
 }
@@ -55,12 +55,12 @@ impl Rows {
     ) -> Option<Self> {
         let sheet = Sheet::read(file, sources, findings)?;
         let columns = Columns::of(&sheet, options, findings)?;
-        let order = month_order(&sheet, columns.month, options, findings)?;
+        let written = written(&sheet, columns.month, options, findings)?;
         let style = SignEvidence::of(filled(&sheet, columns.value)).style();
         let mut troubles = Troubles::default();
         let mut rows = Vec::with_capacity(sheet.rows.len());
         for row in &sheet.rows {
-            let month = month_of(cell(row, columns.month), order);
+            let month = month_of(cell(row, columns.month), written);
             let value = cell(row, columns.value);
             if month.is_none() {
                 troubles.months.push(row);
@@ -99,7 +99,7 @@ impl Rows {
                 .iter()
                 .map(|&ix| sheet.header[ix].clone())
                 .collect(),
-            rows,
+            used: rows,
             header: sheet.header_place(),
         })
     }
@@ -207,25 +207,36 @@ fn filled(sheet: &Sheet, ix: usize) -> impl Iterator<Item = &str> {
     cells.filter(|cell| !is_blank(cell))
 }
 
-/// How the months are written: `None` inside for months such as 2026-01.
-fn month_order(
+/// How months are written.
+#[derive(Clone, Copy, Debug)]
+enum Written {
+    /// As 2026-01.
+    Months,
+    /// As days in this order.
+    Days(DateOrder),
+}
+
+/// How the months of a column are written.
+fn written(
     sheet: &Sheet,
     ix: usize,
     options: &Options,
     findings: &mut Findings,
-) -> Option<Option<DateOrder>> {
+) -> Option<Written> {
     let n_months = filled(sheet, ix)
         .filter(|cell| cell.parse::<YearMonth>().is_ok())
         .count();
     if 2 * n_months >= filled(sheet, ix).count() {
-        return Some(None);
+        return Some(Written::Months);
     }
     match (
         OrderEvidence::of(filled(sheet, ix)).verdict(),
         options.dates,
     ) {
-        (Verdict::Known(order), _) | (Verdict::Ambiguous, Some(order)) => Some(Some(order)),
-        (Verdict::Empty, _) => Some(Some(DateOrder::YearMonthDay)),
+        (Verdict::Known(order), _) | (Verdict::Ambiguous, Some(order)) => {
+            Some(Written::Days(order))
+        }
+        (Verdict::Empty, _) => Some(Written::Days(DateOrder::YearMonthDay)),
         (verdict, _) => {
             let name = &sheet.header[ix];
             let (message, help) = if verdict == Verdict::Mixed {
@@ -247,10 +258,10 @@ fn month_order(
     }
 }
 
-fn month_of(cell: &str, order: Option<DateOrder>) -> Option<YearMonth> {
-    match order {
-        None => cell.parse().ok(),
-        Some(order) => dates::read(cell, order).map(YearMonth::of),
+fn month_of(cell: &str, written: Written) -> Option<YearMonth> {
+    match written {
+        Written::Months => cell.parse().ok(),
+        Written::Days(order) => dates::read(cell, order).map(YearMonth::of),
     }
 }
 

@@ -136,7 +136,7 @@ pub fn forecast_by(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::learn::series::crps;
+    use crate::kpi::accuracy::crps_of_normal;
 
     /// Thirty-six months around a level, with a December.
     fn seasonal() -> Vec<f64> {
@@ -158,7 +158,7 @@ mod tests {
         );
         let half = forecast.half_width(3);
         assert!((1.0..12.0).contains(&half), "{half}");
-        assert!(crps(forecast.points()[3], half, 100.0) < 5.0);
+        assert!(crps_of_normal(forecast.points()[3], half, 100.0) < 5.0);
     }
 
     #[test]

@@ -16,7 +16,6 @@
 //! # Ok::<(), foresell::learn::series::SeriesError>(())
 //! ```
 
-mod accuracy;
 mod check;
 mod choice;
 mod forecast;
@@ -28,7 +27,6 @@ mod season;
 mod smoothing;
 pub mod spread;
 
-pub use accuracy::{crps, smape};
 pub use check::{MIN_LENGTH, SeriesError};
 pub use forecast::{Forecast, forecast, forecast_by};
 pub use method::{Method, Scored};
