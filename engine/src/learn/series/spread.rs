@@ -23,7 +23,7 @@ pub struct Spread {
 
 impl Spread {
     /// Learns from misses at `n_origins` origins, by least squares of their squares, misses far ahead weighing less since
-    /// theirs vary more. Neighbouring origins share most of their months, so that half of them count as degrees of
+    /// theirs vary more. Neighbouring origins share most of their months, so that a quarter of them counts as degrees of
     /// freedom of Student's law. Nothing is known of a forecast that was never tried: infinitely wide.
     #[must_use]
     pub fn of(misses: &[Miss], n_origins: usize) -> Self {
@@ -33,7 +33,7 @@ impl Spread {
         }
         let (near, growth) = sums.fit();
         #[expect(clippy::cast_precision_loss, reason = "a series has far fewer values")]
-        let freedom = (n_origins as f64 / 2.0).max(3.0);
+        let freedom = (n_origins as f64 / 4.0).max(3.0);
         Self {
             near,
             growth,
@@ -127,7 +127,7 @@ mod tests {
                 }
             })
             .collect();
-        let spread = Spread::of(&misses, 20);
+        let spread = Spread::of(&misses, 40);
         assert!((spread.sd(0) - 2.0).abs() < 1e-9);
         assert!((spread.sd(8) - sqrt(8.0)).abs() < 1e-9);
         assert!(
