@@ -1,5 +1,7 @@
 //! What the benches measure: plans loaded or made up once, outside every timer.
 
+pub mod m3;
+
 use std::path::{Path, PathBuf};
 
 use foresell::generate::{Options, generate};

@@ -1,6 +1,8 @@
 //! Plain data that one of the upper modules shows of another: comparisons, tornados, searches, sweeps, precision.
 
 pub mod assignment;
+pub mod backtest;
+pub mod demand;
 pub mod precision;
 pub mod reconciliation;
 pub mod search;

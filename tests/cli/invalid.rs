@@ -28,6 +28,8 @@ const WITHOUT_FILE: [(&str, &str); 10] = [
     ("E0725", "concerns imported tables, not scenarios"),
     ("E0726", "concerns imported tables, not scenarios"),
     ("E0727", "concerns imported tables, not scenarios"),
+    ("E0728", "concerns tables of demand, not scenarios"),
+    ("E0729", "concerns tables of demand, not scenarios"),
 ];
 
 fn folder() -> PathBuf {

@@ -22,6 +22,7 @@ mod arguments;
 mod check;
 mod compare;
 mod counted;
+mod demand;
 mod effort;
 mod explain;
 mod folder;

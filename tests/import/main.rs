@@ -16,6 +16,7 @@
     reason = "a test states exact values, and reads best when it is short"
 )]
 
+mod backtest;
 mod cli;
 mod crm;
 mod folders;

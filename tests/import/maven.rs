@@ -9,7 +9,7 @@ use foresell::model::simulate::{Unwatched, simulate};
 
 use crate::crm::{loaded, odd, set_aside};
 
-fn data(name: &str) -> Option<PathBuf> {
+pub(crate) fn data(name: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("FORESELL_TEST_DATA")
         .map(|root| PathBuf::from(root).join(name))
         .filter(|path| path.exists());

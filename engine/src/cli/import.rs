@@ -72,6 +72,9 @@ pub(crate) struct ImportArgs {
     /// Order of day and month where the dates themselves do not prove it
     #[arg(long, value_name = "ORDER", value_parser = date_order)]
     dates: Option<DateOrder>,
+    /// Stand on this day, such as 2026-09-30: what came later is not known yet
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    as_of: Option<jiff::civil::Date>,
     /// How the report is printed
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: Output,
@@ -90,7 +93,7 @@ fn currency(code: &str) -> Result<String, String> {
     }
 }
 
-fn month(text: &str) -> Result<YearMonth, String> {
+pub(super) fn month(text: &str) -> Result<YearMonth, String> {
     text.parse()
         .map_err(|error: crate::calendar::NotAMonth| error.to_string())
 }
@@ -111,7 +114,12 @@ fn target(text: &str) -> Result<(String, f64), String> {
     }
 }
 
-fn date_order(text: &str) -> Result<DateOrder, String> {
+pub(super) fn day(text: &str) -> Result<jiff::civil::Date, String> {
+    text.parse()
+        .map_err(|_| "expected a day such as 2026-09-30".into())
+}
+
+pub(super) fn date_order(text: &str) -> Result<DateOrder, String> {
     match text
         .to_lowercase()
         .replace(['/', '-', '.', 'y'], "")
@@ -162,7 +170,7 @@ fn write_files(folder: &Folder, imported: &Imported) -> Result<(), FolderError> 
     })
 }
 
-fn broke(error: &ImportError) -> Failure {
+pub(super) fn broke(error: &ImportError) -> Failure {
     Failure::Usage(printable(&error.to_string()).to_string())
 }
 
@@ -188,10 +196,11 @@ fn options(args: &ImportArgs) -> Options {
         fiscal_year_is_default: args.fiscal_year_start.is_none(),
         targets: args.targets.clone(),
         dates: args.dates,
+        as_of: args.as_of,
     }
 }
 
-fn refused(
+pub(super) fn refused(
     files: &[SourceFile],
     findings: &[Finding],
     format: Output,

@@ -3,10 +3,12 @@
 mod alerts;
 mod amount;
 mod answer;
+mod backtest;
 mod check;
 mod company_target;
 mod compare;
 mod console;
+mod demand;
 mod effort;
 mod expect;
 mod explain;
@@ -87,6 +89,8 @@ enum Command {
     Init(init::InitArgs),
     Generate(generate::GenerateArgs),
     Import(import::ImportArgs),
+    Backtest(backtest::BacktestArgs),
+    Demand(demand::DemandArgs),
     Explain(explain::ExplainArgs),
     Expect(expect::ExpectArgs),
     Effort(effort::EffortArgs),
@@ -142,6 +146,8 @@ fn dispatch(command: &Command, words: &[String], console: &Console) -> Result<u8
         Command::Init(args) => init::run(args, console),
         Command::Generate(args) => generate::run(args, console),
         Command::Import(args) => import::run(args, console),
+        Command::Backtest(args) => backtest::run(args, console),
+        Command::Demand(args) => demand::run(args, console),
         Command::Explain(args) => explain::run(args, console),
         Command::Expect(args) => expect::run(args, console),
         Command::Effort(args) => effort::run(args, console),

@@ -39,7 +39,7 @@ const TEMPLATES: &[(&str, &[File])] = &[
     (
         "distribution",
         files![
-            "distribution": "scenario.toml", "seats.csv", "accounts.csv", "pipeline.csv",
+            "distribution": "scenario.toml", "seats.csv", "accounts.csv", "pipeline.csv", "sold-by-month.csv",
             "what-if/draw-not-recoverable.toml", "what-if/price-war.toml", "what-if/slower-supplier.toml",
             "what-if/spring-promotion.toml", "what-if/time-for-accounts.toml",
             "what-if/two-more-field-reps.toml", "what-if/visits-by-car.toml", "what-if/web-shop.toml",

@@ -46,6 +46,39 @@ fn relative(forecast: &[f64], actual: &[f64], loss: fn(f64) -> f64) -> Option<f6
     (size > 0.0).then(|| errors / size)
 }
 
+/// Symmetric mean absolute percentage error, as the M3 competition counts it (Makridakis & Hibon 2000) [per cent]: the mean of
+/// `200 |f - a| / (|a| + |f|)`, where both being 0 is no error. `None` without actuals.
+///
+/// # Panics
+///
+/// If there are not as many forecasts as actuals.
+#[must_use]
+pub fn smape(forecast: &[f64], actual: &[f64]) -> Option<f64> {
+    assert_eq!(forecast.len(), actual.len(), "each forecast has its actual");
+    let of = |(f, a): (&f64, &f64)| {
+        let size = a.abs() + f.abs();
+        if size > 0.0 {
+            200.0 * (f - a).abs() / size
+        } else {
+            0.0
+        }
+    };
+    let sum: f64 = forecast.iter().zip(actual).map(of).sum();
+    (!actual.is_empty()).then(|| sum / count(actual.len()))
+}
+
+/// The probability integral transform: the share of futures below what happened, those that are equal to it counting half. Even
+/// over `0..=1` for forecasts that promise what they hold (Dawid 1984). `None` without a sample.
+#[must_use]
+pub fn pit(sample: &[f64], actual: f64) -> Option<f64> {
+    let below = sample.iter().filter(|&&x| x < actual).count();
+    let equal = sample
+        .iter()
+        .filter(|&&x| x.total_cmp(&actual).is_eq())
+        .count();
+    (!sample.is_empty()).then(|| (count(below) + count(equal) / 2.0) / count(sample.len()))
+}
+
 /// Continuous ranked probability score of a sample of futures: `E|X - y| - E|X - X'| / 2` (Gneiting & Raftery 2007), in the
 /// unit of the numbers. 0 only for a forecast that is certain and right; for a single number it is the absolute error.
 /// Lower is better.
@@ -147,6 +180,20 @@ mod tests {
         assert_eq!(bias(&forecast, &actual), Some(0.25));
         assert_eq!(wape(&forecast, &actual), Some(0.45));
         assert_eq!((bias(&[1.0], &[0.0]), wape(&[], &[])), (None, None));
+    }
+
+    #[test]
+    fn a_forecast_of_half_is_two_thirds_off() {
+        let error = smape(&[50.0, 0.0], &[100.0, 0.0]).unwrap();
+        assert!((error - 100.0 / 3.0).abs() < 1e-12, "{error}");
+        assert_eq!(smape(&[], &[]), None);
+    }
+
+    #[test]
+    fn the_transform_is_the_place_among_futures() {
+        assert_eq!(pit(&[1.0, 2.0, 3.0, 4.0], 3.5), Some(0.75));
+        assert_eq!(pit(&[1.0, 2.0, 2.0, 4.0], 2.0), Some(0.5));
+        assert_eq!(pit(&[], 2.0), None);
     }
 
     #[test]

@@ -1,3 +1,9 @@
 //! Learning: from history to assumptions that carry their uncertainty and their sample size.
 
+pub mod backtest;
+pub mod cells;
+#[cfg(feature = "series")]
+pub mod demand;
 pub mod import;
+#[cfg(feature = "series")]
+pub mod series;

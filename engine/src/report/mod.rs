@@ -10,6 +10,9 @@ pub mod assignment_text;
 #[cfg(feature = "cli")]
 mod attained;
 mod bound;
+pub mod backtest;
+#[cfg(feature = "cli")]
+pub mod backtest_text;
 mod bridge;
 #[cfg(feature = "cli")]
 mod bridge_text;
@@ -23,6 +26,9 @@ mod credit_account;
 #[cfg(feature = "cli")]
 pub mod credits;
 pub mod csv;
+pub mod demand;
+#[cfg(feature = "cli")]
+pub mod demand_text;
 mod drivers;
 #[cfg(feature = "cli")]
 mod due;

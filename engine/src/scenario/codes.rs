@@ -135,6 +135,8 @@ codes! {
     CurrenciesMixed "E0725" "amounts in more than one currency",
     MostRowsUnusable "E0726" "most rows cannot be used",
     NoScenario "E0727" "an export that makes no scenario",
+    TooFewMonths "E0728" "too few months of demand",
+    TooManyParts "E0729" "demand in too many parts",
 
     // Combining scenarios
     ExtendsCycle "E0801" "a scenario extends itself",

@@ -121,20 +121,23 @@ impl History {
     /// Ties the tables together.
     ///
     /// * `opportunities`: the table of deals, for the names of its columns
+    /// * `as_of`: the day on which the export stands; the last day that it knows of unless stated
     ///
     /// Gives nothing if no deal has a date or none has an agent.
     pub(super) fn new(
         mut tables: Tables,
         opportunities: &Table,
+        as_of: Option<Date>,
         quality: &mut Quality,
     ) -> Option<Self> {
         settle_names(&mut tables, opportunities, quality);
         let deals = std::mem::take(&mut tables.deals);
-        let as_of = deals
+        let last = deals
             .iter()
             .flat_map(|deal| [deal.engaged, deal.closed])
             .flatten()
             .max()?;
+        let as_of = as_of.unwrap_or(last);
         let (regions, mut agents) = agents(&tables, &deals, quality);
         if agents.iter().all(|agent| agent.n_deals == 0) {
             return None;

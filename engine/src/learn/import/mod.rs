@@ -17,7 +17,6 @@
 
 mod columns;
 mod compose;
-mod dates;
 mod deals;
 mod defaults;
 mod diagnose;
@@ -27,15 +26,13 @@ mod flow;
 mod folder;
 mod heterogeneity;
 mod history;
-mod names;
-mod numbers;
 mod past;
 mod quality;
 mod readme;
 mod recognise;
 mod reference;
 mod resolve;
-mod sheet;
+mod snapshot;
 mod tables;
 mod toml_text;
 mod typed;
@@ -47,6 +44,7 @@ use std::path::PathBuf;
 use crate::calendar::{Calendar, PeriodKind, Timing, YearMonth};
 use crate::scenario::{self, Code, Finding, Findings, Memory, ScenarioError, SourceFile, Sources};
 
+use super::cells::{dates, names, numbers, sheet};
 use columns::{Column, Table, TableKind};
 use compose::Composer;
 use deals::days_between;
@@ -61,6 +59,7 @@ pub use folder::read_export;
 pub use past::HISTORY;
 pub use quality::{Estimate, LabelledDefault, Ledger, Oddity, OddityKind, Report};
 pub use sheet::{Export, ExportFile, MAX_SHEET_BYTES};
+pub use snapshot::{PastDeal, past_deals};
 
 /// The file of an imported scenario that holds its [`Report`].
 pub const REPORT: &str = "import-report.json";
@@ -86,6 +85,8 @@ pub struct Options {
     pub targets: Vec<(String, f64)>,
     /// Order of day and month where a column does not prove its own.
     pub dates: Option<DateOrder>,
+    /// Stand on this day: later deals are not there yet, and what was decided later is still open.
+    pub as_of: Option<jiff::civil::Date>,
 }
 
 impl Default for Options {
@@ -101,6 +102,7 @@ impl Default for Options {
             fiscal_year_is_default: true,
             targets: Vec::new(),
             dates: None,
+            as_of: None,
         }
     }
 }
@@ -194,7 +196,7 @@ pub fn import(export: Export, options: &Options) -> Result<Imported, ImportError
     let Some(opportunities) = tables.get(&TableKind::Opportunities) else {
         return Err(refused(findings, &sources));
     };
-    let (read, currency) = read_tables(
+    let (mut read, currency) = read_tables(
         &tables,
         opportunities,
         options,
@@ -205,8 +207,11 @@ pub fn import(export: Export, options: &Options) -> Result<Imported, ImportError
     if !findings.is_empty() {
         return Err(refused(findings, &sources));
     }
+    if let Some(day) = options.as_of {
+        snapshot::as_known_on(&mut read.deals, day);
+    }
     let n_won_lost = won_and_lost(&read);
-    let history = History::new(read, opportunities, &mut quality);
+    let history = History::new(read, opportunities, options.as_of, &mut quality);
     let Some((history, estimates)) =
         history.and_then(|history| Estimates::of(&history).map(|estimates| (history, estimates)))
     else {

@@ -39,35 +39,35 @@ impl From<Vec<ExportFile>> for Export {
 
 /// A row and where it stands.
 #[derive(Clone, Debug)]
-pub(super) struct SheetRow {
+pub(in crate::learn) struct SheetRow {
     /// Line in the file, from 1.
-    pub(super) line: usize,
+    pub(in crate::learn) line: usize,
     /// Bytes of the row in the file.
-    pub(super) start: usize,
+    pub(in crate::learn) start: usize,
     /// Trimmed cells, as many as the row has.
-    pub(super) cells: Vec<String>,
+    pub(in crate::learn) cells: Vec<String>,
 }
 
 /// A file as cells.
 #[derive(Clone, Debug)]
-pub(super) struct Sheet {
+pub(in crate::learn) struct Sheet {
     /// Id in the sources.
-    pub(super) file: FileId,
+    pub(in crate::learn) file: FileId,
     /// File name.
-    pub(super) name: String,
+    pub(in crate::learn) name: String,
     /// Trimmed column names.
-    pub(super) header: Vec<String>,
+    pub(in crate::learn) header: Vec<String>,
     /// Rows with something in them, in file order.
-    pub(super) rows: Vec<SheetRow>,
+    pub(in crate::learn) rows: Vec<SheetRow>,
     /// Rows of nothing but blanks.
-    pub(super) n_blank: usize,
+    pub(in crate::learn) n_blank: usize,
     header_place: Place,
     ends_in_a_quote: bool,
 }
 
 impl Sheet {
     /// Reads a file; what makes it unreadable becomes a finding.
-    pub(super) fn read(
+    pub(in crate::learn) fn read(
         file: ExportFile,
         sources: &mut Sources,
         findings: &mut Findings,
@@ -152,12 +152,12 @@ impl Sheet {
     }
 
     /// The line of column names.
-    pub(super) fn header_place(&self) -> Place {
+    pub(in crate::learn) fn header_place(&self) -> Place {
         self.header_place.clone()
     }
 
     /// The line of a row.
-    pub(super) fn place(&self, row: &SheetRow, sources: &Sources) -> Place {
+    pub(in crate::learn) fn place(&self, row: &SheetRow, sources: &Sources) -> Place {
         line_place(self.file, &sources.get(self.file).text, row.start)
     }
 }

@@ -38,24 +38,24 @@ struct Triple {
 
 /// What the cells of a column say about their order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct OrderEvidence {
+pub(in crate::learn) struct OrderEvidence {
     /// Cells that begin with the year.
-    pub(super) n_year_first: usize,
+    pub(in crate::learn) n_year_first: usize,
     /// Cells that can only be month first; the least of them in text order and their number.
-    pub(super) month_first: Option<(String, usize)>,
+    pub(in crate::learn) month_first: Option<(String, usize)>,
     /// Cells that can only be day first; the least of them in text order and their number.
-    pub(super) day_first: Option<(String, usize)>,
+    pub(in crate::learn) day_first: Option<(String, usize)>,
     /// Cells that could be either.
-    pub(super) n_open: usize,
+    pub(in crate::learn) n_open: usize,
     /// Cells that mean the same day in both orders.
-    pub(super) n_same: usize,
+    pub(in crate::learn) n_same: usize,
     /// Cells that are no dates.
-    pub(super) n_unreadable: usize,
+    pub(in crate::learn) n_unreadable: usize,
 }
 
 /// Whether and how a column's order is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(in crate::learn) enum Verdict {
     /// No dates at all.
     Empty,
     /// Known.
@@ -68,7 +68,7 @@ pub(super) enum Verdict {
 
 impl OrderEvidence {
     /// Collects what the cells of a column say; blank cells are to be left out.
-    pub(super) fn of<'a>(cells: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(in crate::learn) fn of<'a>(cells: impl IntoIterator<Item = &'a str>) -> Self {
         let mut evidence = Self::default();
         for cell in cells {
             evidence.add(cell);
@@ -99,7 +99,7 @@ impl OrderEvidence {
     /// What follows from the evidence.
     ///
     /// One stray cell in a hundred does not unmake an order; it is unreadable then.
-    pub(super) fn verdict(&self) -> Verdict {
+    pub(in crate::learn) fn verdict(&self) -> Verdict {
         let count = |proof: &Option<(String, usize)>| proof.as_ref().map_or(0, |(_, n)| *n);
         let mut proved = [
             (self.n_year_first, DateOrder::YearMonthDay),
@@ -125,7 +125,7 @@ impl OrderEvidence {
     }
 
     /// The cell that proves an order and how many do, for the report.
-    pub(super) fn proof(&self, order: DateOrder) -> Option<&(String, usize)> {
+    pub(in crate::learn) fn proof(&self, order: DateOrder) -> Option<&(String, usize)> {
         match order {
             DateOrder::YearMonthDay => None,
             DateOrder::MonthDayYear => self.month_first.as_ref(),
@@ -144,12 +144,12 @@ fn note(proof: &mut Option<(String, usize)>, cell: &str) {
 }
 
 /// A cell in a known order; `None` if it is no date of the calendar.
-pub(super) fn read(cell: &str, order: DateOrder) -> Option<Date> {
+pub(in crate::learn) fn read(cell: &str, order: DateOrder) -> Option<Date> {
     date(triple(cell)?, order)
 }
 
 /// Whether a cell is a date of the calendar outside of [`YEARS`].
-pub(super) fn is_out_of_range(cell: &str, order: DateOrder) -> bool {
+pub(in crate::learn) fn is_out_of_range(cell: &str, order: DateOrder) -> bool {
     let date = triple(cell).and_then(|triple| any_date(triple, order));
     date.is_some_and(|date| !YEARS.contains(&date.year()))
 }

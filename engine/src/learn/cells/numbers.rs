@@ -4,7 +4,7 @@ use iso_currency::Currency;
 
 /// Which sign parts the decimals from the rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum DecimalSign {
+pub(in crate::learn) enum DecimalSign {
     /// 1,234.5
     Point,
     /// 1.234,5
@@ -12,11 +12,11 @@ pub(super) enum DecimalSign {
 }
 
 /// Most money that a scenario may name.
-pub(super) const MOST: f64 = 1e12;
+pub(in crate::learn) const MOST: f64 = 1e12;
 
 /// Why a cell of a column of numbers is not used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Trouble {
+pub(in crate::learn) enum Trouble {
     /// It is no number.
     NotANumber,
     /// It is written with the other decimal sign.
@@ -29,17 +29,17 @@ pub(super) enum Trouble {
 
 /// How the numbers of a column are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Style {
-    pub(super) sign: DecimalSign,
+pub(in crate::learn) struct Style {
+    pub(in crate::learn) sign: DecimalSign,
     /// Whether some cell can only be read with this sign.
-    pub(super) proved: bool,
+    pub(in crate::learn) proved: bool,
     /// Currency of the amounts, if the column has more than one.
-    pub(super) only: Option<&'static str>,
+    pub(in crate::learn) only: Option<&'static str>,
 }
 
 /// What the cells of a column say about the sign.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct SignEvidence {
+pub(in crate::learn) struct SignEvidence {
     /// Cells that can only have a decimal point.
     point: usize,
     /// Cells that can only have a decimal comma.
@@ -52,7 +52,7 @@ pub(super) struct SignEvidence {
 
 impl SignEvidence {
     /// Collects what the cells of a column say.
-    pub(super) fn of<'a>(cells: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(in crate::learn) fn of<'a>(cells: impl IntoIterator<Item = &'a str>) -> Self {
         let mut evidence = Self::default();
         for amount in cells.into_iter().filter_map(amount) {
             let digits = amount.mantissa();
@@ -68,7 +68,7 @@ impl SignEvidence {
     }
 
     /// The sign that more cells prove. Where none proves anything, what parts three digits parts thousands.
-    pub(super) fn style(self) -> Style {
+    pub(in crate::learn) fn style(self) -> Style {
         let proved = self.comma + self.point > 0;
         let comma = if proved {
             self.comma > self.point
@@ -87,7 +87,7 @@ impl SignEvidence {
     }
 
     /// Cells that could be read in two ways, where no cell of the column tells which.
-    pub(super) fn n_assumed(self) -> usize {
+    pub(in crate::learn) fn n_assumed(self) -> usize {
         if self.comma + self.point > 0 {
             0
         } else {
@@ -265,7 +265,7 @@ fn currency(text: &str) -> Result<Option<&'static str>, Trouble> {
 }
 
 /// The currency that a cell states, and whether it holds an amount other than 0.
-pub(super) fn stated_currency(cell: &str) -> Option<(Option<&'static str>, bool)> {
+pub(in crate::learn) fn stated_currency(cell: &str) -> Option<(Option<&'static str>, bool)> {
     let amount = amount(cell)?;
     let counts = amount
         .mantissa()
@@ -275,12 +275,12 @@ pub(super) fn stated_currency(cell: &str) -> Option<(Option<&'static str>, bool)
 }
 
 /// Whether a cell has letters that multiply it, such as 12k.
-pub(super) fn is_multiplied(cell: &str) -> bool {
+pub(in crate::learn) fn is_multiplied(cell: &str) -> bool {
     amount(cell).is_some_and(|amount| amount.multiplier > 1.0)
 }
 
 /// A cell as a number.
-pub(super) fn read(cell: &str, style: Style) -> Result<f64, Trouble> {
+pub(in crate::learn) fn read(cell: &str, style: Style) -> Result<f64, Trouble> {
     let amount = amount(cell).ok_or(Trouble::NotANumber)?;
     let other_currency = style
         .only

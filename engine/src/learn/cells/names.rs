@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A name without case, spaces and punctuation: `GTX Pro` and `gtxpro` are one.
-pub(super) fn key(name: &str) -> String {
+pub(in crate::learn) fn key(name: &str) -> String {
     name.chars()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
@@ -11,7 +11,7 @@ pub(super) fn key(name: &str) -> String {
 }
 
 /// A name that holds nothing but a word for "nothing".
-pub(super) fn is_blank(cell: &str) -> bool {
+pub(in crate::learn) fn is_blank(cell: &str) -> bool {
     matches!(
         key(cell).as_str(),
         "" | "null" | "none" | "nan" | "na" | "nil"
@@ -21,7 +21,7 @@ pub(super) fn is_blank(cell: &str) -> bool {
 /// The known name that a name stands for although it is written otherwise.
 ///
 /// First the one that differs in case, spaces or punctuation only, then the only one within a typo of it.
-pub(super) fn same_or_misspelt<'a>(
+pub(in crate::learn) fn same_or_misspelt<'a>(
     name: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
@@ -48,7 +48,7 @@ pub(super) fn same_or_misspelt<'a>(
 }
 
 /// Whether two keys are within one typo, or two in a long word. Digits are never typos: `GTX 500` is no `GTX 600`.
-pub(super) fn is_typo_of(a: &str, b: &str) -> bool {
+pub(in crate::learn) fn is_typo_of(a: &str, b: &str) -> bool {
     let shorter = a.chars().count().min(b.chars().count());
     let allowed = match shorter {
         0..=4 => return false,
@@ -66,7 +66,7 @@ pub(super) fn is_typo_of(a: &str, b: &str) -> bool {
 /// Ids for names: lower case, letters and digits with hyphens between, each once.
 ///
 /// * `names`: every name once; those that come first in order keep the plain id when two collide
-pub(super) fn ids<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+pub(in crate::learn) fn ids<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut taken = BTreeMap::<String, usize>::new();
     names
         .into_iter()
@@ -88,7 +88,7 @@ fn unique(id: String, taken: &mut BTreeMap<String, usize>) -> String {
 }
 
 /// A name in lower case, with a hyphen for whatever is neither letter nor digit.
-pub(super) fn slug(name: &str) -> String {
+pub(in crate::learn) fn slug(name: &str) -> String {
     let lower: String = name
         .chars()
         .flat_map(char::to_lowercase)

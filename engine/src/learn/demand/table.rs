@@ -1,0 +1,322 @@
+//! The rows of a table of demand: month, parts, value.
+
+use crate::calendar::YearMonth;
+use crate::learn::cells::ExportFile;
+use crate::learn::cells::dates::{self, DateOrder, OrderEvidence, Verdict};
+use crate::learn::cells::names::{is_blank, key};
+use crate::learn::cells::numbers::{self, SignEvidence};
+use crate::learn::cells::sheet::{Sheet, SheetRow};
+use crate::scenario::{Code, Findings, Place, Sources};
+
+use super::Options;
+
+/// Names of columns that hold months, as they are compared.
+const MONTHS: [&str; 7] = [
+    "month",
+    "date",
+    "period",
+    "day",
+    "closedate",
+    "orderdate",
+    "createddate",
+];
+/// Names of columns that hold values, as they are compared.
+const VALUES: [&str; 12] = [
+    "value", "units", "quantity", "qty", "demand", "sales", "amount", "bookings", "orders",
+    "revenue", "leads", "deals",
+];
+
+/// A row that counts.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    pub(super) month: YearMonth,
+    /// One value for each column of the split.
+    pub(super) part: Vec<String>,
+    pub(super) value: f64,
+}
+
+/// The rows of a table.
+#[derive(Clone, Debug)]
+pub(super) struct Rows {
+    pub(super) value: String,
+    pub(super) by: Vec<String>,
+    pub(super) used: Vec<Row>,
+    /// The line of column names.
+    pub(super) header: Place,
+}
+
+impl Rows {
+    /// Reads a table; what cannot be read becomes findings, all at once.
+    pub(super) fn read(
+        file: ExportFile,
+        options: &Options,
+        sources: &mut Sources,
+        findings: &mut Findings,
+    ) -> Option<Self> {
+        let sheet = Sheet::read(file, sources, findings)?;
+        let columns = Columns::of(&sheet, options, findings)?;
+        let written = written(&sheet, columns.month, options, findings)?;
+        let style = SignEvidence::of(filled(&sheet, columns.value)).style();
+        let mut troubles = Troubles::default();
+        let mut rows = Vec::with_capacity(sheet.rows.len());
+        for row in &sheet.rows {
+            let month = month_of(cell(row, columns.month), written);
+            let value = cell(row, columns.value);
+            if month.is_none() {
+                troubles.months.push(row);
+            }
+            let read = numbers::read(value, style).ok();
+            if is_blank(value) {
+                troubles.blank.push(row);
+            } else if read.is_none() {
+                troubles.values.push(row);
+            }
+            if let (Some(month), Some(value)) = (month, read)
+                && options.until.is_none_or(|until| month <= until)
+            {
+                rows.push(Row {
+                    month,
+                    part: columns
+                        .by
+                        .iter()
+                        .map(|&ix| cell(row, ix).to_owned())
+                        .collect(),
+                    value,
+                });
+            }
+        }
+        troubles.report(&sheet, &columns, sources, findings);
+        if rows.is_empty() && findings.is_empty() {
+            let message = format!("`{}` has no row that counts", sheet.name);
+            findings
+                .add(Code::TableEmpty, sheet.header_place(), message)
+                .help = "write a row for each month and part".into();
+        }
+        Some(Self {
+            value: sheet.header[columns.value].clone(),
+            by: columns
+                .by
+                .iter()
+                .map(|&ix| sheet.header[ix].clone())
+                .collect(),
+            used: rows,
+            header: sheet.header_place(),
+        })
+    }
+}
+
+/// Which column is what.
+struct Columns {
+    month: usize,
+    value: usize,
+    by: Vec<usize>,
+}
+
+impl Columns {
+    fn of(sheet: &Sheet, options: &Options, findings: &mut Findings) -> Option<Self> {
+        let month = one(
+            sheet,
+            options.month.as_deref(),
+            &MONTHS,
+            ("months", "--month"),
+            findings,
+        );
+        let value = one(
+            sheet,
+            options.value.as_deref(),
+            &VALUES,
+            ("values", "--value"),
+            findings,
+        );
+        let by: Vec<Option<usize>> = options
+            .by
+            .iter()
+            .map(|name| named(sheet, name, findings))
+            .collect();
+        let by: Option<Vec<usize>> = by.into_iter().collect();
+        Some(Self {
+            month: month?,
+            value: value?,
+            by: by?,
+        })
+    }
+}
+
+/// The column that was named, or the only one with one of the usual names.
+fn one(
+    sheet: &Sheet,
+    name: Option<&str>,
+    usual: &[&str],
+    (what, option): (&str, &str),
+    findings: &mut Findings,
+) -> Option<usize> {
+    if let Some(name) = name {
+        return named(sheet, name, findings);
+    }
+    let found: Vec<usize> = (0..sheet.header.len())
+        .filter(|&ix| usual.contains(&key(&sheet.header[ix]).as_str()))
+        .collect();
+    if let [only] = found.as_slice() {
+        return Some(*only);
+    }
+    let message = if found.is_empty() {
+        format!("no column is known to hold {what}")
+    } else {
+        let names: Vec<String> = found
+            .iter()
+            .map(|&ix| format!("`{}`", sheet.header[ix]))
+            .collect();
+        format!(
+            "more than one column could hold {what}: {}",
+            names.join(", ")
+        )
+    };
+    findings
+        .add(Code::MissingColumn, sheet.header_place(), message)
+        .help = format!(
+        "say which with `{option}`; the columns are {}",
+        listed(sheet)
+    );
+    None
+}
+
+fn named(sheet: &Sheet, name: &str, findings: &mut Findings) -> Option<usize> {
+    let found = sheet
+        .header
+        .iter()
+        .position(|header| key(header) == key(name));
+    if found.is_none() {
+        let message = format!("there is no column `{name}`");
+        findings
+            .add(Code::MissingColumn, sheet.header_place(), message)
+            .help = format!("the columns are {}", listed(sheet));
+    }
+    found
+}
+
+fn listed(sheet: &Sheet) -> String {
+    sheet.header.join(", ")
+}
+
+fn cell(row: &SheetRow, ix: usize) -> &str {
+    row.cells.get(ix).map_or("", String::as_str)
+}
+
+fn filled(sheet: &Sheet, ix: usize) -> impl Iterator<Item = &str> {
+    let cells = sheet.rows.iter().map(move |row| cell(row, ix));
+    cells.filter(|cell| !is_blank(cell))
+}
+
+/// How months are written.
+#[derive(Clone, Copy, Debug)]
+enum Written {
+    /// As 2026-01.
+    Months,
+    /// As days in this order.
+    Days(DateOrder),
+}
+
+/// How the months of a column are written.
+fn written(
+    sheet: &Sheet,
+    ix: usize,
+    options: &Options,
+    findings: &mut Findings,
+) -> Option<Written> {
+    let n_months = filled(sheet, ix)
+        .filter(|cell| cell.parse::<YearMonth>().is_ok())
+        .count();
+    if 2 * n_months >= filled(sheet, ix).count() {
+        return Some(Written::Months);
+    }
+    match (
+        OrderEvidence::of(filled(sheet, ix)).verdict(),
+        options.dates,
+    ) {
+        (Verdict::Known(order), _) | (Verdict::Ambiguous, Some(order)) => {
+            Some(Written::Days(order))
+        }
+        (Verdict::Empty, _) => Some(Written::Days(DateOrder::YearMonthDay)),
+        (verdict, _) => {
+            let name = &sheet.header[ix];
+            let (message, help) = if verdict == Verdict::Mixed {
+                (
+                    format!("the dates in `{name}` are written in more than one order"),
+                    "write all of them as yyyy-mm-dd, or months as yyyy-mm",
+                )
+            } else {
+                (
+                    format!("the dates in `{name}` can be read month first or day first"),
+                    "say which with `--dates m/d/y` or `--dates d/m/y`, or write yyyy-mm-dd",
+                )
+            };
+            findings
+                .add(Code::DateOrder, sheet.header_place(), message)
+                .help = help.into();
+            None
+        }
+    }
+}
+
+fn month_of(cell: &str, written: Written) -> Option<YearMonth> {
+    match written {
+        Written::Months => cell.parse().ok(),
+        Written::Days(order) => dates::read(cell, order).map(YearMonth::of),
+    }
+}
+
+/// Rows that cannot be used.
+#[derive(Default)]
+struct Troubles<'s> {
+    months: Vec<&'s SheetRow>,
+    values: Vec<&'s SheetRow>,
+    blank: Vec<&'s SheetRow>,
+}
+
+impl Troubles<'_> {
+    /// One finding of a kind, at its first row.
+    fn report(&self, sheet: &Sheet, columns: &Columns, sources: &Sources, findings: &mut Findings) {
+        let all = [
+            (
+                &self.months,
+                Code::CellNotTime,
+                columns.month,
+                "is no month",
+                "write months as 2026-01, or dates",
+            ),
+            (
+                &self.values,
+                Code::CellNotNumber,
+                columns.value,
+                "is no number",
+                "mend the cells, or leave the rows out",
+            ),
+            (
+                &self.blank,
+                Code::CellEmpty,
+                columns.value,
+                "is empty",
+                "write 0 where there was no demand",
+            ),
+        ];
+        for (rows, code, column, what, help) in all {
+            let Some(first) = rows.first() else {
+                continue;
+            };
+            let more = match rows.len() {
+                1 => String::new(),
+                n => format!("; {n} rows are like this"),
+            };
+            let text = cell(first, column);
+            let text = if text.is_empty() {
+                String::new()
+            } else {
+                format!("\"{text}\" ")
+            };
+            let message = format!("{text}in `{}` {what}{more}", sheet.header[column]);
+            findings
+                .add(code, sheet.place(first, sources), message)
+                .help = help.into();
+        }
+    }
+}

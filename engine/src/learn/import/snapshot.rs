@@ -1,0 +1,146 @@
+//! The export as it would have been on an earlier day, and what came after it.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::columns::TableKind;
+use super::deals::{DealRow, Outcome};
+use super::quality::Quality;
+use super::{Export, ImportError, Options, deals, recognise, refused};
+use crate::scenario::{Code, Findings, Place, Sources};
+
+/// Takes back everything that was not known at the end of a day: deals that came later, decisions that fell later with
+/// the values that they settled, and open deals without a day, of which nobody knows since when they are there.
+pub(super) fn as_known_on(deals: &mut Vec<DealRow>, day: Date) {
+    let stage = usual_stage(deals);
+    deals.retain(|deal| {
+        deal.engaged
+            .or(deal.closed)
+            .is_some_and(|first| first <= day)
+    });
+    for deal in deals {
+        if deal.closed.is_some_and(|closed| closed > day) {
+            deal.outcome = Outcome::Open;
+            deal.closed = None;
+            deal.value = None;
+            deal.stage.clone_from(&stage);
+        }
+    }
+}
+
+/// The stage that most open deals in work have: the export does not say in which one a deal was before its decision.
+fn usual_stage(deals: &[DealRow]) -> String {
+    let mut counts = BTreeMap::<&str, usize>::new();
+    let working = deals
+        .iter()
+        .filter(|deal| deal.outcome == Outcome::Open && deal.engaged.is_some());
+    for deal in working {
+        *counts.entry(&deal.stage).or_default() += 1;
+    }
+    let most = counts
+        .iter()
+        .max_by_key(|(stage, n)| (**n, std::cmp::Reverse(**stage)));
+    most.map_or_else(|| "Engaging".to_owned(), |(stage, _)| (*stage).to_owned())
+}
+
+/// A deal of an export, as far as a look back needs it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PastDeal {
+    /// Day on which work began.
+    pub engaged: Option<Date>,
+    /// Day of the decision; `None` for open deals.
+    pub closed: Option<Date>,
+    /// Whether it was won.
+    pub is_won: bool,
+    /// Its value above 0 [whole currency].
+    pub value: Option<f64>,
+}
+
+/// The deals of an export by id, as [`import`](super::import) reads them.
+///
+/// # Errors
+///
+/// [`ImportError::Findings`] as of [`import`](super::import).
+pub fn past_deals(export: &Export, options: &Options) -> Result<Vec<PastDeal>, ImportError> {
+    let mut files = export.files.clone();
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    let (mut sources, mut findings, mut quality) =
+        (Sources::new(), Findings::new(), Quality::default());
+    let mut unused = export.skipped.clone();
+    let mut tables = recognise::tables(files, &mut unused, &mut sources, &mut findings);
+    for table in tables.values_mut() {
+        table.tidy(&mut quality);
+    }
+    let Some(table) = tables.get(&TableKind::Opportunities) else {
+        return Err(refused(findings, &sources));
+    };
+    let (rows, _) = deals::deals(table, options.dates, &mut quality, &sources, &mut findings);
+    if !findings.is_empty() {
+        return Err(refused(findings, &sources));
+    }
+    if rows.is_empty() {
+        let place: Place = table.sheet.header_place();
+        findings
+            .add(Code::TooFewDeals, place, "no row of the table is a deal")
+            .help = "export closed deals as well".into();
+        return Err(refused(findings, &sources));
+    }
+    let deals = rows.into_iter().map(|row| PastDeal {
+        engaged: row.engaged,
+        closed: row.closed,
+        is_won: row.outcome == Outcome::Won,
+        value: row.value,
+    });
+    Ok(deals.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(engaged: Option<&str>, closed: Option<&str>, outcome: Outcome) -> DealRow {
+        let day = |text: Option<&str>| text.map(|text| text.parse::<Date>().unwrap());
+        DealRow {
+            id: String::new(),
+            agent: String::new(),
+            product: String::new(),
+            account: String::new(),
+            region: String::new(),
+            sector: String::new(),
+            stage: "Working".into(),
+            outcome,
+            engaged: day(engaged),
+            closed: day(closed),
+            value: Some(5.0),
+        }
+    }
+
+    #[test]
+    fn what_came_later_is_taken_back() {
+        let day = "2027-06-30".parse().unwrap();
+        let mut deals = vec![
+            row(Some("2027-05-01"), Some("2027-06-30"), Outcome::Won),
+            row(Some("2027-05-01"), Some("2027-07-01"), Outcome::Won),
+            row(Some("2027-07-01"), Some("2027-07-02"), Outcome::Lost),
+            row(Some("2027-06-30"), None, Outcome::Open),
+            row(None, None, Outcome::Open),
+            row(None, Some("2027-04-01"), Outcome::Lost),
+        ];
+        as_known_on(&mut deals, day);
+        let found: Vec<_> = deals
+            .iter()
+            .map(|deal| (deal.outcome, deal.closed.is_some(), deal.value))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                (Outcome::Won, true, Some(5.0)),
+                (Outcome::Open, false, None),
+                (Outcome::Open, false, Some(5.0)),
+                (Outcome::Lost, true, Some(5.0)),
+            ]
+        );
+        assert_eq!(deals[1].stage, "Working");
+    }
+}
