@@ -32,9 +32,11 @@ impl StartPipeline {
             .map(|stage| at_mean(&stage.pass))
             .collect();
         let (factor, discount) = (at_mean(&funnel.deal_size_factor), at_mean(&funnel.discount));
+        let mut sizes = funnel.deal_size.clone();
+        sizes.redraw(&assumptions.centres().collect::<Vec<_>>());
         let drawn_amount = |class| {
             let price = factor.at(class, month) * (1.0 - discount.at(class, month));
-            funnel.deal_size.of(class).mean() * price
+            sizes.of(class).mean() * sizes.factor(class, month) * price
         };
         let mut total = Self::default();
         for deal in &funnel.pipeline {

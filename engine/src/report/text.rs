@@ -8,7 +8,7 @@ use super::numbers::Numbers;
 use super::plan_pay::{self, PlanPay};
 use super::{
     Format, Output, Promise, Report, SoFar, Subject, alerts, budget, drivers, exactness,
-    initiatives, ledger, printable, targets,
+    initiatives_text, ledger, printable, targets,
 };
 use crate::kernel::summary::{Moments, Share};
 use crate::kpi::Unit;
@@ -115,7 +115,7 @@ pub fn summary(report: &Report<'_>) -> String {
     }
     text.push_str(&targets::of_other_periods(report, &numbers));
     text.push_str(&budget::of_other_periods(report, &numbers));
-    text.push_str(&initiatives::text(&report.subject, &numbers));
+    text.push_str(&initiatives_text::text(report, &numbers));
     text.push_str(&assumed(report.assumed()));
     text
 }
