@@ -11,6 +11,7 @@ target directory, and prints
 - a trial of the SaaS scenario beside the same number of the same random numbers
 - what two threads cost each other
 - how the cost grows with trials, seats, months and deals
+- what supply and behaviour cost, each and both, in the SaaS scenario and in the reference model
 - what a comparison in the same futures gains over one in others
 
     --rounds N   how often the reference model is run (default 7)
@@ -50,7 +51,7 @@ CONTENDERS: dict[str, tuple[str, int, int]] = {
     "Foresell, counting all there is": ("ref-1-whole", 500, 4),
     "random numbers of Foresell alone": ("ref-1-random-numbers", 20_000, 20),
 }
-MEASUREMENTS = ["random-numbers", "threads", "growth", "common-random-numbers"]
+MEASUREMENTS = ["random-numbers", "threads", "growth", "chain", "common-random-numbers"]
 
 
 def build() -> Path:

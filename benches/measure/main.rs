@@ -9,8 +9,10 @@
 //! * `random-numbers`: a trial of the `saas` scenario beside a loop that draws the same number of the same random numbers
 //! * `threads`: CPU of a trial with one thread and with two
 //! * `growth`: cost per trial, seat, month and deal at three sizes each
+//! * `chain`: a trial of the `saas` scenario and of the reference model with supply and behaviour on, beside one without
 //! * `common-random-numbers`: what a comparison in the same futures gains over one in others
 
+mod chain;
 mod clock;
 mod common_random_numbers;
 mod growth;
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         ["random-numbers"] => random_numbers::print(is_smoke),
         ["threads"] => threads::print(is_smoke),
         ["growth"] => growth::print(is_smoke),
+        ["chain"] => chain::print(is_smoke),
         ["common-random-numbers"] => common_random_numbers::print(is_smoke),
         _ => return usage(),
     }
@@ -76,7 +79,7 @@ fn at_level(
 
 fn usage() -> ExitCode {
     eprintln!(
-        "usage: measure ref-1 TRIALS [LEVEL] | ref-1-random-numbers TRIALS [LEVEL] | ref-1-whole TRIALS | random-numbers | threads | growth | common-random-numbers [--smoke]"
+        "usage: measure ref-1 TRIALS [LEVEL] | ref-1-random-numbers TRIALS [LEVEL] | ref-1-whole TRIALS | random-numbers | threads | growth | chain | common-random-numbers [--smoke]"
     );
     ExitCode::from(2)
 }

@@ -118,8 +118,10 @@ pub struct Spell {
     pub ready: f64,
     /// Logarithm of the person's skill, whose mean is 1.
     pub log_skill: f64,
-    /// How much longer the person's ramp is than the role's; 1 on average.
+    /// How much longer the person's ramp is than the plan says for the role; 1 on average unless something moves it.
     pub ramp_factor: f64,
+    /// How much of that holds for everybody in the role who starts in that month; 1 unless something moves it.
+    pub ramp_moved: f64,
     /// Whether the person began in this month.
     pub joined: bool,
     /// Whether the person leaves at `to`.

@@ -160,7 +160,7 @@ pub struct Facts<'a> {
     /// Bookings of the fiscal year before the first whole one, if they are known.
     pub bookings_last_year: Option<Money>,
     /// Months until the hires of each role are fully productive; `None` for roles without capacity.
-    pub ramps: Vec<Option<f64>>,
+    pub ramps: Vec<Option<Vec<f64>>>,
     /// Stage from which a lead counts as an opportunity.
     pub opportunity_from: usize,
     /// Number of stages.
@@ -186,7 +186,11 @@ impl<'a> Facts<'a> {
             targets: &model.finance.targets,
             budgets: &model.finance.budgets,
             bookings_last_year: model.finance.bookings_last_year,
-            ramps: ramp::of_roles(&model.workforce, &model.assumptions),
+            ramps: ramp::of_roles(
+                &model.workforce,
+                &model.assumptions,
+                model.calendar.n_months(),
+            ),
             opportunity_from: model.funnel.opportunity_from,
             n_stages: model.funnel.stages.len(),
             at_start: StartPipeline::of(model),

@@ -30,6 +30,7 @@ mod generate;
 mod goals;
 mod hostile;
 mod init;
+mod initiatives;
 mod interrupt;
 mod invalid;
 mod ledger;

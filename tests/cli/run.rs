@@ -144,6 +144,7 @@ fn json_has_the_documented_fields_and_a_standard_error_for_every_figure() {
             "other_budgets",
             "ledger",
             "alerts",
+            "initiatives",
             "assumptions"
         ])
     );

@@ -224,15 +224,69 @@ fn a_thousand_made_up_plans_come_out_the_same_bits() {
     );
 }
 
-#[test]
-fn people_who_respond_to_pay_do_not_live_in_lanes() {
+/// The reference model with something on top.
+fn reference_with(overlay: &str) -> Model {
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios/ref-1/scenario.toml");
     let text = fs::read_to_string(shipped).unwrap();
-    let model = |behaviour: &str| {
-        let overlay = format!("[comp.plans.reps]\nbehaviour = {behaviour}\n");
-        Plan::of(&text).with(&overlay).scenario().model
-    };
-    assert!(lives_in_lanes(&model("\"off\"")));
-    assert!(!lives_in_lanes(&model("{ elastic = {} }")));
-    assert!(!lives_in_lanes(&model("{ dynamic = {} }")));
+    Plan::of(&text).with(overlay).scenario().model
+}
+
+fn behaviour(kind: &str) -> String {
+    format!("[comp.plans.reps]\nbehaviour = {kind}\n")
+}
+
+const DELIVERY: &str = r#"
+[workforce.roles.doer]
+base-per-year = 50_000
+attrition-per-year = 0.2
+[workforce.groups.doers]
+role = "doer"
+count = 40
+tenure-months = 12
+[supply]
+order = ["project"]
+promise-days = 60
+cancel-per-month-late = 0.05
+[supply.pools.team]
+roles = ["doer"]
+people-per-order = 2
+[supply.steps.project]
+pool = "team"
+hours = { lognormal = { mean = 60, cv = 0.5 } }
+least-days = { exponential = { mean = 10 } }
+"#;
+
+#[test]
+fn delivery_and_people_who_respond_to_pay_come_out_the_same_bits() {
+    for (what, overlay) in [
+        ("delivery", DELIVERY.to_owned()),
+        ("elastic", behaviour("{ elastic = { elasticity = 0.8 } }")),
+        ("dynamic", behaviour("{ dynamic = { elasticity = 0.8 } }")),
+        ("both", DELIVERY.to_owned() + &behaviour("{ dynamic = {} }")),
+    ] {
+        let model = reference_with(&overlay);
+        assert!(n_in_lanes(&model, 10) >= 9, "{what}");
+        check(&model, 10, what);
+    }
+}
+
+#[test]
+fn people_who_move_deals_and_stock_do_not_live_in_lanes() {
+    assert!(lives_in_lanes(&reference_with(&behaviour("\"off\""))));
+    let timing = behaviour("{ dynamic = { timing = {} } }");
+    assert!(!lives_in_lanes(&reference_with(&timing)));
+    let stay_otherwise = "[funnel.stages.cycle]\ndwell-lost-days = 20\n";
+    let elastic = behaviour("{ elastic = {} }");
+    assert!(lives_in_lanes(&reference_with(stay_otherwise)));
+    assert!(!lives_in_lanes(&reference_with(
+        &(elastic + stay_otherwise)
+    )));
+    let ratchet = "[comp.plans.reps]\nquota-ratchet = 0.3\n";
+    assert!(!lives_in_lanes(&reference_with(ratchet)));
+    let stock = "[supply.stock.box]\nproducts = [\"all\"]\non-hand = 9\nunits-per-deal = 1\n\
+        lead-time-days = 20\nunit-cost = 100\npolicy = { base-stock = 300 }\n";
+    let products = "[products.all]\n";
+    assert!(!lives_in_lanes(&reference_with(&format!(
+        "{products}{stock}"
+    ))));
 }

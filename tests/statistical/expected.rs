@@ -233,6 +233,10 @@ fn expected_values_are_the_means_of_simulations_with_initiatives() {
         "demand.sources.inbound.leads-per-month" = { log = { by-segment = { all = 0.3, other = -0.2 } } }
         "funnel.stages.second.pass" = { logit = 0.7 }
         "funnel.deal-size-factor" = { log = 0.2 }
+        "funnel.deal-size" = { log = 0.3 }
+        "funnel.stages.second.dwell-days" = { log = -0.5 }
+        "funnel.stages.second.dwell-lost-days" = { log = 0.6 }
+        "workforce.roles.ae.ramp.months" = { log = -0.7 }
         [initiatives.care]
         start = "2027-06"
         until = "2028-03"

@@ -10,6 +10,7 @@ use crate::calendar::Timing;
 use crate::demand::mood::expected_mood;
 use crate::dimensions::DealClass;
 use crate::funnel::OpenDeal;
+use crate::kernel::law_table::LawTable;
 use crate::kernel::math::exp;
 use crate::model::Model;
 
@@ -197,8 +198,10 @@ impl Funnel<'_> {
         let Some(fate) = super::pipeline::fate(self.model, deal) else {
             return;
         };
-        let factor = stage.cycle_factor.at(deal.class, 0);
-        let leave = |law: &crate::kernel::law::Law, chance: f64, out: &mut Flow| {
+        let cycle = stage.cycle_factor.at(deal.class, 0);
+        let leave = |laws: &LawTable, chance: f64, out: &mut Flow| {
+            let law = laws.of(deal.class);
+            let factor = laws.factor(deal.class, 0) * cycle;
             let age = if factor > 0.0 { deal.age / factor } else { 0.0 };
             match law.as_constant() {
                 _ if factor <= 0.0 => out.add_point(0.0, chance),
@@ -213,12 +216,8 @@ impl Funnel<'_> {
             }
         };
         let (mut won, mut lost) = (self.nothing(), self.nothing());
-        leave(stage.dwell.of(deal.class), fate.passes, &mut won);
-        leave(
-            stage.dwell_lost.of(deal.class),
-            1.0 - fate.passes,
-            &mut lost,
-        );
+        leave(&stage.dwell, fate.passes, &mut won);
+        leave(&stage.dwell_lost, 1.0 - fate.passes, &mut lost);
         self.stand(deal.stage, &[1.0], [&won, &lost]);
         let value = super::pipeline::value(self.model, deal).mean;
         let is_opportunity = deal.stage >= funnel.opportunity_from;
@@ -272,10 +271,14 @@ impl Funnel<'_> {
             funnel.pass_probability(stage, class, month, odds)
         };
         let of = &funnel.stages[stage];
-        let cycle = |month: usize| of.cycle_factor.at(class, month);
-        let passing = entering.each(|flow| flow.times(pass).after(of.dwell.of(class), cycle));
+        let after = |flow: &Flow, laws: &LawTable| {
+            let factor =
+                |month: usize| laws.factor(class, month) * of.cycle_factor.at(class, month);
+            flow.after(laws.of(class), factor)
+        };
+        let passing = entering.each(|flow| after(&flow.times(pass), &of.dwell));
         let losing = entering.deals.times(|month| 1.0 - pass(month));
-        let losing = losing.after(of.dwell_lost.of(class), cycle);
+        let losing = after(&losing, &of.dwell_lost);
         let came = entering.deals.by_month();
         self.stand(stage, &came, [&passing.deals, &losing]);
         self.pass_on(class, odds, stage, passing);

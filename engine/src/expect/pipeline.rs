@@ -3,7 +3,7 @@
 use super::obstacles;
 use crate::demand::mood::expected_mood;
 use crate::funnel::OpenDeal;
-use crate::kernel::law::Law;
+use crate::kernel::law_table::LawTable;
 use crate::model::Model;
 
 /// What the deals open at the start are going to bring in, whenever that is.
@@ -79,14 +79,21 @@ pub(super) fn fate(model: &Model, deal: &OpenDeal) -> Option<Fate> {
         return None;
     }
     let p = pass(model, deal.stage, deal.class);
-    let factor = stage.cycle_factor.at(deal.class, taken_over(model));
-    if factor <= 0.0 {
+    let month = taken_over(model);
+    let cycle = stage.cycle_factor.at(deal.class, month);
+    if cycle <= 0.0 {
         return (deal.age <= 0.0).then_some(Fate { passes: p });
     }
-    let age = deal.age / factor;
-    let outlives = |law: &Law| if age > 0.0 { law.survival(age) } else { 1.0 };
-    let won = p * outlives(stage.dwell.of(deal.class));
-    let lost = (1.0 - p) * outlives(stage.dwell_lost.of(deal.class));
+    let outlives = |laws: &LawTable| {
+        let age = deal.age / (laws.factor(deal.class, month) * cycle);
+        if age > 0.0 {
+            laws.of(deal.class).survival(age)
+        } else {
+            1.0
+        }
+    };
+    let won = p * outlives(&stage.dwell);
+    let lost = (1.0 - p) * outlives(&stage.dwell_lost);
     (won + lost > 0.0).then(|| Fate {
         passes: won / (won + lost),
     })
@@ -110,11 +117,13 @@ pub(super) fn value(model: &Model, deal: &OpenDeal) -> Value {
     }
 }
 
-/// What a list value is multiplied by in a month: prices, the market's mood, and what is left after the discount.
+/// What a drawn list value is multiplied by in a month: what moves sizes, prices, the market's mood, and what is left after
+/// the discount.
 pub(super) fn price(model: &Model, class: usize, month: usize) -> f64 {
     let funnel = &model.funnel;
     let segment = model.dimensions.class_at(class).segment;
-    funnel.deal_size_factor.at(class, month)
+    funnel.deal_size.factor(class, month)
+        * funnel.deal_size_factor.at(class, month)
         * expected_mood(&model.demand, segment, month).deal_size
         * (1.0 - funnel.discount.at(class, month))
 }

@@ -47,6 +47,8 @@ impl Survival<'_> {
     pub(super) fn work(&self, first_day: f64, mass: f64, worked: &mut Worked) {
         let cohort = cohort_of(first_day);
         let ready = first_day + self.role.onboarding.at(0, 0);
+        let moved = self.role.ramp_moved(first_day);
+        let ramped = |hazard: f64, tenures| ramped((&self.role.ramp, moved), hazard, tenures);
         let mut alive = mass;
         for month in first_month(first_day)..self.n_months {
             let (start, end) = bounds(month);
@@ -57,7 +59,7 @@ impl Survival<'_> {
                 // Whoever is told to leave does not leave before.
                 worked.present[month] += alive * (day - from);
                 let tenures = (from - ready, day - ready);
-                worked.ramped[month] += alive * ramped(&self.role.ramp, 0.0, tenures);
+                worked.ramped[month] += alive * ramped(0.0, tenures);
                 return;
             }
             let (hazard, length) = (self.hazard(month, cohort), end - from);
@@ -67,7 +69,7 @@ impl Survival<'_> {
             };
             worked.present[month] += alive * mean_stay(within, length);
             let tenures = (from - ready, end - ready);
-            worked.ramped[month] += alive * ramped(&self.role.ramp, within, tenures);
+            worked.ramped[month] += alive * ramped(within, tenures);
             if known.is_some() && self.timing == Timing::Monthly {
                 return;
             }
@@ -128,13 +130,16 @@ fn mean_lateness(hazard: f64, length: f64) -> f64 {
 
 /// Ramped months between two tenures of somebody who leaves at a constant rate meanwhile: the integral of the ramp's
 /// share times the chance of still being there.
-fn ramped(ramp: &Ramp, hazard: f64, (from, to): (f64, f64)) -> f64 {
+///
+/// * `moved`: factor by which the ramp is longer
+fn ramped((ramp, moved): (&Ramp, f64), hazard: f64, (from, to): (f64, f64)) -> f64 {
     let mut tenure = from.max(0.0);
     let mut sum = 0.0;
     while tenure < to {
-        let (next, slope) = piece(ramp, tenure);
+        let (next, slope) = piece(ramp, tenure / moved);
+        let (next, slope) = (next * moved, slope / moved);
         let length = next.min(to) - tenure;
-        let integral = ramp.share(tenure) * mean_stay(hazard, length)
+        let integral = ramp.share(tenure / moved) * mean_stay(hazard, length)
             + if slope > 0.0 {
                 slope * mean_lateness(hazard, length)
             } else {
@@ -201,8 +206,11 @@ mod tests {
                 (9.0, 10.0),
                 (-2.0, -1.0),
             ] {
-                let expected = ramp.months_between(from, to);
-                assert!((super::ramped(&ramp, 0.0, (from, to)) - expected).abs() < 1e-14);
+                for moved in [1.0, 0.7, 1.6] {
+                    let expected = ramp.stretched_months(moved, from, to);
+                    let found = super::ramped((&ramp, moved), 0.0, (from, to));
+                    assert!((found - expected).abs() < 1e-14);
+                }
             }
         }
     }

@@ -22,11 +22,12 @@ impl Nurture {
     #[must_use]
     pub fn returns_after(&self, class: usize, month: usize, words: Words) -> Option<f64> {
         let returns = words.uniform(0) < self.share.at(class, month);
-        returns.then(|| self.delay.of(class).quantile(words.uniform(1)).max(0.0))
+        returns.then(|| self.delay.draw(class, month, words.uniform(1)).max(0.0))
     }
 
     /// Puts one trial's draws into every uncertain number.
     pub fn redraw(&mut self, draws: &[f64]) {
         self.share.redraw(draws);
+        self.delay.redraw(draws);
     }
 }

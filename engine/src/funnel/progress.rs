@@ -64,13 +64,17 @@ impl Funnel {
         for stage in &mut self.stages {
             stage.pass.redraw(draws);
             stage.cycle_factor.redraw(draws);
+            stage.dwell.redraw(draws);
+            stage.dwell_lost.redraw(draws);
             for activity in &mut stage.activities {
                 activity.count.redraw(draws);
+                activity.hours.redraw(draws);
             }
             if let Some(decay) = &mut stage.decay {
                 decay.redraw(draws);
             }
         }
+        self.deal_size.redraw(draws);
         self.effects.redraw(draws);
         if let Some(nurture) = &mut self.nurture {
             nurture.redraw(draws);
@@ -102,11 +106,11 @@ impl Stage {
     ) -> Outcome {
         let passes = uniform < pass * most;
         let law = if passes {
-            self.dwell.of(class)
+            &self.dwell
         } else {
-            self.dwell_lost.of(class)
+            &self.dwell_lost
         };
-        let dwell = law.quantile(words.uniform(1)) * self.cycle_factor.at(class, month);
+        let dwell = law.draw(class, month, words.uniform(1)) * self.cycle_factor.at(class, month);
         Outcome {
             passes,
             dwell: dwell.max(0.0),
@@ -133,26 +137,33 @@ impl Stage {
         if self.is_dead(deal.age) {
             return None;
         }
-        let factor = self.cycle_factor.at(deal.class, month);
-        let (won, lost) = (self.dwell.of(deal.class), self.dwell_lost.of(deal.class));
-        if factor <= 0.0 {
+        let class = deal.class;
+        let cycle = self.cycle_factor.at(class, month);
+        let (won, lost) = (self.dwell.of(class), self.dwell_lost.of(class));
+        if cycle <= 0.0 {
             return (deal.age <= 0.0).then_some(Outcome {
                 passes: uniform < pass * most,
                 dwell: 0.0,
                 takes: if most > 1.0 { uniform / pass } else { 0.0 },
             });
         }
-        let age = deal.age / factor;
+        let [of_won, of_lost] =
+            [&self.dwell, &self.dwell_lost].map(|laws| laws.factor(class, month) * cycle);
         let (alive_won, alive_lost) = (
-            pass * outlives(won, age),
-            (1.0 - pass) * outlives(lost, age),
+            pass * outlives(won, deal.age / of_won),
+            (1.0 - pass) * outlives(lost, deal.age / of_lost),
         );
         let alive = alive_won + alive_lost;
         if alive <= 0.0 {
             return None;
         }
         let passes = uniform * alive < alive_won * most;
-        let law = if passes { won } else { lost };
+        let (law, factor) = if passes {
+            (won, of_won)
+        } else {
+            (lost, of_lost)
+        };
+        let age = deal.age / factor;
         let dwell = if age > 0.0 {
             law.quantile_beyond(words.uniform(1), age)?
         } else {

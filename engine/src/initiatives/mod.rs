@@ -5,6 +5,8 @@
 
 pub mod adoption;
 
+use std::ops::Range;
+
 use crate::kernel::field::Field;
 use crate::units::Money;
 
@@ -23,6 +25,8 @@ pub struct Initiative {
     pub cost_once: Field,
     /// What it costs in each of its months [minor units]; one row.
     pub cost_per_month: Field,
+    /// Share of its effects that holds in each month of the horizon, 0 to 1; shape `(n_months,)`.
+    pub shares: Vec<f64>,
     /// Paths of the numbers that it moves, in alphabetical order.
     pub moves: Vec<String>,
 }
@@ -40,6 +44,20 @@ impl Initiative {
             Money::ZERO
         };
         once + Money::round(self.cost_per_month.at(0, month))
+    }
+
+    /// What it costs in some months [minor units].
+    #[must_use]
+    pub fn cost_over(&self, months: Range<usize>) -> Money {
+        months.map(|month| self.cost(month)).sum()
+    }
+
+    /// Share of its effects that holds in some months, on average; 0 for none.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss, reason = "months are few")]
+    pub fn adopted(&self, months: Range<usize>) -> f64 {
+        let shares = &self.shares[months];
+        shares.iter().sum::<f64>() / shares.len().max(1) as f64
     }
 
     /// Whether it may cost anything.
@@ -71,6 +89,7 @@ mod tests {
             until: 4,
             cost_once: Field::constant(once),
             cost_per_month: Field::constant(per_month),
+            shares: vec![0.0, 0.0, 0.5, 1.0, 0.0, 0.0],
             moves: Vec::new(),
         }
     }
@@ -79,6 +98,8 @@ mod tests {
     fn it_is_paid_once_and_then_as_long_as_it_runs() {
         let costs: Vec<i64> = (0..6).map(|m| tool(100.4, 7.0).cost(m).minor()).collect();
         assert_eq!(costs, [0, 0, 107, 7, 0, 0]);
+        assert_eq!(tool(100.4, 7.0).cost_over(1..4).minor(), 114);
+        assert!((tool(0.0, 0.0).adopted(1..4) - 0.5).abs() < 1e-12);
         assert!(tool(1.0, 0.0).costs_anything() && tool(0.0, 1.0).costs_anything());
         assert!(!tool(0.0, 0.0).costs_anything());
     }

@@ -7,7 +7,7 @@
 //!   share stays shared; [`quantile_table`] and [`central_table`] make the slow ones fast; [`draw_count`]: how many are drawn
 //! * [`simd`]: draws and samplers for many numbers at once, with the same bits
 //! * [`sobol`], [`copula`], [`assumption`], [`field`]: uncertain numbers, drawn evenly and together, once per trial;
-//!   [`moved`]: what moves them in the course of time
+//!   [`moved`], [`multiplier`]: what moves them in the course of time
 //! * [`agenda`], [`waiting_line`]: what happens next, and who waits; [`globe`]: how far apart places are
 //! * [`summary`]: what a set of trials says, and how sure that is; [`regression`]: what explains its spread;
 //!   [`precision`]: how many trials are enough
@@ -26,6 +26,7 @@ pub mod law;
 pub mod law_table;
 pub mod math;
 pub mod moved;
+pub mod multiplier;
 pub mod philox;
 pub mod precision;
 pub mod quantile_table;

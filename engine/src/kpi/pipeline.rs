@@ -35,11 +35,13 @@ impl StartPipeline {
         let appeal = model.demand.appeal.as_ref();
         let prices: Option<Vec<Field>> =
             appeal.map(|appeal| appeal.prices.iter().map(at_mean).collect());
+        let mut sizes = funnel.deal_size.clone();
+        sizes.redraw(&assumptions.centres().collect::<Vec<_>>());
         let drawn_amount = |class| {
             let product = model.dimensions.class_at(class).product;
             let price = prices.as_ref().map_or(1.0, |of| of[product].at(0, month));
             let factor = factor.at(class, month) * (1.0 - discount.at(class, month)) * price;
-            funnel.deal_size.of(class).mean() * factor
+            sizes.of(class).mean() * sizes.factor(class, month) * factor
         };
         let mut total = Self::default();
         for deal in &funnel.pipeline {

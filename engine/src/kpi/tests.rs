@@ -27,7 +27,7 @@ struct Fixture {
     targets: Vec<Target>,
     budgets: Vec<Budget>,
     bookings_last_year: Option<Money>,
-    ramps: Vec<Option<f64>>,
+    ramps: Vec<Option<Vec<f64>>>,
     customers: Option<StartCustomers>,
 }
 

@@ -43,7 +43,8 @@ pub(super) struct Deal {
     /// Seat that made it an opportunity, and the seats that share its credit for the work they did on it.
     pub(super) creator: Option<usize>,
     pub(super) helpers: [Option<u32>; MAX_HELPERS],
-    /// Its value at list prices [minor units], unless the plan states its value; and its value in the ledger.
+    /// Its value at list prices [minor units], unless the plan states its value: as it was drawn, until it is an opportunity and
+    /// what moves sizes is in it. And its value in the ledger.
     pub(super) list: Option<f64>,
     pub(super) value: Money,
     /// Its value, from the moment it is an opportunity.

@@ -64,6 +64,8 @@ pub(super) struct Ahead {
 /// All orders of a trial, and who works on them.
 #[derive(Clone, Debug)]
 pub(super) struct Delivery {
+    /// What is sold and becomes an order at a moment that is on the agenda, with its margin.
+    sales: Vec<(DealEntry, Money)>,
     orders: Vec<Order>,
     /// Value of those that are live.
     backlog: Money,
@@ -95,6 +97,7 @@ impl Delivery {
             of_product: supply.map_or_else(Vec::new, |supply| {
                 supply.item_of_products(model.dimensions.products.len())
             }),
+            sales: Vec::new(),
             orders: Vec::new(),
             backlog: Money::ZERO,
             ahead: BTreeMap::new(),
@@ -110,6 +113,7 @@ impl Delivery {
     }
 
     pub(super) fn clear(&mut self) {
+        self.sales.clear();
         self.orders.clear();
         self.backlog = Money::ZERO;
         self.ahead.clear();
@@ -156,16 +160,55 @@ impl Simulator<'_> {
         contract: Option<usize>,
         time: f64,
     ) {
-        let Some(supply) = self.plan.supply.as_ref().filter(|_| self.delivers()) else {
+        if !self.delivers() {
+            return;
+        }
+        let entry = Self::entry_of(deal);
+        let Some(order) = self.open_order(entry, (amount, margin), contract, time) else {
             return;
         };
+        let product = self.classes[deal.class].product;
+        match self.delivery.item_of_product(product) {
+            Some(item) => {
+                self.delivery.orders[order].waits_for = Some(item);
+                let units = self.units_of(item, deal, time);
+                self.take_from_stock(item, (order, units), time);
+            }
+            None => self.begin_step(order, time),
+        }
+    }
+
+    /// Puts on the agenda that something is sold which leaves no stock, where that is known before.
+    pub(super) fn expect_sale(&mut self, deal: DealEntry, margin: Money, time: f64) {
+        let sale = narrow(self.delivery.sales.len());
+        self.delivery.sales.push((deal, margin));
+        self.expect(time, deal.id.tie(), Event::Sells { sale });
+    }
+
+    /// Something that was expected is sold: it becomes an order.
+    pub(super) fn sell(&mut self, sale: usize, time: f64) {
+        let (deal, margin) = self.delivery.sales[sale];
+        if let Some(order) = self.open_order(deal, (deal.amount, margin), None, time) {
+            self.begin_step(order, time);
+        }
+    }
+
+    /// Opens an order, which its customer may withdraw; `None` in a plan without supply.
+    fn open_order(
+        &mut self,
+        deal: DealEntry,
+        (amount, margin): (Money, Money),
+        contract: Option<usize>,
+        time: f64,
+    ) -> Option<usize> {
+        let supply = self.plan.supply.as_ref()?;
         let (class, month, key) = (deal.class, month_of(time), key_of(deal.id));
         let due = time + supply.promise.at(class, month);
         let patience = self.future.draw(key, 0, purpose::PATIENCE, 0).uniform(0);
         let withdrawn = due + supply.patience(class, month, patience);
         let order = self.delivery.orders.len();
         self.delivery.orders.push(Order {
-            deal: Self::entry_of(deal),
+            deal,
             key,
             contract,
             margin,
@@ -184,15 +227,7 @@ impl Simulator<'_> {
             order: narrow(order),
         };
         self.expect(withdrawn, key.0, event);
-        let product = self.classes[class].product;
-        match self.delivery.item_of_product(product) {
-            Some(item) => {
-                self.delivery.orders[order].waits_for = Some(item);
-                let units = self.units_of(item, deal, time);
-                self.take_from_stock(item, (order, units), time);
-            }
-            None => self.begin_step(order, time),
-        }
+        Some(order)
     }
 
     /// An order leaves stock: its steps begin.
@@ -225,9 +260,10 @@ impl Simulator<'_> {
         let index = u16::try_from(ix).expect("steps are few");
         let words = self.future.draw(key, 0, purpose::DELIVERY, index);
         let class = deal.class;
-        let for_value = step.hours_per_unit.at(class, month_of(time)) * deal.amount.as_f64();
-        let hours = step.hours.of(class).quantile(words.uniform(0)).max(0.0) + for_value;
-        let least = step.least.of(class).quantile(words.uniform(1)).max(0.0);
+        let month = month_of(time);
+        let for_value = step.hours_per_unit.at(class, month) * deal.amount.as_f64();
+        let hours = step.hours.draw(class, month, words.uniform(0)).max(0.0) + for_value;
+        let least = step.least.draw(class, month, words.uniform(1)).max(0.0);
         self.delivery.orders[order].earliest = time + least;
         if hours <= 0.0 {
             return self.end_work(order, time);

@@ -165,7 +165,6 @@ impl Simulator<'_> {
     /// Quota of the main component that a person is still to be given in some months, if nobody leaves.
     pub(super) fn quota_to_come(&self, spell: &Spell, months: std::ops::Range<usize>) -> f64 {
         let seat = &self.plan.workforce.seats[spell.seat];
-        let ramp = self.plan.workforce.ramp_of(spell.seat);
         let Some(plan) = self.plan.comp.plan_of(seat.role) else {
             return 0.0;
         };
@@ -174,7 +173,7 @@ impl Simulator<'_> {
             let (start, end) = bounds(month);
             let start = start.max(spell.from);
             let counted = if main.ramped_quota {
-                ramp.months_between(start - spell.ready, end - spell.ready)
+                self.plan.workforce.usual_months(spell, (start, end))
             } else {
                 end - start
             };
@@ -204,12 +203,20 @@ impl Simulator<'_> {
     /// Factor that a seat's effort puts on the chance of passing a stage: 1 while it is vacant, and for who is paid for
     /// something else.
     fn effort_of(&self, seat: Option<usize>, stage: usize) -> f64 {
-        let Some(seat) = seat else { return 1.0 };
+        seat.map_or(1.0, |seat| {
+            self.effort_of_stay(seat, self.desks[seat].spell, stage)
+        })
+    }
+
+    /// The same of whoever is in the seat.
+    ///
+    /// * `stay`: of the month, if somebody is there
+    pub(super) fn effort_of_stay(&self, seat: usize, stay: Option<usize>, stage: usize) -> f64 {
         let role = self.plan.workforce.seats[seat].role;
         let plan = self.plan.comp.plan_of(role);
         let measure = plan.map(|plan| plan.main().measure);
         let is_paid = measure.and_then(|measure| moved_stage(&self.plan, measure)) == Some(stage);
-        let stay = self.desks[seat].spell.filter(|_| is_paid);
+        let stay = stay.filter(|_| is_paid);
         let factor = stay.and_then(|stay| self.efforts.factors.get(stay));
         factor.copied().unwrap_or(1.0)
     }

@@ -3,6 +3,7 @@
 use super::Model;
 use crate::kernel::field::Field;
 use crate::kernel::law::Law;
+use crate::kernel::multiplier::Multiplier;
 use crate::supply::Supply;
 use crate::workforce::ramp::Ramp;
 use crate::workforce::{Role, SeatStart};
@@ -154,6 +155,7 @@ impl Model {
                         months: Field::constant(0.0),
                         start: Field::constant(1.0),
                     };
+                    role.ramp_moved = Multiplier::ONE;
                     (role.ramp_cv, role.onboarding) = (Field::constant(0.0), Field::constant(0.0));
                 }
             }

@@ -36,9 +36,10 @@ pub const LINES: [Measure; 12] = [
 ];
 
 impl Simulator<'_> {
-    /// What a list value is worth in a month, after prices, mood and discount.
+    /// What a list value as it was drawn is worth in a month: moved, and after prices, mood and discount.
     #[inline]
-    fn priced(&self, list: f64, class: usize, month: usize) -> Money {
+    fn priced(&self, drawn: f64, class: usize, month: usize) -> Money {
+        let list = drawn * self.plan.funnel.deal_size.factor(class, month);
         let (factor, share) = self.price_factors(class, month);
         Money::round((list * factor * share).max(0.0))
     }
@@ -124,12 +125,20 @@ impl Simulator<'_> {
             self.tally.company(Measure::Repriced, month, change.minor());
         }
         let (class, is_listed) = (deal.class, deal.list.is_some());
+        self.fix_list(slot, month);
         self.deals[slot].price = self.price_of(class, month);
         if is_listed {
             self.deals[slot].price_odds = self.price_odds(class, month);
         }
         self.deals[slot].value = amount;
         amount
+    }
+
+    /// Fixes the list value of a deal that is an opportunity: what was drawn for it, moved as in that month.
+    pub(super) fn fix_list(&mut self, slot: usize, month: usize) {
+        let deal = &mut self.deals[slot];
+        let factor = self.plan.funnel.deal_size.factor(deal.class, month);
+        deal.list = deal.list.map(|drawn| drawn * factor);
     }
 
     /// A lead or deal leaves the ledger.

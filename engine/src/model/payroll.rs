@@ -303,9 +303,7 @@ impl Payroll {
         let plan_ix = self.plan_of[spell.seat].expect("whoever is paid has a plan");
         let role = &model.workforce.roles[role_ix];
         let present = spell.to - spell.from;
-        let ramped = role
-            .ramp
-            .months_between(spell.from - spell.ready, spell.to - spell.ready);
+        let ramped = model.workforce.usual_months(spell, (spell.from, spell.to));
         let territory = model.workforce.seats[spell.seat].territory;
         let incentive = role.incentive_per_year.at(0, month.ix);
         let ratchet = self.ratchets.factor(model, spell.seat, month.ix);
@@ -362,7 +360,7 @@ impl Payroll {
             account.balance.draw += Money::round(due);
         }
         if let Some(guarantee) = &plan.guarantee {
-            let ramp = spell.ready + role.ramp.length() - hired;
+            let ramp = spell.ready + role.ramp.length() * spell.ramp_moved - hired;
             let target = incentive / 12.0;
             let share = guarantee.share.at(0, month.ix);
             let due = share * target * within(guarantee.months.unwrap_or(ramp));

@@ -68,6 +68,9 @@ impl Simulator<'_> {
             );
             debug_assert!(age >= 0.0, "an open deal has been open for some time");
             let slot = self.deals.put(&deal);
+            if deal.amount.is_some() {
+                self.fix_list(slot, month);
+            }
             if let Some(outcome) = outcome {
                 self.deals[slot].outcome = outcome;
                 self.hold_account(class, lead.account);

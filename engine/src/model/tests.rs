@@ -11,6 +11,7 @@ use crate::funnel::{Activity, Priority, Stage, Worker};
 use crate::kernel::field::Field;
 use crate::kernel::law::Law;
 use crate::kernel::law_table::LawTable;
+use crate::kernel::multiplier::Multiplier;
 use crate::kernel::stream::{EntityKey, Seed};
 use crate::measure::{Cut, Measure};
 use crate::results::Results;
@@ -43,6 +44,7 @@ fn role() -> Role {
         attrition_by_tenure_year: vec![1.0],
         shortfall_effect: zero(),
         skill_cv: zero(),
+        ramp_moved: Multiplier::ONE,
         ramp_cv: zero(),
         capacity_per_year: zero(),
         hiring_cost: zero(),

@@ -66,6 +66,8 @@ pub(super) enum Event {
     ComesUp { contract: u32 },
     /// A contract is cancelled within its term.
     Cancels { contract: u32 },
+    /// Something is sold whose sale was known before.
+    Sells { sale: u32 },
     /// A pool is through with an order, unless something else has happened since.
     WorksOff { pool: u32, serial: u32 },
     /// The time is over that a step of delivery takes at least.
@@ -416,7 +418,7 @@ impl<'m> Simulator<'m> {
     }
 
     /// Lets everything happen that happens in a month, in order of time.
-    fn live_through(&mut self, month: usize) {
+    pub(super) fn live_through(&mut self, month: usize) {
         let (_, end) = bounds(month);
         while let Some((time, event)) = self.agenda.pop_before(end) {
             match event {
@@ -436,6 +438,7 @@ impl<'m> Simulator<'m> {
                 }
                 Event::ComesUp { contract } => self.come_up(contract as usize, time),
                 Event::Cancels { contract } => self.cancel(contract as usize, time),
+                Event::Sells { sale } => self.sell(sale as usize, time),
                 Event::WorksOff { pool, serial } => self.work_off(pool as usize, serial, time),
                 Event::StepEnds { order } => self.end_step(order as usize, time),
                 Event::Withdraws { order } => self.withdraw(order as usize, time),

@@ -103,7 +103,7 @@ impl Simulator<'_> {
         if times <= 0.0 && activity > 0 {
             return;
         }
-        let hours = times * self.hours_each(slot, activity);
+        let hours = times * self.hours_each(slot, activity, time);
         let seat = self.seat_for(slot, activity, time);
         if hours <= 0.0 && !(times > 0.0 && self.takes_a_way(seat, slot, activity)) {
             if times > 0.0 {
@@ -137,7 +137,7 @@ impl Simulator<'_> {
 
     /// Hours that an activity takes somebody who is fully ramped, each time it is done.
     #[inline]
-    fn hours_each(&self, slot: usize, activity: usize) -> f64 {
+    fn hours_each(&self, slot: usize, activity: usize, time: f64) -> f64 {
         let deal = &self.deals[slot];
         let work = &self.plan.funnel.stages[deal.stage].activities[activity];
         let lot = if activity == 0 {
@@ -145,7 +145,7 @@ impl Simulator<'_> {
         } else {
             pick_uniform(deal.words, EntityKey(activity as u64))
         };
-        work.hours.of(deal.class).quantile(lot)
+        work.hours.draw(deal.class, month_of(time), lot)
     }
 
     /// How many of an activity the deal takes.

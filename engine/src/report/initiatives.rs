@@ -1,74 +1,69 @@
-//! Initiatives on a screen: when they run, what they cost, what they move.
+//! Initiatives as JSON and as a table: when they run, what they move, how far they are adopted and what that costs.
 
-use super::Subject;
-use super::grid::fill;
-use super::numbers::Numbers;
-use super::printable;
+use std::ops::Range;
+
+use serde_json::{Value, json};
+
+use super::figures::PeriodFigures;
+use super::table::{Cell, Table, unit_name};
+use super::{Report, Subject};
 use crate::initiatives::Initiative;
-use crate::kernel::field::Field;
 use crate::kpi::Unit;
-use crate::kpi::pipeline::at_mean;
 
-/// The initiatives of a plan; empty if there are none.
-pub(super) fn text(subject: &Subject<'_>, numbers: &Numbers) -> String {
-    let initiatives = &subject.model.initiatives;
-    if initiatives.is_empty() {
-        return String::new();
-    }
-    let mut text = String::from("\nInitiatives:\n");
-    for initiative in initiatives {
-        let line = format!(
-            "{}, {}: {}{}",
-            printable(&initiative.name),
-            months(subject, initiative),
-            costs(subject, initiative, numbers),
-            moves(initiative),
-        );
-        text.push_str(&fill(&line, "  "));
-    }
-    text
+/// An initiative whose costs are at the means of what is uncertain.
+pub(super) fn at_means(subject: &Subject<'_>, initiative: &Initiative) -> Initiative {
+    let centres: Vec<f64> = subject.model.assumptions.centres().collect();
+    let mut initiative = initiative.clone();
+    initiative.redraw(&centres);
+    initiative
 }
 
-fn months(subject: &Subject<'_>, initiative: &Initiative) -> String {
-    let calendar = &subject.model.calendar;
-    let start = calendar.month(initiative.start);
-    if initiative.until == calendar.n_months() {
-        format!("from {start}")
-    } else {
-        format!("{start} to {}", calendar.month(initiative.until - 1))
-    }
-}
-
-/// What it costs at the means of what is uncertain.
-fn costs(subject: &Subject<'_>, initiative: &Initiative, numbers: &Numbers) -> String {
-    let about = |field: &Field| if field.is_uncertain() { "about " } else { "" };
-    let mean = |field: &Field| at_mean(field, &subject.model.assumptions).at(0, initiative.start);
-    let part = |field: &Field, when: &str| {
-        let cost = mean(field);
-        let shown = numbers.short(Unit::Money, cost);
-        (cost > 0.0).then(|| format!("{}{shown} {when}", about(field)))
+/// The initiatives of a plan as JSON, as the summary describes it.
+pub(super) fn json(report: &Report<'_>) -> Value {
+    let (subject, calendar) = (&report.subject, &report.subject.model.calendar);
+    let last = |months: &Range<usize>| calendar.month(months.end - 1).to_string();
+    let of = |initiative: &Initiative| {
+        let costs = at_means(subject, initiative);
+        let of_period = |figures: &PeriodFigures| {
+            let months = figures.period.months.clone();
+            json!({
+                "label": figures.period.label,
+                "from": calendar.month(months.start).to_string(),
+                "until": last(&months),
+                "adopted": initiative.adopted(months.clone()),
+                "cost": costs.cost_over(months).as_f64() / subject.currency.minor_per_major(),
+            })
+        };
+        json!({
+            "id": initiative.id,
+            "name": initiative.name,
+            "from": calendar.month(initiative.start).to_string(),
+            "until": last(&(initiative.start..initiative.until)),
+            "unit": subject.currency.code(),
+            "moves": initiative.moves,
+            "periods": report.periods.iter().map(of_period).collect::<Vec<_>>(),
+        })
     };
-    let monthly = part(&initiative.cost_per_month, "a month");
-    let parts: Vec<String> = part(&initiative.cost_once, "once")
-        .into_iter()
-        .chain(monthly)
-        .collect();
-    if parts.is_empty() {
-        "no cost".into()
-    } else {
-        parts.join(" and ")
-    }
+    subject.model.initiatives.iter().map(of).collect()
 }
 
-fn moves(initiative: &Initiative) -> String {
-    let moves: Vec<_> = initiative
-        .moves
-        .iter()
-        .map(|path| printable(path).to_string())
-        .collect();
-    if moves.is_empty() {
-        "; moves nothing".into()
-    } else {
-        format!("; moves {}", moves.join(", "))
+/// A row for each initiative and month: share adopted, and cost at the means of what is uncertain; none in a plan without any.
+pub(super) fn table(report: &Report<'_>) -> Option<Table> {
+    let (subject, calendar) = (&report.subject, &report.subject.model.calendar);
+    let columns = ["initiative", "name", "month", "adopted", "unit", "cost"];
+    let mut table = Table::new("initiatives", &columns);
+    for initiative in &subject.model.initiatives {
+        let costs = at_means(subject, initiative);
+        for month in 0..calendar.n_months() {
+            table.push(vec![
+                Cell::text(&initiative.id),
+                Cell::text(&initiative.name),
+                Cell::text(calendar.month(month).to_string()),
+                Cell::Number(initiative.shares[month]),
+                Cell::text(unit_name(Unit::Money, subject.currency)),
+                Cell::value(Unit::Money, costs.cost(month).as_f64(), subject.currency),
+            ]);
+        }
     }
+    (!table.rows.is_empty()).then_some(table)
 }

@@ -70,6 +70,10 @@
 //!   state         "raised" if `missed` is `raised_from` or more, else "quiet"; "no-value" if no future has a value, and
 //!                 "not-counted" if only other numbers are wanted
 //!   past          whether all months of the period have happened
+//! initiatives   a list of {id, name, from, until, unit, moves, periods} in order of id; `until` is its last month, and
+//!               `moves` are the paths of the numbers that it moves
+//!   periods       those of the summary, {label, from, until, adopted, cost}: the share of its effects that holds in the
+//!                 months of the period, on average (1 is all of it), and what it costs there, with what is uncertain at its mean
 //! ledger        where potential went in all months together, as in a period
 //! assumptions   a list of {path, value, certainty, unit, owner, source, note, low, high, step, assumed}; `assumed`
 //!               marks a default that does not come from the user's data
@@ -84,7 +88,9 @@ use serde_json::{Value, json};
 use super::figures::{Figure, PeriodFigures, TargetOdds};
 use super::plan_pay::PlanPay;
 use super::tables::{kpis::direction, register::certainty};
-use super::{Format, Output, Report, alerts, bound, budget, drivers, exactness, ledger, unit_name};
+use super::{
+    Format, Output, Report, alerts, bound, budget, drivers, exactness, initiatives, ledger, unit_name,
+};
 use crate::kernel::summary::{N_COUNTERS, QuantileEstimate, Share};
 use crate::kpi::Unit;
 use crate::kpi::tallies::PILOT;
@@ -123,6 +129,7 @@ pub fn summary(report: &Report<'_>) -> Value {
         }).collect::<Vec<_>>(),
         "other_budgets": budget::others(report).iter().map(|odds| budget::value(report, odds)).collect::<Vec<_>>(),
         "alerts": report.alerts.iter().map(|odds| alerts::value(report, odds)).collect::<Vec<_>>(),
+        "initiatives": initiatives::json(report),
         "ledger": ledger_of(report, &(0..report.facts.calendar.n_months())),
         "assumptions": report.subject.register.iter().map(assumption).collect::<Vec<_>>(),
     })

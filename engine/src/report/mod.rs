@@ -45,8 +45,9 @@ pub mod file;
 pub mod folder;
 #[cfg(feature = "cli")]
 pub mod grid;
-#[cfg(feature = "cli")]
 mod initiatives;
+#[cfg(feature = "cli")]
+mod initiatives_text;
 pub mod json;
 mod ledger;
 mod money;
@@ -256,6 +257,7 @@ impl<'a> Report<'a> {
         if !self.alerts.is_empty() {
             tables.push(alerts::table(self));
         }
+        tables.extend(initiatives::table(self));
         if !self.facts.results.layout.has_parts() {
             tables.push(tables::kpis::kpis(self));
             tables.push(tables::kpis::by_period(self));

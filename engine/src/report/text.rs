@@ -8,7 +8,7 @@ use super::numbers::Numbers;
 use super::plan_pay::{self, PlanPay};
 use super::{
     Format, Output, Promise, Report, SoFar, Subject, alerts, bound, budget, drivers, exactness,
-    initiatives, ledger, printable, targets,
+    initiatives_text, ledger, printable, targets,
 };
 use crate::kpi::Unit;
 use crate::kpi::drivers::FEWEST_TRIALS;
@@ -114,7 +114,7 @@ pub fn summary(report: &Report<'_>) -> String {
     }
     text.push_str(&targets::of_other_periods(report, &numbers));
     text.push_str(&budget::of_other_periods(report, &numbers));
-    text.push_str(&initiatives::text(&report.subject, &numbers));
+    text.push_str(&initiatives_text::text(report, &numbers));
     text.push_str(&assumed(report.assumed()));
     text
 }

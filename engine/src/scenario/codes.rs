@@ -154,6 +154,7 @@ codes! {
     // Initiatives
     NotMoved "E1001" "an effect on what cannot be moved",
     WrongScale "E1002" "an effect on the wrong scale",
+    MovedOut "E1003" "an effect that takes a number out of its range",
 
     // Alerts
     AlertUntold "E1301" "an alert on what this plan does not tell",

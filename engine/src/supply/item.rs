@@ -108,8 +108,9 @@ impl Item {
                 up_to.redraw(draws);
             }
         }
-        if let Units::Price(price) = &mut self.units {
-            price.redraw(draws);
+        match &mut self.units {
+            Units::Drawn(law) => law.redraw(draws),
+            Units::Price(price) => price.redraw(draws),
         }
         let limits = [&mut self.supplier_limit, &mut self.handling_limit];
         for limit in limits.into_iter().flatten() {
@@ -131,7 +132,7 @@ impl Item {
     #[must_use]
     pub fn units_of(&self, class: usize, month: usize, list: f64, uniform: f64) -> i64 {
         let units = match &self.units {
-            Units::Drawn(law) => law.of(class).quantile(uniform),
+            Units::Drawn(law) => law.draw(class, month, uniform),
             Units::Price(price) => list / price.at(class, month),
         };
         whole(units).max(1)

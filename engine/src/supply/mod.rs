@@ -62,7 +62,9 @@ impl Supply {
     /// Puts one trial's draws into every uncertain number.
     pub fn redraw(&mut self, draws: &[f64]) {
         for step in &mut self.steps {
+            step.hours.redraw(draws);
             step.hours_per_unit.redraw(draws);
+            step.least.redraw(draws);
         }
         for pool in &mut self.pools {
             pool.redraw(draws);

@@ -9,6 +9,7 @@ use crate::flows::Spell;
 use crate::kernel::field::Field;
 use crate::kernel::globe::Location;
 use crate::kernel::law::Law;
+use crate::kernel::multiplier::Multiplier;
 use crate::kernel::stream::EntityKey;
 use ramp::Ramp;
 use throughput::Throughput;
@@ -42,11 +43,17 @@ impl Workforce {
     #[must_use]
     pub fn ramped_months(&self, spell: &Spell) -> f64 {
         let (from, to) = (spell.from - spell.ready, spell.to - spell.ready);
-        let factor = spell.ramp_factor;
-        factor
-            * self
-                .ramp_of(spell.seat)
-                .months_between(from / factor, to / factor)
+        self.ramp_of(spell.seat)
+            .stretched_months(spell.ramp_factor, from, to)
+    }
+
+    /// [`ramped_months`](Self::ramped_months) between two moments of anybody in the role who starts when the person did: what
+    /// quotas follow.
+    #[must_use]
+    pub fn usual_months(&self, spell: &Spell, (from, to): (f64, f64)) -> f64 {
+        let (from, to) = (from - spell.ready, to - spell.ready);
+        self.ramp_of(spell.seat)
+            .stretched_months(spell.ramp_moved, from, to)
     }
 
     /// The managers above a seat, the nearest first.
@@ -89,6 +96,24 @@ impl Workforce {
     }
 }
 
+impl Role {
+    /// What the ramp of somebody with this first day \[months\] is multiplied by; 1 for whoever came before the horizon.
+    #[must_use]
+    #[inline]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is not negative"
+    )]
+    pub fn ramp_moved(&self, first_day: f64) -> f64 {
+        if first_day < 0.0 {
+            1.0
+        } else {
+            self.ramp_moved.at(0, first_day as usize)
+        }
+    }
+}
+
 /// A role. Every field has one row; money is in minor units.
 #[derive(Clone, Debug)]
 pub struct Role {
@@ -104,6 +129,8 @@ pub struct Role {
     pub selling_share: Field,
     /// Growth to full productivity.
     pub ramp: Ramp,
+    /// What its months are multiplied by, by the month of the first day; one row.
+    pub ramp_moved: Multiplier,
     /// Coefficient of variation, among hires, of the factor that stretches it.
     pub ramp_cv: Field,
     /// Months of onboarding before the ramp starts.

@@ -74,6 +74,14 @@ impl Ramp {
         }
     }
 
+    /// [`months_between`](Self::months_between) of a ramp that is a factor longer.
+    ///
+    /// * `factor`: above 0; 1 changes no bit
+    #[must_use]
+    pub fn stretched_months(&self, factor: f64, from: f64, to: f64) -> f64 {
+        factor * self.months_between(from / factor, to / factor)
+    }
+
     /// The integral of the share from the first day to a tenure.
     fn months_until(&self, tenure: f64) -> f64 {
         let tenure = tenure.max(0.0);

@@ -240,6 +240,7 @@ impl Occupancy {
         let (workforce, seat) = (life.workforce, &life.workforce.seats[ix]);
         // Onboarding takes what the plan says now: in months that have happened that is no matter of the future's draws.
         let ready = first_day + workforce.roles[seat.role].onboarding.at(0, 0);
+        let ramp_moved = workforce.roles[seat.role].ramp_moved(first_day);
         let (start, end) = life.bounds();
         if first_day >= end || visit.has_stayed {
             return None;
@@ -277,7 +278,8 @@ impl Occupancy {
             to: leaves.unwrap_or(end),
             ready,
             log_skill,
-            ramp_factor,
+            ramp_factor: ramp_factor * ramp_moved,
+            ramp_moved,
             joined: first_day >= start,
             left: leaves.is_some(),
         })
@@ -471,6 +473,7 @@ impl Workforce {
                 field.redraw(draws);
             }
             role.ramp.redraw(draws);
+            role.ramp_moved.redraw(draws);
             if let Some(acceptance) = &mut role.offer_acceptance {
                 acceptance.redraw(draws);
             }

@@ -47,6 +47,10 @@ pub(super) fn made_up(luck: &mut PhiloxStream) -> String {
     let paid = ["rep", "farmer"].map(|_| !now_and_then(luck, 4));
     text += &people(luck, is_uncertain, by_region, (*months, paid));
     text += &pay(luck, paid);
+    text += &behaviour(luck, &text);
+    if now_and_then(luck, 4) {
+        text += &supply(luck);
+    }
     if now_and_then(luck, 4) {
         let moved = moved(&text);
         text += &initiatives(luck, is_uncertain, (start, *months), &moved);
@@ -72,7 +76,36 @@ fn moved(text: &str) -> Vec<(&'static str, &'static str)> {
     if chances.iter().any(|pass| text.contains(pass)) {
         moved.push(("funnel.stages.cycle.pass", "logit"));
     }
-    if is_some("[workforce.roles.rep]", "attrition-per-year") {
+    moved.push(("funnel.deal-size", "log"));
+    if text.contains("[supply.steps.project]") {
+        moved.push(("supply.steps.project.hours", "log"));
+    }
+    if !text.contains("\ndwell-days = 0\n") {
+        moved.push(("funnel.stages.cycle.dwell-days", "log"));
+    }
+    if text.contains("\ndwell-lost-days") {
+        moved.push(("funnel.stages.cycle.dwell-lost-days", "log"));
+    }
+    for (role, path) in [
+        ("rep", "workforce.roles.rep.ramp.months"),
+        ("farmer", "workforce.roles.farmer.ramp.months"),
+    ] {
+        let section = format!("[workforce.roles.{role}]");
+        let of_role = text.split(&section).nth(1).unwrap_or_default();
+        let ramp = of_role.lines().find(|line| line.starts_with("ramp = "));
+        if ramp.is_some_and(|ramp| ramp.contains("months")) {
+            moved.push((path, "log"));
+        }
+    }
+    // A greater one could leave its range.
+    let rep = text
+        .split("[workforce.roles.rep]")
+        .nth(1)
+        .unwrap_or_default();
+    let attrition = rep
+        .lines()
+        .find(|line| line.starts_with("attrition-per-year"));
+    if attrition.is_some_and(|line| line.ends_with(" 0.2") || line.contains("high = 0.2 }")) {
         moved.push(("workforce.roles.rep.attrition-per-year", "log"));
     }
     moved
@@ -379,6 +412,55 @@ fn pay(luck: &mut PhiloxStream, paid: [bool; 2]) -> String {
     text
 }
 
+/// How people respond to some of the comp plans, which opportunities do not.
+fn behaviour(luck: &mut PhiloxStream, text: &str) -> String {
+    let mut behaviour = String::new();
+    // Where lost deals stay otherwise, people who respond are for the plain kernel.
+    if text.contains("\ndwell-lost-days") && !now_and_then(luck, 8) {
+        return behaviour;
+    }
+    for role in ["rep", "farmer"] {
+        let plan = text.split(&format!("[comp.plans.{role}s]")).nth(1);
+        let main = plan.and_then(|plan| plan.split("\n[").next());
+        let responds = main.is_some_and(|main| !main.contains("measure = \"opportunities\""));
+        if responds && now_and_then(luck, 6) {
+            let kind = one_of(luck, &["elastic", "elastic", "elastic", "dynamic"]);
+            let elasticity = one_of(luck, &["0.3", "0.9"]);
+            behaviour +=
+                &format!("[comp.plans.{role}s.behaviour.{kind}]\nelasticity = {elasticity}\n");
+        }
+    }
+    behaviour
+}
+
+/// What is sold has to be delivered, by people who may come and go.
+fn supply(luck: &mut PhiloxStream) -> String {
+    let hours = law(luck, 30.0);
+    let least = law(luck, 10.0);
+    let count = one_of(luck, &[&1, &4, &20]);
+    let mut text = format!(
+        "[workforce.roles.doer]\nattrition-per-year = 0.3\nbase-per-year = 50_000\n\
+         [workforce.groups.doers]\nrole = \"doer\"\ncount = {count}\ntenure-months = 7\n\
+         [supply]\norder = [\"project\", \"handover\"]\npromise-days = 20\n"
+    );
+    text += one_of(luck, &["", "cancel-per-month-late = 0.3\n"]);
+    text += "[supply.pools.team]\nroles = [\"doer\"]\n";
+    text += one_of(
+        luck,
+        &[
+            "",
+            "priority = \"promised-first\"\n",
+            "priority = \"greatest-first\"\npeople-per-order = 2\n",
+            "contractors = { most = 5, above-months = 1, lead-months = 1, stay-months = 2, hours-per-month = 120, cost-per-hour = 80 }\n",
+        ],
+    );
+    text += &format!(
+        "[supply.steps.project]\npool = \"team\"\nhours = {hours}\nleast-days = {least}\n\
+         [supply.steps.handover]\npool = \"team\"\nhours = 2\n"
+    );
+    text
+}
+
 /// The plan without most of what has to be followed person by person and deal by deal: all numbers certain, all vacancies
 /// whole months, pay on bookings by marginal tiers alone.
 pub(super) fn plainer(text: &str) -> String {
@@ -386,9 +468,17 @@ pub(super) fn plainer(text: &str) -> String {
     let mut is_left_out = false;
     for line in text.lines() {
         if line.starts_with('[') {
-            let left_out = ["[macro-factor", "[events.", "[demand.sources.web"];
-            is_left_out =
-                left_out.iter().any(|of| line.starts_with(of)) || line.contains(".components.");
+            let left_out = [
+                "[macro-factor",
+                "[events.",
+                "[demand.sources.web",
+                "[supply",
+                "[workforce.roles.doer",
+                "[workforce.groups.doers",
+            ];
+            let of_plans = [".components.", ".behaviour."];
+            is_left_out = left_out.iter().any(|of| line.starts_with(of))
+                || of_plans.iter().any(|of| line.contains(of));
         }
         let odd = [
             "effects.",
@@ -400,7 +490,8 @@ pub(super) fn plainer(text: &str) -> String {
             "activities.",
         ];
         let is_of_initiative = line.starts_with("effects.\"");
-        let is_odd = odd.iter().any(|of| line.starts_with(of)) && !is_of_initiative;
+        let is_odd = odd.iter().any(|of| line.starts_with(of)) && !is_of_initiative
+            || line.starts_with("effects.\"supply.");
         if is_left_out || is_odd {
             continue;
         }

@@ -110,10 +110,15 @@ fn nobody_is_ramped_before_a_deal_can_have_come_through() {
     }
     fixture.set(Measure::Hires, Cut::Role, 0, 4, &[3, 0]);
     for (ramp, expected) in [(6.5, 6.5), (1.0, 2.0)] {
-        fixture.ramps = vec![Some(ramp)];
+        fixture.ramps = vec![Some(vec![ramp])];
         let values = fixture.values("ramp-time", 0..12);
         assert!((values[0] - expected).abs() < 1e-12 && values[1].is_nan());
     }
+    // Each hire counts with the ramp of the month of the first day.
+    fixture.set(Measure::Hires, Cut::Role, 0, 2, &[1, 0]);
+    fixture.ramps = vec![Some((0..12).map(|month| 12.0 - f64::from(month)).collect())];
+    let values = fixture.values("ramp-time", 0..12);
+    assert!((values[0] - (10.0 + 3.0 * 8.0) / 4.0).abs() < 1e-12);
     fixture.ramps = vec![None];
     let values = Kpi::find("ramp-time")
         .unwrap()

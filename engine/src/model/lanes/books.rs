@@ -410,10 +410,9 @@ impl Ramped {
     /// Of a stay.
     pub(super) fn of(workforce: &crate::workforce::Workforce, spell: &Spell) -> Self {
         let months = workforce.ramped_months(spell);
-        let ramp = workforce.ramp_of(spell.seat);
         Self {
             months,
-            by_role: ramp.months_between(spell.from - spell.ready, spell.to - spell.ready),
+            by_role: workforce.usual_months(spell, (spell.from, spell.to)),
             micro: micro(months),
         }
     }

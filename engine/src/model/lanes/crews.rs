@@ -101,6 +101,7 @@ impl Crew {
                     ready: 0.0,
                     log_skill: 0.0,
                     ramp_factor: 1.0,
+                    ramp_moved: 1.0,
                     joined: false,
                     left: false,
                 };

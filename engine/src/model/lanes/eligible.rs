@@ -19,12 +19,13 @@ pub fn lives_in_lanes(model: &Model) -> bool {
         && model.calendar.n_history() == 0
         && model.actuals == Actuals::default()
         && model.contracts.is_none()
-        && model.supply.is_none()
+        && supply_is_plain(model)
         && Roster::lives_in_stints(&model.workforce, &model.calendar)
         && demand_is_plain(model)
         && funnel_is_plain(model)
         && territories_are_plain(model)
         && comp_is_plain(model)
+        && behaviour_is_plain(model)
 }
 
 /// All leads are prospected by whoever owns what becomes of them.
@@ -84,6 +85,21 @@ pub(super) fn market_of(model: &Model, seat: &Seat) -> Option<usize> {
     covered.next().filter(|_| covered.next().is_none())
 }
 
+/// How hard people work decides whether a deal is won, and neither when it is decided nor by when it is signed.
+fn behaviour_is_plain(model: &Model) -> bool {
+    let stage = &model.funnel.stages[0];
+    let stay_alike =
+        || (0..model.dimensions.n_classes()).all(|c| stage.dwell.draws_like(&stage.dwell_lost, c));
+    let mut plans = model.comp.plans.iter();
+    !model.times_deals() && (plans.all(|plan| plan.behaviour.is_none()) || stay_alike())
+}
+
+/// What is sold leaves no stock, and where it is worked on nobody's time for customers counts.
+fn supply_is_plain(model: &Model) -> bool {
+    let supply = model.supply.as_ref();
+    supply.is_none_or(|supply| supply.items.is_empty())
+}
+
 /// People are paid on what is their own and is known when it is won, deal by deal in any order.
 fn comp_is_plain(model: &Model) -> bool {
     let counts_own = |component: &Component| {
@@ -100,7 +116,6 @@ fn comp_is_plain(model: &Model) -> bool {
             && plan.objectives.is_empty()
             && plan.clawback.is_none()
             && plan.ratchet.is_none()
-            && plan.behaviour.is_none()
     };
     model.comp.splits.is_empty() && model.comp.plans.iter().all(is_plain)
 }

@@ -33,6 +33,8 @@ pub(super) struct Leads {
     draws: Decisions,
     blocks: Vec<u32>,
     numbers: Vec<u16>,
+    /// First lead of each seat in each month, month after month.
+    firsts: Vec<usize>,
 }
 
 /// Seats that are written down at once for the leads of a month.
@@ -45,6 +47,7 @@ impl Leads {
         self.decisions.clear();
         self.draws.clear();
         self.numbers.clear();
+        self.firsts.clear();
     }
 
     pub(super) fn len(&self) -> usize {
@@ -55,6 +58,7 @@ impl Leads {
     #[inline]
     pub(super) fn append(&mut self, (row, stem): (usize, super::Stem), month: u16, n: u16) {
         let first = self.len();
+        self.firsts.push(first);
         self.numbers.push(n);
         let n = usize::from(n);
         let room = first + n + ROWS_AT_ONCE;
@@ -102,6 +106,12 @@ pub(super) struct Win {
     /// When in the month \[millionths\].
     pub(super) micro: u32,
     pub(super) amount: i64,
+    /// When \[months\].
+    pub(super) time: f64,
+    /// When it was found, and as the how-manieth of its seat in that month.
+    pub(super) found: (u16, u16),
+    /// Factor on the chance of passing from which on the deal passes; 0 where effort does nothing.
+    pub(super) takes: f64,
 }
 
 /// Deals of a group that leave in a month, those that slip past the horizon last.
@@ -134,7 +144,13 @@ pub(super) struct Fates {
     pub(super) early: Vec<(usize, usize)>,
     /// Deals that leave: lost ones by month, then won ones.
     leaving: Vec<Leaving>,
-    /// First uniform words that do not pass: of all, or of each row of the group.
+    /// Whether it is decided month by month what is won of that which may be.
+    pub(super) defers: bool,
+    /// Greatest factor that effort may put on the chance of passing.
+    pub(super) most: f64,
+    /// Chances of passing: of all, or of each row of the group.
+    passes: Vec<f64>,
+    /// First uniform words that do not pass, however hard anybody works.
     limits: Vec<u64>,
     room: normal::Tails,
     values: Vec<f64>,
@@ -178,8 +194,12 @@ impl Fates {
         passes: &[f64],
         (books, level): (&mut Option<&mut Books>, Level),
     ) -> Option<i64> {
+        self.passes.clear();
+        self.passes.extend_from_slice(passes);
+        let most = self.most;
         self.limits.clear();
-        self.limits.extend(passes.iter().map(|&pass| limit(pass)));
+        let limits = passes.iter().map(|&pass| limit(pass * most));
+        self.limits.extend(limits);
         let mut value = 0;
         let mut first = range.start;
         while first < range.end {
@@ -218,7 +238,11 @@ impl Fates {
             self.limits = limits;
             n_won
         };
-        self.count_won(simulator, (group_ix, group), n_won, rows, books);
+        if self.defers {
+            self.may_be_won(simulator, (group_ix, group), month, (leads, first), n_won);
+        } else {
+            self.count_won(simulator, (group_ix, group), n_won, rows, books);
+        }
         Some(self.amounts[..n].iter().sum())
     }
 
@@ -233,8 +257,10 @@ impl Fates {
     ) -> Option<()> {
         let values = &mut self.values[..words.len()];
         amount::first_uniforms(level, words, values);
-        let law = simulator.plan.funnel.deal_size.of(group.class);
+        let sizes = &simulator.plan.funnel.deal_size;
+        let law = sizes.of(group.class);
         law.transform(level, &mut self.room, values);
+        multiply(values, sizes.factor(group.class, month));
         let (factor, share) = simulator.price_factors(group.class, month);
         let amounts = &mut self.amounts[..words.len()];
         amount::rounded(level, values, factor, share, amounts).then_some(())
@@ -258,9 +284,11 @@ impl Fates {
             lost.copy_from_slice(values);
             let law = stage.dwell_lost.of(class);
             law.transform(level, &mut self.room, lost);
+            multiply(lost, stage.dwell_lost.factor(class, month));
         }
         let law = stage.dwell.of(class);
         law.transform(level, &mut self.room, values);
+        multiply(values, stage.dwell.factor(class, month));
         if !group.stay_alike {
             let lengths = values.iter_mut().zip(&self.lost_lengths);
             for (((length, lost), &lot), &row) in lengths.zip(lots).zip(rows) {
@@ -350,8 +378,66 @@ impl Fates {
                     group: group_ix,
                     micro,
                     amount,
+                    time: 0.0,
+                    found: (0, 0),
+                    takes: 0.0,
                 });
             }
+        }
+    }
+
+    /// Lists what may be won within the horizon, for whoever decides in that month whether it is; it is not counted among what
+    /// leaves.
+    ///
+    /// * `found`: month of the leads; `first`: the first one of those at hand
+    fn may_be_won(
+        &mut self,
+        simulator: &Simulator<'_>,
+        (group_ix, group): (usize, &Group),
+        found: usize,
+        (leads, first): (&Leads, usize),
+        n_won: usize,
+    ) {
+        let n_months = simulator.plan.calendar.n_months();
+        let stage = &simulator.plan.funnel.stages[0];
+        let cycle = stage.cycle_factor.at(group.class, found);
+        for &ix in &self.won[..n_won] {
+            let ix = ix as usize;
+            let (end, amount) = (self.ends[ix], self.amounts[ix]);
+            #[allow(clippy::cast_possible_truncation, reason = "takes a word apart")]
+            let (month, micro) = ((end >> 32) as usize, end as u32);
+            if month >= n_months {
+                continue;
+            }
+            let leaving = &mut self.leaving[n_months + 1 + month];
+            leaving.parts -= ONE + u64::from(micro);
+            leaving.amount -= amount;
+            let row = leads.rows[first + ix] as usize;
+            let index = first + ix - leads.firsts[found * group.seats.len() + row];
+            let start = middle_of(found);
+            let pass = match self.passes[..] {
+                [pass] => pass,
+                ref passes => passes[row],
+            };
+            #[allow(
+                clippy::cast_possible_truncation,
+                reason = "months fit the address, and so do leads of a seat"
+            )]
+            let found = (found as u16, index as u16);
+            let lot = leads.lots[first + ix];
+            self.wins[month].push(Win {
+                seat: group.seats[row],
+                group: group_ix,
+                micro,
+                amount,
+                time: start.max(start + (self.values[ix] * cycle).max(0.0)),
+                found,
+                takes: if self.most > 1.0 {
+                    amount::uniform(lot.into()) / pass
+                } else {
+                    0.0
+                },
+            });
         }
     }
 
@@ -391,6 +477,17 @@ fn limit(chance: f64) -> u64 {
         limit -= 1;
     }
     limit
+}
+
+/// Multiplies what was drawn by what moves it, as the plain kernel does number by number.
+#[inline]
+fn multiply(drawn: &mut [f64], factor: f64) {
+    #[allow(clippy::float_cmp, reason = "what nothing moves is exactly 1")]
+    if factor != 1.0 {
+        for number in drawn {
+            *number *= factor;
+        }
+    }
 }
 
 #[cfg(test)]

@@ -62,7 +62,7 @@ pub(super) fn groups(model: &Model, rows: &[(usize, usize)]) -> Vec<Group> {
                     rows: seats_here.iter().map(|&seat| rows[seat].1).collect(),
                     row_of,
                     seats: seats_here,
-                    stay_alike: stage.dwell.of(class) == stage.dwell_lost.of(class),
+                    stay_alike: stage.dwell.draws_like(&stage.dwell_lost, class),
                 });
             }
         }

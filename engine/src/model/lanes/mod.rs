@@ -12,6 +12,7 @@
 mod books;
 mod counts;
 mod crews;
+mod decisions;
 mod eligible;
 mod fates;
 mod few;
@@ -71,6 +72,8 @@ pub struct Lanes<'m> {
     simulator: Simulator<'m>,
     groups: Vec<Group>,
     plan: OfPlan,
+    /// Whether it is decided month by month what is won, or what is won has to be delivered.
+    decides: bool,
     numbers: Numbers,
     /// Group, seat and number of what was found in each month, if anybody is paid on it.
     opportunities: Vec<Vec<(usize, usize, i64)>>,
@@ -98,16 +101,19 @@ impl<'m> Lanes<'m> {
         }
         let mut components = model.comp.components();
         let (crews, row_of) = crews::crews(model);
+        let simulator = Simulator::new(model);
+        let decides = simulator.efforts.most(0) > 1.0 || model.supply.is_some();
         let mut lanes = Self {
             level,
-            simulator: Simulator::new(model),
+            simulator,
             groups: groups::groups(model, &row_of),
             plan: OfPlan {
                 is_certain: model.assumptions.list().is_empty()
                     && model.demand.macro_factor.is_none(),
                 counts_opportunities: components.any(|(_, c)| c.measure == Counts::Opportunities),
-                pays_in_columns: crews::pays_in_columns(model),
+                pays_in_columns: !decides && crews::pays_in_columns(model),
             },
+            decides,
             numbers: Numbers::default(),
             opportunities: vec![Vec::new(); model.calendar.n_months()],
             crews,
@@ -175,6 +181,8 @@ impl<'m> Lanes<'m> {
             self.open_books(n_months);
         }
         self.fates.begin_trial(n_months);
+        self.fates.defers = self.decides;
+        self.fates.most = self.simulator.efforts.most(0);
         self.slipped = 0;
         self.opportunities.iter_mut().for_each(Vec::clear);
         for group in 0..self.groups.len() {
@@ -192,6 +200,9 @@ impl<'m> Lanes<'m> {
             }
         }
         let simulator = &mut self.simulator;
+        if simulator.plan.supply.is_some() {
+            simulator.close_orders();
+        }
         simulator.stays.write(&mut simulator.tally);
         simulator
             .tally
@@ -340,12 +351,14 @@ impl<'m> Lanes<'m> {
         self.simulator.count_staffing(month);
         let spells = &self.simulator.spells;
         self.simulator.payroll.begin_month(spells);
-        let credited = self.credit_wins(month);
-        if credited.is_some() {
-            self.credit_opportunities(month);
-            self.simulator.close_pay_and_books(month);
+        if self.decides {
+            self.decide(month)?;
         }
-        credited
+        self.credit_wins(month)?;
+        self.credit_opportunities(month);
+        self.simulator.close_pools(month);
+        self.simulator.close_pay_and_books(month);
+        Some(())
     }
 
     fn credit_wins(&mut self, month: usize) -> Option<()> {

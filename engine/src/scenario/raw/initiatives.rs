@@ -22,7 +22,7 @@ pub struct RawInitiative {
     pub cost_per_month: Option<RawNumber>,
     /// How fast people come to use it; all of them from the first day unless said.
     pub adoption: Option<RawAdoption>,
-    /// What it moves, by the path of a number, such as `"funnel.stages.closing.pass"`: a chance or a positive number that may change from month to month, stated in the scenario or left at its default. Effects of several initiatives on one number add, on the scale on which they are written; a number never leaves the range in which it makes sense.
+    /// What it moves, by the path of a number, such as `"funnel.stages.closing.pass"`: a chance or a positive number that may change from month to month, stated in the scenario or left at its default; a number that is drawn for each deal (its size, days, hours, units), whose draws of a month are multiplied by as much as the share adopted in that month says; or `ramp.months` of a role, moved for people by the month of their first day. A deal's size is drawn in the month in which it becomes an opportunity, its days in the month in which it enters the stage, hours when they are asked for. Effects of several initiatives on one number add, on the scale on which they are written. A certain number that would leave the range in which it makes sense is a finding, an uncertain one is clipped to the range in the futures in which it would; what is drawn for each deal, and ramps, are multiplied by 20 at most and divided by 20 at most.
     pub effects: Option<IndexMap<String, RawMove>>,
 }
 

@@ -108,7 +108,7 @@ impl Check<'_> {
         let mut objectives = Vec::new();
         for (id, raw) in sorted(raw) {
             let at = at.key(id.as_str());
-            let spec = Spec::new(Range::PROBABILITY).luck(SCORE_HELP);
+            let spec = Spec::new(Range::PROBABILITY).luck(SCORE_HELP).unmoved();
             let score = raw.score.as_ref();
             let score = score.map(|score| self.law_table(&at.key("score"), score, &spec));
             objectives.push(Objective {

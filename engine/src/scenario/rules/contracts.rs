@@ -117,7 +117,8 @@ impl Check<'_> {
     fn collection(&mut self, raw: Option<&RawNumber>) -> Law {
         let spec = Spec::new(Range::AT_LEAST_ZERO)
             .scale(1.0 / DAYS_PER_MONTH)
-            .luck(COLLECTION_HELP);
+            .luck(COLLECTION_HELP)
+            .unmoved();
         raw.map_or_else(
             || Law::constant(0.0).expect("zero is finite"),
             |raw| {

@@ -59,6 +59,7 @@ impl Check<'_> {
             until,
             cost_once,
             cost_per_month,
+            shares,
             moves,
         }
     }

@@ -82,17 +82,19 @@ impl Check<'_> {
 
     /// A table of distributions by deal class, or of one.
     pub(super) fn law_table(&mut self, at: &KeyPath, number: &RawNumber, spec: &Spec) -> LawTable {
-        self.moves.meet(at, spec);
         let (cells, laws) = self.spread(at, number, spec);
+        let is_nought = |law: &Law| law.as_constant().is_some_and(|value| value <= 0.0);
+        let moved = self.multiplier(at, spec, laws.iter().all(is_nought));
         let by_class: Vec<usize> = cells
             .iter()
             .map(|cell| if let Cell::Law(ix) = cell { *ix } else { 0 })
             .collect();
-        match laws.len() {
+        let table = match laws.len() {
             0 => LawTable::same(Law::constant(0.0).expect("zero is finite")),
             1 => LawTable::same(laws.into_iter().next().expect("there is one law")),
             _ => LawTable::new(laws, by_class),
-        }
+        };
+        table.multiplied(moved)
     }
 
     /// Cells of rows as a field; one row if all are alike.

@@ -196,7 +196,8 @@ impl Check<'_> {
     fn lead_time(&mut self, at: &KeyPath, raw: &RawNumber) -> Law {
         let spec = Spec::new(Range::AT_LEAST_ZERO)
             .scale(1.0 / DAYS_PER_MONTH)
-            .luck(LEAD_HELP);
+            .luck(LEAD_HELP)
+            .unmoved();
         self.law_table(at, raw, &spec).of(0).clone()
     }
 

@@ -1,6 +1,7 @@
 //! Roles: pay, hours, ramp, attrition, hiring.
 
 use crate::kernel::field::Field;
+use crate::kernel::multiplier::Multiplier;
 use crate::scenario::codes::Code;
 use crate::scenario::number::{Dimension, RawNumber};
 use crate::scenario::path::KeyPath;
@@ -96,14 +97,16 @@ impl Check<'_> {
             .time_to_fill_months
             .clone()
             .unwrap_or_else(|| RawNumber::constant(0.0));
-        let fill_spec = spec(Range::MONTHS).luck(FILL_HELP);
+        let (ramp, ramp_moved) = self.ramp(&at.key("ramp"), raw.ramp.as_ref(), ix);
+        let fill_spec = spec(Range::MONTHS).luck(FILL_HELP).unmoved();
         Role {
             base_per_year,
             incentive_per_year,
             load,
             hours_per_month,
             selling_share,
-            ramp: self.ramp(&at.key("ramp"), raw.ramp.as_ref(), ix),
+            ramp,
+            ramp_moved,
             ramp_cv,
             onboarding,
             time_to_fill: self.stated_law(
@@ -162,34 +165,40 @@ impl Check<'_> {
         }
     }
 
-    fn ramp(&mut self, at: &KeyPath, raw: Option<&RawRamp>, role: usize) -> Ramp {
+    /// How a hire grows, and what the months of that are multiplied by.
+    fn ramp(&mut self, at: &KeyPath, raw: Option<&RawRamp>, role: usize) -> (Ramp, Multiplier) {
         let none = Ramp::Linear {
             months: Field::constant(0.0),
             start: Field::constant(0.0),
         };
-        let Some(raw) = raw else { return none };
+        let steady = |ramp: Ramp| (ramp, Multiplier::ONE);
+        let Some(raw) = raw else { return steady(none) };
         match (&raw.months, raw.curve.as_deref()) {
             (Some(months), None) => {
                 let spec = |range| Spec::new(range).fixed(Dimension::Role, role).timeless();
-                let months = self.field(&at.key("months"), months, &spec(Range::MONTHS));
+                let (months_at, of_months) = (at.key("months"), spec(Range::MONTHS).by_start());
+                let months = self.field(&months_at, months, &of_months);
+                let is_nought = months.as_constant().is_some_and(|months| months <= 0.0);
+                let moved = self.multiplier(&months_at, &of_months, is_nought);
                 let start = self.optional(
                     &at.key("start"),
                     raw.start.as_ref(),
                     0.0,
                     &spec(Range::PROBABILITY),
                 );
-                Ramp::Linear { months, start }
+                (Ramp::Linear { months, start }, moved)
             }
-            (None, Some(curve)) => self
-                .curve(&at.key("curve"), curve, raw.start.is_some())
-                .map_or(none, Ramp::Curve),
+            (None, Some(curve)) => {
+                let curve = self.curve(&at.key("curve"), curve, raw.start.is_some());
+                steady(curve.map_or(none, Ramp::Curve))
+            }
             (months, _) => {
                 let found = if months.is_some() { "both" } else { "neither" };
                 let message =
                     format!("a ramp has either `months` or `curve`, this one has {found}");
                 self.report(Code::OneOf, at, message).help =
                     "keep `months` for a straight line, `curve` for any other shape".into();
-                none
+                steady(none)
             }
         }
     }

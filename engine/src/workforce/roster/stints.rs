@@ -22,8 +22,10 @@ pub struct Stint {
     /// The first day after onboarding \[months\].
     pub ready: f64,
     log_skill: f64,
-    /// How much longer the person's ramp is than the role's.
+    /// As of a [`Spell`].
     pub ramp_factor: f64,
+    /// As of a [`Spell`].
+    ramp_moved: f64,
     /// Months in which the person is there.
     pub months: Range<u16>,
     /// Whether the person leaves at the end of the last one.
@@ -50,7 +52,8 @@ impl Stint {
         let first = f64::from(self.months.start).max(self.ready);
         let tenure = first - self.ready;
         let is_whole = first.fract() == 0.0 && tenure.fract() == 0.0 && self.first_day <= first;
-        let is_there = is_whole && self.ramp_factor == 1.0 && first < 65_536.0;
+        let is_there =
+            is_whole && self.ramp_factor == 1.0 && self.ramp_moved == 1.0 && first < 65_536.0;
         is_there.then_some((first as usize, tenure as usize))
     }
 
@@ -81,6 +84,7 @@ impl Stint {
             ready: self.ready,
             log_skill: self.log_skill,
             ramp_factor: self.ramp_factor,
+            ramp_moved: self.ramp_moved,
             joined: self.first_day >= start,
             left: self.left && month + 1 == self.months.end,
         }
@@ -217,6 +221,7 @@ impl Roster {
                 else {
                     break;
                 };
+                let ramp_moved = role.ramp_moved(first_day);
                 let leaves = |&month: &usize| {
                     limits.leaves((role_ix, role), month, first_day, uniforms[month])
                 };
@@ -230,7 +235,8 @@ impl Roster {
                     first_day,
                     ready: first_day + role.onboarding.at(0, 0),
                     log_skill,
-                    ramp_factor,
+                    ramp_factor: ramp_factor * ramp_moved,
+                    ramp_moved,
                     months: from..until,
                     left: last.is_some(),
                 });

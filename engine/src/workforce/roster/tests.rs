@@ -3,6 +3,7 @@
 use super::*;
 use crate::kernel::field::Field;
 use crate::kernel::law::Law;
+use crate::kernel::multiplier::Multiplier;
 use crate::kernel::stream::{EntityKey, Seed};
 use crate::workforce::ramp::Ramp;
 use crate::workforce::{Freeze, Joiner, Leaver};
@@ -28,6 +29,7 @@ fn role(attrition: f64, months_to_fill: f64) -> Role {
         attrition_by_tenure_year: vec![1.0],
         shortfall_effect: Field::constant(2.0),
         skill_cv: zero(),
+        ramp_moved: Multiplier::ONE,
         ramp_cv: zero(),
         capacity_per_year: zero(),
         hiring_cost: zero(),

@@ -58,7 +58,9 @@ impl Roster {
         }
         let mut vacancies = Vec::new();
         for role in &workforce.roles {
-            let is_plain = role.offer_acceptance.is_none() && role.ramp_cv.at(0, 0) == 0.0;
+            let is_plain = role.offer_acceptance.is_none()
+                && role.ramp_cv.at(0, 0) == 0.0
+                && role.ramp_moved.is_one();
             let needed = role.time_to_fill.as_constant().filter(|_| is_plain)?;
             let needed = whole(needed.max(0.0))?;
             vacancies.push(role.backfill.then_some(needed));

@@ -135,7 +135,13 @@ impl Closings {
         let of = |month: usize| (chance(month), price(month), factor(month));
         #[allow(clippy::float_cmp, reason = "the same is the same to the bit")]
         let is_steady = (1..n_months).all(|month| of(month) == of(0));
-        is_steady.then(|| Self {
+        let laws = [&plan.funnel.deal_size, &stage.dwell];
+        let is_stated = |month: usize| {
+            #[allow(clippy::float_cmp, reason = "what nothing moves is exactly 1")]
+            laws.iter().all(|laws| laws.factor(class, month) == 1.0)
+        };
+        let is_plain = is_steady && (0..n_months).all(is_stated);
+        is_plain.then(|| Self {
             n_months,
             last_passing: last_below(chance(0)),
             cycle: Cycle::new(stage.dwell.of(class).clone(), factor(0), n_months),

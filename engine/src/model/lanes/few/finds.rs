@@ -123,6 +123,7 @@ impl Finds {
                     ready: f64::from(first_day) + onboarding,
                     log_skill: 0.0,
                     ramp_factor: 1.0,
+                    ramp_moved: 1.0,
                     joined: false,
                     left: false,
                 };

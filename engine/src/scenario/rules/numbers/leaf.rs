@@ -160,7 +160,7 @@ fn outside(law: &Law, spec: &Spec) -> Option<(String, String)> {
 }
 
 /// A computed number in four digits.
-fn rounded(value: f64) -> String {
+pub(super) fn rounded(value: f64) -> String {
     let short = format!("{value:.3e}").parse::<f64>();
     short.unwrap_or(value).to_string()
 }

@@ -8,15 +8,17 @@ use std::collections::BTreeMap;
 use crate::calendar::Calendar;
 use crate::kernel::field::Field;
 use crate::kernel::moved::{Scale, Shift};
+use crate::kernel::multiplier::Multiplier;
 use crate::scenario::codes::Code;
 use crate::scenario::nearest::nearest;
 use crate::scenario::number::RawNumber;
-use crate::scenario::path::KeyPath;
+use crate::scenario::path::{KeyPath, Segment};
 use crate::scenario::raw::RawMove;
 
 use super::super::check::Check;
 use super::super::doubt::are_known;
 use super::super::range::Range;
+use super::leaf::rounded;
 use super::spec::{Chance, Spec};
 
 /// Sections that say what the plan pays, and what an initiative itself is: agreed, not assumed.
@@ -46,6 +48,8 @@ struct Move {
     shares: Vec<f64>,
     /// Whether it makes a difference to any number; `None` as long as it has met none that is known.
     moves: Option<bool>,
+    /// Whether it was said that a number is taken out of its range.
+    leads_out: bool,
 }
 
 /// Whether a number can be moved.
@@ -56,22 +60,35 @@ enum Movable {
     Not(&'static str, &'static str),
 }
 
+impl Move {
+    /// Id of the initiative whose effect it is, in quotes.
+    fn initiative(&self) -> Option<String> {
+        match self.at.segments().get(1) {
+            Some(Segment::Key(id)) => Some(format!("`{id}`")),
+            _ => None,
+        }
+    }
+}
+
 impl Movable {
     fn of(at: &KeyPath, spec: &Spec) -> Self {
-        use crate::scenario::path::Segment;
         let is_agreed = matches!(
             at.segments().first(),
             Some(Segment::Key(first)) if AGREED.contains(&first.as_str())
         );
-        if let Chance::Luck(instead) = spec.chance {
-            return Self::Not("is drawn for each deal or hire", instead);
+        if let (Chance::Luck(instead), false) = (spec.chance, spec.is_multiplied) {
+            return Self::Not("is drawn where no effect reaches it", instead);
         }
-        if is_agreed || spec.range.is_money() {
+        // What a deal is worth is drawn, not agreed.
+        if is_agreed || spec.range.is_money() && !spec.is_multiplied {
             return Self::Not(
                 "is agreed or paid, not assumed",
                 "state the number itself, by month if need be; what the initiative costs stands in \
                  its `cost-once` and `cost-per-month`",
             );
+        }
+        if spec.is_multiplied {
+            return Self::On(Scale::Log);
         }
         if !spec.by_month {
             return Self::Not(
@@ -129,6 +146,7 @@ impl Check<'_> {
             number: number.clone(),
             shares: shares.to_vec(),
             moves: None,
+            leads_out: false,
         });
         Some(shown)
     }
@@ -147,34 +165,78 @@ impl Check<'_> {
 
     /// A number with everything that initiatives do to it.
     pub(super) fn moved(&mut self, at: &KeyPath, field: Field, spec: &Spec) -> Field {
+        if spec.is_multiplied {
+            return field;
+        }
+        let Some((scale, found)) = self.moves_of(at, spec) else {
+            return field;
+        };
+        let (n_rows, n_months) = self.shape(spec);
+        let is_moved = field.is_uncertain()
+            || (0..n_rows).any(|row| (0..n_months).any(|month| scale.moves(field.at(row, month))));
+        let shifts = self.shifts(&found, spec, is_moved);
+        let range = (
+            spec.range.lowest_drawn() * spec.scale,
+            spec.range.highest() * spec.scale,
+        );
+        let free = (f64::NEG_INFINITY, f64::INFINITY);
+        let shape = (n_rows, n_months);
+        let free = field
+            .clone()
+            .within(free)
+            .moved_by(scale, shifts.clone(), shape);
+        self.stays_within(at, &found, (&field, &free), (range, spec), shape);
+        field.within(range).moved_by(scale, shifts, shape)
+    }
+
+    /// What the draws of a number, or whom it first applies to in a month, are multiplied by.
+    ///
+    /// * `is_nought`: whether the number is 0 for all
+    pub(in super::super) fn multiplier(
+        &mut self,
+        at: &KeyPath,
+        spec: &Spec,
+        is_nought: bool,
+    ) -> Multiplier {
+        let Some((_, found)) = self.moves_of(at, spec) else {
+            return Multiplier::ONE;
+        };
+        let shifts = self.shifts(&found, spec, !is_nought);
+        Multiplier::of(shifts, self.shape(spec))
+    }
+
+    /// Rows of a number, and months of the horizon.
+    fn shape(&self, spec: &Spec) -> (usize, usize) {
+        let n_months = self.calendar.as_ref().map_or(1, Calendar::n_months);
+        (spec.rows.count(&self.dimensions), n_months)
+    }
+
+    /// The scale on which a number is moved, and the effects on it; `None` if nothing moves it.
+    fn moves_of(&mut self, at: &KeyPath, spec: &Spec) -> Option<(Scale, Vec<usize>)> {
         self.moves.meet(at, spec);
-        let of_it = |(ix, by): (usize, &Move)| (by.target == *at).then_some(ix);
-        let mut found: Vec<usize> = self
-            .moves
-            .list
-            .iter()
-            .enumerate()
-            .filter_map(of_it)
-            .collect();
         let scale = match Movable::of(at, spec) {
             Movable::On(scale) => scale,
             // Said when all numbers are known.
-            Movable::Not(..) => return field,
+            Movable::Not(..) => return None,
         };
-        found.retain(|&ix| self.moves.list[ix].scale == scale);
-        if found.is_empty() {
-            return field;
-        }
-        let n_months = self.calendar.as_ref().map_or(1, Calendar::n_months);
-        let n_rows = spec.rows.count(&self.dimensions);
-        let is_moved = field.is_uncertain()
-            || (0..n_rows).any(|row| (0..n_months).any(|month| scale.moves(field.at(row, month))));
+        let is_on_it = |&ix: &usize| {
+            let by = &self.moves.list[ix];
+            by.target == *at && by.scale == scale
+        };
+        let found: Vec<usize> = (0..self.moves.list.len()).filter(is_on_it).collect();
+        (!found.is_empty()).then_some((scale, found))
+    }
+
+    /// The shifts of some effects on a number.
+    ///
+    /// * `is_moved`: whether they make a difference to it
+    fn shifts(&mut self, found: &[usize], spec: &Spec, is_moved: bool) -> Vec<Shift> {
         let mut shifts = Vec::new();
-        for ix in found {
+        for &ix in found {
             let by = self.moves.list[ix].clone();
             let moves = &mut self.moves.list[ix].moves;
             *moves = Some(moves.unwrap_or(false) || is_moved);
-            let range = match scale {
+            let range = match by.scale {
                 Scale::Logit => Range::LOGIT,
                 Scale::Log => Range::LOG,
             };
@@ -190,13 +252,50 @@ impl Check<'_> {
                 shares: by.shares,
             });
         }
-        let range = (
-            spec.range.lowest_drawn() * spec.scale,
-            spec.range.highest() * spec.scale,
+        shifts
+    }
+
+    /// Reports certain effects that take a certain number out of its range, the first month of it. What is drawn is clipped.
+    ///
+    /// * `stated`, `free`: the number, and as far as the effects move it; `range`: where it is clipped to
+    fn stays_within(
+        &mut self,
+        at: &KeyPath,
+        found: &[usize],
+        (stated, free): (&Field, &Field),
+        ((low, high), spec): ((f64, f64), &Spec),
+        (n_rows, n_months): (usize, usize),
+    ) {
+        let Some(calendar) = self.calendar.as_ref().filter(|_| !free.is_uncertain()) else {
+            return;
+        };
+        let mut cells = (0..n_months).flat_map(|month| (0..n_rows).map(move |row| (row, month)));
+        let is_out = |&(row, month): &(usize, usize)| {
+            let moved = free.at(row, month);
+            moved.to_bits() != stated.at(row, month).to_bits() && !(low..=high).contains(&moved)
+        };
+        let Some((row, month)) = cells.find(is_out) else {
+            return;
+        };
+        // A number that is read several times, as the cycle of each stage, is reported once.
+        if std::mem::replace(&mut self.moves.list[found[0]].leads_out, true) {
+            return;
+        }
+        let mut by: Vec<String> = Vec::new();
+        for &ix in found {
+            by.extend(self.moves.list[ix].initiative());
+        }
+        by.dedup();
+        let by = by.join(" and ");
+        let value = rounded(free.at(row, month) / spec.scale);
+        let message = format!(
+            "`{at}` would be {value} in {} with {by}: expected {}",
+            calendar.month(month),
+            spec.range.words()
         );
-        field
-            .within(range)
-            .moved_by(scale, shifts, (n_rows, n_months))
+        let first = self.moves.list[found[0]].number_at.clone();
+        self.report(Code::MovedOut, &first, message).help =
+            "make the effect smaller, or state a number that leaves room for it".into();
     }
 
     /// Reports effects on what is no number, or none that can be moved so. Runs when all numbers are known.

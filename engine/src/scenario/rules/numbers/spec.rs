@@ -20,6 +20,8 @@ pub(in super::super) struct Spec {
     pub(super) by_month: bool,
     /// Whether it is the chance of something, whose odds can be moved.
     pub(super) is_chance: bool,
+    /// Whether what moves it multiplies what comes of it, in the month in which it is drawn or first applies.
+    pub(super) is_multiplied: bool,
 }
 
 /// What a distribution stands for.
@@ -44,6 +46,7 @@ impl Spec {
             chance,
             by_month: true,
             is_chance: false,
+            is_multiplied: false,
         }
     }
 
@@ -91,6 +94,24 @@ impl Spec {
         Self {
             chance: Chance::Luck(instead),
             by_month: false,
+            is_multiplied: true,
+            ..self
+        }
+    }
+
+    /// Is read once, and moved for whom it first applies to in a month.
+    pub(in super::super) fn by_start(self) -> Self {
+        Self {
+            by_month: false,
+            is_multiplied: true,
+            ..self
+        }
+    }
+
+    /// Is drawn where nothing moves it.
+    pub(in super::super) fn unmoved(self) -> Self {
+        Self {
+            is_multiplied: false,
             ..self
         }
     }
