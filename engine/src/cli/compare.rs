@@ -8,13 +8,13 @@ use super::answer::Answer;
 use super::console::Console;
 use super::failure::Failure;
 use super::simulation::{Futures, SimulationArgs};
-use super::{FINE, INTERRUPTED, Output, folder, interrupt, load};
+use super::written::FolderArgs;
+use super::{FINE, Output, interrupt, load};
 use crate::calendar::Period;
 use crate::explore::{Headlines, compare, compare_targets, compared_outputs, input_changes};
 use crate::kpi::{Facts, Kpi, headline_periods};
 use crate::outcome::Comparison;
 use crate::report::comparison::{self, Comparisons};
-use crate::report::folder::Kind;
 use crate::report::{self, comparison_text};
 use crate::scenario::{PLUS, Scenario};
 
@@ -31,12 +31,8 @@ pub(crate) struct CompareArgs {
     what_ifs: Vec<PathBuf>,
     #[command(flatten)]
     simulation: SimulationArgs,
-    /// Write the comparison as tables into this new folder
-    #[arg(long, short, value_name = "DIR")]
-    output: Option<PathBuf>,
-    /// Replace a results folder that is there already
-    #[arg(long, requires = "output")]
-    force: bool,
+    #[command(flatten)]
+    written: FolderArgs,
     /// How the comparison is printed
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: Output,
@@ -56,13 +52,12 @@ pub(super) fn run(args: &CompareArgs, words: &[String], console: &Console) -> Re
         can_be_compared(&base, what_if)?;
     }
     interrupt::listen();
-    let prepare = |path| folder::prepare(path, Kind::RESULTS, args.force);
-    let results = args.output.as_deref().map(prepare).transpose()?;
+    let results = args.written.prepare()?;
     let compared = compare_all(args, &base, &what_ifs, futures, console)?;
     if compared.what_ifs.is_empty() {
-        console.err("interrupted: there is nothing to compare yet\n");
-        folder::note_not_written(args.output.as_deref(), console);
-        return Ok(INTERRUPTED);
+        return Ok(args
+            .written
+            .nothing_yet("interrupted: there is nothing to compare yet", console));
     }
     let comparisons = Comparisons {
         base: (&base).into(),
@@ -81,12 +76,7 @@ pub(super) fn run(args: &CompareArgs, words: &[String], console: &Console) -> Re
         tables: comparison::tables(&comparisons).into(),
         record: comparison::run_record(&comparisons, words),
     };
-    answer.give(
-        (results, args.output.as_deref()),
-        FINE,
-        args.format,
-        console,
-    )
+    answer.give((results, &args.written), FINE, args.format, console)
 }
 
 /// Refuses plans whose figures do not mean the same.

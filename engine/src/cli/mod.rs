@@ -23,6 +23,7 @@ mod merge;
 mod part;
 mod payouts;
 mod period;
+mod plan;
 mod precision;
 mod progress;
 mod reconcile;
@@ -39,6 +40,7 @@ mod summaries;
 mod sweep;
 mod templates;
 mod whole;
+mod written;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

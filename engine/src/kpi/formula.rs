@@ -27,34 +27,34 @@ pub(super) struct Formula {
 /// some of them (`street_quota: StreetQuota`), or one that reads more (`close_rate`).
 macro_rules! formula {
     [$measure:ident] => {
-        Formula {
+        $crate::kpi::formula::Formula {
             values: |facts, months| {
-                let values = formula::company(facts, Measure::$measure, &months);
-                Some(PerTrial::new(values))
+                let values = $crate::kpi::formula::company(facts, $crate::measure::Measure::$measure, &months);
+                Some($crate::kpi::PerTrial::new(values))
             },
-            needs: Some(&[Measure::$measure]),
+            needs: Some(&[$crate::measure::Measure::$measure]),
             is_plain: true,
         }
     };
     [$over:ident / $under:ident] => {
-        Formula {
+        $crate::kpi::formula::Formula {
             values: |facts, months| {
-                let (over, under) = (Measure::$over, Measure::$under);
-                Some(formula::measured_ratio(facts, over, under, &months))
+                let (over, under) = ($crate::measure::Measure::$over, $crate::measure::Measure::$under);
+                Some($crate::kpi::formula::measured_ratio(facts, over, under, &months))
             },
-            needs: Some(&[Measure::$over, Measure::$under]),
+            needs: Some(&[$crate::measure::Measure::$over, $crate::measure::Measure::$under]),
             is_plain: true,
         }
     };
     [$values:path: $($needs:ident),+] => {
-        Formula {
+        $crate::kpi::formula::Formula {
             values: $values,
-            needs: Some(&[$(Measure::$needs),+]),
+            needs: Some(&[$($crate::measure::Measure::$needs),+]),
             is_plain: false,
         }
     };
     [$values:path] => {
-        Formula {
+        $crate::kpi::formula::Formula {
             values: $values,
             needs: None,
             is_plain: false,

@@ -3,7 +3,7 @@ use crate::calendar::Timing;
 use crate::dimensions::{Dimensions, Named};
 use crate::kernel::stream::{EntityKey, Seed};
 use crate::measure::{Cut, Measure};
-use crate::results::{Layout, Others};
+use crate::results::{Layout, Others, Section};
 use ndarray::Array2;
 
 mod further;
@@ -50,8 +50,7 @@ impl Fixture {
             &dimensions,
             Others {
                 seats: 2,
-                plans: 0,
-                components: 0,
+                ..Others::default()
             },
         );
         let values = Array2::zeros((n_trials, layout.n_cells()));
@@ -84,7 +83,12 @@ impl Fixture {
             territories: one("territory"),
         };
         let layout = fixture.results.layout;
-        fixture.results.layout = layout.with_contracts(&fixture.calendar, &dimensions);
+        fixture.results.layout = layout.with(
+            Section::Contracts,
+            &fixture.calendar,
+            &dimensions,
+            Others::default(),
+        );
         let n_cells = fixture.results.layout.n_cells();
         fixture.results.values = Array2::zeros((n_trials, n_cells));
         fixture.customers = Some(StartCustomers {

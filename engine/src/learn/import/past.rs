@@ -87,12 +87,7 @@ impl Past {
             roles: Vec::new(),
             territories: Vec::new(),
         };
-        let nobody = Others {
-            seats: 0,
-            plans: 0,
-            components: 0,
-        };
-        let layout = Layout::new(&calendar, &dimensions, nobody);
+        let layout = Layout::new(&calendar, &dimensions, Others::default());
         let values = Array2::zeros((1, layout.n_cells()));
         let from = calendar
             .index_of(first_whole_month(first))

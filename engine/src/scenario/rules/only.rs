@@ -3,7 +3,7 @@
 use crate::kpi::{self, Kpi};
 use crate::measure::Measure;
 use crate::model::Model;
-use crate::results::Layout;
+use crate::results::Section;
 use crate::scenario::codes::Code;
 use crate::scenario::nearest::did_you_mean;
 
@@ -67,11 +67,10 @@ impl Check<'_> {
                 continue;
             }
             let needs = kpi.needs().unwrap_or_default();
-            let is_of_supply = needs.iter().any(|&measure| Layout::is_of_supply(measure));
-            let is_of_stock = needs.iter().any(|&measure| Layout::is_of_stock(measure));
-            let (section, is_there) = if is_of_stock {
+            let is_of = |section: Section| needs.iter().any(|&measure| section.counts(measure));
+            let (section, is_there) = if is_of(Section::Stock) {
                 ("supply.stock", has_stock)
-            } else if is_of_supply {
+            } else if is_of(Section::Supply) {
                 ("supply", has_supply)
             } else {
                 ("contracts", has_contracts)

@@ -1,0 +1,119 @@
+//! What KPIs are computed from.
+
+use std::ops::Range;
+
+use super::pipeline::StartPipeline;
+use super::ramp;
+use super::recurring::StartCustomers;
+use crate::calendar::{Calendar, PeriodKind};
+use crate::finance::{Budget, Scope, Target};
+use crate::model::Model;
+use crate::model::actual::Actuals;
+use crate::results::Results;
+use crate::units::Money;
+use crate::workforce::Role;
+
+/// What KPIs are computed from: the results, and the facts of the plan that results do not hold.
+#[derive(Clone, Debug)]
+pub struct Facts<'a> {
+    /// What every trial came to.
+    pub results: &'a Results,
+    /// Months and fiscal years.
+    pub calendar: &'a Calendar,
+    /// What is known of months that have happened.
+    pub actuals: &'a Actuals,
+    /// Targets.
+    pub targets: &'a [Target],
+    /// Budgets.
+    pub budgets: &'a [Budget],
+    /// Bookings of the fiscal year before the first whole one, if they are known.
+    pub bookings_last_year: Option<Money>,
+    /// Months until the hires of each role are fully productive; `None` for roles without capacity.
+    pub ramps: Vec<Option<f64>>,
+    /// Stage from which a lead counts as an opportunity.
+    pub opportunity_from: usize,
+    /// Number of stages.
+    pub n_stages: usize,
+    /// The pipeline that was open at the start.
+    pub at_start: StartPipeline,
+    /// Whether any role has a capacity; without one, capacity and ramped-rep equivalents mean nothing.
+    pub has_capacity: bool,
+    /// The customers that were there at the start; `None` if the plan follows no contracts.
+    pub customers: Option<StartCustomers>,
+    /// Whether the results are a batch of a larger run: what happens in none of them may happen in others.
+    pub is_batch: bool,
+}
+
+impl<'a> Facts<'a> {
+    /// The facts of a plan and its results.
+    #[must_use]
+    pub fn new(model: &'a Model, results: &'a Results) -> Self {
+        Self {
+            results,
+            calendar: &model.calendar,
+            actuals: &model.actuals,
+            targets: &model.finance.targets,
+            budgets: &model.finance.budgets,
+            bookings_last_year: model.finance.bookings_last_year,
+            ramps: ramp::of_roles(&model.workforce, &model.assumptions),
+            opportunity_from: model.funnel.opportunity_from,
+            n_stages: model.funnel.stages.len(),
+            at_start: StartPipeline::of(
+                &model.funnel,
+                &model.assumptions,
+                model.calendar.n_history(),
+            ),
+            has_capacity: model.workforce.roles.iter().any(has_capacity),
+            customers: model
+                .contracts
+                .as_ref()
+                .map(|contracts| StartCustomers::of(contracts, model.calendar.n_history())),
+            is_batch: false,
+        }
+    }
+
+    /// The facts of a plan and a batch of the trials of a larger run.
+    #[must_use]
+    pub fn of_batch(model: &'a Model, results: &'a Results) -> Self {
+        Self {
+            is_batch: true,
+            ..Self::new(model, results)
+        }
+    }
+
+    /// The bookings to reach in these very months, if the plan has a target for them.
+    #[must_use]
+    pub fn target(&self, months: &Range<usize>) -> Option<Money> {
+        self.company_target(months).map(|target| target.bookings)
+    }
+
+    /// The company's target for these very months, if the plan has one.
+    #[must_use]
+    pub fn company_target(&self, months: &Range<usize>) -> Option<&'a Target> {
+        let is_it = |t: &&Target| t.months == *months && t.scope == Scope::Company;
+        self.targets.iter().find(is_it)
+    }
+
+    /// The budget of these very months, if the plan has one.
+    #[must_use]
+    pub fn budget(&self, months: &Range<usize>) -> Option<&'a Budget> {
+        self.budgets.iter().find(|b| b.months == *months)
+    }
+
+    /// Number of the fiscal year that these months are; `None` if they are no fiscal year of the horizon.
+    #[must_use]
+    pub fn year(&self, months: &Range<usize>) -> Option<usize> {
+        self.calendar
+            .periods(PeriodKind::Year)
+            .iter()
+            .position(|year| year.months == *months)
+    }
+}
+
+/// Whether a role is stated to contribute anything, so that its people count as capacity.
+#[must_use]
+pub fn has_capacity(role: &Role) -> bool {
+    role.capacity_per_year
+        .as_constant()
+        .is_none_or(|capacity| capacity > 0.0)
+}
