@@ -11,7 +11,9 @@ use super::simulation::{Futures, SimulationArgs};
 use super::written::FolderArgs;
 use super::{FINE, Output, interrupt, load};
 use crate::calendar::Period;
-use crate::explore::{Headlines, compare, compare_targets, compared_outputs, input_changes};
+use crate::explore::{
+    Headlines, compare, compare_alerts, compare_targets, compared_outputs, input_changes,
+};
 use crate::kpi::{Facts, Kpi, headline_periods};
 use crate::outcome::Comparison;
 use crate::report::comparison::{self, Comparisons};
@@ -21,7 +23,8 @@ use crate::scenario::{PLUS, Scenario};
 /// Compare what-ifs with a base, in the same futures
 ///
 /// A what-if that says `extends`, or that is a whole scenario (it says `format`), stands alone; any other file is laid
-/// over the base. Files joined by `+` compose: base.toml+freeze.toml. Each what-if is compared with the base.
+/// over the base. Files joined by `+` compose: base.toml+freeze.toml. Each what-if is compared with the base, and so are the
+/// alerts that both set: which of them the what-if takes away, and which it raises.
 #[derive(Debug, Args)]
 pub(crate) struct CompareArgs {
     /// The scenario to compare with
@@ -147,6 +150,7 @@ fn compare_all(
             inputs: input_changes(&base.merged, &what_if.merged),
             periods: compare(&ours, &theirs),
             targets: compare_targets(&ours, &theirs),
+            alerts: compare_alerts(&ours, &theirs),
         });
         if is_partial {
             break;
@@ -213,7 +217,8 @@ fn headlines(
     let facts = Facts::new(&scenario.model, &simulated.results);
     let n_finished = simulated.results.n_trials();
     let n_finished = u32::try_from(n_finished).expect("trials are counted in 32 bits");
-    Ok((Headlines::of(&scenario.model, &facts, outputs), n_finished))
+    let headlines = Headlines::of(&scenario.model, &facts, outputs);
+    Ok((headlines.with_alerts(&facts, &scenario.alerts), n_finished))
 }
 
 /// The files of a composition: those joined by `+`, unless there is a file of the whole name.

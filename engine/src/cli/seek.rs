@@ -178,7 +178,10 @@ fn goal(args: &SeekArgs, scenario: &Scenario) -> Result<Goal, Failure> {
         }
     };
     let period = match bound {
-        Bound::Target => company_target::period(scenario, args.target.as_deref())?,
+        Bound::Target => {
+            let instead = ", or name another goal with --measure";
+            company_target::period(scenario, args.target.as_deref(), instead)?
+        }
         _ => period(args, scenario)?.label,
     };
     let demand = if args.mean {

@@ -39,7 +39,7 @@ pub(crate) struct SweepArgs {
     #[command(flatten)]
     plan: PlanArgs,
     /// From which share of the target to which
-    #[arg(long, value_name = "A..B", value_parser = shares, default_value = "100%..150%")]
+    #[arg(long, value_name = "A..B", value_parser = shares, default_value = "100%..150%", allow_hyphen_values = true)]
     over_assignment: [Amount; 2],
     /// Distance of the shares that are tried
     #[arg(long, value_name = "S", value_parser = amount, default_value = "5%", allow_hyphen_values = true)]
@@ -68,12 +68,13 @@ pub(super) fn run(args: &SweepArgs, words: &[String], console: &Console) -> Resu
     let shares = wanted(args)?;
     let scenario = args.plan.load()?;
     if scenario.model.calendar.n_history() > 0 {
-        let message = "a sweep moves the quotas of all months, and months of this plan have happened (`actuals`): sweep \
-                       the plan of the whole year";
+        let message = "a sweep moves the quotas of all months, and months of this plan have happened (`actuals`), with \
+                       quotas that nobody can change any more: sweep the plan as it was at the start of the year, without \
+                       them; `remove = [\"actuals\"]` in a what-if laid over it takes them out";
         return Err(Failure::Usage(message.into()));
     }
     let objective = objective(&args.objective)?;
-    let period = company_target::period(&scenario, args.period.as_deref())?;
+    let period = company_target::period(&scenario, args.period.as_deref(), "")?;
     let period = period_of(&scenario.model, &period).expect("a target has a period");
     let months = &period.months;
     let targets = scenario.model.finance.targets.iter();
@@ -183,9 +184,14 @@ fn wanted(args: &SweepArgs) -> Result<Vec<f64>, Failure> {
     let [least, most] = SHARES;
     if !(from >= least && to <= most && from < to) {
         return wrong(format!(
-            "--over-assignment expects a range inside of {} % to {} %, the lower end first, such as 100%..150%",
+            "--over-assignment expects a range inside of {} % to {} %, the lower end first, such as 100%..150%{}",
             100.0 * least,
-            100.0 * most
+            100.0 * most,
+            if from > most {
+                ": 100 per cent is 100% or 1"
+            } else {
+                ""
+            }
         ));
     }
     if !(step > 0.0 && step.is_finite()) {

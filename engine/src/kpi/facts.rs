@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::pipeline::StartPipeline;
+use super::pipeline::{StartPipeline, at_mean};
 use super::ramp;
 use super::recurring::StartCustomers;
 use crate::calendar::{Calendar, PeriodKind};
@@ -11,7 +11,7 @@ use crate::model::Model;
 use crate::model::actual::Actuals;
 use crate::results::Results;
 use crate::units::Money;
-use crate::workforce::Role;
+use crate::workforce::{Role, Seat};
 
 /// What KPIs are computed from: the results, and the facts of the plan that results do not hold.
 #[derive(Clone, Debug)]
@@ -38,10 +38,13 @@ pub struct Facts<'a> {
     pub at_start: StartPipeline,
     /// Whether any role has a capacity; without one, capacity and ramped-rep equivalents mean nothing.
     pub has_capacity: bool,
+    /// Whether the plan says who or what delivers; without it, what is sold is delivered when it is signed.
+    pub has_supply: bool,
     /// The customers that were there at the start; `None` if the plan follows no contracts.
     pub customers: Option<StartCustomers>,
-    /// Whether the results are a batch of a larger run: what happens in none of them may happen in others.
-    pub is_batch: bool,
+    /// Whether anybody may carry a quota on own bookings; without one there is no street quota, and nothing that is a share
+    /// of it.
+    pub has_street_quota: bool,
 }
 
 impl<'a> Facts<'a> {
@@ -64,20 +67,12 @@ impl<'a> Facts<'a> {
                 model.calendar.n_history(),
             ),
             has_capacity: model.workforce.roles.iter().any(has_capacity),
+            has_supply: model.supply.is_some(),
             customers: model
                 .contracts
                 .as_ref()
                 .map(|contracts| StartCustomers::of(contracts, model.calendar.n_history())),
-            is_batch: false,
-        }
-    }
-
-    /// The facts of a plan and a batch of the trials of a larger run.
-    #[must_use]
-    pub fn of_batch(model: &'a Model, results: &'a Results) -> Self {
-        Self {
-            is_batch: true,
-            ..Self::new(model, results)
+            has_street_quota: has_street_quota(model),
         }
     }
 
@@ -116,4 +111,24 @@ pub fn has_capacity(role: &Role) -> bool {
     role.capacity_per_year
         .as_constant()
         .is_none_or(|capacity| capacity > 0.0)
+}
+
+/// Whether a seat of the plan has a quota on own bookings in any month.
+fn has_street_quota(model: &Model) -> bool {
+    let plans = model.comp.plans.iter();
+    let quotas = plans.filter(|plan| plan.makes_street_quota()).map(|plan| {
+        let quota = at_mean(&plan.main().quota_per_year, &model.assumptions);
+        (plan, quota)
+    });
+    let quotas: Vec<_> = quotas.collect();
+    let has_quota = |seat: &Seat| {
+        let own = quotas
+            .iter()
+            .find(|(plan, _)| plan.roles.contains(&seat.role));
+        own.is_some_and(|(_, quota)| match seat.quota_per_year {
+            Some(quota) => quota > 0.0,
+            None => (0..model.calendar.n_months()).any(|month| quota.at(seat.role, month) > 0.0),
+        })
+    };
+    model.workforce.seats.iter().any(has_quota)
 }

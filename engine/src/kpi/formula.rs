@@ -155,10 +155,11 @@ pub(super) fn capacity_use(facts: &Facts<'_>, months: Range<usize>) -> Option<Pe
     facts.has_capacity.then(use_of)
 }
 
-/// The street quota of each trial; `None` where nobody ever carries a quota on own bookings, as under plans on margin.
+/// The street quota of each trial; `None` where nobody carries a quota on own bookings, as under plans on margin. That is
+/// asked of the plan and not of the trials, of which only a part may be at hand.
 fn carried(facts: &Facts<'_>, months: &Range<usize>) -> Option<Vec<f64>> {
-    let quota = company(facts, Measure::StreetQuota, months);
-    (facts.is_batch || quota.iter().any(|&quota| quota > 0.0)).then_some(quota)
+    let quota = || company(facts, Measure::StreetQuota, months);
+    facts.has_street_quota.then(quota)
 }
 
 pub(super) fn street_quota(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {

@@ -128,8 +128,9 @@ impl Fixture {
                 weighted: Money::from_minor(200),
             },
             has_capacity: true,
+            has_supply: false,
             customers: self.customers,
-            is_batch: false,
+            has_street_quota: true,
         }
     }
 

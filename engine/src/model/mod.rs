@@ -106,6 +106,8 @@ pub struct Model {
     pub actuals: Actuals,
     /// What is counted, if not all there is to count: some measures of the company, by month.
     pub only: Option<Vec<Measure>>,
+    /// Whether settlements are counted only of those who carry street quota, as whoever moves these quotas wants to know.
+    pub only_street_settlements: bool,
 }
 
 impl Model {

@@ -174,7 +174,7 @@ impl<'a> Report<'a> {
         assert!(results.n_trials() > 0, "a report needs a trial");
         let facts = match source {
             Source::Held => Facts::new(subject.model, results),
-            _ => Facts::of_batch(subject.model, results),
+            _ => Facts::new(subject.model, results),
         };
         let said = Said {
             facts: &facts,

@@ -186,8 +186,9 @@ impl Past {
             n_stages: 1,
             at_start: StartPipeline::default(),
             has_capacity: false,
+            has_supply: false,
             customers: None,
-            is_batch: false,
+            has_street_quota: false,
         };
         let mut told = Vec::new();
         for id in TOLD {
