@@ -40,7 +40,7 @@ fn coverage_in_mid_year_is_of_what_remains_of_the_target() {
 fn what_is_no_opportunity_yet_covers_nothing() {
     let pipeline = "deal,segment,region,product,stage,entered,amount\nx,all,all,suite,lead,2027-04-25,70000\n\
         y,all,all,suite,closing,2027-04-25,10000\n";
-    let plan = "funnel.open-pipeline = \"open.csv\"\nfunnel.order = [\"lead\", \"closing\"]\nfunnel.opportunity-stage = \"closing\"\n\
+    let plan = "funnel.open-pipeline = \"open.csv\"\nfunnel.order = [\"lead\", \"closing\"]\nfunnel.opportunity-from = \"closing\"\n\
         funnel.stages.lead = { pass = 0.5, dwell-days = 5 }\n";
     let scenario = with_tables(plan, CREDITS, &[("open.csv", pipeline)]);
     let model = &scenario.model;

@@ -1,9 +1,13 @@
+use super::pipeline::StartPipeline;
+use super::recurring::StartCustomers;
 use super::*;
 use crate::calendar::Timing;
 use crate::dimensions::{Dimensions, Named};
+use crate::finance::{Budget, Scope, Target};
 use crate::kernel::stream::{EntityKey, Seed};
 use crate::measure::{Cut, Measure};
-use crate::results::{Layout, Others, Section};
+use crate::results::{Layout, Others, Results, Section};
+use crate::units::Money;
 use ndarray::Array2;
 
 mod further;

@@ -233,7 +233,15 @@ impl Words<'_> {
     fn answer(&self) -> Vec<String> {
         let sweep = &self.report.sweep;
         let Some(best) = sweep.best else {
-            return vec!["There is no answer yet.".into()];
+            let none = if sweep.is_interrupted || sweep.tried.len() < 2 {
+                "There is no answer yet.".to_owned()
+            } else {
+                format!(
+                    "No future has a value of {} at every share: there is nothing to compare.",
+                    sweep.objective.title.to_lowercase()
+                )
+            };
+            return vec![none];
         };
         let [first, .., last] = sweep.tried.as_slice() else {
             return Vec::new();

@@ -367,7 +367,38 @@ fn why(id: &str) -> &'static str {
         | "time-to-deliver" | "on-time" | "pool-use" | "customers-served" => {
             "it does not say when what is sold was delivered"
         }
-        _ => "it holds no contracts, renewals, invoices or payments",
+        "fill-rate" | "stock-turns" | "stock-value" | "stock-cost" | "lost-for-stock"
+        | "bound-by-stock" => "it does not say what was in stock, or came in and went out",
+        "conceded" | "brought-in" | "held-back" => {
+            "it says when deals were signed, but not when they could have been, nor what was conceded for it"
+        }
+        "arr-start"
+        | "arr-new"
+        | "arr-gained"
+        | "arr-lost"
+        | "arr"
+        | "arr-growth"
+        | "grr"
+        | "nrr"
+        | "churn-rate"
+        | "customer-churn"
+        | "net-promoters"
+        | "customers"
+        | "customers-new"
+        | "renewal-bookings"
+        | "renewals-unworked"
+        | "revenue"
+        | "revenue-growth"
+        | "revenue-per-account"
+        | "cash"
+        | "net-cash-flow"
+        | "cumulative-cash-flow"
+        | "ltv"
+        | "ltv-year-end"
+        | "customer-cost"
+        | "ltv-to-cac"
+        | "payback" => "it holds no contracts, renewals, invoices or payments",
+        other => panic!("nobody says why an export does not tell the KPI {other}"),
     }
 }
 
@@ -382,5 +413,8 @@ mod tests {
         assert_eq!(why("coverage"), why("open-amount"));
         assert!(untold()[why("arr")].contains(&"cash"));
         assert!(!untold()[why("arr")].contains(&"hires"));
+        // A KPI without a reason of its own would have panicked.
+        assert_ne!(why("stock-value"), why("arr"));
+        assert_ne!(why("held-back"), why("arr"));
     }
 }
