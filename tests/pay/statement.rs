@@ -20,6 +20,7 @@ use foresell_tests::scenario::shown;
 use serde_json::Value;
 
 use crate::contracts::told_with_chronicle;
+use crate::statement_words::{line, text};
 use crate::team;
 
 /// A scenario that is shipped, with what an overlay changes.

@@ -9,7 +9,7 @@ use crate::statement::settled;
 use crate::team;
 
 /// Text of the statement of a seat on a table of credits, wide enough that no line breaks.
-fn text(overlay: &str, rows: &str, seat: &str, label: &str) -> String {
+pub(crate) fn text(overlay: &str, rows: &str, seat: &str, label: &str) -> String {
     let scenario = team(overlay);
     let model = &scenario.model;
     let periods = model.calendar.periods(PeriodKind::Quarter);
@@ -29,7 +29,7 @@ fn text(overlay: &str, rows: &str, seat: &str, label: &str) -> String {
 }
 
 /// The words of a line, and its amount.
-fn line(text: &str, what: &str) -> (String, String) {
+pub(crate) fn line(text: &str, what: &str) -> (String, String) {
     let found = text
         .lines()
         .find(|line| line.trim_start().starts_with(what));
