@@ -201,7 +201,7 @@ fn what_cannot_be_swept_is_said() {
 /// Who carries no quota on own bookings reaches his quota whatever theirs is times.
 #[test]
 fn who_is_at_quota_is_asked_of_those_whose_quota_is_moved() {
-    let other = "[workforce.roles.sdr]\nincentive-per-year = 6_000\n[workforce.groups.sdr]\nrole = \"sdr\"\ncount = 9\n\
+    let other = "[workforce.roles.sdr]\nincentive-per-year = 6_000\n[workforce.groups.sdr]\nrole = \"sdr\"\ncount = 9\ntenure-months = 24\n\
                  [comp.plans.market]\nroles = [\"sdr\"]\nmeasure = \"bookings\"\ncredit = \"company\"\n\
                  period = \"quarter\"\nquota-per-year = 1\ntier-method = \"marginal\"\n\
                  tiers = [{ above = 0, multiplier = 1 }]\n";
