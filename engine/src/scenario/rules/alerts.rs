@@ -293,7 +293,7 @@ fn needed(id: &str) -> &'static str {
         "capacity" | "capacity-budgeted" | "capacity-use" | "rre" | "ramp-time" => {
             "say what people contribute: `capacity-per-year` of a role"
         }
-        "street-quota" | "over-assignment" | "attainment-factor" | "quota-attainment" => {
+        "street-quota" | "quota-attainment" => {
             "give a comp plan on own bookings a quota, or watch another number"
         }
         "initiatives" => "describe `initiatives` that cost something",
