@@ -11,6 +11,7 @@ pub mod tornado;
 use crate::calendar::Period;
 use crate::kernel::summary::{Moments, Paired, Share};
 use crate::kpi::Kpi;
+use crate::kpi::alert::Alert;
 use crate::units::Money;
 
 /// What a what-if changes, in and out.
@@ -26,6 +27,65 @@ pub struct Comparison {
     pub periods: Vec<ComparedPeriod>,
     /// The chances of targets that both plans set beside those of the periods: of regions, segments and other periods.
     pub targets: Vec<ComparedTarget>,
+    /// Alerts that both plans set, and of which the futures of both tell something.
+    pub alerts: Vec<ComparedAlert>,
+}
+
+/// An alert of two plans, in the same futures.
+#[derive(Clone, Debug)]
+pub struct ComparedAlert {
+    /// The alert, as the base and as the what-if has it.
+    pub alerts: [Alert; 2],
+    /// Share of futures in which its limit is missed: in the base and in the what-if, each over the futures in which both have
+    /// a value.
+    pub missed: [Share; 2],
+    /// What-if minus base, future by future: 1 where only the what-if misses the limit, -1 where only the base does.
+    pub difference: Moments,
+}
+
+impl ComparedAlert {
+    /// Whether it is raised in the base and in the what-if.
+    #[must_use]
+    pub fn raised(&self) -> [bool; 2] {
+        [0, 1].map(|ix| self.missed[ix].value >= self.alerts[ix].chance)
+    }
+
+    /// What the what-if does to it.
+    #[must_use]
+    pub fn change(&self) -> AlertChange {
+        match self.raised() {
+            [true, true] => AlertChange::StaysRaised,
+            [true, false] => AlertChange::TakenAway,
+            [false, true] => AlertChange::Raised,
+            [false, false] => AlertChange::StaysQuiet,
+        }
+    }
+}
+
+/// What a what-if does to an alert.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AlertChange {
+    /// It is raised in the what-if alone.
+    Raised,
+    /// It is raised in the base alone.
+    TakenAway,
+    /// It is raised in both.
+    StaysRaised,
+    /// It is raised in neither.
+    StaysQuiet,
+}
+
+impl AlertChange {
+    /// Its name in files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Raised => "raised",
+            Self::TakenAway => "taken-away",
+            Self::StaysRaised => "stays-raised",
+            Self::StaysQuiet => "stays-quiet",
+        }
+    }
 }
 
 /// A target of two plans, and its chances in the same futures.
@@ -164,6 +224,7 @@ mod tests {
             inputs: paths.iter().map(change).collect(),
             periods: Vec::new(),
             targets: Vec::new(),
+            alerts: Vec::new(),
         }
     }
 

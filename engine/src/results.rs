@@ -8,7 +8,7 @@ use ndarray::{Array2, ArrayView1, Axis, concatenate};
 
 use crate::kernel::stream::Seed;
 use crate::measure::{Cut, Measure, OverTime};
-pub use layout::{Block, Layout, Others};
+pub use layout::{Block, Layout, Others, Section};
 
 /// What every trial came to.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -131,12 +131,14 @@ fn a_folder_holds_a_row_for_each_alert_and_period() {
     let table = fs::read_to_string(plan.path("out/alerts.csv")).unwrap();
     let lines: Vec<&str> = table.lines().collect();
     assert!(
-        lines[0].starts_with("alert,kpi,title,period,past,cut,member,bound,threshold,unit,mean,"),
+        lines[0].starts_with("alert,kpi,title,period,past,counted-from,counted-until,cut,member,bound,threshold,unit,"),
         "{table}"
     );
     assert_eq!(lines.len(), 5, "{table}");
     assert!(
-        lines[3].starts_with("too-little,bookings,Bookings,FY2027,no,,,at-least,45000.00,USD,"),
+        lines[3].starts_with(
+            "too-little,bookings,Bookings,FY2027,no,2027-01,2027-12,,,at-least,45000.00,USD,"
+        ),
         "{table}"
     );
     assert!(
@@ -273,4 +275,83 @@ fn every_kpi_can_be_watched_or_is_refused_with_a_reason() {
         assert_eq!(refused("bookings"), 0, "{base}");
         assert_eq!(refused("reps-at-quota"), 2, "{base}");
     }
+}
+
+#[test]
+fn a_comparison_says_which_alerts_a_what_if_takes_away() {
+    let plan = Plan::with("watched.toml", WATCHED);
+    // Three times the leads: enough is booked, and May has more wins than it should.
+    fs::write(
+        plan.path("more.toml"),
+        "demand.sources.inbound.leads-per-month = 30\n",
+    )
+    .unwrap();
+    let args = [
+        "compare",
+        "watched.toml",
+        "more.toml",
+        "-q",
+        "--trials",
+        "300",
+        "--seed",
+        "3",
+    ];
+    let output = plan.run(&args);
+    expect_code(&output, 0);
+    let text = stdout(&output);
+    expect_plain_and_narrow(text);
+    let flat = text.replace("\n    ", " ");
+    assert!(
+        flat.contains("taken away: Bookings for FY2027 falls below 45.0 k with "),
+        "{text}"
+    );
+    let told = plan.run(&[&args[..], &["--format", "json", "-o", "out"]].concat());
+    expect_code(&told, 0);
+    let told: Value = serde_json::from_str(stdout(&told)).unwrap();
+    let alerts = told["what_ifs"][0]["alerts"].as_array().unwrap();
+    let of = |id: &str| alerts.iter().find(|alert| alert["alert"] == id).unwrap();
+    assert_eq!(of("too-little")["change"], "taken-away");
+    assert_eq!(of("enough")["change"], "stays-quiet");
+    assert_eq!(of("too-many")["change"], "stays-raised");
+    // What is said of the base is what a run of it says.
+    let alone = self::alerts(&plan, &[]);
+    let alone = alone.iter().find(|alert| alert["alert"] == "too-little");
+    assert_eq!(of("too-little")["base"]["missed"], alone.unwrap()["missed"]);
+    let share = |side: &str| of("too-little")[side]["missed"]["share"].as_f64().unwrap();
+    let difference = of("too-little")["difference"]["mean"].as_f64().unwrap();
+    assert!((share("what_if") - share("base") - difference).abs() < 1e-9);
+    let table = fs::read_to_string(plan.path("out/alerts.csv")).unwrap();
+    assert_eq!(table.lines().count(), 1 + alerts.len(), "{table}");
+}
+
+/// Whether street quota means anything is asked of the plan, so that the answer does not hang on how futures are held.
+#[test]
+fn an_alert_on_street_quota_nobody_carries_is_refused_held_and_counted() {
+    let plan = Plan::with(
+        "watched.toml",
+        "extends = \"plan.toml\"\n[alerts.street]\nkpi = \"street-quota\"\nperiod = \"FY2027\"\nat-least = 1\n",
+    );
+    for how in ["exact", "counted"] {
+        let refused = run(&plan, &["--summaries", how]);
+        expect_code(&refused, 1);
+        let said = stderr(&refused);
+        assert!(said.contains("`street-quota` has no meaning"), "{said}");
+    }
+}
+
+/// Nobody can tell what has no value: that is no pass.
+#[test]
+fn a_run_fails_by_an_alert_without_a_value() {
+    let plan = Plan::with(
+        "watched.toml",
+        "extends = \"plan.toml\"\ndemand.sources.inbound.leads-per-month = 0\n\
+         [alerts.size]\nkpi = \"deal-size\"\nperiod = \"FY2027\"\nat-least = 1\n",
+    );
+    let failed = run(&plan, &["--fail-on-alert"]);
+    expect_code(&failed, 1);
+    let said = stderr(&failed);
+    assert!(
+        said.starts_with("1 alert without a value in any future"),
+        "{said}"
+    );
 }

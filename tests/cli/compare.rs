@@ -298,7 +298,13 @@ fn a_folder_holds_both_sides_as_tables() {
     expect_code(&output, 0);
     assert_eq!(
         entries(&plan.path("out")),
-        ["comparison.json", "inputs.csv", "outputs.csv", "run.json"]
+        [
+            "alerts.csv",
+            "comparison.json",
+            "inputs.csv",
+            "outputs.csv",
+            "run.json"
+        ]
     );
     let inputs = fs::read_to_string(plan.path("out/inputs.csv")).unwrap();
     assert!(

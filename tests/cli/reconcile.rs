@@ -345,3 +345,43 @@ fn views_that_are_known_are_shown_when_the_bridge_is_interrupted() {
         "{text}"
     );
 }
+
+/// What was delivered in months that have happened is not known, and neither are the hours that were there: nobody is said to
+/// have room for less than is signed over them.
+#[test]
+fn deliveries_are_not_told_of_months_that_have_happened() {
+    let plan = Plan::with(
+        "built.toml",
+        "extends = \"plan.toml\"\n[actuals]\nuntil = \"2027-03\"\ncredits = \"credits.csv\"\n\
+         [workforce.roles.consultant]\nhours-per-month = 100\nselling-share = 1\n\
+         [workforce.groups.consultants]\nrole = \"consultant\"\ncount = 2\ntenure-months = 24\n\
+         [supply]\norder = [\"work\"]\n[supply.pools.delivery]\nroles = [\"consultant\"]\n\
+         [supply.steps.work]\npool = \"delivery\"\nhours = 50\n",
+    );
+    fs::write(
+        plan.path("credits.csv"),
+        "date,seat,deal,amount\n2027-01-10,,A,1000\n",
+    )
+    .unwrap();
+    let told = json(&plan, &["--measure", "bookings"]);
+    let periods = told["periods"].as_array().unwrap();
+    let of = |label: &str| periods.iter().find(|of| of["label"] == label).unwrap();
+    assert_eq!(
+        (&of("FY2027")["supply"], &of("FY2027")["capacity"]),
+        (&Value::Null, &Value::Null)
+    );
+    assert!(of("FY2027-Q2")["capacity"]["mean"].as_f64().unwrap() > 0.0);
+    let years = told["contradictions"].as_array().unwrap().iter();
+    let mut years = years.filter(|of| of["period"] == "FY2027");
+    assert!(years.all(|of| of["less"] != "supply" && of["less"] != "capacity"));
+    // What a row holds against what is said of it.
+    let rows = told["contradictions"].as_array().unwrap();
+    for row in rows {
+        let is_delivery = row["less"] == "supply" || row["less"] == "capacity";
+        assert_eq!(row["signed_against_delivered"], is_delivery, "{row}");
+    }
+    assert!(
+        rows.iter()
+            .any(|row| row["signed_against_delivered"] == true)
+    );
+}

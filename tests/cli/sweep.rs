@@ -136,6 +136,11 @@ fn what_cannot_be_swept_is_said() {
         "expects a range inside of 10 % to 1000 %",
     );
     refused(&["--over-assignment", "1M..2M"], "does not fit a share");
+    refused(
+        &["--over-assignment", "100..150"],
+        "100 per cent is 100% or 1",
+    );
+    refused(&["--over-assignment", "-10%..20%"], "inside of 10 % to");
     refused(&["--step", "0"], "leads nowhere");
     refused(&["--step", "-5%"], "leads nowhere");
     refused(&["--step", "80%"], "expected 2 to 200");
@@ -152,7 +157,7 @@ fn what_cannot_be_swept_is_said() {
     let bare = plan.run(&["sweep", "plan.toml", "-q", "--trials", "20"]);
     expect_code(&bare, 2);
     assert!(
-        stderr(&bare).contains("sets no target"),
+        stderr(&bare).contains("sets no target: set one\n"),
         "{}",
         stderr(&bare)
     );
@@ -172,5 +177,78 @@ fn what_cannot_be_swept_is_said() {
         "date,seat,deal,amount\n2027-01-10,,A,1000\n",
     )
     .unwrap();
-    refused(&[], "months of this plan have happened");
+    refused(&[], "`remove = [\"actuals\"]` in a what-if");
+    // What the message says does it.
+    fs::write(plan.path("whole.toml"), "remove = [\"actuals\"]\n").unwrap();
+    fs::write(
+        plan.path("team.toml"),
+        format!("{TEAM}\n[actuals]\nuntil = \"2027-03\"\ncredits = \"credits.csv\"\n"),
+    )
+    .unwrap();
+    let whole = [
+        "sweep",
+        "team.toml",
+        "whole.toml",
+        "-q",
+        "--trials",
+        "20",
+        "--step",
+        "25%",
+    ];
+    expect_code(&plan.run(&whole), 0);
+}
+
+/// Who carries no quota on own bookings reaches his quota whatever theirs is times.
+#[test]
+fn who_is_at_quota_is_asked_of_those_whose_quota_is_moved() {
+    let other = "[workforce.roles.sdr]\nincentive-per-year = 6_000\n[workforce.groups.sdr]\nrole = \"sdr\"\ncount = 9\ntenure-months = 24\n\
+                 [comp.plans.market]\nroles = [\"sdr\"]\nmeasure = \"bookings\"\ncredit = \"company\"\n\
+                 period = \"quarter\"\nquota-per-year = 1\ntier-method = \"marginal\"\n\
+                 tiers = [{ above = 0, multiplier = 1 }]\n";
+    let plan = Plan::with("team.toml", &format!("{TEAM}{other}"));
+    let args = [
+        "--over-assignment",
+        "500%..1000%",
+        "--step",
+        "500%",
+        "--format",
+        "json",
+    ];
+    let output = sweep(&plan, &args);
+    expect_code(&output, 0);
+    let answer: Value = serde_json::from_str(stdout(&output)).unwrap();
+    let at_quota = answer["tried"][1]["at_quota"]["mean"].as_f64().unwrap();
+    assert!(at_quota < 0.01, "{at_quota}");
+}
+
+#[test]
+fn how_sure_the_best_is_is_said() {
+    let plan = Plan::with("team.toml", TEAM);
+    let args = ["--over-assignment", "90%..130%", "--step", "10%"];
+    let text = sweep(&plan, &args);
+    let text = stdout(&text).replace("\n  ", " ");
+    assert!(
+        text.contains("Better by (95 %, paired in the same futures): "),
+        "{text}"
+    );
+    assert!(
+        text.contains(" of 1,000 resamples of these futures the best lies between the ends"),
+        "{text}"
+    );
+    let answer = sweep(&plan, &[&args[..], &["--format", "json"]].concat());
+    let answer: Value = serde_json::from_str(stdout(&answer)).unwrap();
+    let chosen: Vec<f64> = answer["tried"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|tried| tried["chosen"].as_f64().unwrap())
+        .collect();
+    assert!(
+        (chosen.iter().sum::<f64>() - 1.0).abs() < 1e-9,
+        "{chosen:?}"
+    );
+    let inside: f64 = chosen[1..4].iter().sum();
+    let said = answer["best"]["chance_inside"].as_f64().unwrap();
+    assert!((inside - said).abs() < 1e-9);
+    assert_eq!(answer["best"]["futures_compared"], 200);
 }

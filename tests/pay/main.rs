@@ -28,6 +28,7 @@ mod rules;
 mod sales;
 mod splits;
 mod statement;
+mod statement_words;
 mod targets;
 
 use std::path::Path;

@@ -35,6 +35,23 @@ fn coverage_in_mid_year_is_of_what_remains_of_the_target() {
     assert!(mean("weighted-pipeline") > 0.0);
 }
 
+/// Open pipeline is of opportunities, at the start as at the ends of months.
+#[test]
+fn what_is_no_opportunity_yet_covers_nothing() {
+    let pipeline = "deal,segment,region,product,stage,entered,amount\nx,all,all,suite,lead,2027-04-25,70000\n\
+        y,all,all,suite,closing,2027-04-25,10000\n";
+    let plan = "funnel.open-pipeline = \"open.csv\"\nfunnel.order = [\"lead\", \"closing\"]\nfunnel.opportunity-from = \"closing\"\n\
+        funnel.stages.lead = { pass = 0.5, dwell-days = 5 }\n";
+    let scenario = with_tables(plan, CREDITS, &[("open.csv", pipeline)]);
+    let model = &scenario.model;
+    let start = StartPipeline::of(
+        &model.funnel,
+        &model.assumptions,
+        model.calendar.n_history(),
+    );
+    assert_eq!(start.open.as_f64() / 100.0, 10_000.0);
+}
+
 /// The weighted pipeline stands at the chances and prices of the month in which the simulation begins; what is dead has no
 /// chance.
 #[test]

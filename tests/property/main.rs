@@ -18,6 +18,7 @@
 )]
 
 mod accounts;
+mod balances;
 mod conservation;
 mod contracts;
 mod cuts;

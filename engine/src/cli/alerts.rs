@@ -9,8 +9,8 @@ use crate::report::{AlertState, Report};
 /// Whether alerts decide the exit code.
 #[derive(Clone, Copy, Debug, Args)]
 pub(crate) struct AlertArgs {
-    /// Exit with 1 if an alert of the scenario is raised, or is not counted because of `only`; without this, alerts are
-    /// reported and the exit code is 0
+    /// Exit with 1 if an alert of the scenario is raised, has no value in any future, or is not counted because of `only`;
+    /// without this, alerts are reported and the exit code is 0
     #[arg(long)]
     fail_on_alert: bool,
 }
@@ -26,8 +26,9 @@ impl AlertArgs {
                 .count()
         };
         let raised = count(AlertState::Raised);
+        let without_value = count(AlertState::NoValue);
         let not_counted = count(AlertState::NotCounted);
-        if !self.fail_on_alert || raised + not_counted == 0 {
+        if !self.fail_on_alert || raised + without_value + not_counted == 0 {
             return FINE;
         }
         let alerts = |n: usize| format!("{n} alert{}", if n == 1 { "" } else { "s" });
@@ -35,6 +36,12 @@ impl AlertArgs {
             console.err(&format!(
                 "{} raised: the summary says which\n",
                 alerts(raised)
+            ));
+        }
+        if without_value > 0 {
+            console.err(&format!(
+                "{} without a value in any future: nobody is told whether it is kept; watch another KPI or period\n",
+                alerts(without_value)
             ));
         }
         if not_counted > 0 {

@@ -1,11 +1,10 @@
 //! What a command that compares futures has found out: written into a folder where one was named, and printed.
 
-use std::path::Path;
-
 use serde_json::Value;
 
 use super::console::Console;
 use super::failure::Failure;
+use super::written::FolderArgs;
 use super::{INTERRUPTED, Output, folder};
 use crate::report::folder::{Folder, FolderError};
 use crate::report::{self, Table, csv, json};
@@ -29,10 +28,10 @@ impl Answer {
     /// Writes the answer into its folder, if there is one, and prints it. Returns `exit`, or the code of an interruption,
     /// of which it says that nothing was written.
     ///
-    /// * `results`, `path`: the folder, and what it was asked for as
+    /// * `results`, `written`: the folder, and how it was asked for
     pub(super) fn give(
         self,
-        (results, path): (Option<Folder>, Option<&Path>),
+        (results, written): (Option<Folder>, &FolderArgs),
         exit: u8,
         format: Output,
         console: &Console,
@@ -44,7 +43,7 @@ impl Answer {
             return Ok(INTERRUPTED);
         }
         if !self.is_complete {
-            folder::note_not_written(path, console);
+            folder::note_not_written(written.output.as_deref(), console);
         }
         console.out(&match format {
             Output::Text => self.text,

@@ -1,13 +1,14 @@
 //! `foresell check`: is the scenario sound?
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::Args;
 use serde_json::json;
 
 use super::console::Console;
 use super::failure::Failure;
+use super::plan::PlanArgs;
 use super::{FINE, Output, load};
 use crate::finance::{Mismatch, Parts};
 use crate::kpi::Unit;
@@ -21,27 +22,23 @@ use crate::units::Money;
 /// Finds every mistake at once, each with its place, a code and what to do about it.
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
-    /// Scenario files, composed from left to right
-    #[arg(required = true, value_name = "SCENARIO")]
-    scenario: Vec<PathBuf>,
+    #[command(flatten)]
+    plan: PlanArgs,
     /// Print the merged scenario as TOML
     #[arg(long, conflicts_with_all = ["hash", "format"])]
     merged: bool,
     /// Print the hash of the merged scenario and its tables
     #[arg(long, conflicts_with = "format")]
     hash: bool,
-    /// How findings are printed
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    format: Output,
 }
 
 pub(super) fn run(args: &CheckArgs, console: &Console) -> Result<u8, Failure> {
-    let scenario = load::scenario(&args.scenario, args.format)?;
+    let scenario = args.plan.load()?;
     let text = if args.merged {
         load::merged_toml(&scenario, Path::new(""))
     } else if args.hash {
         format!("{}\n", scenario.hash)
-    } else if args.format == Output::Json {
+    } else if args.plan.format == Output::Json {
         json::text(&json!({
             "format": json::FORMAT, "kind": "findings", "engine": json::engine(), "hash": scenario.hash, "findings": [],
             "notes": notes(&scenario),

@@ -9,7 +9,13 @@ use crate::scenario::{Scenario, did_you_mean};
 
 /// The label of the period whose target is to be reached: the one that is asked for, or the first headline period that has
 /// one. Targets of regions and segments are not the company's.
-pub(crate) fn period(scenario: &Scenario, asked: Option<&str>) -> Result<String, Failure> {
+///
+/// * `instead`: what else the command could be asked for, if anything: ", or name another goal with --measure"
+pub(crate) fn period(
+    scenario: &Scenario,
+    asked: Option<&str>,
+    instead: &str,
+) -> Result<String, Failure> {
     let model = &scenario.model;
     let targets = &model.finance.targets;
     let (companys, parts): (Vec<&Target>, Vec<&Target>) = targets
@@ -25,10 +31,10 @@ pub(crate) fn period(scenario: &Scenario, asked: Option<&str>) -> Result<String,
             Ok(year.map_or_else(|| (*first).to_owned(), |year| year.label.clone()))
         }
         (None, None) if parts.is_empty() => {
-            Err("the scenario sets no target: set one, or name another goal with --measure".into())
+            Err(format!("the scenario sets no target: set one{instead}"))
         }
         (None, None) => Err(format!(
-            "the scenario sets no target for the whole company, only for {}: set one, or name another goal with --measure",
+            "the scenario sets no target for the whole company, only for {}: set one{instead}",
             listed(model, &parts)
         )),
         (Some(label), _) if labels.contains(&label) => Ok(label.to_owned()),
@@ -37,7 +43,7 @@ pub(crate) fn period(scenario: &Scenario, asked: Option<&str>) -> Result<String,
                 .into_iter()
                 .filter(|target| target.period == label)
                 .collect();
-            Err(unset(model, label, &labels, &own))
+            Err(unset(model, label, &labels, &own, instead))
         }
     };
     found.map_err(|message| Failure::Usage(printable(&message).into_owned()))
@@ -47,9 +53,9 @@ pub(crate) fn period(scenario: &Scenario, asked: Option<&str>) -> Result<String,
 ///
 /// * `labels`: periods of the company's targets
 /// * `parts`: targets of regions and segments in the period
-fn unset(model: &Model, label: &str, labels: &[&str], parts: &[&Target]) -> String {
+fn unset(model: &Model, label: &str, labels: &[&str], parts: &[&Target], instead: &str) -> String {
     let others = match labels {
-        [] => "set one, or name another goal with --measure".to_owned(),
+        [] => format!("set one{instead}"),
         [only] => format!("it sets one for {only}"),
         _ => match did_you_mean(label, labels.iter().copied()).as_str() {
             "" => format!("it sets some for {}", labels.join(", ")),

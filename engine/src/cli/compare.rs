@@ -8,20 +8,23 @@ use super::answer::Answer;
 use super::console::Console;
 use super::failure::Failure;
 use super::simulation::{Futures, SimulationArgs};
-use super::{FINE, INTERRUPTED, Output, folder, interrupt, load};
+use super::written::FolderArgs;
+use super::{FINE, Output, interrupt, load};
 use crate::calendar::Period;
-use crate::explore::{Headlines, compare, compare_targets, compared_outputs, input_changes};
+use crate::explore::{
+    Headlines, compare, compare_alerts, compare_targets, compared_outputs, input_changes,
+};
 use crate::kpi::{Facts, Kpi, headline_periods};
 use crate::outcome::Comparison;
 use crate::report::comparison::{self, Comparisons};
-use crate::report::folder::Kind;
 use crate::report::{self, comparison_text};
 use crate::scenario::{PLUS, Scenario};
 
 /// Compare what-ifs with a base, in the same futures
 ///
 /// A what-if that says `extends`, or that is a whole scenario (it says `format`), stands alone; any other file is laid
-/// over the base. Files joined by `+` compose: base.toml+freeze.toml. Each what-if is compared with the base.
+/// over the base. Files joined by `+` compose: base.toml+freeze.toml. Each what-if is compared with the base, and so are the
+/// alerts that both set: which of them the what-if takes away, and which it raises.
 #[derive(Debug, Args)]
 pub(crate) struct CompareArgs {
     /// The scenario to compare with
@@ -31,12 +34,8 @@ pub(crate) struct CompareArgs {
     what_ifs: Vec<PathBuf>,
     #[command(flatten)]
     simulation: SimulationArgs,
-    /// Write the comparison as tables into this new folder
-    #[arg(long, short, value_name = "DIR")]
-    output: Option<PathBuf>,
-    /// Replace a results folder that is there already
-    #[arg(long, requires = "output")]
-    force: bool,
+    #[command(flatten)]
+    written: FolderArgs,
     /// How the comparison is printed
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: Output,
@@ -56,13 +55,12 @@ pub(super) fn run(args: &CompareArgs, words: &[String], console: &Console) -> Re
         can_be_compared(&base, what_if)?;
     }
     interrupt::listen();
-    let prepare = |path| folder::prepare(path, Kind::RESULTS, args.force);
-    let results = args.output.as_deref().map(prepare).transpose()?;
+    let results = args.written.prepare()?;
     let compared = compare_all(args, &base, &what_ifs, futures, console)?;
     if compared.what_ifs.is_empty() {
-        console.err("interrupted: there is nothing to compare yet\n");
-        folder::note_not_written(args.output.as_deref(), console);
-        return Ok(INTERRUPTED);
+        return Ok(args
+            .written
+            .nothing_yet("interrupted: there is nothing to compare yet", console));
     }
     let comparisons = Comparisons {
         base: (&base).into(),
@@ -81,12 +79,7 @@ pub(super) fn run(args: &CompareArgs, words: &[String], console: &Console) -> Re
         tables: comparison::tables(&comparisons).into(),
         record: comparison::run_record(&comparisons, words),
     };
-    answer.give(
-        (results, args.output.as_deref()),
-        FINE,
-        args.format,
-        console,
-    )
+    answer.give((results, &args.written), FINE, args.format, console)
 }
 
 /// Refuses plans whose figures do not mean the same.
@@ -157,6 +150,7 @@ fn compare_all(
             inputs: input_changes(&base.merged, &what_if.merged),
             periods: compare(&ours, &theirs),
             targets: compare_targets(&ours, &theirs),
+            alerts: compare_alerts(&ours, &theirs),
         });
         if is_partial {
             break;
@@ -223,7 +217,8 @@ fn headlines(
     let facts = Facts::new(&scenario.model, &simulated.results);
     let n_finished = simulated.results.n_trials();
     let n_finished = u32::try_from(n_finished).expect("trials are counted in 32 bits");
-    Ok((Headlines::of(&scenario.model, &facts, outputs), n_finished))
+    let headlines = Headlines::of(&scenario.model, &facts, outputs);
+    Ok((headlines.with_alerts(&facts, &scenario.alerts), n_finished))
 }
 
 /// The files of a composition: those joined by `+`, unless there is a file of the whole name.

@@ -1,13 +1,13 @@
 //! `foresell effort`: how hard people work under their comp plans.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
 use super::console::Console;
 use super::failure::Failure;
+use super::plan::PlanArgs;
 use super::simulation::SimulationArgs;
-use super::{FINE, INTERRUPTED, Output, folder, interrupt, load};
+use super::written::TableFileArgs;
+use super::{FINE, INTERRUPTED, Output, interrupt};
 use crate::explore::{Headlines, compare, compared_outputs};
 use crate::kpi::{Facts, Kpi};
 use crate::model::Model;
@@ -25,9 +25,8 @@ use crate::scenario::Scenario;
 /// people move deals across the ends of periods, beside those in which each is signed when it is due.
 #[derive(Debug, Args)]
 pub(crate) struct EffortArgs {
-    /// Scenario files, composed from left to right
-    #[arg(required = true, value_name = "SCENARIO")]
-    scenario: Vec<PathBuf>,
+    #[command(flatten)]
+    scenario: PlanArgs,
     /// Show this comp plan only
     #[arg(long, value_name = "ID")]
     plan: Option<String>,
@@ -36,15 +35,8 @@ pub(crate) struct EffortArgs {
     simulate: bool,
     #[command(flatten)]
     simulation: SimulationArgs,
-    /// Write the table into this new CSV file
-    #[arg(long, short, value_name = "CSV")]
-    output: Option<PathBuf>,
-    /// Replace a file that is there already
-    #[arg(long, requires = "output")]
-    force: bool,
-    /// How the table is printed
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    format: Output,
+    #[command(flatten)]
+    table: TableFileArgs,
 }
 
 /// A table of effort is known by its first columns.
@@ -57,7 +49,7 @@ const TABLE: FileKind = FileKind {
 const MOST_TRIALS: u32 = 1_000;
 
 pub(super) fn run(args: &EffortArgs, console: &Console) -> Result<u8, Failure> {
-    let mut scenario = load::scenario(&args.scenario, args.format)?;
+    let mut scenario = args.scenario.load()?;
     let plan = args.plan.as_deref();
     let plan = plan.map(|id| plan_ix(&scenario, id)).transpose()?;
     let responses = Responses::of(&scenario.model);
@@ -72,10 +64,8 @@ pub(super) fn run(args: &EffortArgs, console: &Console) -> Result<u8, Failure> {
         None
     };
     let report = EffortReport::new(Subject::from(&scenario), &responses, plan, gaming);
-    if let Some(path) = &args.output {
-        folder::write_table(path, &report.table(), TABLE, args.force)?;
-    }
-    console.out(&match args.format {
+    args.table.write(TABLE, || report.table())?;
+    console.out(&match args.scenario.format {
         Output::Text => report.text(),
         Output::Json => json::text(&report.json()),
     })?;

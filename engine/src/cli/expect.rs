@@ -1,12 +1,12 @@
 //! `foresell expect`: expected values without simulation.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
 use super::console::Console;
 use super::failure::Failure;
-use super::{FINE, Output, folder, load};
+use super::plan::PlanArgs;
+use super::written::TableFileArgs;
+use super::{FINE, Output};
 use crate::expect::Expectation;
 use crate::report::expectation::ExpectationReport;
 use crate::report::file::{FileKind, begins_with};
@@ -20,18 +20,10 @@ use crate::report::{Subject, json};
 /// `foresell run` answers it. Uncertain assumptions stand at their mean.
 #[derive(Debug, Args)]
 pub(crate) struct ExpectArgs {
-    /// Scenario files, composed from left to right
-    #[arg(required = true, value_name = "SCENARIO")]
-    scenario: Vec<PathBuf>,
-    /// Write all figures, month by month, into this new CSV file
-    #[arg(long, short, value_name = "CSV")]
-    output: Option<PathBuf>,
-    /// Replace a file that is there already
-    #[arg(long, requires = "output")]
-    force: bool,
-    /// How the figures are printed
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    format: Output,
+    #[command(flatten)]
+    plan: PlanArgs,
+    #[command(flatten)]
+    table: TableFileArgs,
 }
 
 /// A table of expected values is known by its first columns.
@@ -41,13 +33,11 @@ const TABLE: FileKind = FileKind {
 };
 
 pub(super) fn run(args: &ExpectArgs, console: &Console) -> Result<u8, Failure> {
-    let scenario = load::scenario(&args.scenario, args.format)?;
+    let scenario = args.plan.load()?;
     let expectation = Expectation::of(&scenario.model);
     let report = ExpectationReport::new(Subject::from(&scenario), &expectation);
-    if let Some(path) = &args.output {
-        folder::write_table(path, &report.table(), TABLE, args.force)?;
-    }
-    console.out(&match args.format {
+    args.table.write(TABLE, || report.table())?;
+    console.out(&match args.plan.format {
         Output::Text => report.text(),
         Output::Json => json::text(&report.json()),
     })?;

@@ -11,9 +11,9 @@ use super::failure::Failure;
 use super::results::{self, TableArgs};
 use super::simulation::{Futures, gibibytes};
 use super::summaries::{self, Mode};
-use super::{BROKE, INTERRUPTED, Output, folder, interrupt, memory};
+use super::written::FolderArgs;
+use super::{BROKE, INTERRUPTED, Output, interrupt, memory};
 use crate::kpi::tallies::Tallies;
-use crate::report::folder::Kind;
 use crate::report::{Report, Run, Subject, printable};
 use crate::results::Results;
 use crate::scenario::Scenario;
@@ -32,12 +32,8 @@ pub(crate) struct MergeArgs {
     /// All parts of the run, in any order
     #[arg(required = true, value_name = "PART")]
     parts: Vec<PathBuf>,
-    /// Write tables and summary into this new folder
-    #[arg(long, short, value_name = "DIR")]
-    output: Option<PathBuf>,
-    /// Replace a results folder that is there already
-    #[arg(long, requires = "output")]
-    force: bool,
+    #[command(flatten)]
+    written: FolderArgs,
     #[command(flatten)]
     tables: TableArgs,
     #[command(flatten)]
@@ -57,8 +53,7 @@ pub(super) fn run(args: &MergeArgs, console: &Console) -> Result<u8, Failure> {
     interrupt::listen();
     // There is nothing to be finished before the results are written.
     interrupt::quit_at_first(true);
-    let prepare = |path| folder::prepare(path, Kind::RESULTS, args.force);
-    let folder = args.output.as_deref().map(prepare).transpose()?;
+    let folder = args.written.prepare()?;
     let (parts, problems) = examined(&args.parts);
     if !problems.is_empty() {
         return Ok(refuse(&problems, console));
@@ -99,7 +94,7 @@ pub(super) fn run(args: &MergeArgs, console: &Console) -> Result<u8, Failure> {
         (first, tallies) = added(&parts, &scenario, futures)?;
         Report::of_tallies(subject, &first, &tallies, run)
     };
-    if let Some((folder, path)) = folder.zip(args.output.as_deref()) {
+    if let Some((folder, path)) = folder.zip(args.written.output.as_deref()) {
         interrupt::quit_at_first(false);
         if !results::write(folder, &report, &scenario, &args.tables)? {
             console.err("interrupted while writing; nothing was written\n");

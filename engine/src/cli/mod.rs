@@ -25,6 +25,7 @@ mod merge;
 mod part;
 mod payouts;
 mod period;
+mod plan;
 mod precision;
 mod progress;
 mod reconcile;
@@ -41,6 +42,7 @@ mod summaries;
 mod sweep;
 mod templates;
 mod whole;
+mod written;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -6,7 +6,9 @@ use clap::Args;
 
 use super::console::Console;
 use super::failure::Failure;
-use super::{FINE, Output, folder, load, period as periods};
+use super::plan::PlanArgs;
+use super::written::TableFileArgs;
+use super::{FINE, Output, load, period as periods};
 use crate::calendar::{Calendar, Period, PeriodKind};
 use crate::model::actual::ActualCredit;
 use crate::model::actual_payroll::{ActualPayroll, Paid};
@@ -23,24 +25,16 @@ use crate::scenario::{self, Disk, Scenario};
 /// until the scenario lets them leave; who comes after them is said by events `join`. What is not settled yet is listed with the month in which it will be.
 #[derive(Debug, Args)]
 pub(crate) struct PayoutsArgs {
-    /// Scenario files, composed from left to right
-    #[arg(required = true, value_name = "SCENARIO")]
-    scenario: Vec<PathBuf>,
+    #[command(flatten)]
+    plan: PlanArgs,
     /// Table of actual credits (CSV)
     #[arg(long, value_name = "CSV")]
     credits: PathBuf,
     /// Month, fiscal quarter or fiscal year to be paid, such as FY2027-Q1; all that have credits unless said
     #[arg(long, value_name = "PERIOD")]
     period: Option<String>,
-    /// Write the table into this new CSV file
-    #[arg(long, short, value_name = "CSV")]
-    output: Option<PathBuf>,
-    /// Replace a file that is there already
-    #[arg(long, requires = "output")]
-    force: bool,
-    /// How the payouts are printed
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    format: Output,
+    #[command(flatten)]
+    table: TableFileArgs,
 }
 
 /// Actual credits and what they pay.
@@ -91,19 +85,17 @@ const TABLE: FileKind = FileKind {
 };
 
 pub(super) fn run(args: &PayoutsArgs, console: &Console) -> Result<u8, Failure> {
-    let scenario = load::scenario(&args.scenario, args.format)?;
+    let scenario = args.plan.load()?;
     let settled = settle(
         &scenario,
         &args.credits,
         args.period.as_deref(),
-        args.format,
+        args.plan.format,
     )?;
     let subject = Subject::from(&scenario);
     let payouts = Payouts::new(subject, &settled.period, &settled.paid, &settled.credits);
-    if let Some(path) = &args.output {
-        folder::write_table(path, &payouts.table(), TABLE, args.force)?;
-    }
-    console.out(&match args.format {
+    args.table.write(TABLE, || payouts.table())?;
+    console.out(&match args.plan.format {
         Output::Text => payouts.text(console.width()),
         Output::Json => json::text(&payouts.json()),
     })?;

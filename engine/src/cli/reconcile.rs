@@ -1,22 +1,20 @@
 //! `foresell reconcile`: where the functions' plans contradict each other.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
 use super::amount::chance;
 use super::answer::Answer;
 use super::console::Console;
 use super::failure::Failure;
+use super::plan::PlanArgs;
 use super::progress::Progress;
 use super::simulation::{Futures, SimulationArgs};
-use super::{FINE, INTERRUPTED, Output, folder, interrupt, load, period};
+use super::written::FolderArgs;
+use super::{FINE, interrupt, load, period};
 use crate::calendar::{Period, PeriodKind};
-use crate::explore::futures::SharedFutures;
 use crate::explore::reconcile::{Crossing, Ideals, n_runs, reconcile};
 use crate::finance::Scope;
 use crate::kpi::headline_periods;
-use crate::report::folder::Kind;
 use crate::report::reconciliation::{self as report, ReconciliationReport};
 use crate::report::{reconciliation_tables, reconciliation_text};
 use crate::scenario::{Disk, Measured, Scenario};
@@ -42,9 +40,8 @@ enum Measure {
 /// built on may be stated under `reconcile` in the scenario. Each plan takes 500 futures unless --trials says otherwise.
 #[derive(Debug, Args)]
 pub(crate) struct ReconcileArgs {
-    /// Scenario files, composed from left to right
-    #[arg(required = true, value_name = "SCENARIO")]
-    scenario: Vec<PathBuf>,
+    #[command(flatten)]
+    plan: PlanArgs,
     /// Period of the bridge from the target to what is expected, such as FY2027 or FY2027-Q3; the first fiscal year that has
     /// a target unless said
     #[arg(long, value_name = "PERIOD")]
@@ -57,15 +54,8 @@ pub(crate) struct ReconcileArgs {
     least_share: f64,
     #[command(flatten)]
     simulation: SimulationArgs,
-    /// Write views, contradictions and the bridge as tables into this new folder
-    #[arg(long, short, value_name = "DIR")]
-    output: Option<PathBuf>,
-    /// Replace a results folder that is there already
-    #[arg(long, requires = "output")]
-    force: bool,
-    /// How the reconciliation is printed
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    format: Output,
+    #[command(flatten)]
+    written: FolderArgs,
 }
 
 pub(super) fn run(
@@ -73,20 +63,19 @@ pub(super) fn run(
     words: &[String],
     console: &Console,
 ) -> Result<u8, Failure> {
-    let scenario = load::scenario(&args.scenario, args.format)?;
+    let scenario = args.plan.load()?;
     let crossing = crossing(args, &scenario)?;
     // Planned numbers are checked before the first future, so that a wrong one costs no time.
-    let ideals = Ideals::new(&scenario, &Disk, &args.scenario);
-    let ideals = ideals.map_err(|error| load::unsound(error, args.format))?;
+    let ideals = Ideals::new(&scenario, &Disk, &args.plan.scenario);
+    let ideals = ideals.map_err(|error| load::unsound(error, args.plan.format))?;
     let futures = args.simulation.futures_of(&scenario, TRIALS)?;
     args.simulation.fits(&scenario, futures)?;
     interrupt::listen();
-    let prepare = |path| folder::prepare(path, Kind::RESULTS, args.force);
-    let results = args.output.as_deref().map(prepare).transpose()?;
+    let results = args.written.prepare()?;
     let Some(report) = reconciled(args, &scenario, &ideals, &crossing, futures, console)? else {
-        console.err("interrupted before the plans could be compared\n");
-        folder::note_not_written(args.output.as_deref(), console);
-        return Ok(INTERRUPTED);
+        return Ok(args
+            .written
+            .nothing_yet("interrupted before the plans could be compared", console));
     };
     let answer = Answer {
         is_complete: report.is_complete(),
@@ -96,12 +85,7 @@ pub(super) fn run(
         tables: reconciliation_tables::tables(&report),
         record: report::run_record(&report, words),
     };
-    answer.give(
-        (results, args.output.as_deref()),
-        FINE,
-        args.format,
-        console,
-    )
+    answer.give((results, &args.written), FINE, args.plan.format, console)
 }
 
 /// Simulates all plans; `None` if Ctrl-C came before their views were known.
@@ -117,12 +101,7 @@ fn reconciled<'s>(
     let n_futures = u32::try_from(n_plans).unwrap_or(u32::MAX);
     let n_futures = futures.n_trials.saturating_mul(n_futures);
     let progress = Progress::new(n_futures, args.simulation.quiet, console);
-    let shared = SharedFutures {
-        seed: futures.seed,
-        trials: futures.trials(),
-        threads: args.simulation.threads.map(usize::from),
-        watch: &progress,
-    };
+    let shared = args.simulation.shared(futures, &progress);
     let found = reconcile(ideals, crossing, &shared);
     progress.clear();
     Ok(found?.map(|found| ReconciliationReport {

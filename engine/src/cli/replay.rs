@@ -6,7 +6,8 @@ use clap::Args;
 
 use super::console::Console;
 use super::failure::Failure;
-use super::{FINE, Output, folder, load, whole};
+use super::plan::PlanArgs;
+use super::{FINE, Output, folder, whole};
 use crate::kernel::stream::Seed;
 use crate::model::chronicle::Chronicle;
 use crate::model::trial::Simulator;
@@ -22,9 +23,8 @@ use crate::scenario::Scenario;
 /// a bad one, and read here how it came about.
 #[derive(Debug, Args)]
 pub(crate) struct ReplayArgs {
-    /// Scenario files, composed from left to right
-    #[arg(required = true, value_name = "SCENARIO")]
-    scenario: Vec<PathBuf>,
+    #[command(flatten)]
+    plan: PlanArgs,
     #[command(flatten)]
     future: FutureArgs,
     /// Tell every opportunity, loss, payout and renewal too, and whose onboarding is over
@@ -37,9 +37,6 @@ pub(crate) struct ReplayArgs {
     /// Replace a file that is there already
     #[arg(long, requires = "credits")]
     force: bool,
-    /// How the story is printed
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    format: Output,
 }
 
 /// Which future.
@@ -73,7 +70,7 @@ const CREDITS: FileKind = FileKind {
 };
 
 pub(super) fn run(args: &ReplayArgs, console: &Console) -> Result<u8, Failure> {
-    let scenario = load::scenario(&args.scenario, args.format)?;
+    let scenario = args.plan.load()?;
     let (chronicle, cells) = args.future.replay(&scenario);
     if let Some(path) = &args.credits {
         let table = credits(Subject::from(&scenario), &chronicle);
@@ -82,7 +79,7 @@ pub(super) fn run(args: &ReplayArgs, console: &Console) -> Result<u8, Failure> {
     let seed = args.future.seed(&scenario).0;
     let future = (seed, args.future.trial);
     let story = Story::new(Subject::from(&scenario), future, &chronicle, &cells);
-    console.out(&match args.format {
+    console.out(&match args.plan.format {
         Output::Text => story.text(args.all, console.width()),
         Output::Json => json::text(&story.json()),
     })?;

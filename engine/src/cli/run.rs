@@ -7,11 +7,12 @@ use clap::Args;
 use super::alerts::AlertArgs;
 use super::console::Console;
 use super::failure::Failure;
+use super::plan::PlanArgs;
 use super::precision::{self, PrecisionArgs};
 use super::results::{self, TableArgs};
 use super::simulation::{Futures, SimulationArgs};
 use super::summaries::{self, Mode, SummaryArgs};
-use super::{FINDINGS, INTERRUPTED, Output, folder, interrupt, load, part};
+use super::{FINDINGS, INTERRUPTED, folder, interrupt, load, part};
 use crate::explore::precise::Precise;
 use crate::outcome::precision::PrecisionReached;
 use crate::report::folder::Kind;
@@ -25,9 +26,8 @@ use crate::shard::Shard;
 /// a results folder is named with -o.
 #[derive(Debug, Args)]
 pub(crate) struct RunArgs {
-    /// Scenario files, composed from left to right
-    #[arg(required = true, value_name = "SCENARIO")]
-    scenario: Vec<PathBuf>,
+    #[command(flatten)]
+    plan: PlanArgs,
     #[command(flatten)]
     simulation: SimulationArgs,
     /// Count only what these numbers take, by the ids of kpis.csv, and show nothing else; the scenario's `simulation.only`
@@ -56,13 +56,10 @@ pub(crate) struct RunArgs {
     tables: TableArgs,
     #[command(flatten)]
     alerts: AlertArgs,
-    /// How the summary is printed
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    format: Output,
 }
 
 pub(super) fn run(args: &RunArgs, console: &Console) -> Result<u8, Failure> {
-    let scenario = load::as_it_asks(&args.scenario, &only(&args.only), args.format)?;
+    let scenario = load::as_it_asks(&args.plan.scenario, &only(&args.only), args.plan.format)?;
     let futures = args.simulation.futures(&scenario)?;
     if args.shard.is_some() {
         args.precision.refuse_with_shard()?;
@@ -85,7 +82,7 @@ pub(super) fn run(args: &RunArgs, console: &Console) -> Result<u8, Failure> {
             shard,
             path,
             force: args.force,
-            format: args.format,
+            format: args.plan.format,
             mode,
         };
         return part::run(&wanted, &scenario, futures, &args.simulation, console);
@@ -129,7 +126,7 @@ pub(super) fn run(args: &RunArgs, console: &Console) -> Result<u8, Failure> {
     if !report.run.complete {
         drop(folder);
         folder::note_not_written(args.output.as_deref(), console);
-        console.out(&results::shown(&report, args.format))?;
+        console.out(&results::shown(&report, args.plan.format))?;
         return Ok(INTERRUPTED);
     }
     if let Some((folder, path)) = folder.zip(args.output.as_deref()) {
@@ -141,7 +138,7 @@ pub(super) fn run(args: &RunArgs, console: &Console) -> Result<u8, Failure> {
             results::note_written(path, console);
         }
     }
-    console.out(&results::shown(&report, args.format))?;
+    console.out(&results::shown(&report, args.plan.format))?;
     if is_short(report.run.precision.as_ref()) {
         console.err("the precision was not reached: the summary says what is known how exactly\n");
         args.alerts.exit(&report, console);

@@ -1,24 +1,21 @@
 //! `foresell seek`: which value of a lever reaches a goal.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
 use super::amount::{Amount, amount, chance};
 use super::answer::Answer as Shown;
 use super::console::Console;
 use super::failure::Failure;
+use super::plan::PlanArgs;
 use super::progress::Progress;
 use super::simulation::{Futures, SimulationArgs};
-use super::{
-    FINDINGS, FINE, INTERRUPTED, Output, company_target, folder, interrupt, load, measures, period,
-};
+use super::written::FolderArgs;
+use super::{FINDINGS, FINE, INTERRUPTED, company_target, interrupt, load, measures, period};
 use crate::calendar::Period;
-use crate::explore::futures::{self, SharedFutures, period_of};
+use crate::explore::futures::{self, period_of};
 use crate::explore::seek::{Domain, Evaluation, chance_at, mean_at, seek};
 use crate::kpi::{Kpi, PerTrial, Unit, headline_periods};
 use crate::outcome::search::{Answer, Bound, Demand, Goal, Search};
-use crate::report::folder::Kind;
 use crate::report::search::{self as report, LeverWords, SearchReport};
 use crate::report::{Currency, printable, search_text, unit_name};
 use crate::scenario::{Disk, Lever, NoLever, Scenario};
@@ -36,9 +33,8 @@ const MAX_STEPS: f64 = 1e6;
 /// 2,000 futures unless --trials says otherwise.
 #[derive(Debug, Args)]
 pub(crate) struct SeekArgs {
-    /// Scenario files, composed from left to right
-    #[arg(required = true, value_name = "SCENARIO")]
-    scenario: Vec<PathBuf>,
+    #[command(flatten)]
+    plan: PlanArgs,
     /// The number to move, such as workforce.groups.ae.count or funnel.stages.closing.pass. With --scale several may
     /// be named, one --lever each
     #[arg(long, required = true, value_name = "PATH")]
@@ -85,19 +81,12 @@ pub(crate) struct SeekArgs {
     mean: bool,
     #[command(flatten)]
     simulation: SimulationArgs,
-    /// Write what was tried into this new folder
-    #[arg(long, short, value_name = "DIR")]
-    output: Option<PathBuf>,
-    /// Replace a results folder that is there already
-    #[arg(long, requires = "output")]
-    force: bool,
-    /// How the answer is printed
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    format: Output,
+    #[command(flatten)]
+    written: FolderArgs,
 }
 
 pub(super) fn run(args: &SeekArgs, words: &[String], console: &Console) -> Result<u8, Failure> {
-    let scenario = load::scenario(&args.scenario, args.format)?;
+    let scenario = args.plan.load()?;
     let goal = goal(args, &scenario)?;
     let lever = lever(args, &scenario)?;
     let domain = domain(args, &lever)?;
@@ -108,8 +97,7 @@ pub(super) fn run(args: &SeekArgs, words: &[String], console: &Console) -> Resul
             .fits(&moved(args, &lever, &scenario, end)?, futures)?;
     }
     interrupt::listen();
-    let prepare = |path| folder::prepare(path, Kind::RESULTS, args.force);
-    let results = args.output.as_deref().map(prepare).transpose()?;
+    let results = args.written.prepare()?;
     let search = seek(domain, level(&goal), |value| {
         let plan = moved(args, &lever, &scenario, value)?;
         evaluated(args, &plan, &goal, value, futures, console)
@@ -137,9 +125,9 @@ pub(super) fn run(args: &SeekArgs, words: &[String], console: &Console) -> Resul
         search,
     };
     if report.search.tried.is_empty() {
-        console.err("interrupted before the first value was tried\n");
-        folder::note_not_written(args.output.as_deref(), console);
-        return Ok(INTERRUPTED);
+        return Ok(args
+            .written
+            .nothing_yet("interrupted before the first value was tried", console));
     }
     let shown = Shown {
         is_complete: report.search.answer != Answer::Interrupted,
@@ -150,9 +138,9 @@ pub(super) fn run(args: &SeekArgs, words: &[String], console: &Console) -> Resul
         record: report::run_record(&report, words),
     };
     shown.give(
-        (results, args.output.as_deref()),
+        (results, &args.written),
         exit_code(&report.search),
-        args.format,
+        args.plan.format,
         console,
     )
 }
@@ -190,7 +178,10 @@ fn goal(args: &SeekArgs, scenario: &Scenario) -> Result<Goal, Failure> {
         }
     };
     let period = match bound {
-        Bound::Target => company_target::period(scenario, args.target.as_deref())?,
+        Bound::Target => {
+            let instead = ", or name another goal with --measure";
+            company_target::period(scenario, args.target.as_deref(), instead)?
+        }
         _ => period(args, scenario)?.label,
     };
     let demand = if args.mean {
@@ -332,8 +323,8 @@ fn of_lever(option: &str, amount: Amount, lever: &Lever) -> Result<f64, Failure>
 
 fn moved(args: &SeekArgs, lever: &Lever, base: &Scenario, value: f64) -> Result<Scenario, Failure> {
     lever
-        .moved(base, &Disk, &args.scenario, value)
-        .map_err(|error| load::unsound(error, args.format))
+        .moved(base, &Disk, &args.plan.scenario, value)
+        .map_err(|error| load::unsound(error, args.plan.format))
 }
 
 /// What the futures say at a value; `None` if Ctrl-C came.
@@ -353,12 +344,7 @@ fn evaluated(
         return Err(Failure::Usage(message));
     };
     let progress = Progress::new(futures.n_trials, args.simulation.quiet, console);
-    let shared = SharedFutures {
-        seed: futures.seed,
-        trials: futures.trials(),
-        threads: args.simulation.threads.map(usize::from),
-        watch: &progress,
-    };
+    let shared = args.simulation.shared(futures, &progress);
     let output = futures::Output {
         kpi: goal.kpi,
         period,

@@ -1,19 +1,18 @@
 //! `foresell sensitivity`: what moves the plan most, one assumption at a time.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
 use super::answer::Answer;
 use super::console::Console;
 use super::failure::Failure;
+use super::plan::PlanArgs;
 use super::progress::Progress;
 use super::simulation::SimulationArgs;
-use super::{FINE, INTERRUPTED, Output, folder, interrupt, load, measures};
-use crate::explore::futures::{self, SharedFutures};
+use super::written::FolderArgs;
+use super::{FINE, interrupt, load, measures};
+use crate::explore::futures;
 use crate::explore::sensitivity::{Mover, n_runs, tornado};
 use crate::kpi::{Kpi, headline_periods};
-use crate::report::folder::Kind;
 use crate::report::tornado::{self as report, TornadoReport};
 use crate::report::tornado_text;
 use crate::scenario::{Certainty, Change, Scenario, Setting};
@@ -33,9 +32,8 @@ const TRIALS: u32 = 1_000;
 /// --trials says otherwise.
 #[derive(Debug, Args)]
 pub(crate) struct SensitivityArgs {
-    /// Scenario files, composed from left to right
-    #[arg(required = true, value_name = "SCENARIO")]
-    scenario: Vec<PathBuf>,
+    #[command(flatten)]
+    plan: PlanArgs,
     /// Move levers as well: certain numbers that state a `range`, from one end of it to the other
     #[arg(long)]
     levers: bool,
@@ -44,15 +42,8 @@ pub(crate) struct SensitivityArgs {
     measure: Vec<String>,
     #[command(flatten)]
     simulation: SimulationArgs,
-    /// Write the tornado as tables into this new folder
-    #[arg(long, short, value_name = "DIR")]
-    output: Option<PathBuf>,
-    /// Replace a results folder that is there already
-    #[arg(long, requires = "output")]
-    force: bool,
-    /// How the tornado is printed
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    format: Output,
+    #[command(flatten)]
+    written: FolderArgs,
 }
 
 pub(super) fn run(
@@ -60,29 +51,23 @@ pub(super) fn run(
     words: &[String],
     console: &Console,
 ) -> Result<u8, Failure> {
-    let scenario = load::scenario(&args.scenario, args.format)?;
+    let scenario = args.plan.load()?;
     let outputs = outputs(args, &scenario)?;
     let movers = movers(args, &scenario)?;
     let futures = args.simulation.futures_of(&scenario, TRIALS)?;
     args.simulation.fits(&scenario, futures)?;
     interrupt::listen();
-    let prepare = |path| folder::prepare(path, Kind::RESULTS, args.force);
-    let results = args.output.as_deref().map(prepare).transpose()?;
+    let results = args.written.prepare()?;
     let n_runs = u32::try_from(n_runs(&scenario.model, &movers)).unwrap_or(u32::MAX);
     let n_futures = futures.n_trials.saturating_mul(n_runs);
     let progress = Progress::new(n_futures, args.simulation.quiet, console);
-    let shared = SharedFutures {
-        seed: futures.seed,
-        trials: futures.trials(),
-        threads: args.simulation.threads.map(usize::from),
-        watch: &progress,
-    };
+    let shared = args.simulation.shared(futures, &progress);
     let found = tornado(&scenario.model, movers, &outputs, &shared);
     progress.clear();
     let Some(tornado) = found? else {
-        console.err("interrupted before the first assumption was moved\n");
-        folder::note_not_written(args.output.as_deref(), console);
-        return Ok(INTERRUPTED);
+        return Ok(args
+            .written
+            .nothing_yet("interrupted before the first assumption was moved", console));
     };
     have_meaning(args, |kpi| {
         tornado.outputs.iter().any(|of| of.kpi.id == kpi.id)
@@ -102,12 +87,7 @@ pub(super) fn run(
         tables: report::tables(&report).into(),
         record: report::run_record(&report, words),
     };
-    answer.give(
-        (results, args.output.as_deref()),
-        FINE,
-        args.format,
-        console,
-    )
+    answer.give((results, &args.written), FINE, args.plan.format, console)
 }
 
 /// The KPIs that are asked for, or the usual ones.
@@ -147,7 +127,7 @@ fn movers(args: &SensitivityArgs, scenario: &Scenario) -> Result<Vec<Mover>, Fai
                     at: entry.at.clone(),
                     change: Change::To(value),
                 };
-                load::with_settings(&args.scenario, &[setting], args.format)
+                load::with_settings(&args.plan.scenario, &[setting], args.plan.format)
             };
             let plans = [plan(range[0])?.model, plan(range[1])?.model];
             movers.push(Mover::lever(entry, range, plans));

@@ -9,8 +9,9 @@ use super::failure::Failure;
 use super::memory;
 use super::progress::Progress;
 use super::whole;
+use crate::explore::futures::SharedFutures;
 use crate::kernel::stream::Seed;
-use crate::model::simulate::{Simulated, simulate};
+use crate::model::simulate::{Simulated, Watch, simulate};
 use crate::scenario::Scenario;
 
 /// Which futures are simulated, and how.
@@ -86,6 +87,16 @@ impl SimulationArgs {
     pub(crate) fn fits(&self, scenario: &Scenario, futures: Futures) -> Result<(), Failure> {
         let n_cells = scenario.model.layout().n_cells();
         memory::check(futures.n_trials, n_cells, self.memory)
+    }
+
+    /// The futures for whatever is tried in them; who watches may stop.
+    pub(crate) fn shared<'w>(&self, futures: Futures, watch: &'w dyn Watch) -> SharedFutures<'w> {
+        SharedFutures {
+            seed: futures.seed,
+            trials: futures.trials(),
+            threads: self.threads.map(usize::from),
+            watch,
+        }
     }
 
     /// Simulates a scenario; stops at Ctrl-C.

@@ -6,9 +6,10 @@ use clap::Args;
 
 use super::console::Console;
 use super::failure::Failure;
+use super::plan::PlanArgs;
 use super::replay::FutureArgs;
 use super::seat::Meant;
-use super::{FINE, Output, load, payouts, period, seat};
+use super::{FINE, Output, payouts, period, seat};
 use crate::calendar::Period;
 use crate::model::seat_pay::PersonPay;
 use crate::report::statement::Statement;
@@ -21,9 +22,8 @@ use crate::scenario::Scenario;
 /// What is credited comes from a simulated future (`--trial`) or from a table of actual credits (`--credits`).
 #[derive(Debug, Args)]
 pub(crate) struct StatementArgs {
-    /// Scenario files, composed from left to right
-    #[arg(required = true, value_name = "SCENARIO")]
-    scenario: Vec<PathBuf>,
+    #[command(flatten)]
+    plan: PlanArgs,
     /// Seat, or name of the person in it
     #[arg(long, value_name = "SEAT")]
     rep: String,
@@ -35,9 +35,6 @@ pub(crate) struct StatementArgs {
     /// Table of actual credits (CSV) instead of a simulated future
     #[arg(long, value_name = "CSV", conflicts_with_all = ["trial", "seed"])]
     credits: Option<PathBuf>,
-    /// How the statement is printed
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    format: Output,
 }
 
 /// What the pay of a period rests on: on what has happened as far as it goes.
@@ -56,12 +53,12 @@ fn origin(args: &StatementArgs, scenario: &Scenario, period: &Period) -> String 
 }
 
 pub(super) fn run(args: &StatementArgs, console: &Console) -> Result<u8, Failure> {
-    let scenario = load::scenario(&args.scenario, args.format)?;
+    let scenario = args.plan.load()?;
     let (seat, meant) = seat::find(&scenario.model, &args.rep)?;
     let model = &scenario.model;
     let mut credits = None;
     let (mut parts, period, origin, last) = if let Some(path) = &args.credits {
-        let actual = payouts::settle(&scenario, path, Some(&args.period), args.format)?;
+        let actual = payouts::settle(&scenario, path, Some(&args.period), args.plan.format)?;
         let period = actual.period;
         let parts = PersonPay::of_paid(model, &actual.paid, seat, &period.months);
         credits = Some(actual.credits);
@@ -87,7 +84,7 @@ pub(super) fn run(args: &StatementArgs, console: &Console) -> Result<u8, Failure
         let role = &subject.model.dimensions.roles[role].id;
         Failure::Usage(format!("no comp plan pays the role {role} of this seat"))
     })?;
-    let text = match args.format {
+    let text = match args.plan.format {
         Output::Text => statement.text(console.width()),
         Output::Json => json::text(&statement.json()),
     };

@@ -1,24 +1,23 @@
 //! `foresell sweep`: what comes of every value in a range, in the same futures.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
 use super::amount::{Amount, amount};
 use super::answer::Answer;
 use super::console::Console;
 use super::failure::Failure;
+use super::plan::PlanArgs;
 use super::progress::Progress;
 use super::simulation::{Futures, SimulationArgs};
-use super::{FINE, INTERRUPTED, Output, company_target, folder, interrupt, load, measures};
-use crate::explore::futures::{self, SharedFutures, period_of};
+use super::written::FolderArgs;
+use super::{FINE, company_target, interrupt, measures};
+use crate::explore::futures::{self, period_of};
 use crate::explore::over_assignment::{self, OUTPUTS, carriers, with_quotas};
 use crate::kpi::{Kpi, PerTrial, Unit};
 use crate::measure::Direction;
 use crate::model::Model;
 use crate::outcome::assignment::Sweep;
 use crate::report::assignment::{self, SweepReport};
-use crate::report::folder::Kind;
 use crate::report::{assignment_text, printable};
 use crate::scenario::Scenario;
 
@@ -37,11 +36,10 @@ const SHARES: [f64; 2] = [0.1, 10.0];
 /// be told from it. Each takes 2,000 futures, once or a few times, unless --trials says otherwise.
 #[derive(Debug, Args)]
 pub(crate) struct SweepArgs {
-    /// Scenario files, composed from left to right
-    #[arg(required = true, value_name = "SCENARIO")]
-    scenario: Vec<PathBuf>,
+    #[command(flatten)]
+    plan: PlanArgs,
     /// From which share of the target to which
-    #[arg(long, value_name = "A..B", value_parser = shares, default_value = "100%..150%")]
+    #[arg(long, value_name = "A..B", value_parser = shares, default_value = "100%..150%", allow_hyphen_values = true)]
     over_assignment: [Amount; 2],
     /// Distance of the shares that are tried
     #[arg(long, value_name = "S", value_parser = amount, default_value = "5%", allow_hyphen_values = true)]
@@ -54,15 +52,8 @@ pub(crate) struct SweepArgs {
     objective: String,
     #[command(flatten)]
     simulation: SimulationArgs,
-    /// Write what was tried into this new folder
-    #[arg(long, short, value_name = "DIR")]
-    output: Option<PathBuf>,
-    /// Replace a results folder that is there already
-    #[arg(long, requires = "output")]
-    force: bool,
-    /// How the answer is printed
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    format: Output,
+    #[command(flatten)]
+    written: FolderArgs,
 }
 
 /// A range of shares: `100%..150%`.
@@ -75,14 +66,15 @@ fn shares(text: &str) -> Result<[Amount; 2], String> {
 
 pub(super) fn run(args: &SweepArgs, words: &[String], console: &Console) -> Result<u8, Failure> {
     let shares = wanted(args)?;
-    let scenario = load::scenario(&args.scenario, args.format)?;
+    let scenario = args.plan.load()?;
     if scenario.model.calendar.n_history() > 0 {
-        let message = "a sweep moves the quotas of all months, and months of this plan have happened (`actuals`): sweep \
-                       the plan of the whole year";
+        let message = "a sweep moves the quotas of all months, and months of this plan have happened (`actuals`), with \
+                       quotas that nobody can change any more: sweep the plan as it was at the start of the year, without \
+                       them; `remove = [\"actuals\"]` in a what-if laid over it takes them out";
         return Err(Failure::Usage(message.into()));
     }
     let objective = objective(&args.objective)?;
-    let period = company_target::period(&scenario, args.period.as_deref())?;
+    let period = company_target::period(&scenario, args.period.as_deref(), "")?;
     let period = period_of(&scenario.model, &period).expect("a target has a period");
     let months = &period.months;
     let targets = scenario.model.finance.targets.iter();
@@ -118,8 +110,7 @@ pub(super) fn run(args: &SweepArgs, words: &[String], console: &Console) -> Resu
     let scenario = counting(scenario, objective);
     args.simulation.fits(&scenario, futures)?;
     interrupt::listen();
-    let prepare = |path| folder::prepare(path, Kind::RESULTS, args.force);
-    let results = args.output.as_deref().map(prepare).transpose()?;
+    let results = args.written.prepare()?;
     let target_share = target.as_f64();
     let swept = over_assignment::sweep(&shares, target_share, objective.direction, |factor| {
         let plan = with_quotas(&scenario.model, factor);
@@ -134,9 +125,9 @@ pub(super) fn run(args: &SweepArgs, words: &[String], console: &Console) -> Resu
             );
             return Err(Failure::Usage(message));
         }
-        console.err("interrupted before the first share was tried\n");
-        folder::note_not_written(args.output.as_deref(), console);
-        return Ok(INTERRUPTED);
+        return Ok(args
+            .written
+            .nothing_yet("interrupted before the first share was tried", console));
     }
     let report = SweepReport {
         subject: (&scenario).into(),
@@ -161,12 +152,7 @@ pub(super) fn run(args: &SweepArgs, words: &[String], console: &Console) -> Resu
         tables: vec![assignment::table(&report)],
         record: assignment::run_record(&report, words),
     };
-    answer.give(
-        (results, args.output.as_deref()),
-        FINE,
-        args.format,
-        console,
-    )
+    answer.give((results, &args.written), FINE, args.plan.format, console)
 }
 
 /// The same plan, counting no more than a sweep takes where that will do.
@@ -198,9 +184,14 @@ fn wanted(args: &SweepArgs) -> Result<Vec<f64>, Failure> {
     let [least, most] = SHARES;
     if !(from >= least && to <= most && from < to) {
         return wrong(format!(
-            "--over-assignment expects a range inside of {} % to {} %, the lower end first, such as 100%..150%",
+            "--over-assignment expects a range inside of {} % to {} %, the lower end first, such as 100%..150%{}",
             100.0 * least,
-            100.0 * most
+            100.0 * most,
+            if from > most {
+                ": 100 per cent is 100% or 1"
+            } else {
+                ""
+            }
         ));
     }
     if !(step > 0.0 && step.is_finite()) {
@@ -245,12 +236,7 @@ fn values(
     console: &Console,
 ) -> Result<Option<Vec<Option<PerTrial>>>, Failure> {
     let progress = Progress::new(futures.n_trials, args.simulation.quiet, console);
-    let shared = SharedFutures {
-        seed: futures.seed,
-        trials: futures.trials(),
-        threads: args.simulation.threads.map(usize::from),
-        watch: &progress,
-    };
+    let shared = args.simulation.shared(futures, &progress);
     let values = shared.values(plan, outputs);
     progress.clear();
     Ok(values?)

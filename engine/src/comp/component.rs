@@ -114,6 +114,12 @@ pub struct Settlement {
 }
 
 impl Component {
+    /// Whether it counts what its people book themselves.
+    #[must_use]
+    pub fn is_of_own_bookings(&self) -> bool {
+        self.credit == Credit::Own && self.measure == Measure::Bookings
+    }
+
     /// Whether a deal of a class counts, as somebody's own result, a team's or a market's.
     #[must_use]
     #[inline]

@@ -184,6 +184,12 @@ impl Plan {
         &self.components[0]
     }
 
+    /// Whether quotas of its main component are part of street quota: it pays people for what they themselves book.
+    #[must_use]
+    pub fn makes_street_quota(&self) -> bool {
+        self.main().is_of_own_bookings()
+    }
+
     /// Every number that may change with time or be uncertain.
     pub(crate) fn fields(&mut self) -> impl Iterator<Item = &mut Field> {
         let components = self.components.iter_mut().flat_map(Component::fields);

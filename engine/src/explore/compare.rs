@@ -3,10 +3,11 @@
 use crate::calendar::Period;
 use crate::finance::{Scope, Target};
 use crate::kernel::summary::{Moments, Paired, Share};
+use crate::kpi::alert::{Alert, values_of};
 use crate::kpi::{Facts, HEADLINES, Kpi, PerTrial, headline_periods, target};
 use crate::measure::{Direction, Measure};
 use crate::model::Model;
-use crate::outcome::{ComparedOutput, ComparedPeriod, ComparedTarget};
+use crate::outcome::{ComparedAlert, ComparedOutput, ComparedPeriod, ComparedTarget};
 use crate::units::Money;
 
 /// The outputs of a comparison of two plans: for each the headlines and those that the other asks for, or the only ones
@@ -42,6 +43,8 @@ pub struct Headlines {
     periods: Vec<(Period, Vec<(&'static Kpi, PerTrial)>)>,
     /// Targets that have no table of their own: what they are called, and in which futures they are reached.
     targets: Vec<(String, Money, PerTrial)>,
+    /// Alerts of which these futures tell something, and in which of them the limit is missed.
+    alerts: Vec<(Alert, PerTrial)>,
 }
 
 impl Headlines {
@@ -73,15 +76,30 @@ impl Headlines {
         });
         Self {
             targets: targets.collect(),
+            alerts: Vec::new(),
             periods: periods.into_iter().map(values).collect(),
         }
+    }
+
+    /// The same with the alerts of the plan.
+    #[must_use]
+    pub fn with_alerts(mut self, facts: &Facts<'_>, alerts: &[Alert]) -> Self {
+        let missed = |alert: &Alert| {
+            let months = alert.period.months.clone();
+            let values = values_of(alert.kpi, facts, alert.member, months)?;
+            Some((alert.clone(), alert.limit.missed(&values)))
+        };
+        self.alerts = alerts.iter().filter_map(missed).collect();
+        self
     }
 
     /// Forgets all but the first trials.
     pub fn truncate(&mut self, n_trials: usize) {
         let outputs = self.periods.iter_mut().flat_map(|(_, outputs)| outputs);
         let targets = self.targets.iter_mut().map(|(_, _, reached)| reached);
-        for values in outputs.map(|(_, values)| values).chain(targets) {
+        let alerts = self.alerts.iter_mut().map(|(_, missed)| missed);
+        let values = outputs.map(|(_, values)| values);
+        for values in values.chain(targets).chain(alerts) {
             values.truncate(n_trials);
         }
     }
@@ -132,6 +150,33 @@ pub fn compare_targets(base: &Headlines, what_if: &Headlines) -> Vec<ComparedTar
         })
     };
     base.targets.iter().filter_map(compared).collect()
+}
+
+/// The alerts that both plans set for one KPI, period and member, those that change first.
+///
+/// # Panics
+///
+/// As [`compare`].
+#[must_use]
+pub fn compare_alerts(base: &Headlines, what_if: &Headlines) -> Vec<ComparedAlert> {
+    let watched = |alert: &Alert| {
+        let (id, period) = (alert.id.clone(), alert.period.label.clone());
+        (id, alert.kpi.id, period, alert.member_name.clone())
+    };
+    let compared = |(ours, missed): &(Alert, PerTrial)| {
+        let mut others = what_if.alerts.iter();
+        let (theirs, others) = others.find(|(theirs, _)| watched(theirs) == watched(ours))?;
+        let (base, what_if) = missed.paired(others);
+        let share = |missed: &[f64]| Share::of_events(missed.iter().map(|&missed| missed > 0.0));
+        Some(ComparedAlert {
+            alerts: [ours.clone(), theirs.clone()],
+            missed: [share(&base)?, share(&what_if)?],
+            difference: Paired::of(&what_if, &base)?.difference,
+        })
+    };
+    let mut all: Vec<ComparedAlert> = base.alerts.iter().filter_map(compared).collect();
+    all.sort_by_key(ComparedAlert::change);
+    all
 }
 
 /// `None` if no trial has a value in both plans.

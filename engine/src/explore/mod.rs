@@ -11,4 +11,4 @@ pub mod seek;
 pub mod sensitivity;
 
 pub use changes::input_changes;
-pub use compare::{Headlines, compare, compare_targets, compared_outputs};
+pub use compare::{Headlines, compare, compare_alerts, compare_targets, compared_outputs};

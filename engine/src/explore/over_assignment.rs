@@ -5,7 +5,8 @@
 //! leave, and whoever leaves takes capacity along until the next one is hired and ramped. With effort in the plan, quota also
 //! moves how hard people work. Between the two there may be a best, which a sweep in the same futures finds.
 
-use crate::comp::{Credit, Measure, Plan};
+use crate::comp::Plan;
+use crate::kernel::philox::philox4x32_10;
 use crate::kernel::summary::{Moments, Share};
 use crate::kpi::{Kpi, PerTrial};
 use crate::measure::Direction;
@@ -32,15 +33,11 @@ const MOST_ROUNDS: usize = 4;
 #[must_use]
 pub fn carriers(model: &Model) -> Vec<&Plan> {
     let plans = model.comp.plans.iter();
-    plans.filter(|plan| is_carried(plan)).collect()
+    plans.filter(|plan| plan.makes_street_quota()).collect()
 }
 
-fn is_carried(plan: &Plan) -> bool {
-    let main = plan.main();
-    main.credit == Credit::Own && main.measure == Measure::Bookings
-}
-
-/// The plan with every quota on own bookings multiplied by a factor, in comp plans and of single seats.
+/// The plan with every quota on own bookings multiplied by a factor: of all components of the plans that make street quota,
+/// and of single seats.
 ///
 /// # Panics
 ///
@@ -49,13 +46,20 @@ fn is_carried(plan: &Plan) -> bool {
 pub fn with_quotas(model: &Model, factor: f64) -> Model {
     assert!(factor > 0.0, "a quota stays above 0");
     let mut scaled = model.clone();
+    // Whether others reach their quotas is not what is asked. Where there are no others, nothing has to be left out.
+    let mut plans = model.comp.plans.iter();
+    scaled.only_street_settlements = plans.any(|plan| !plan.makes_street_quota());
     let shape = (model.workforce.roles.len(), model.calendar.n_months());
     for (ix, plan) in model.comp.plans.iter().enumerate() {
-        if !is_carried(plan) {
+        if !plan.makes_street_quota() {
             continue;
         }
-        let main = &mut scaled.comp.plans[ix].components[0];
-        main.quota_per_year = main.quota_per_year.clone().times(factor, shape);
+        for component in &mut scaled.comp.plans[ix].components {
+            if component.is_of_own_bookings() {
+                let quota = component.quota_per_year.clone();
+                component.quota_per_year = quota.times(factor, shape);
+            }
+        }
         for seat in &mut scaled.workforce.seats {
             if plan.roles.contains(&seat.role) {
                 seat.quota_per_year = seat.quota_per_year.map(|quota| quota * factor);
@@ -184,6 +188,7 @@ fn trial(share: f64, factor: f64, values: Values) -> Option<Trial> {
         contribution,
         objective: Moments::of(&objective.defined())?,
         behind: None,
+        chosen: None,
     };
     Some(Trial {
         assigned,
@@ -191,30 +196,34 @@ fn trial(share: f64, factor: f64, values: Values) -> Option<Trial> {
     })
 }
 
-/// The best of all, the lowest share of equals; says of all others how far they are behind.
+/// The best of all by paired differences in the same futures, the lowest share of equals; says of all others how far they are
+/// behind.
+///
+/// Means of different futures would compare luck. So only futures count in which the objective has a value at every share; the
+/// means of these differ by the means of their paired differences, whichever two are compared.
 fn best_of(trials: &mut [Trial], direction: Direction) -> Option<Best> {
     let sign = match direction {
         Direction::HighIsGood | Direction::Neutral => 1.0,
         Direction::LowIsGood => -1.0,
     };
-    let worth = |trial: &Trial| sign * trial.assigned.objective.mean;
-    let mut ix = 0;
-    for (other, trial) in trials.iter().enumerate() {
-        if worth(trial) > worth(&trials[ix]) {
-            ix = other;
-        }
-    }
     if trials.len() < 2 {
         return None;
     }
-    let best = trials[ix].objective.clone();
+    let worths = in_common(trials, sign);
+    let means = worths.iter().map(|worth| Moments::of(worth));
+    let means: Vec<f64> = means.map(|of| Some(of?.mean)).collect::<Option<_>>()?;
+    let ix = highest(&means);
     for (other, trial) in trials.iter_mut().enumerate() {
+        let of_objective: Vec<f64> = worths[other].iter().map(|worth| sign * worth).collect();
+        trial.assigned.objective = Moments::of(&of_objective)?;
         if other != ix {
-            let (best, values) = best.paired(&trial.objective);
-            let pairs = best.iter().zip(&values);
-            let behind: Vec<f64> = pairs.map(|(best, value)| sign * (best - value)).collect();
+            let pairs = worths[ix].iter().zip(&worths[other]);
+            let behind: Vec<f64> = pairs.map(|(best, worth)| best - worth).collect();
             trial.assigned.behind = Moments::of(&behind);
         }
+    }
+    for (trial, chosen) in trials.iter_mut().zip(resampled(&worths)) {
+        trial.assigned.chosen = Some(chosen);
     }
     let last = trials.len() - 1;
     let ties = [0, last].map(|end| trials[end].assigned.is_tied());
@@ -226,8 +235,77 @@ fn best_of(trials: &mut [Trial], direction: Direction) -> Option<Best> {
         (_, [false, true]) => Place::TiedWithHighest,
         (_, [true, true]) => Place::Flat,
     };
-    Some(Best { ix, place })
+    Some(Best {
+        ix,
+        place,
+        n_compared: worths[ix].len(),
+    })
 }
+
+/// The objective at each share, high being good, in the futures in which it has a value at all of them.
+fn in_common(trials: &[Trial], sign: f64) -> Vec<Vec<f64>> {
+    let all: Vec<&[f64]> = trials.iter().map(|trial| trial.objective.all()).collect();
+    let n_futures = all.iter().map(|values| values.len()).min().unwrap_or(0);
+    let has_value = |future: &usize| all.iter().all(|values| !values[*future].is_nan());
+    let common: Vec<usize> = (0..n_futures).filter(has_value).collect();
+    let of = |values: &&[f64]| common.iter().map(|&future| sign * values[future]).collect();
+    all.iter().map(of).collect()
+}
+
+/// The first of the highest.
+fn highest(means: &[f64]) -> usize {
+    let mut ix = 0;
+    for (other, mean) in means.iter().enumerate() {
+        if *mean > means[ix] {
+            ix = other;
+        }
+    }
+    ix
+}
+
+/// Draws of as many futures that are looked at for how sure the best is.
+const RESAMPLES: u32 = 1_000;
+/// Where there are more futures, so many runs of neighbours are drawn in their place: as many independent sums tell the same of
+/// a mean.
+const MOST_DRAWN: usize = 4_096;
+
+/// How often each share would be the best of another draw of as many futures: the bootstrap (Efron 1979), futures drawn with
+/// repetition from those that were simulated. The same futures are always drawn in the same way.
+///
+/// * `worths`: by share and future, high being good
+fn resampled(worths: &[Vec<f64>]) -> Vec<f64> {
+    let length = worths[0].len().div_ceil(MOST_DRAWN).max(1);
+    let sums_of_runs = |worth: &Vec<f64>| -> Vec<f64> {
+        worth.chunks(length).map(|run| run.iter().sum()).collect()
+    };
+    let worths: Vec<Vec<f64>> = worths.iter().map(sums_of_runs).collect();
+    let n_futures = worths[0].len();
+    let n_drawn = u32::try_from(n_futures).expect("trials are counted in 32 bits");
+    let mut n_chosen = vec![0_u32; worths.len()];
+    let mut times = vec![0.0; n_futures];
+    for resample in 0..RESAMPLES {
+        times.fill(0.0);
+        for block in 0..n_drawn.div_ceil(4) {
+            let words = philox4x32_10([resample, block, 0, 0], RESAMPLING);
+            let left = (n_drawn - 4 * block).min(4) as usize;
+            for word in words.into_iter().take(left) {
+                let future = (u64::from(word) * u64::from(n_drawn)) >> 32;
+                times[usize::try_from(future).expect("fewer than there are futures")] += 1.0;
+            }
+        }
+        let sum = |worth: &Vec<f64>| -> f64 {
+            let pairs = worth.iter().zip(&times);
+            pairs.map(|(worth, times)| worth * times).sum()
+        };
+        let sums: Vec<f64> = worths.iter().map(sum).collect();
+        n_chosen[highest(&sums)] += 1;
+    }
+    let share = |n: u32| f64::from(n) / f64::from(RESAMPLES);
+    n_chosen.into_iter().map(share).collect()
+}
+
+/// Key of the resampling, which has nothing to do with any seed.
+const RESAMPLING: [u32; 2] = [0x6f76_6572, 0x6173_7369];
 
 /// The measures that a sweep takes, for a plan that counts nothing else; `None` if the objective takes more.
 #[must_use]
@@ -289,19 +367,52 @@ mod tests {
     #[test]
     fn the_best_lies_inside_or_at_an_end() {
         let (_, best) = sweep_made_up(&[1.0, 1.2, 1.4], Direction::HighIsGood);
-        assert_eq!(
-            best,
-            Some(Best {
-                ix: 1,
-                place: Place::Interior
-            })
-        );
+        let best = best.unwrap();
+        assert_eq!((best.ix, best.place), (1, Place::Interior));
+        assert_eq!(best.n_compared, 3);
         let (_, best) = sweep_made_up(&[1.2, 1.3, 1.4], Direction::HighIsGood);
         assert_eq!(best.unwrap().place, Place::Lowest);
         // Where low is good, the same curve is best at an end.
         let (_, best) = sweep_made_up(&[1.0, 1.15, 1.5], Direction::LowIsGood);
         assert_eq!(best.unwrap().place, Place::Highest);
         assert_eq!(sweep_made_up(&[1.0], Direction::HighIsGood).1, None);
+    }
+
+    /// Values of the objective at shares of 1, 1.1 and 1.2, future by future.
+    fn of_objective(values: [&[f64]; 3]) -> (Vec<Assigned>, Best) {
+        let mut n = 0;
+        let found = sweep(&[1.0, 1.1, 1.2], 100.0, Direction::HighIsGood, |_| {
+            let mut all = made_up(1.0);
+            all[0] = Some(PerTrial::new(vec![[100.0, 110.0, 120.0][n]; 3]));
+            all[7] = Some(PerTrial::new(values[n].to_vec()));
+            n += 1;
+            Ok::<_, ()>(Some(all))
+        });
+        let (tried, best, _) = found.unwrap();
+        (tried, best.unwrap())
+    }
+
+    #[test]
+    fn only_futures_that_have_a_value_at_every_share_are_compared() {
+        // The first share has no value in the future that is bad for all: its mean is the highest, but it is behind in both
+        // of the others.
+        let none = f64::NAN;
+        let (tried, best) = of_objective([&[4.0, 5.0, none], &[5.0, 6.0, -9.0], &[1.0, 2.0, -8.0]]);
+        assert_eq!((best.ix, best.n_compared), (1, 2));
+        assert!((tried[0].behind.unwrap().mean - 1.0).abs() < 1e-12);
+        assert!((tried[1].objective.mean - 5.5).abs() < 1e-12);
+    }
+
+    #[test]
+    fn resamples_tell_how_sure_the_best_is() {
+        // Always ahead by the same: no draw of futures chooses another one.
+        let (tried, _) = of_objective([&[1.0, 7.0, 4.0], &[2.0, 8.0, 5.0], &[0.0, 6.0, 3.0]]);
+        let chosen: Vec<f64> = tried.iter().filter_map(|of| of.chosen).collect();
+        assert_eq!(chosen, [0.0, 1.0, 0.0]);
+        // Ahead by two in one of three futures and behind by one in another: at least as good in half of the draws or so.
+        let (tried, _) = of_objective([&[0.0, 0.0, 0.0], &[2.0, -1.0, 0.0], &[-9.0, -9.0, -9.0]]);
+        let chosen = tried[1].chosen.unwrap();
+        assert!((0.5..0.7).contains(&chosen), "{chosen}");
     }
 
     #[test]

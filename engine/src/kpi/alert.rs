@@ -113,6 +113,15 @@ impl Alert {
         Output::Missed(self.kpi.id, self.member, months, self.limit)
     }
 
+    /// The months of its period that its KPI is about; all of them where none is known.
+    #[must_use]
+    pub fn known_months(&self, facts: &Facts<'_>) -> Range<usize> {
+        let months = &self.period.months;
+        self.kpi
+            .months(facts, months)
+            .unwrap_or_else(|| months.clone())
+    }
+
     /// Whether all of it has happened.
     #[must_use]
     pub fn is_past(&self, facts: &Facts<'_>) -> bool {

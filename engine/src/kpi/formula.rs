@@ -27,34 +27,34 @@ pub(super) struct Formula {
 /// some of them (`street_quota: StreetQuota`), or one that reads more (`close_rate`).
 macro_rules! formula {
     [$measure:ident] => {
-        Formula {
+        $crate::kpi::formula::Formula {
             values: |facts, months| {
-                let values = formula::company(facts, Measure::$measure, &months);
-                Some(PerTrial::new(values))
+                let values = $crate::kpi::formula::company(facts, $crate::measure::Measure::$measure, &months);
+                Some($crate::kpi::PerTrial::new(values))
             },
-            needs: Some(&[Measure::$measure]),
+            needs: Some(&[$crate::measure::Measure::$measure]),
             is_plain: true,
         }
     };
     [$over:ident / $under:ident] => {
-        Formula {
+        $crate::kpi::formula::Formula {
             values: |facts, months| {
-                let (over, under) = (Measure::$over, Measure::$under);
-                Some(formula::measured_ratio(facts, over, under, &months))
+                let (over, under) = ($crate::measure::Measure::$over, $crate::measure::Measure::$under);
+                Some($crate::kpi::formula::measured_ratio(facts, over, under, &months))
             },
-            needs: Some(&[Measure::$over, Measure::$under]),
+            needs: Some(&[$crate::measure::Measure::$over, $crate::measure::Measure::$under]),
             is_plain: true,
         }
     };
     [$values:path: $($needs:ident),+] => {
-        Formula {
+        $crate::kpi::formula::Formula {
             values: $values,
-            needs: Some(&[$(Measure::$needs),+]),
+            needs: Some(&[$($crate::measure::Measure::$needs),+]),
             is_plain: false,
         }
     };
     [$values:path] => {
-        Formula {
+        $crate::kpi::formula::Formula {
             values: $values,
             needs: None,
             is_plain: false,
@@ -155,10 +155,11 @@ pub(super) fn capacity_use(facts: &Facts<'_>, months: Range<usize>) -> Option<Pe
     facts.has_capacity.then(use_of)
 }
 
-/// The street quota of each trial; `None` where nobody ever carries a quota on own bookings, as under plans on margin.
+/// The street quota of each trial; `None` where nobody carries a quota on own bookings, as under plans on margin. That is
+/// asked of the plan and not of the trials, of which only a part may be at hand.
 fn carried(facts: &Facts<'_>, months: &Range<usize>) -> Option<Vec<f64>> {
-    let quota = company(facts, Measure::StreetQuota, months);
-    (facts.is_batch || quota.iter().any(|&quota| quota > 0.0)).then_some(quota)
+    let quota = || company(facts, Measure::StreetQuota, months);
+    facts.has_street_quota.then(quota)
 }
 
 pub(super) fn street_quota(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {

@@ -120,7 +120,12 @@ impl Facts<'_> {
     /// what follows from them; the plan tells people and costs; all else is not known.
     #[must_use]
     pub fn knows(&self, measure: Measure, months: &Range<usize>) -> bool {
-        knows((self.calendar, self.actuals), measure, months)
+        knows(
+            (self.calendar, self.actuals),
+            self.has_supply,
+            measure,
+            months,
+        )
     }
 
     /// Whether finance has recorded a measure of the months that have happened.
@@ -137,13 +142,19 @@ impl Facts<'_> {
 }
 
 /// [`Facts::knows`] of a plan without results.
+///
+/// * `has_supply`: whether the plan says who or what delivers; then it is not known what was delivered
 #[must_use]
 pub fn knows(
     (calendar, actuals): (&Calendar, &Actuals),
+    has_supply: bool,
     measure: Measure,
     months: &Range<usize>,
 ) -> bool {
-    let is_told = is_told(measure) || is_recorded(actuals, measure);
+    let is_told = match measure {
+        Measure::Delivered => !has_supply,
+        _ => is_told(measure) || is_recorded(actuals, measure),
+    };
     if !calendar.touches_history(months) || is_told {
         return true;
     }
@@ -172,7 +183,6 @@ fn is_told(measure: Measure) -> bool {
             | Measure::Bookings
             | Measure::BookingsFromPipeline
             | Measure::GrossMargin
-            | Measure::Delivered
             | Measure::DeliveryCost
             | Measure::Hires
             | Measure::Leavers

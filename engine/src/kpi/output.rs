@@ -85,13 +85,6 @@ impl Output {
         Self::Measure(measure, Cut::Company, 0, months.into())
     }
 
-    /// Whether there is nothing to say if no trial has more than 0: without anybody who carries a quota on own bookings
-    /// there is no street quota, and nothing that is a share of it.
-    #[must_use]
-    pub fn needs_some(&self) -> bool {
-        matches!(self, Self::Kpi("street-quota" | "over-assignment", _))
-    }
-
     /// Whether the results of a plan tell it: a plan may count a few measures of the company and nothing else.
     #[must_use]
     pub fn is_counted(&self, facts: &Facts<'_>) -> bool {

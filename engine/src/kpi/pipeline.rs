@@ -9,7 +9,7 @@ use crate::units::Money;
 /// Value of the deals open at the start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct StartPipeline {
-    /// Sum of amounts.
+    /// Sum of the amounts of opportunities, as it is counted at the ends of months.
     pub open: Money,
     /// Sum of amount x chance of winning.
     pub weighted: Money,
@@ -18,6 +18,7 @@ pub struct StartPipeline {
 impl StartPipeline {
     /// The open and the weighted pipeline of a plan, with every assumption at its mean.
     ///
+    /// What is no opportunity yet is not open pipeline; it has a chance of winning all the same, and is in the weighted one.
     /// Weighted pipeline is Σ amount x Π pass over the stages that remain, the one that the deal is in included, at
     /// the probabilities of the month in which the simulation begins. As is the custom, neither rep, score nor capacity
     /// enters, nor age unless it makes a deal dead, which has no chance: these are what the simulation adds. A deal without
@@ -48,7 +49,9 @@ impl StartPipeline {
             let amount = deal
                 .amount
                 .unwrap_or_else(|| Money::round(drawn_amount(deal.class)));
-            total.open += amount;
+            if deal.stage >= funnel.opportunity_from {
+                total.open += amount;
+            }
             if !funnel.stages[deal.stage].is_dead(deal.age) {
                 total.weighted += amount.share(chance(&pass, deal, month));
             }

@@ -147,16 +147,14 @@ impl Tallies {
         self.counted.len()
     }
 
-    /// What was counted of an output; `None` if there is nothing to say of it.
+    /// What was counted of an output.
     ///
     /// # Panics
     ///
     /// If it was not asked for.
     #[must_use]
-    pub fn get(&self, output: &Output) -> Option<&Counted> {
-        let found = &self.counted[self.place(output)];
-        let says_something = !output.needs_some() || found.share_above_0()?.value > 0.0;
-        Some(found).filter(|_| says_something)
+    pub fn get(&self, output: &Output) -> &Counted {
+        &self.counted[self.place(output)]
     }
 
     /// An output's quantile; `None` without values.
@@ -168,7 +166,7 @@ impl Tallies {
     /// If the output was not asked for.
     #[must_use]
     pub fn quantile(&self, output: &Output, share: f64) -> Option<QuantileEstimate<f64>> {
-        let counted = self.get(output)?;
+        let counted = self.get(output);
         let exact = self.quantiles.get(self.place(output)).copied().flatten();
         let place = SHARES
             .iter()

@@ -118,7 +118,7 @@ impl Counting<'_> {
     }
 
     fn facts<'b>(&'b self, batch: &'b Results) -> Facts<'b> {
-        Facts::of_batch(self.model, batch)
+        Facts::new(self.model, batch)
     }
 }
 

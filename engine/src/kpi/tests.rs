@@ -1,9 +1,13 @@
+use super::pipeline::StartPipeline;
+use super::recurring::StartCustomers;
 use super::*;
 use crate::calendar::Timing;
 use crate::dimensions::{Dimensions, Named};
+use crate::finance::{Budget, Scope, Target};
 use crate::kernel::stream::{EntityKey, Seed};
 use crate::measure::{Cut, Measure};
-use crate::results::{Layout, Others};
+use crate::results::{Layout, Others, Results, Section};
+use crate::units::Money;
 use ndarray::Array2;
 
 mod further;
@@ -50,8 +54,7 @@ impl Fixture {
             &dimensions,
             Others {
                 seats: 2,
-                plans: 0,
-                components: 0,
+                ..Others::default()
             },
         );
         let values = Array2::zeros((n_trials, layout.n_cells()));
@@ -84,7 +87,12 @@ impl Fixture {
             territories: one("territory"),
         };
         let layout = fixture.results.layout;
-        fixture.results.layout = layout.with_contracts(&fixture.calendar, &dimensions);
+        fixture.results.layout = layout.with(
+            Section::Contracts,
+            &fixture.calendar,
+            &dimensions,
+            Others::default(),
+        );
         let n_cells = fixture.results.layout.n_cells();
         fixture.results.values = Array2::zeros((n_trials, n_cells));
         fixture.customers = Some(StartCustomers {
@@ -124,8 +132,9 @@ impl Fixture {
                 weighted: Money::from_minor(200),
             },
             has_capacity: true,
+            has_supply: false,
             customers: self.customers,
-            is_batch: false,
+            has_street_quota: true,
         }
     }
 

@@ -69,7 +69,7 @@ use crate::funnel::Funnel;
 use crate::initiatives::Initiative;
 use crate::kernel::assumption::Assumptions;
 use crate::measure::Measure;
-use crate::results::{Layout, Others};
+use crate::results::{Layout, Others, Section};
 use crate::supply::Supply;
 use crate::territory::Territories;
 use crate::workforce::Workforce;
@@ -106,6 +106,8 @@ pub struct Model {
     pub actuals: Actuals,
     /// What is counted, if not all there is to count: some measures of the company, by month.
     pub only: Option<Vec<Measure>>,
+    /// Whether settlements are counted only of those who carry street quota, as whoever moves these quotas wants to know.
+    pub only_street_settlements: bool,
 }
 
 impl Model {
@@ -120,28 +122,29 @@ impl Model {
 
     /// Where each number would stand if all were counted.
     pub(super) fn whole_layout(&self) -> Layout {
+        let (pools, items) = self
+            .supply
+            .as_ref()
+            .map_or((0, 0), |supply| (supply.pools.len(), supply.items.len()));
         let others = Others {
             seats: self.workforce.seats.len(),
             plans: self.comp.plans.len(),
             components: self.comp.components().count(),
+            pools,
+            items,
         };
         let layout = Layout::new(&self.calendar, &self.dimensions, others);
         let further = self.further_measures().into_iter();
         let layout = further.fold(layout, |layout, (measure, cut)| layout.and(measure, cut));
-        let layout = if self.contracts.is_some() {
-            layout.with_contracts(&self.calendar, &self.dimensions)
-        } else {
-            layout
-        };
-        let Some(supply) = &self.supply else {
-            return layout;
-        };
-        let layout = layout.with_supply(&self.calendar, supply.pools.len());
-        if supply.items.is_empty() {
-            layout
-        } else {
-            layout.with_stock(&self.calendar, supply.items.len())
-        }
+        let sections = [
+            (Section::Contracts, self.contracts.is_some()),
+            (Section::Supply, self.supply.is_some()),
+            (Section::Stock, items > 0),
+        ];
+        let sections = sections.into_iter().filter(|(_, is_there)| *is_there);
+        sections.fold(layout, |layout, (section, _)| {
+            layout.with(section, &self.calendar, &self.dimensions, others)
+        })
     }
 
     /// The same plan in which nobody works harder or less for what is paid.

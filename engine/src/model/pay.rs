@@ -4,9 +4,9 @@ use super::chronicle::{Happening, Pay};
 use super::payroll::{Month, Payday, Person, Settled};
 use super::tally::bounds;
 use super::trial::Simulator;
+use crate::comp::Objective;
 use crate::comp::component::Standing;
 use crate::comp::line::Kind;
-use crate::comp::{Credit, Objective};
 use crate::flows::{Future, Spell};
 use crate::kernel::stream::EntityKey;
 use crate::measure::{Cut, Measure};
@@ -92,8 +92,7 @@ impl Simulator<'_> {
     fn count_standing(&mut self, spell: &Spell, plan_ix: usize, payday: &Payday, month: usize) {
         let (seat, year) = (spell.seat, self.fiscal_year[month]);
         let added = payday.added;
-        let main = self.plan.comp.plans[plan_ix].main();
-        if main.credit == Credit::Own && main.measure == crate::comp::Measure::Bookings {
+        if self.plan.comp.plans[plan_ix].makes_street_quota() {
             let quota = Money::round(added.quota).minor();
             self.tally.company(Measure::StreetQuota, month, quota);
         }
@@ -159,7 +158,9 @@ impl Simulator<'_> {
             return;
         };
         let (year, at_quota) = (self.fiscal_year[month], i64::from(attainment >= 1.0));
-        if is_final {
+        let plan = &self.plan.comp.plans[plan_ix];
+        let is_counted = !self.plan.only_street_settlements || plan.makes_street_quota();
+        if is_final && is_counted {
             for (measure, n) in [
                 (Measure::SettledWithQuota, 1),
                 (Measure::SettledAtQuota, at_quota),

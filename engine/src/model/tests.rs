@@ -169,6 +169,7 @@ fn queue(n_reps: usize, leads: f64, hours: f64, decay: Option<f64>, months: usiz
         actuals: Actuals::default(),
         initiatives: Vec::new(),
         only: None,
+        only_street_settlements: false,
         contracts: None,
         supply: None,
         finance: Finance {

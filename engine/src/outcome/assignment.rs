@@ -44,10 +44,12 @@ pub struct Assigned {
     pub at_quota: Option<Moments>,
     /// Contribution.
     pub contribution: Moments,
-    /// What is to be as good as can be.
+    /// What is to be as good as can be, in the futures in which it has a value at every share.
     pub objective: Moments,
     /// By how much the best is better, future by future: 0 or more; `None` of the best itself.
     pub behind: Option<Moments>,
+    /// How often it would be the best of another draw of as many futures; `None` before two shares are known.
+    pub chosen: Option<f64>,
 }
 
 impl Assigned {
@@ -78,6 +80,19 @@ pub struct Best {
     pub ix: usize,
     /// Where it lies.
     pub place: Place,
+    /// Number of futures that were compared: those in which the objective has a value at every share.
+    pub n_compared: usize,
+}
+
+impl Sweep {
+    /// How often the best of another draw of as many futures would lie between the ends; `None` before two shares are known.
+    #[must_use]
+    pub fn chance_inside(&self) -> Option<f64> {
+        let [_, between @ .., _] = self.tried.as_slice() else {
+            return None;
+        };
+        between.iter().map(|assigned| assigned.chosen).sum()
+    }
 }
 
 /// Where the best lies.

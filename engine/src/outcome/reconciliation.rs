@@ -102,6 +102,14 @@ pub struct Contradiction {
 }
 
 impl Contradiction {
+    /// Whether value signed is held against value delivered: what is signed late in a period and delivered in time, but after
+    /// it, is missing too.
+    #[must_use]
+    pub fn is_signed_against_delivered(&self) -> bool {
+        let is_signed = matches!(self.more, View::Target | View::Demand | View::Sales);
+        is_signed && matches!(self.less, View::Supply | View::Capacity)
+    }
+
     /// What is missing on average where they contradict each other \[minor units\].
     #[must_use]
     pub fn missing_then(&self) -> f64 {

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "cli")]
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use serde_json::{Value, json};
 
@@ -29,6 +30,8 @@ pub struct AlertOdds<'a> {
     pub state: AlertState,
     /// Whether all months of the period have happened: the limit was missed, or kept.
     pub is_past: bool,
+    /// The months of the period that it is about: a rate is that of the months that are simulated.
+    pub months: Range<usize>,
 }
 
 /// Where an alert stands.
@@ -78,20 +81,21 @@ impl<'a> AlertOdds<'a> {
             missed,
             state,
             is_past: alert.is_past(said.facts),
-        }
-    }
-
-    /// The threshold and which side of it is right, as files say it.
-    fn bound(&self) -> &'static str {
-        match self.alert.limit.bound {
-            Bound::AtLeast => "at-least",
-            Bound::AtMost => "at-most",
+            months: alert.known_months(said.facts),
         }
     }
 }
 
+/// Which side of the threshold is right, as files say it.
+pub(super) fn bound(alert: &Alert) -> &'static str {
+    match alert.limit.bound {
+        Bound::AtLeast => "at-least",
+        Bound::AtMost => "at-most",
+    }
+}
+
 /// The name of a cut in files; empty for the company.
-fn cut_name(cut: Cut) -> &'static str {
+pub(super) fn cut_name(cut: Cut) -> &'static str {
     match cut {
         Cut::Region => "region",
         Cut::Segment => "segment",
@@ -116,10 +120,12 @@ pub(super) fn value(report: &Report<'_>, odds: &AlertOdds<'_>) -> Value {
         "period": alert.period.label,
         "from": calendar.month(months.start).to_string(),
         "until": calendar.month(months.end - 1).to_string(),
+        "counted_from": calendar.month(odds.months.start).to_string(),
+        "counted_until": calendar.month(odds.months.end - 1).to_string(),
         "cut": member.map(|_| cut_name(alert.member.0)),
         "member": member,
         "unit": unit_name(alert.kpi.unit, currency),
-        "bound": odds.bound(),
+        "bound": bound(alert),
         "threshold": alert.limit.threshold / scale,
         "raised_from": alert.chance,
         "state": odds.state.name(),
@@ -134,7 +140,7 @@ pub(super) fn value(report: &Report<'_>, odds: &AlertOdds<'_>) -> Value {
     })
 }
 
-fn scale(unit: Unit, currency: Currency) -> f64 {
+pub(super) fn scale(unit: Unit, currency: Currency) -> f64 {
     if unit == Unit::Money {
         currency.minor_per_major()
     } else {
@@ -152,6 +158,8 @@ pub(super) fn table(report: &Report<'_>) -> Table {
             "title",
             "period",
             "past",
+            "counted-from",
+            "counted-until",
             "cut",
             "member",
             "bound",
@@ -171,6 +179,7 @@ pub(super) fn table(report: &Report<'_>) -> Table {
         ],
     );
     let currency = report.subject.currency;
+    let calendar = &report.subject.model.calendar;
     for odds in &report.alerts {
         let alert = odds.alert;
         let value = |v: f64| Cell::value(alert.kpi.unit, v, currency);
@@ -190,9 +199,11 @@ pub(super) fn table(report: &Report<'_>) -> Table {
             Cell::text(alert.kpi.title),
             Cell::text(&alert.period.label),
             Cell::text(if odds.is_past { "yes" } else { "no" }),
+            Cell::text(calendar.month(odds.months.start).to_string()),
+            Cell::text(calendar.month(odds.months.end - 1).to_string()),
             Cell::text(cut_name(alert.member.0)),
             text(alert.member_name.as_ref()),
-            Cell::text(odds.bound()),
+            Cell::text(bound(alert)),
             value(alert.limit.threshold),
             Cell::text(unit_name(alert.kpi.unit, currency)),
             of(|e| e.moments.mean),
@@ -212,6 +223,20 @@ pub(super) fn table(report: &Report<'_>) -> Table {
     table
 }
 
+/// Which months of its period an alert is about, where these are not all of them.
+#[cfg(feature = "cli")]
+fn part(report: &Report<'_>, odds: &AlertOdds<'_>) -> String {
+    if odds.months == odds.alert.period.months {
+        return String::new();
+    }
+    let calendar = &report.subject.model.calendar;
+    let [first, last] = [odds.months.start, odds.months.end - 1].map(|month| calendar.month(month));
+    format!(
+        "; of {} it is about {first} to {last}",
+        odds.alert.period.label
+    )
+}
+
 /// The alerts in words: those that are raised, then those of which nothing is known, then the rest in a line each.
 #[cfg(feature = "cli")]
 pub(super) fn text(report: &Report<'_>, numbers: &Numbers) -> String {
@@ -223,19 +248,21 @@ pub(super) fn text(report: &Report<'_>, numbers: &Numbers) -> String {
     let n_raised = of(AlertState::Raised).count();
     let mut text = format!("\nAlerts: {n_raised} of {} raised\n", alerts.len());
     for odds in of(AlertState::Raised) {
-        text.push_str(&fill(&raised(odds, numbers), "  "));
+        let line = raised(odds, numbers) + &part(report, odds);
+        text.push_str(&fill(&line, "  "));
     }
     for odds in of(AlertState::Quiet) {
-        text.push_str(&fill(&quiet(odds, numbers), "  "));
+        let line = quiet(odds, numbers) + &part(report, odds);
+        text.push_str(&fill(&line, "  "));
     }
     for odds in of(AlertState::NoValue) {
-        let line = format!("no value: {} has none in any future", what(odds));
+        let line = format!("no value: {} has none in any future", what(odds.alert));
         text.push_str(&fill(&line, "  "));
     }
     for odds in of(AlertState::NotCounted) {
         let line = format!(
             "not counted: {}, since only other numbers are wanted (`only`)",
-            what(odds)
+            what(odds.alert)
         );
         text.push_str(&fill(&line, "  "));
     }
@@ -244,8 +271,7 @@ pub(super) fn text(report: &Report<'_>, numbers: &Numbers) -> String {
 
 /// "Pipeline coverage for FY2027-Q3, EMEA".
 #[cfg(feature = "cli")]
-fn what(odds: &AlertOdds<'_>) -> String {
-    let alert = odds.alert;
+pub(super) fn what(alert: &Alert) -> String {
     let of = alert.member_name.as_ref();
     let of = of.map_or_else(String::new, |name| format!(", {}", printable(name)));
     format!("{} for {}{of}", alert.kpi.title, alert.period.label)
@@ -277,13 +303,9 @@ fn quiet(odds: &AlertOdds<'_>, numbers: &Numbers) -> String {
 /// That the limit is missed with a chance, or was missed or kept.
 #[cfg(feature = "cli")]
 fn missed(odds: &AlertOdds<'_>, numbers: &Numbers) -> String {
-    let (alert, what) = (odds.alert, what(odds));
+    let (alert, what) = (odds.alert, what(odds.alert));
     let unit = alert.kpi.unit;
-    let threshold = match unit {
-        Unit::Money => numbers.short(unit, alert.limit.threshold),
-        Unit::Share => format!("{} %", numbers.typed(100.0 * alert.limit.threshold)),
-        _ => numbers.typed(alert.limit.threshold),
-    };
+    let threshold = threshold(alert, numbers);
     let value = odds.value.as_ref();
     let share = odds.missed.as_ref();
     let (Some(value), Some(share)) = (value, share) else {
@@ -299,14 +321,32 @@ fn missed(odds: &AlertOdds<'_>, numbers: &Numbers) -> String {
             (Bound::AtMost, false) => format!("{what} was at most {threshold}: {was}"),
         };
     }
+    let error = numbers.decimals(100.0 * share.std_error, 1);
+    format!(
+        "{what} {} with {} chance (standard error {error} pt); median {}",
+        falls(alert, numbers),
+        numbers.percent(share.value),
+        numbers.short(unit, value.p50.value),
+    )
+}
+
+/// The threshold of an alert, as people write it.
+#[cfg(feature = "cli")]
+fn threshold(alert: &Alert, numbers: &Numbers) -> String {
+    let threshold = alert.limit.threshold;
+    match alert.kpi.unit {
+        Unit::Money => numbers.short(alert.kpi.unit, threshold),
+        Unit::Share => format!("{} %", numbers.typed(100.0 * threshold)),
+        _ => numbers.typed(threshold),
+    }
+}
+
+/// "falls below 3".
+#[cfg(feature = "cli")]
+pub(super) fn falls(alert: &Alert, numbers: &Numbers) -> String {
     let falls = match alert.limit.bound {
         Bound::AtLeast => "falls below",
         Bound::AtMost => "rises above",
     };
-    let error = numbers.decimals(100.0 * share.std_error, 1);
-    format!(
-        "{what} {falls} {threshold} with {} chance (standard error {error} pt); median {}",
-        numbers.percent(share.value),
-        numbers.short(unit, value.p50.value),
-    )
+    format!("{falls} {}", threshold(alert, numbers))
 }

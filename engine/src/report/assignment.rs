@@ -9,13 +9,16 @@
 //! period, target, unit   whose target, bookings to reach, and the currency of all money
 //! plans         ids of the comp plans whose quotas are scaled by one factor
 //! objective     {kpi, title, unit, direction}: what is to be as good as can be
-//! best          null, or {over_assignment, place, tied}; `place` is "interior" (both ends are clearly worse), "lowest" or
+//! best          null, or {over_assignment, place, tied, chance_inside, futures_compared}; `place` is "interior" (both ends are clearly worse), "lowest" or
 //!               "highest" (it is an end of what was tried), "tied-with-lowest", "tied-with-highest" or "flat"; `tied` is
-//!               a list of the shares that cannot be told from it with 95 % confidence
+//!               a list of the shares that cannot be told from it with 95 % confidence, `chance_inside` is how often the best of
+//!               another draw of as many futures would lie between the ends, and `futures_compared` is the number of futures in
+//!               which the objective has a value at every share: the others are not compared
 //! tried         a list of {over_assignment, attainment_factor, quotas_times, street_quota, target_reached, bookings,
-//!               variable_pay, pay_share, leavers, at_quota, contribution, objective, behind}, the lowest share first; means
+//!               variable_pay, pay_share, leavers, at_quota, contribution, objective, behind, chosen}, the lowest share first; means
 //!               are {mean, standard_error}, `target_reached` is a chance, `pay_share` is mean pay / mean bookings, `at_quota`
-//!               is null if nothing is settled, and `behind` is by how much the best is better, future by future
+//!               is null if nothing is settled, and `behind` is by how much the best is better, future by future,
+//!               `chosen` how often it would be the best of another draw of as many futures
 //! ```
 
 use serde_json::{Value, json};
@@ -84,13 +87,14 @@ pub fn json(report: &SweepReport<'_>) -> Value {
             "contribution": mean(&assigned.contribution, minor),
             "objective": mean(&assigned.objective, of_objective),
             "behind": assigned.behind.as_ref().map(|behind| mean(behind, of_objective)),
+            "chosen": assigned.chosen,
         })
     };
     json!({
         "format": FORMAT,
         "kind": "over-assignment",
         "engine": engine(),
-        "scenario": { "name": subject.name, "hash": subject.hash, "currency": currency.code(), "locale": subject.locale },
+        "scenario": subject.json(),
         "run": {
             "seed": report.seed,
             "first_trial": report.first_trial,
@@ -111,6 +115,8 @@ pub fn json(report: &SweepReport<'_>) -> Value {
             "over_assignment": sweep.tried[best.ix].share,
             "place": best.place.name(),
             "tied": report.tied(),
+            "chance_inside": sweep.chance_inside(),
+            "futures_compared": best.n_compared,
         })),
         "tried": sweep.tried.iter().map(tried).collect::<Vec<_>>(),
     })
@@ -157,6 +163,7 @@ pub fn table(report: &SweepReport<'_>) -> Table {
         "objective-se",
         "behind",
         "behind-se",
+        "chosen",
         "best",
     ];
     let mut table = Table::new("over-assignment", &columns);
@@ -188,6 +195,7 @@ pub fn table(report: &SweepReport<'_>) -> Table {
         row.extend(pair(Unit::Money, Some(&assigned.contribution)));
         row.extend(pair(of_objective, Some(&assigned.objective)));
         row.extend(pair(of_objective, assigned.behind.as_ref()));
+        row.push(assigned.chosen.map_or(Cell::Empty, Cell::Number));
         let is_best = sweep.best.is_some_and(|best| best.ix == ix);
         row.push(Cell::text(match (is_best, assigned.is_tied()) {
             (true, _) => "best",

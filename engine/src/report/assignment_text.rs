@@ -185,10 +185,63 @@ impl Words<'_> {
         text
     }
 
+    /// How far the neighbours of the best and the ends are behind it, and how often the best would lie inside.
+    fn how_sure(&self) -> Vec<String> {
+        let sweep = &self.report.sweep;
+        let (Some(best), last) = (sweep.best, sweep.tried.len() - 1) else {
+            return Vec::new();
+        };
+        let mut others = vec![0, best.ix.saturating_sub(1), (best.ix + 1).min(last), last];
+        others.dedup();
+        others.retain(|&other| other != best.ix);
+        let unit = sweep.objective.unit;
+        let behind = |&other: &usize| {
+            let assigned = &sweep.tried[other];
+            let (low, high) = assigned.behind?.interval()?;
+            let [low, high] = [low, high].map(|value| self.numbers.short(unit, value));
+            Some(format!(
+                "{low} to {high} against {}",
+                self.share(assigned.share)
+            ))
+        };
+        let behind: Vec<String> = others.iter().filter_map(behind).collect();
+        let mut sentences = Vec::new();
+        if !behind.is_empty() {
+            sentences.push(format!(
+                "Better by (95 %, paired in the same futures): {}.",
+                behind.join("; ")
+            ));
+        }
+        if let Some(chance) = sweep.chance_inside() {
+            sentences.push(format!(
+                "In {} of 1,000 resamples of these futures the best lies between the ends, in {} at {}.",
+                self.numbers.percent(chance),
+                self.numbers.percent(sweep.tried[best.ix].chosen.unwrap_or(0.0)),
+                self.share(sweep.tried[best.ix].share),
+            ));
+        }
+        let n_left_out = (self.report.n_trials as usize).saturating_sub(best.n_compared);
+        if n_left_out > 0 {
+            sentences.push(format!(
+                "{} has no value at some share in {n_left_out} of the futures; these are not compared.",
+                sweep.objective.title
+            ));
+        }
+        sentences
+    }
+
     fn answer(&self) -> Vec<String> {
         let sweep = &self.report.sweep;
         let Some(best) = sweep.best else {
-            return vec!["There is no answer yet.".into()];
+            let none = if sweep.is_interrupted || sweep.tried.len() < 2 {
+                "There is no answer yet.".to_owned()
+            } else {
+                format!(
+                    "No future has a value of {} at every share: there is nothing to compare.",
+                    sweep.objective.title.to_lowercase()
+                )
+            };
+            return vec![none];
         };
         let [first, .., last] = sweep.tried.as_slice() else {
             return Vec::new();
@@ -201,10 +254,12 @@ impl Words<'_> {
                 "The best lies inside: {share}. Both ends, {low} and {high}, are clearly worse (95 %)."
             ),
             Place::Lowest => format!(
-                "The best is the lowest share that was tried, {low}: a best inside was not found."
+                "The best is the lowest share that was tried, {low}: a best inside was not found; look below {low} as well \
+                 (--over-assignment)."
             ),
             Place::Highest => format!(
-                "The best is the highest share that was tried, {high}: a best inside was not found."
+                "The best is the highest share that was tried, {high}: a best inside was not found; look above {high} as well \
+                 (--over-assignment)."
             ),
             Place::TiedWithLowest => format!(
                 "The best is {share}, but {low}, the lower end, cannot be told from it (95 %): a best inside is not shown."
@@ -218,6 +273,7 @@ impl Words<'_> {
             ),
         };
         let mut sentences = vec![format!("Objective: {objective}. {place}")];
+        sentences.extend(self.how_sure());
         let tied = self.report.tied();
         if !tied.is_empty() && best.place != Place::Flat {
             let tied: Vec<String> = tied.into_iter().map(|share| self.share(share)).collect();

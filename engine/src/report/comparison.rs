@@ -8,7 +8,7 @@
 //! run           {seed, first_trial, trials, requested, complete}: the futures that all plans share; `complete` is false
 //!               if the run was interrupted, and what-ifs may be missing then
 //! base          {name, hash}
-//! what_ifs      a list of {name, hash, note, inputs, periods, targets}; `note` is null or a sentence
+//! what_ifs      a list of {name, hash, note, inputs, periods, targets, alerts}; `note` is null or a sentence
 //!   inputs        a list of {path, old, new} for values (null where a plan does not say it) and of
 //!                 {path, added, removed, changed} for tables: rows by the text of their first column, and cells
 //!                 {row, column, old, new}
@@ -23,6 +23,10 @@
 //!                 difference}
 //!     base, what_if   {bookings, chance}: what is to be reached, and {share, standard_error}
 //!     difference      as in an output, of the chances
+//!   alerts        alerts that both plans set: a list of {alert, kpi, title, period, cut, member, unit, bound, change, base,
+//!                 what_if, difference}; `change` is "taken-away", "raised", "stays-raised" or "stays-quiet", and the
+//!                 difference is that of the chances in the same futures
+//!     base, what_if   {threshold, raised_from, missed, state}: `missed` is {share, standard_error, low, high, trials}
 //! assumptions   the labelled defaults of the base, as in a summary
 //! ```
 
@@ -31,10 +35,10 @@ use serde_json::{Value, json};
 use super::json::{FORMAT, assumption, chance, engine};
 use super::table::{Cell, Table, unit_name};
 use super::tables::kpis::direction;
-use super::{Currency, Subject};
+use super::{AlertState, Currency, Subject, alerts};
 use crate::kernel::summary::Moments;
 use crate::kpi::Unit;
-use crate::outcome::{ComparedOutput, ComparedTarget, Comparison, InputChange};
+use crate::outcome::{ComparedAlert, ComparedOutput, ComparedTarget, Comparison, InputChange};
 
 /// A base, its what-ifs, and the futures they share.
 #[derive(Clone, Debug)]
@@ -105,6 +109,7 @@ fn one(what_if: &Comparison, currency: Currency) -> Value {
         "inputs": what_if.inputs.iter().map(input).collect::<Vec<_>>(),
         "periods": what_if.periods.iter().map(period).collect::<Vec<_>>(),
         "targets": what_if.targets.iter().map(|of| target(of, currency)).collect::<Vec<_>>(),
+        "alerts": what_if.alerts.iter().map(|of| alert(of, currency)).collect::<Vec<_>>(),
     })
 }
 
@@ -123,6 +128,50 @@ fn target(target: &ComparedTarget, currency: Currency) -> Value {
         "what_if": side(1, "what_if"),
         "difference": chance["difference"],
     })
+}
+
+fn alert(of: &ComparedAlert, currency: Currency) -> Value {
+    let alert = &of.alerts[0];
+    let member = alert.member_name.as_ref();
+    let side = |ix: usize| {
+        let alert = &of.alerts[ix];
+        json!({
+            "threshold": alert.limit.threshold / alerts::scale(alert.kpi.unit, currency),
+            "raised_from": alert.chance,
+            "missed": chance(&of.missed[ix]),
+            "state": state(of, ix),
+        })
+    };
+    let interval = of.difference.interval();
+    json!({
+        "alert": alert.id,
+        "kpi": alert.kpi.id,
+        "title": alert.kpi.title,
+        "period": alert.period.label,
+        "cut": member.map(|_| alerts::cut_name(alert.member.0)),
+        "member": member,
+        "unit": unit_name(alert.kpi.unit, currency),
+        "bound": alerts::bound(alert),
+        "change": of.change().name(),
+        "base": side(0),
+        "what_if": side(1),
+        "difference": {
+            "mean": of.difference.mean,
+            "standard_error": of.difference.std_error(),
+            "low": interval.map(|(low, _)| low),
+            "high": interval.map(|(_, high)| high),
+        },
+    })
+}
+
+/// Where an alert stands in the base, or in the what-if.
+fn state(of: &ComparedAlert, ix: usize) -> &'static str {
+    let state = if of.raised()[ix] {
+        AlertState::Raised
+    } else {
+        AlertState::Quiet
+    };
+    state.name()
 }
 
 fn input(change: &InputChange) -> Value {
@@ -188,10 +237,10 @@ const OUTPUTS: [&str; 16] = [
     "worse",
 ];
 
-/// The comparisons as tables: outputs, then inputs. The chances of targets of regions, segments and other periods are
+/// The comparisons as tables: outputs, inputs, then alerts. The chances of targets of regions, segments and other periods are
 /// outputs of the period and the region or segment, such as "FY2027, Americas".
 #[must_use]
-pub fn tables(comparisons: &Comparisons<'_>) -> [Table; 2] {
+pub fn tables(comparisons: &Comparisons<'_>) -> [Table; 3] {
     let currency = comparisons.base.currency;
     let mut outputs = Table::new("outputs", &[&OUTPUTS[..], &["variance-reduction"]].concat());
     let mut inputs = Table::new(
@@ -221,7 +270,69 @@ pub fn tables(comparisons: &Comparisons<'_>) -> [Table; 2] {
             inputs.rows.extend(input_rows(&what_if.name, change));
         }
     }
-    [outputs, inputs]
+    [outputs, inputs, alert_table(comparisons)]
+}
+
+/// A row for each alert that a what-if and the base both set.
+fn alert_table(comparisons: &Comparisons<'_>) -> Table {
+    let mut table = Table::new(
+        "alerts",
+        &[
+            "what-if",
+            "alert",
+            "kpi",
+            "title",
+            "period",
+            "cut",
+            "member",
+            "bound",
+            "unit",
+            "base-threshold",
+            "base-missed",
+            "base-state",
+            "what-if-threshold",
+            "what-if-missed",
+            "what-if-state",
+            "difference",
+            "difference-se",
+            "trials",
+            "change",
+        ],
+    );
+    let currency = comparisons.base.currency;
+    for what_if in &comparisons.what_ifs {
+        for of in &what_if.alerts {
+            let alert = &of.alerts[0];
+            let member = alert.member_name.as_ref();
+            let mut row: Vec<Cell> = [
+                &what_if.name,
+                &alert.id,
+                alert.kpi.id,
+                alert.kpi.title,
+                &alert.period.label,
+                alerts::cut_name(alert.member.0),
+            ]
+            .map(Cell::text)
+            .to_vec();
+            row.push(member.map_or(Cell::Empty, Cell::text));
+            row.push(Cell::text(alerts::bound(alert)));
+            row.push(Cell::text(unit_name(alert.kpi.unit, currency)));
+            for ix in [0, 1] {
+                let threshold = of.alerts[ix].limit.threshold;
+                row.push(Cell::value(alert.kpi.unit, threshold, currency));
+                row.push(Cell::Number(of.missed[ix].value));
+                row.push(Cell::text(state(of, ix)));
+            }
+            row.push(Cell::Number(of.difference.mean));
+            let error = of.difference.std_error();
+            row.push(error.map_or(Cell::Empty, Cell::Number));
+            #[expect(clippy::cast_precision_loss, reason = "trials are counted in millions")]
+            row.push(Cell::Number(of.difference.n as f64));
+            row.push(Cell::text(of.change().name()));
+            table.push(row);
+        }
+    }
+    table
 }
 
 fn output_row(name: &str, period: &str, output: &ComparedOutput, currency: Currency) -> Vec<Cell> {

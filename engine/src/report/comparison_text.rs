@@ -2,12 +2,16 @@
 
 use std::fmt::Write as _;
 
+use super::alerts::{falls, what};
 use super::comparison::Comparisons;
 use super::grid::{Align, Grid, WIDTH, clip, fill};
 use super::numbers::{Numbers, reads_as_nothing};
 use super::{printable, text};
 use crate::kpi::Unit;
-use crate::outcome::{ComparedOutput, ComparedPeriod, ComparedTarget, Comparison, InputChange};
+use crate::outcome::{
+    AlertChange, ComparedAlert, ComparedOutput, ComparedPeriod, ComparedTarget, Comparison,
+    InputChange,
+};
 
 /// Changed values, rows and cells that are listed before the rest is only counted.
 const LISTED: usize = 12;
@@ -50,6 +54,7 @@ pub fn text(comparisons: &Comparisons<'_>) -> String {
             text.push_str(&outputs(period, &numbers));
         }
         text.push_str(&targets(&what_if.targets, &numbers));
+        text.push_str(&alerts(&what_if.alerts, &numbers));
         text.push_str(LEGEND);
         if let Some(note) = what_if.note() {
             text.push_str(&fill(&format!("Note: {note}."), ""));
@@ -192,6 +197,46 @@ fn targets(targets: &[ComparedTarget], numbers: &Numbers) -> String {
         ]);
     }
     grid.into_text()
+}
+
+/// The alerts that both plans set, those that change first; empty if there are none.
+fn alerts(alerts: &[ComparedAlert], numbers: &Numbers) -> String {
+    if alerts.is_empty() {
+        return String::new();
+    }
+    let n_raised = |ix: usize| alerts.iter().filter(|of| of.raised()[ix]).count();
+    let mut text = format!(
+        "\nAlerts: {} of {} raised in the base, {} in the what-if\n",
+        n_raised(0),
+        alerts.len(),
+        n_raised(1)
+    );
+    for of in alerts {
+        let change = match of.change() {
+            AlertChange::Raised => "RAISED by the what-if",
+            AlertChange::TakenAway => "taken away",
+            AlertChange::StaysRaised => "STILL RAISED",
+            AlertChange::StaysQuiet => "still quiet",
+        };
+        let [ours, theirs] = of.missed.map(|missed| numbers.percent(missed.value));
+        let half = of
+            .difference
+            .interval()
+            .map(|(low, high)| (high - low) / 2.0);
+        let difference = numbers.difference(Unit::Share, of.difference.mean, half);
+        let [falls, falls_there] = [0, 1].map(|ix| falls(&of.alerts[ix], numbers));
+        let other = if falls == falls_there {
+            String::new()
+        } else {
+            format!(" (in the what-if: {falls_there})")
+        };
+        let line = format!(
+            "{change}: {} {falls}{other} with {ours} -> {theirs} chance, {difference}",
+            what(&of.alerts[0]),
+        );
+        text.push_str(&fill(&line, "  "));
+    }
+    text
 }
 
 const COLUMNS: [(usize, Align); 6] = [

@@ -1,7 +1,7 @@
 //! Tables as CSV: comma, quotes where needed, `.` as the decimal mark, one line per row.
 
 use super::table::{Cell, Table};
-use super::{Format, Output, Report};
+use super::{Format, Output, Report, printable};
 
 /// CSV, a file for each table.
 #[derive(Clone, Copy, Debug, Default)]
@@ -41,7 +41,7 @@ pub fn bytes(table: &Table) -> Vec<u8> {
 
 fn field(cell: &Cell) -> String {
     match cell {
-        Cell::Text(text) => neutral(text),
+        Cell::Text(text) => neutral(&printable_lines(text)),
         Cell::Number(value) => number(*value),
         Cell::Amount { value, places } => {
             let text = format!("{value:.*}", usize::from(*places));
@@ -53,6 +53,17 @@ fn field(cell: &Cell) -> String {
         }
         Cell::Empty => String::new(),
     }
+}
+
+/// A text in which nothing moves a cursor or changes colours where the file is shown on a terminal; its lines stay lines.
+fn printable_lines(text: &str) -> String {
+    let is_kept = |c: char| matches!(c, '\n' | '\r' | '\t');
+    let pieces = text.split_inclusive(is_kept).map(|piece| {
+        let line = piece.trim_end_matches(is_kept);
+        let end = &piece[line.len()..];
+        format!("{}{end}", printable(line))
+    });
+    pieces.collect()
 }
 
 /// A number with up to twelve significant digits: more than any estimate has, fewer than show how floats round.
@@ -89,6 +100,13 @@ pub fn neutral(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_in_a_cell_moves_the_cursor_and_lines_stay() {
+        let shown = |text: &str| field(&Cell::text(text));
+        assert_eq!(shown("Dana\u{1b}[2J"), "Dana\\u{1b}[2J");
+        assert_eq!(shown("call\nthe bank\tat once"), "call\nthe bank\tat once");
+    }
 
     #[test]
     fn texts_are_neutral_and_numbers_stay_numbers() {

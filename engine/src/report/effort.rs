@@ -111,7 +111,7 @@ impl<'a> EffortReport<'a> {
             self.subject.currency.code()
         );
         if self.responses.is_empty() {
-            text.push_str("\nNo comp plan moves anybody: none states `behaviour`.\n");
+            text.push_str("\nNobody is moved by what is looked at: it states no `behaviour`.\n");
         }
         for response in &self.responses {
             text.push_str(&self.response(response));

@@ -195,7 +195,7 @@ pub fn engine() -> Value {
 
 pub(super) fn scenario(report: &Report<'_>) -> Value {
     let subject = &report.subject;
-    let mut scenario = json!({ "name": subject.name, "hash": subject.hash, "currency": subject.currency.code(), "locale": subject.locale });
+    let mut scenario = subject.json();
     if let Some(only) = subject.only {
         scenario["only"] = only.iter().map(|kpi| kpi.id).collect();
     }

@@ -181,10 +181,7 @@ impl<'a> Report<'a> {
         source: Source<'a>,
     ) -> Self {
         assert!(results.n_trials() > 0, "a report needs a trial");
-        let facts = match source {
-            Source::Held => Facts::new(subject.model, results),
-            _ => Facts::of_batch(subject.model, results),
-        };
+        let facts = Facts::new(subject.model, results);
         let said = Said {
             facts: &facts,
             source,

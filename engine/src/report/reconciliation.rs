@@ -113,7 +113,7 @@ pub fn json(report: &ReconciliationReport<'_>) -> Value {
         "format": FORMAT,
         "kind": "reconciliation",
         "engine": engine(),
-        "scenario": { "name": subject.name, "hash": subject.hash, "currency": currency.code(), "locale": subject.locale },
+        "scenario": subject.json(),
         "run": {
             "seed": report.seed,
             "first_trial": report.first_trial,
@@ -213,6 +213,7 @@ fn contradiction(of: &Contradiction, currency: Currency) -> Value {
         "p10": whole(of.range[0], currency),
         "p90": whole(of.range[1], currency),
         "share": chance(&of.share),
+        "signed_against_delivered": of.is_signed_against_delivered(),
         "missing": moments(&of.missing, currency),
         "missing_then": of.missing_then() / scale,
     })

@@ -249,14 +249,21 @@ fn row(of: &Contradiction, numbers: &Numbers) -> [String; 4] {
         View::Budget => format!("the budget is {less}"),
         _ => format!("sales can sign {less} {range}"),
     };
+    let unlike = if of.is_signed_against_delivered() {
+        " [signed against delivered]"
+    } else {
+        ""
+    };
+    let (low, high) = of.share.interval;
     let share = format!(
-        "{} \u{b1} {}",
+        "{} ({}-{})",
         numbers.whole_percent(of.share.value),
-        numbers.percent(of.share.std_error)
+        numbers.whole_percent(low).trim_end_matches(" %"),
+        numbers.whole_percent(high)
     );
     [
         of.period.label.clone(),
-        format!("{first}; {second}"),
+        format!("{first}; {second}{unlike}"),
         share,
         numbers.short(Unit::Money, of.missing_then()),
     ]

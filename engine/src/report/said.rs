@@ -56,7 +56,7 @@ impl<'r> Said<'r> {
                 Some(nothing_yet())
             }
             Source::Counted(tallies) => {
-                let moments = tallies.get(output)?.moments()?;
+                let moments = tallies.get(output).moments()?;
                 let [p10, p50, p90] = SHARES.map(|share| tallies.quantile(output, share));
                 Some(Estimate {
                     moments,
@@ -77,7 +77,7 @@ impl<'r> Said<'r> {
                 asked.borrow_mut().ask(output, Wanted::Moments);
                 Some(nothing_yet().moments)
             }
-            Source::Counted(tallies) => tallies.get(output)?.moments(),
+            Source::Counted(tallies) => tallies.get(output).moments(),
         }
     }
 
@@ -93,7 +93,7 @@ impl<'r> Said<'r> {
                 asked.borrow_mut().ask(output, Wanted::Moments);
                 Share::of(1, 1)
             }
-            Source::Counted(tallies) => tallies.get(output)?.share_above_0(),
+            Source::Counted(tallies) => tallies.get(output).share_above_0(),
         }
     }
 

@@ -89,7 +89,7 @@ pub fn json(report: &SearchReport<'_>) -> Value {
         "format": FORMAT,
         "kind": "seek",
         "engine": engine(),
-        "scenario": { "name": subject.name, "hash": subject.hash, "currency": subject.currency.code(), "locale": subject.locale },
+        "scenario": subject.json(),
         "run": {
             "seed": report.seed,
             "first_trial": report.first_trial,

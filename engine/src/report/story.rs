@@ -163,7 +163,12 @@ impl<'a> Story<'a> {
         };
         let model = self.subject.model;
         let total = |measure: Measure, months: &std::ops::Range<usize>| {
-            if !knows((&model.calendar, &model.actuals), measure, months) {
+            if !knows(
+                (&model.calendar, &model.actuals),
+                model.supply.is_some(),
+                measure,
+                months,
+            ) {
                 return (measure, None);
             }
             let first = self.layout.block(measure, Cut::Company).first;

@@ -1,5 +1,7 @@
 //! What a report is about: a plan, how it reads, and the run that made the results.
 
+use serde_json::{Value, json};
+
 use super::money::Currency;
 use crate::kpi::Kpi;
 use crate::kpi::alert::Alert;
@@ -49,6 +51,12 @@ impl Subject<'_> {
     pub fn shows(&self, kpi: &Kpi) -> bool {
         let is_it = |only: &[&'static Kpi]| only.iter().any(|named| named.id == kpi.id);
         self.only.is_none_or(is_it)
+    }
+
+    /// What JSON says of the scenario: its name and hash, and how its numbers read.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        json!({ "name": self.name, "hash": self.hash, "currency": self.currency.code(), "locale": self.locale })
     }
 
     /// The first eight digits of the hash, enough to tell scenarios apart on a screen.

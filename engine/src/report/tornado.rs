@@ -53,7 +53,7 @@ pub fn json(report: &TornadoReport<'_>) -> Value {
         "format": FORMAT,
         "kind": "sensitivity",
         "engine": engine(),
-        "scenario": { "name": subject.name, "hash": subject.hash, "currency": subject.currency.code(), "locale": subject.locale },
+        "scenario": subject.json(),
         "run": {
             "seed": report.seed,
             "first_trial": report.first_trial,

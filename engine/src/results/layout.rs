@@ -235,8 +235,49 @@ const ITEM: &[Measure] = &[
 /// Measures of stock of the whole company alone, by month.
 const STOCK: &[Measure] = &[Measure::LostForStock, Measure::StockBound];
 
-/// How many there are of what is no dimension.
+/// A section of the scenario that only some plans have. What is counted of it stands behind what all plans count, so that the
+/// cells of plans without it stay what they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// `contracts`.
+    Contracts,
+    /// `supply`.
+    Supply,
+    /// `supply.pools`.
+    Pools,
+    /// `supply.stock`.
+    Stock,
+}
+
+impl Section {
+    /// What is counted of it by month, and along which cuts.
+    fn blocks(self) -> &'static [(Cut, &'static [Measure])] {
+        match self {
+            Self::Contracts => &[
+                (Cut::Company, CONTRACTS),
+                (Cut::Region, CONTRACTS_OF_MARKET),
+                (Cut::Segment, CONTRACTS_OF_MARKET),
+            ],
+            Self::Supply => &[(Cut::Company, SUPPLY)],
+            Self::Pools => &[(Cut::Company, POOLS), (Cut::Pool, POOL)],
+            Self::Stock => &[
+                (Cut::Company, STOCK),
+                (Cut::Company, ITEM),
+                (Cut::Item, ITEM),
+            ],
+        }
+    }
+
+    /// Whether a measure of the company is counted only where a plan has this section.
+    #[must_use]
+    pub fn counts(self, measure: Measure) -> bool {
+        let mut blocks = self.blocks().iter();
+        blocks.any(|(cut, measures)| *cut == Cut::Company && measures.contains(&measure))
+    }
+}
+
+/// How many there are of what is no dimension.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Others {
     /// Seats.
     pub seats: usize,
@@ -244,103 +285,76 @@ pub struct Others {
     pub plans: usize,
     /// Components of all comp plans.
     pub components: usize,
+    /// Pools of those who deliver.
+    pub pools: usize,
+    /// Items of stock.
+    pub items: usize,
+}
+
+impl Others {
+    /// Number of members of a cut.
+    fn members(self, cut: Cut, dimensions: &Dimensions) -> usize {
+        match cut {
+            Cut::Company => 1,
+            Cut::Region => dimensions.regions.len(),
+            Cut::Segment => dimensions.segments.len(),
+            Cut::Source => dimensions.sources.len(),
+            Cut::Territory => dimensions.territories.len(),
+            Cut::Stage => dimensions.stages.len(),
+            Cut::Role => dimensions.roles.len(),
+            Cut::Seat => self.seats,
+            Cut::Plan => self.plans,
+            Cut::Component => self.components,
+            Cut::Pool => self.pools,
+            Cut::Item => self.items,
+        }
+    }
 }
 
 impl Layout {
-    /// The layout of a plan's results.
+    /// The layout of what all plans count.
     #[must_use]
     pub fn new(calendar: &Calendar, dimensions: &Dimensions, others: Others) -> Self {
         let n_years = calendar.periods(PeriodKind::Year).len();
-        let cuts: [(Cut, Grain, usize, &[Measure]); 10] = [
-            (Cut::Company, Grain::Month, 1, COMPANY),
-            (Cut::Region, Grain::Month, dimensions.regions.len(), MARKET),
-            (
-                Cut::Segment,
-                Grain::Month,
-                dimensions.segments.len(),
-                MARKET,
-            ),
-            (Cut::Source, Grain::Month, dimensions.sources.len(), MARKET),
-            (
-                Cut::Territory,
-                Grain::Month,
-                dimensions.territories.len(),
-                TERRITORY,
-            ),
-            (Cut::Stage, Grain::Month, dimensions.stages.len(), STAGE),
-            (Cut::Role, Grain::Month, dimensions.roles.len(), ROLE),
-            (Cut::Seat, Grain::Year, others.seats, SEAT),
-            (Cut::Plan, Grain::Month, others.plans, PLAN),
-            (Cut::Component, Grain::Month, others.components, COMPONENT),
+        let cuts: [(Cut, Grain, &[Measure]); 10] = [
+            (Cut::Company, Grain::Month, COMPANY),
+            (Cut::Region, Grain::Month, MARKET),
+            (Cut::Segment, Grain::Month, MARKET),
+            (Cut::Source, Grain::Month, MARKET),
+            (Cut::Territory, Grain::Month, TERRITORY),
+            (Cut::Stage, Grain::Month, STAGE),
+            (Cut::Role, Grain::Month, ROLE),
+            (Cut::Seat, Grain::Year, SEAT),
+            (Cut::Plan, Grain::Month, PLAN),
+            (Cut::Component, Grain::Month, COMPONENT),
         ];
         let mut layout = Self {
             blocks: Vec::new(),
             n_cells: 0,
         };
-        for (cut, grain, n_members, measures) in cuts {
+        for (cut, grain, measures) in cuts {
             let n_periods = if grain == Grain::Month {
                 calendar.n_months()
             } else {
                 n_years
             };
-            layout.append(cut, grain, (n_members, n_periods), measures);
+            let shape = (others.members(cut, dimensions), n_periods);
+            layout.append(cut, grain, shape, measures);
         }
         layout
     }
 
-    /// The same layout with what is counted of contracts and customers behind it.
+    /// The same layout with what is counted of a section behind it.
     #[must_use]
-    pub fn with_contracts(mut self, calendar: &Calendar, dimensions: &Dimensions) -> Self {
-        let cuts = [
-            (Cut::Company, 1, CONTRACTS),
-            (Cut::Region, dimensions.regions.len(), CONTRACTS_OF_MARKET),
-            (Cut::Segment, dimensions.segments.len(), CONTRACTS_OF_MARKET),
-        ];
-        for (cut, n_members, measures) in cuts {
-            let shape = (n_members, calendar.n_months());
-            self.append(cut, Grain::Month, shape, measures);
-        }
-        self
-    }
-
-    /// Whether a measure of the company is counted only where a plan has supply.
-    #[must_use]
-    pub fn is_of_supply(measure: Measure) -> bool {
-        SUPPLY.contains(&measure) || POOLS.contains(&measure)
-    }
-
-    /// The same layout with what is counted of delivery behind it.
-    #[must_use]
-    pub fn with_supply(mut self, calendar: &Calendar, n_pools: usize) -> Self {
-        let of_pools = if n_pools > 0 { POOLS } else { &[] };
-        let cuts = [
-            (Cut::Company, 1, SUPPLY),
-            (Cut::Company, 1, of_pools),
-            (Cut::Pool, n_pools, POOL),
-        ];
-        for (cut, n_members, measures) in cuts {
-            let shape = (n_members, calendar.n_months());
-            self.append(cut, Grain::Month, shape, measures);
-        }
-        self
-    }
-
-    /// Whether a measure of the company is counted only where a plan has stock.
-    #[must_use]
-    pub fn is_of_stock(measure: Measure) -> bool {
-        STOCK.contains(&measure) || ITEM.contains(&measure)
-    }
-
-    /// The same layout with what is counted of stock behind it.
-    #[must_use]
-    pub fn with_stock(mut self, calendar: &Calendar, n_items: usize) -> Self {
-        let cuts = [
-            (Cut::Company, 1, STOCK),
-            (Cut::Company, 1, ITEM),
-            (Cut::Item, n_items, ITEM),
-        ];
-        for (cut, n_members, measures) in cuts {
-            let shape = (n_members, calendar.n_months());
+    pub fn with(
+        mut self,
+        section: Section,
+        calendar: &Calendar,
+        dimensions: &Dimensions,
+        others: Others,
+    ) -> Self {
+        for &(cut, measures) in section.blocks() {
+            let shape = (others.members(cut, dimensions), calendar.n_months());
             self.append(cut, Grain::Month, shape, measures);
         }
         self

@@ -6,7 +6,6 @@ use crate::calendar::{Calendar, Period, PeriodKind};
 use crate::finance::{Scope, Target};
 use crate::kernel::summary::{Moments, Sorted};
 use crate::kpi::{Facts, Kpi, headline_periods};
-use crate::measure::Measure;
 use crate::model::Model;
 use crate::model::factor::Factor;
 use crate::outcome::reconciliation::{Amounts, PeriodViews};
@@ -69,9 +68,9 @@ impl Runs<'_> {
         self.capacity.over(self.planned.results, period)
     }
 
+    /// Deliveries of months that have happened are not known, and nobody's hours in them are.
     fn tells_of_delivery(&self, period: &Period) -> bool {
-        let is_known = self.planned.knows(Measure::Delivered, &period.months);
-        self.model.supply.is_some() && is_known
+        self.model.supply.is_some() && !self.model.calendar.touches_history(&period.months)
     }
 
     /// Cost of sales.

@@ -20,6 +20,7 @@ pub fn lives_in_lanes(model: &Model) -> bool {
         && model.actuals == Actuals::default()
         && model.contracts.is_none()
         && supply_is_plain(model)
+        && !model.only_street_settlements
         && Roster::lives_in_stints(&model.workforce, &model.calendar)
         && demand_is_plain(model)
         && funnel_is_plain(model)

@@ -50,7 +50,7 @@ impl Check<'_> {
         sorted.sort_by_key(|(id, _)| *id);
         // What is wrong elsewhere may be why a KPI has no meaning.
         let trial = self.findings.is_empty().then(|| empty_trial(model));
-        let facts = trial.as_ref().map(|trial| Facts::of_batch(model, trial));
+        let facts = trial.as_ref().map(|trial| Facts::new(model, trial));
         let mut alerts = Vec::new();
         for (id, raw) in sorted {
             alerts.extend(self.alert(id, raw, facts.as_ref()));
@@ -292,6 +292,9 @@ fn needed(id: &str) -> &'static str {
         "revenue-growth" | "arr-growth" => "it needs as many months before, and `contracts`",
         "capacity" | "capacity-budgeted" | "capacity-use" | "rre" | "ramp-time" => {
             "say what people contribute: `capacity-per-year` of a role"
+        }
+        "street-quota" | "quota-attainment" => {
+            "give a comp plan on own bookings a quota, or watch another number"
         }
         "initiatives" => "describe `initiatives` that cost something",
         "bound-by-budget" => {

@@ -243,6 +243,7 @@ impl Check<'_> {
             initiatives,
             actuals: Actuals::default(),
             only: None,
+            only_street_settlements: false,
         };
         if raw.actuals.is_none() {
             self.customers_without_history();

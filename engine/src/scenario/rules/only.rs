@@ -3,7 +3,7 @@
 use crate::kpi::{self, Kpi};
 use crate::measure::Measure;
 use crate::model::Model;
-use crate::results::Layout;
+use crate::results::Section;
 use crate::scenario::codes::Code;
 use crate::scenario::nearest::did_you_mean;
 
@@ -62,17 +62,14 @@ impl Check<'_> {
                 continue;
             }
             let needs = kpi.needs().unwrap_or_default();
+            let is_of = |section: Section| needs.iter().any(|&measure| section.counts(measure));
             let (without, help) = match needs.iter().copied().find_map(needed) {
                 Some(said) => said,
                 // A section that cannot be read is a finding already.
-                None if needs.iter().any(|&m| Layout::is_of_stock(m)) && has_stock => continue,
-                None if needs.iter().any(|&m| Layout::is_of_stock(m)) => {
-                    ("supply.stock", "describe `supply.stock`")
-                }
-                None if needs.iter().any(|&m| Layout::is_of_supply(m)) && has_supply => continue,
-                None if needs.iter().any(|&m| Layout::is_of_supply(m)) => {
-                    ("supply", "describe `supply`")
-                }
+                None if is_of(Section::Stock) && has_stock => continue,
+                None if is_of(Section::Stock) => ("supply.stock", "describe `supply.stock`"),
+                None if is_of(Section::Supply) && has_supply => continue,
+                None if is_of(Section::Supply) => ("supply", "describe `supply`"),
                 None if has_contracts => continue,
                 None => ("contracts", "describe `contracts`"),
             };
