@@ -66,10 +66,10 @@ fn adoption_and_cost_are_told_by_period_and_month() {
 #[test]
 fn a_plan_without_initiatives_says_nothing_of_them() {
     let plan = Plan::with("plain.toml", "extends = \"plan.toml\"\n");
-    let plain = ["run", "plain.toml", "-q", "--trials", "20"];
-    let output = plan.run(&[&plain[..], &["--format", "json"]].concat());
+    let words = ["run", "plain.toml", "-q", "--trials", "20"];
+    let output = plan.run(&[&words[..], &["--format", "json"]].concat());
     let summary: Value = serde_json::from_str(stdout(&output)).unwrap();
     assert_eq!(summary["initiatives"], json!([]));
-    expect_code(&plan.run(&[&plain[..], &["-o", "out"]].concat()), 0);
+    expect_code(&plan.run(&[&words[..], &["-o", "out"]].concat()), 0);
     assert!(!plan.path("out/initiatives.csv").exists());
 }

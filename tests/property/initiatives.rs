@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use foresell::kernel::math::exp;
 use foresell::measure::Measure;
 use foresell_tests::plan::{Plan, Run};
 
@@ -211,12 +212,12 @@ fn draws_are_moved_as_if_their_distribution_were_scaled() {
     let mut paths: Vec<&str> = LAWS.iter().map(|(.., path)| *path).collect();
     paths.dedup();
     for path in paths {
-        for effect in [0.3_f64, -0.25] {
+        for effect in [0.3, -0.25] {
             let tool = format!(
                 "[initiatives.tool]\nstart = \"2027-01\"\neffects = {{ {path:?} = {{ log = {effect} }} }}\n"
             );
             let moved = drawn("", 1.0).with(&tool).run(6);
-            let scaled = drawn(path, effect.exp()).run(6);
+            let scaled = drawn(path, exp(effect)).run(6);
             assert!(are_alike(&moved, &scaled), "{path} by {effect}");
             assert!(
                 !are_alike(&moved, &plain),
