@@ -139,6 +139,7 @@ impl Model {
         let sections = [
             (Section::Contracts, self.contracts.is_some()),
             (Section::Supply, self.supply.is_some()),
+            (Section::Pools, pools > 0),
             (Section::Stock, items > 0),
         ];
         let sections = sections.into_iter().filter(|(_, is_there)| *is_there);
