@@ -35,7 +35,7 @@ pub mod alert;
 pub mod at_mean;
 pub mod cash;
 pub mod customers;
-mod delivery;
+pub mod delivery;
 pub mod drivers;
 mod formula;
 pub mod history;
@@ -65,6 +65,7 @@ use crate::model::actual::Actuals;
 use crate::results::{Layout, Results};
 use crate::units::Money;
 use crate::workforce::Role;
+use delivery::OfDelivery;
 use formula::{Formula, formula};
 use pipeline::StartPipeline;
 use recurring::StartCustomers;
@@ -170,6 +171,8 @@ pub struct Facts<'a> {
     pub has_capacity: bool,
     /// The customers that were there at the start; `None` if the plan follows no contracts.
     pub customers: Option<StartCustomers>,
+    /// What the plan knows of delivery.
+    pub delivery: OfDelivery,
     /// Whether the results are a batch of a larger run: what happens in none of them may happen in others.
     pub is_batch: bool,
 }
@@ -198,6 +201,7 @@ impl<'a> Facts<'a> {
                 .contracts
                 .as_ref()
                 .map(|contracts| StartCustomers::of(contracts, model.calendar.n_history())),
+            delivery: OfDelivery::of(model),
             is_batch: false,
         }
     }
@@ -351,7 +355,13 @@ impl Kpi {
     #[must_use]
     pub fn needs_besides(&self) -> &'static [Measure] {
         match self.id {
-            "net-cash-flow" | "cumulative-cash-flow" => &cash::BESIDES,
+            "net-cash-flow"
+            | "cumulative-cash-flow"
+            | "margin-rate"
+            | "ltv"
+            | "ltv-year-end"
+            | "ltv-to-cac"
+            | "payback" => &cash::BESIDES,
             _ => &[],
         }
     }
@@ -391,6 +401,7 @@ pub const HEADLINES: &[&str] = &[
     "quota-attainment",
     "settlements-at-quota",
     "expired",
+    "delivered",
     "order-backlog",
     "on-time",
     "fill-rate",
@@ -486,7 +497,8 @@ kpis! {
         "pay, employer's load, hiring, tools, marketing and overhead";
     "initiatives", "Cost of initiatives", Money, LowIsGood, [Initiatives],
         "what tools, trainings and process changes cost; part of the cost of sales";
-    "variable-pay", "Variable pay", Money, LowIsGood, [VariablePay], "commission and bonuses";
+    "variable-pay", "Variable pay", Money, LowIsGood, [VariablePay],
+        "commission and bonuses, without those of people in pools, which are cost of delivery";
     "conceded", "Conceded to sign early", Money, LowIsGood, [Conceded],
         "what was taken off the price of deals that were signed before a period ended";
     "brought-in", "Signed early", Money, Neutral, [BroughtIn],
@@ -503,12 +515,15 @@ kpis! {
         "cost of sales - budget where it is exceeded, 0 elsewhere; the mean over all futures is the expected overrun";
     "gross-margin", "Gross margin", Money, HighIsGood, [GrossMargin],
         "bookings - cost of what is sold";
-    "margin-rate", "Gross margin / bookings", Share, HighIsGood, [GrossMargin / Bookings], "gross margin / bookings";
+    "margin-rate", "Gross margin / bookings", Share, HighIsGood, [delivery::margin_rate: GrossMargin, Bookings],
+        "gross margin / (bookings - value of orders cancelled before they were delivered), both by the month of the cancellation";
     "contribution", "Contribution", Money, HighIsGood, [Contribution], "gross margin - cost of sales - cost of delivery";
     "delivery-cost", "Cost of delivery", Money, LowIsGood, [DeliveryCost],
         "pay, tools and hiring of the people of all pools, overtime and contractors, and the cost of stock";
     "stock-cost", "Cost of stock", Money, LowIsGood, [stock::cost: HoldingCost, OrderCost],
         "cost of holding stock + cost of orders beside the goods; part of the cost of delivery";
+    "delivered", "Value delivered", Money, HighIsGood, [delivery::delivered: Delivered, DeliveredLate],
+        "value of orders delivered, in time or late, whenever they were signed; none of a plan in which nothing has to be delivered";
     "order-backlog", "Backlog of orders", Money, LowIsGood, [OrderBacklog],
         "value of what is sold and neither delivered nor cancelled at the end";
     "orders-delivered", "Orders delivered", Count, HighIsGood, [OrdersDelivered], "orders delivered";

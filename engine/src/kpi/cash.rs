@@ -8,7 +8,8 @@
 //! Variable pay leaves when it is paid out, after the plans' payment lag; what employers pay on top of it, all other costs and
 //! the cost of what is sold leave in the month in which they arise. The cost of what is sold is that of deals won, as in the
 //! gross margin; what it costs to serve customers who renew is not counted. Only for plans with contracts, which say when
-//! customers pay; `None` without.
+//! customers pay; `None` without. What people in pools are paid, by results too, is cost of delivery and leaves in the month in which it
+//! is earned; neither variable pay nor what is paid out of it has any of it.
 
 use std::ops::Range;
 

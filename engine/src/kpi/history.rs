@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Facts;
+use super::delivery::OfDelivery;
 use crate::calendar::Calendar;
 use crate::measure::{Measure, OverTime};
 use crate::model::actual::Actuals;
@@ -77,13 +78,16 @@ fn view(id: &str) -> View {
         }
         "leads" | "opportunities" | "activities" | "expired" | "arr-start" | "arr-new"
         | "arr-gained" | "arr-lost" | "arr-growth" | "customers-new" | "renewal-bookings"
-        | "revenue" | "cash" | "net-cash-flow" | "orders-delivered" | "orders-cancelled"
+        | "revenue" | "cash" | "net-cash-flow" | "delivered" | "orders-delivered" | "orders-cancelled"
         | "stock-cost" | "lost-for-stock" | "conceded" | "brought-in" | "held-back" => {
             View::Unknown
         }
         other => panic!("the KPI {other} does not say how it looks at history"),
     }
 }
+
+/// KPIs that bear the cost of delivery.
+const BEARS_DELIVERY: [&str; 2] = ["delivery-cost", "contribution"];
 
 /// The months over which a KPI is computed; `None` if it is not known over them.
 pub(super) fn months_of(id: &str, facts: &Facts<'_>, months: Range<usize>) -> Option<Range<usize>> {
@@ -96,7 +100,8 @@ pub(super) fn months_of(id: &str, facts: &Facts<'_>, months: Range<usize>) -> Op
     if is_recorded || !calendar.touches_history(&months) {
         return Some(months);
     }
-    match view(id) {
+    let is_told = !facts.delivery.cost_follows || !BEARS_DELIVERY.contains(&id);
+    match if is_told { view(id) } else { View::Unknown } {
         View::Whole => Some(months),
         View::Simulated => Some(calendar.simulated(&months)).filter(|months| !months.is_empty()),
         View::AtEnd => {
@@ -118,7 +123,8 @@ impl Facts<'_> {
     /// what follows from them; the plan tells people and costs; all else is not known.
     #[must_use]
     pub fn knows(&self, measure: Measure, months: &Range<usize>) -> bool {
-        knows((self.calendar, self.actuals), measure, months)
+        let told = (self.calendar, self.actuals, self.delivery);
+        knows(told, measure, months)
     }
 
     /// Whether finance has recorded a measure of the months that have happened.
@@ -135,13 +141,17 @@ impl Facts<'_> {
 }
 
 /// [`Facts::knows`] of a plan without results.
+///
+/// * `delivery`: what the plan knows of it
 #[must_use]
 pub fn knows(
-    (calendar, actuals): (&Calendar, &Actuals),
+    (calendar, actuals, delivery): (&Calendar, &Actuals, OfDelivery),
     measure: Measure,
     months: &Range<usize>,
 ) -> bool {
-    let is_told = is_told(measure) || is_recorded(actuals, measure);
+    let bears_delivery = matches!(measure, Measure::DeliveryCost | Measure::Contribution);
+    let is_told = is_told(measure) && !(bears_delivery && delivery.cost_follows);
+    let is_told = is_told || is_recorded(actuals, measure);
     if !calendar.touches_history(months) || is_told {
         return true;
     }
@@ -224,10 +234,10 @@ mod tests {
         let of = |wanted: View| ALL.iter().filter(|kpi| view(kpi.id) == wanted).count();
         assert_eq!(
             (of(View::Simulated), of(View::AtEnd), of(View::Unknown)),
-            (26, 6, 21),
+            (26, 6, 22),
             "an id without a KPI would be a slip"
         );
         // A KPI without a view would have panicked.
-        assert_eq!(of(View::Whole), ALL.len() - 53);
+        assert_eq!(of(View::Whole), ALL.len() - 54);
     }
 }

@@ -92,6 +92,7 @@ impl Fixture {
             n_customers: 8,
             discount_per_year: 0.1,
             from: 0,
+            recurs: true,
         });
         fixture
     }
@@ -125,6 +126,7 @@ impl Fixture {
             },
             has_capacity: true,
             customers: self.customers,
+            delivery: OfDelivery::default(),
             is_batch: false,
         }
     }

@@ -294,8 +294,8 @@ fn needed(id: &str) -> &'static str {
             "say what people contribute: `capacity-per-year` of a role"
         }
         "initiatives" => "describe `initiatives` that cost something",
-        "order-backlog" | "orders-delivered" | "orders-cancelled" | "time-to-deliver"
-        | "on-time" | "pool-use" | "customers-served" => "describe `supply`",
+        "delivered" | "order-backlog" | "orders-delivered" | "orders-cancelled"
+        | "time-to-deliver" | "on-time" | "pool-use" | "customers-served" => "describe `supply`",
         _ => "describe `contracts`, or watch another number",
     }
 }
