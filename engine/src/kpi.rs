@@ -36,7 +36,7 @@ pub mod at_mean;
 mod bound;
 pub mod cash;
 pub mod customers;
-mod delivery;
+pub mod delivery;
 pub mod drivers;
 mod facts;
 mod formula;
@@ -191,7 +191,13 @@ impl Kpi {
     #[must_use]
     pub fn needs_besides(&self) -> &'static [Measure] {
         match self.id {
-            "net-cash-flow" | "cumulative-cash-flow" => &cash::BESIDES,
+            "net-cash-flow"
+            | "cumulative-cash-flow"
+            | "margin-rate"
+            | "ltv"
+            | "ltv-year-end"
+            | "ltv-to-cac"
+            | "payback" => &cash::BESIDES,
             _ => &[],
         }
     }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use foresell::calendar::PeriodKind;
 use foresell::kernel::stream::Seed;
+use foresell::kpi::{Facts, Kpi};
 use foresell::measure::{Cut, Measure};
 use foresell::model::actual_payroll::ActualPayroll;
 use foresell::model::simulate::{Unwatched, simulate};
@@ -187,16 +188,9 @@ fn what_bound_months_that_have_happened_is_not_said() {
         let expected = match month {
             0..4 => vec![Cell::Empty; 6],
             // There is no budget that could be used up.
-            _ => [
-                Some(0.0),
-                Some(1.0),
-                Some(0.0),
-                Some(0.0),
-                None,
-                Some(0.0),
-            ]
-            .map(|cell| cell.map_or(Cell::Empty, Cell::Number))
-            .to_vec(),
+            _ => [Some(0.0), Some(1.0), Some(0.0), Some(0.0), None, Some(0.0)]
+                .map(|cell| cell.map_or(Cell::Empty, Cell::Number))
+                .to_vec(),
         };
         assert_eq!(row[1..], expected, "month {month}");
     }
@@ -355,4 +349,32 @@ fn who_was_hired_within_the_history_has_a_name_and_leaves_afterwards() {
     let table = payouts.table();
     let names: Vec<&Cell> = table.rows.iter().map(|row| &row[1]).collect();
     assert!(names.contains(&&Cell::text("Cleo")), "{names:?}");
+}
+
+/// What stock, overtime and contractors have cost in months that have happened follows from what nobody has told.
+#[test]
+fn cost_of_delivery_is_not_known_of_half_a_year() {
+    let stock = r#"
+        [products.goods]
+        [supply.stock.goods]
+        units-per-deal = 1
+        on-hand = 100
+        lead-time-days = 10
+        policy = { base-stock = 100 }
+        holding-cost-per-month = 1
+        "#;
+    for (overlay, is_known) in [("", true), (stock, false)] {
+        let scenario = plan(overlay);
+        let results = run(&scenario);
+        let facts = Facts::new(&scenario.model, &results);
+        // Without supply there is no cost of delivery.
+        let n_ids = if is_known { 1 } else { 2 };
+        for id in &["contribution", "delivery-cost"][..n_ids] {
+            let of = |months| Kpi::find(id).unwrap().values(&facts, months);
+            assert_eq!(of(0..12).is_some(), is_known, "{id}");
+            assert!(of(4..12).is_some(), "{id}");
+        }
+        assert_eq!(facts.knows(Measure::Contribution, &(0..12)), is_known);
+        assert!(facts.knows(Measure::Cost, &(0..12)));
+    }
 }

@@ -1,5 +1,6 @@
 //! Delivery: what is sold is delivered, withdrawn or still open, hours go somewhere, and without work nothing changes.
 
+use foresell::kpi::{Facts, Kpi};
 use foresell::measure::{Cut, Measure};
 use foresell_tests::plan::{Plan, Run};
 
@@ -442,4 +443,79 @@ fn help_comes_only_for_what_it_could_work_on() {
     assert_eq!(hours(1), [0.0; 2]);
     let [outside, overtime] = hours(20);
     assert!(outside > 0.0 && overtime > 0.0);
+}
+
+/// What people in pools earn by results, and what they are sent off with, is cost of delivery, wherever it is counted.
+#[test]
+fn pay_of_those_who_deliver_is_cost_of_delivery() {
+    let base = "[workforce.roles.consultant]\nattrition-per-year = 0\nbase-per-year = 12_000\nincentive-per-year = 6_000";
+    let paid = r#"
+        [comp.plans.consultants]
+        roles = ["consultant"]
+        measure = "bookings"
+        credit = "company"
+        period = "month"
+        quota-per-year = 48_000
+        tier-method = "marginal"
+        tiers = [{ above = 0, multiplier = 1 }]
+        [events.out]
+        leave = { seats = ["consultants-01"], month = "2027-06", severance-months = 3 }
+        "#;
+    let without = "[events.out]\nleave = { seats = [\"consultants-01\"], month = \"2027-06\" }";
+    let (plain, paid) = (
+        delivering("10", &format!("{base}\n{without}")),
+        delivering("10", &format!("{base}\n{paid}")),
+    );
+    let all = 0..MONTHS;
+    let earned = paid.over(Measure::VariablePay, Cut::Plan, 0, all.clone());
+    let [before, after] =
+        [&plain, &paid].map(|run| run.company(Measure::DeliveryCost, all.clone()));
+    for trial in 0..N_TRIALS as usize {
+        assert!(earned[trial] > 0.0);
+        // A quarter's base pay in minor units comes on top.
+        assert_eq!(after[trial] - before[trial], earned[trial] + 300_000.0);
+    }
+    for measure in [
+        Measure::VariablePay,
+        Measure::PaidOut,
+        Measure::AccruedPay,
+        Measure::Severance,
+    ] {
+        assert_eq!(sum(&paid, measure), 0.0, "{measure:?}");
+    }
+    assert_eq!(sum(&paid, Measure::Cost), sum(&plain, Measure::Cost));
+}
+
+/// Margin is taken back with what is withdrawn, so that its rate is what the plan says.
+#[test]
+fn margin_is_a_share_of_what_is_kept() {
+    let plan = plan().with(
+        r#"
+        [supply]
+        order = ["work"]
+        promise-days = 10
+        cancel-per-month-late = 0.5
+        [supply.pools.delivery]
+        roles = ["consultant"]
+        [supply.steps.work]
+        pool = "delivery"
+        hours = 60
+        "#,
+    );
+    let run = plan.run(N_TRIALS);
+    assert!(sum(&run, Measure::CancelledValue) > 0.05 * sum(&run, Measure::Bookings));
+    let scenario = plan.scenario();
+    let facts = Facts::new(&scenario.model, &run.0);
+    let rate = Kpi::find("margin-rate").unwrap();
+    for &rate in rate.values(&facts, 0..MONTHS).unwrap().all() {
+        assert!((rate - 0.8).abs() < 1e-6, "{rate}");
+    }
+    let delivered = Kpi::find("delivered").unwrap();
+    let delivered = delivered.values(&facts, 0..MONTHS).unwrap();
+    let [in_time, late] =
+        [Measure::Delivered, Measure::DeliveredLate].map(|measure| run.company(measure, 0..MONTHS));
+    for (trial, delivered) in delivered.all().iter().enumerate() {
+        let expected = in_time[trial] + late[trial];
+        assert!((delivered - expected).abs() < 1e-6 && *delivered > 0.0);
+    }
 }

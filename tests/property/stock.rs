@@ -339,3 +339,26 @@ fn cash_follows_what_lies_in_stock() {
     }
     assert!(gains > 0);
 }
+
+/// Deals that are smaller take fewer units and cost less; prices that fall do neither.
+#[test]
+fn smaller_deals_take_fewer_units() {
+    let plain = plan().with("funnel.deal-size = 2_000").with(BOLT);
+    let shock = "[events.slump]\nshock = { from = \"2027-01\", deal-size = -0.5 }";
+    let cheap = "[products.bolt]\nprice = 0.5";
+    let usual = plain.run(N_TRIALS);
+    let units = of_item(&usual, 0, Measure::UnitsWanted, 0..MONTHS);
+    assert!(units.iter().all(|&units| units > 0.0));
+    for (overlay, of_units) in [(shock, 0.5), (cheap, 1.0)] {
+        let run = plain.clone().with(overlay).run(N_TRIALS);
+        let wanted = of_item(&run, 0, Measure::UnitsWanted, 0..MONTHS);
+        let expected: Vec<f64> = units.iter().map(|units| units * of_units).collect();
+        assert_eq!(wanted, expected, "{overlay}");
+        if of_units < 1.0 {
+            let [booked, margin] = [Measure::Bookings, Measure::GrossMargin]
+                .map(|measure| run.company(measure, 0..MONTHS));
+            let is_kept = |(margin, booked): (&f64, &f64)| margin * 5.0 == booked * 2.0;
+            assert!(margin.iter().zip(&booked).all(is_kept));
+        }
+    }
+}

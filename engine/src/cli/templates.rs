@@ -34,6 +34,7 @@ const TEMPLATES: &[(&str, &[File])] = &[
         files![
             "services": "scenario.toml", "seats.csv", "accounts.csv", "pipeline.csv", "what-if/day-rate.toml",
             "what-if/more-time-to-sell.toml", "what-if/partner-leaves.toml",
+            "what-if/two-more-consultants.toml",
         ],
     ),
     (

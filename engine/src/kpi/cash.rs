@@ -10,7 +10,9 @@
 //! gross margin; what it costs to serve customers who renew is not counted. Goods are paid on receipt: where stock grows, more is
 //! paid than is sold, and where it shrinks, less. Both are taken at the cost of a unit in that month, so that a new cost of what lies
 //! there moves no cash; as long as that cost stays, it is what stock gains in value. What lies in stock at the start has been
-//! paid before. Only for plans with contracts, which say when customers pay; `None` without.
+//! paid before. Only for plans with contracts, which say when customers pay; `None` without. What people in pools are paid, by
+//! results too, is cost of delivery and leaves in the month in which it is earned; neither variable pay nor what is paid out of
+//! it has any of it.
 
 use std::ops::Range;
 

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::delivery::OfDelivery;
 use super::pipeline::{StartPipeline, at_mean};
 use super::ramp;
 use super::recurring::StartCustomers;
@@ -38,8 +39,8 @@ pub struct Facts<'a> {
     pub at_start: StartPipeline,
     /// Whether any role has a capacity; without one, capacity and ramped-rep equivalents mean nothing.
     pub has_capacity: bool,
-    /// Whether the plan says who or what delivers; without it, what is sold is delivered when it is signed.
-    pub has_supply: bool,
+    /// What the plan knows of delivery.
+    pub delivery: OfDelivery,
     /// The customers that were there at the start; `None` if the plan follows no contracts.
     pub customers: Option<StartCustomers>,
     /// Whether anybody may carry a quota on own bookings; without one there is no street quota, and nothing that is a share
@@ -67,7 +68,7 @@ impl<'a> Facts<'a> {
             n_stages: model.funnel.stages.len(),
             at_start: StartPipeline::of(model),
             has_capacity: model.workforce.roles.iter().any(has_capacity),
-            has_supply: model.supply.is_some(),
+            delivery: OfDelivery::of(model),
             customers: model
                 .contracts
                 .as_ref()

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Facts;
+use super::delivery::OfDelivery;
 use crate::calendar::Calendar;
 use crate::measure::{Measure, OverTime};
 use crate::model::actual::Actuals;
@@ -79,13 +80,16 @@ fn view(id: &str) -> View {
         }
         "leads" | "opportunities" | "activities" | "expired" | "arr-start" | "arr-new"
         | "arr-gained" | "arr-lost" | "arr-growth" | "customers-new" | "renewal-bookings"
-        | "revenue" | "cash" | "net-cash-flow" | "orders-delivered" | "orders-cancelled"
+        | "revenue" | "cash" | "net-cash-flow" | "delivered" | "orders-delivered" | "orders-cancelled"
         | "stock-cost" | "lost-for-stock" | "conceded" | "brought-in" | "held-back" => {
             View::Unknown
         }
         other => panic!("the KPI {other} does not say how it looks at history"),
     }
 }
+
+/// KPIs that bear the cost of delivery.
+const BEARS_DELIVERY: [&str; 2] = ["delivery-cost", "contribution"];
 
 /// The months over which a KPI is computed; `None` if it is not known over them.
 pub(super) fn months_of(id: &str, facts: &Facts<'_>, months: Range<usize>) -> Option<Range<usize>> {
@@ -98,7 +102,8 @@ pub(super) fn months_of(id: &str, facts: &Facts<'_>, months: Range<usize>) -> Op
     if is_recorded || !calendar.touches_history(&months) {
         return Some(months);
     }
-    match view(id) {
+    let is_told = !facts.delivery.cost_follows || !BEARS_DELIVERY.contains(&id);
+    match if is_told { view(id) } else { View::Unknown } {
         View::Whole => Some(months),
         View::Simulated => Some(calendar.simulated(&months)).filter(|months| !months.is_empty()),
         View::AtEnd => {
@@ -120,12 +125,8 @@ impl Facts<'_> {
     /// what follows from them; the plan tells people and costs; all else is not known.
     #[must_use]
     pub fn knows(&self, measure: Measure, months: &Range<usize>) -> bool {
-        knows(
-            (self.calendar, self.actuals),
-            self.has_supply,
-            measure,
-            months,
-        )
+        let told = (self.calendar, self.actuals, self.delivery);
+        knows(told, measure, months)
     }
 
     /// Whether finance has recorded a measure of the months that have happened.
@@ -143,18 +144,19 @@ impl Facts<'_> {
 
 /// [`Facts::knows`] of a plan without results.
 ///
-/// * `has_supply`: whether the plan says who or what delivers; then it is not known what was delivered
+/// * `delivery`: what the plan knows of it; where something has to be delivered, nobody knows what was
 #[must_use]
 pub fn knows(
-    (calendar, actuals): (&Calendar, &Actuals),
-    has_supply: bool,
+    (calendar, actuals, delivery): (&Calendar, &Actuals, OfDelivery),
     measure: Measure,
     months: &Range<usize>,
 ) -> bool {
     let is_told = match measure {
-        Measure::Delivered => !has_supply,
-        _ => is_told(measure) || is_recorded(actuals, measure),
+        Measure::Delivered => !delivery.is_needed,
+        Measure::DeliveryCost | Measure::Contribution if delivery.cost_follows => false,
+        _ => is_told(measure),
     };
+    let is_told = is_told || is_recorded(actuals, measure);
     if !calendar.touches_history(months) || is_told {
         return true;
     }
@@ -236,10 +238,10 @@ mod tests {
         let of = |wanted: View| ALL.iter().filter(|kpi| view(kpi.id) == wanted).count();
         assert_eq!(
             (of(View::Simulated), of(View::AtEnd), of(View::Unknown)),
-            (28, 6, 21),
+            (28, 6, 22),
             "an id without a KPI would be a slip"
         );
         // A KPI without a view would have panicked.
-        assert_eq!(of(View::Whole), ALL.len() - 55);
+        assert_eq!(of(View::Whole), ALL.len() - 56);
     }
 }

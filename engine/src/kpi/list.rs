@@ -76,6 +76,7 @@ pub const HEADLINES: &[&str] = &[
     "quota-attainment",
     "settlements-at-quota",
     "expired",
+    "delivered",
     "order-backlog",
     "on-time",
     "fill-rate",

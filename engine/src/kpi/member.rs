@@ -37,8 +37,11 @@ pub(super) fn values(
         "nrr" => return recurring::net_retention(facts, member, months),
         "target-attainment" => return attainment(facts, member, &months),
         "rre" if !facts.has_capacity => return None,
-        "arr" | "customers" | "arr-new" | "arr-gained" | "arr-lost" => {
+        "customers" => {
             recurring::followed(facts, &months)?;
+        }
+        "arr" | "arr-new" | "arr-gained" | "arr-lost" => {
+            recurring::earns_again(facts, &months)?;
         }
         _ => {}
     }

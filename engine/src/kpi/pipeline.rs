@@ -37,7 +37,7 @@ impl StartPipeline {
         let prices: Option<Vec<Field>> =
             appeal.map(|appeal| appeal.prices.iter().map(at_mean).collect());
         let mut sizes = funnel.deal_size.clone();
-        sizes.redraw(&assumptions.centres().collect::<Vec<_>>());
+        sizes.redraw(&model.assumptions.centres().collect::<Vec<_>>());
         let drawn_amount = |class| {
             let product = model.dimensions.class_at(class).product;
             let price = prices.as_ref().map_or(1.0, |of| of[product].at(0, month));

@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::delivery::margin_rate;
 use super::formula::{company, ratio, ratios};
 use super::{Facts, PerTrial, natural};
 use crate::contracts::Contracts;
@@ -21,6 +22,8 @@ pub struct StartCustomers {
     pub discount_per_year: f64,
     /// First month that is simulated: that in which they are there.
     pub from: usize,
+    /// Whether anything recurs; where all is sold once, ARR and what follows from it mean nothing.
+    pub recurs: bool,
 }
 
 impl StartCustomers {
@@ -29,9 +32,13 @@ impl StartCustomers {
     /// * `from`: first month that is simulated
     #[must_use]
     pub fn of(contracts: &Contracts, from: usize) -> Self {
+        let is_once = |share: f64| share.total_cmp(&0.0).is_eq();
+        let arr = contracts.arr_at_start();
+        let recurs = !contracts.recurring_share.as_constant().is_some_and(is_once);
         Self {
             from,
-            arr: contracts.arr_at_start(),
+            recurs: recurs || arr != Money::ZERO,
+            arr,
             n_customers: contracts.customers.len(),
             discount_per_year: contracts.discount_per_year,
         }
@@ -41,6 +48,11 @@ impl StartCustomers {
 /// The customers at the start, if contracts are followed in any of these months or begin when they end.
 pub(super) fn followed(facts: &Facts<'_>, months: &Range<usize>) -> Option<StartCustomers> {
     facts.customers.filter(|start| months.end >= start.from)
+}
+
+/// The same, if anything recurs.
+pub(super) fn earns_again(facts: &Facts<'_>, months: &Range<usize>) -> Option<StartCustomers> {
+    followed(facts, months).filter(|start| start.recurs)
 }
 
 impl Facts<'_> {
@@ -53,20 +65,20 @@ impl Facts<'_> {
 
 /// KPIs that are a measure of the company as it stands.
 macro_rules! plain {
-    ($($name:ident = $measure:ident;)*) => {
+    ($($name:ident = $measure:ident if $known:ident;)*) => {
         $(pub(super) fn $name(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
-            followed(facts, &months)?;
+            $known(facts, &months)?;
             Some(PerTrial::new(company(facts, Measure::$measure, &months)))
         })*
     };
 }
 
 plain! {
-    arr = Arr;
-    arr_new = ArrNew;
-    customers = Customers;
-    customers_new = CustomersNew;
-    renewal_bookings = RenewalBookings;
+    arr = Arr if earns_again;
+    arr_new = ArrNew if earns_again;
+    customers = Customers if followed;
+    customers_new = CustomersNew if followed;
+    renewal_bookings = RenewalBookings if earns_again;
 }
 
 /// Revenue or cash, which finance may have recorded of months before contracts are followed.
@@ -106,7 +118,7 @@ fn of_measures<const N: usize>(
 const COMPANY: (Cut, usize) = (Cut::Company, 0);
 
 pub(super) fn arr_at_start(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
-    let start = followed(facts, &months)?;
+    let start = earns_again(facts, &months)?;
     Some(PerTrial::new(if months.start > start.from {
         company(facts, Measure::Arr, &(months.start - 1..months.start))
     } else {
@@ -115,6 +127,7 @@ pub(super) fn arr_at_start(facts: &Facts<'_>, months: Range<usize>) -> Option<Pe
 }
 
 pub(super) fn arr_gained(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
+    earns_again(facts, &months)?;
     let measures = [Measure::ArrExpansion, Measure::ArrPriceRise];
     of_measures(facts, COMPANY, &months, measures, |[added, rise]| {
         added + rise
@@ -122,6 +135,7 @@ pub(super) fn arr_gained(facts: &Facts<'_>, months: Range<usize>) -> Option<PerT
 }
 
 pub(super) fn arr_lost(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
+    earns_again(facts, &months)?;
     let measures = [Measure::ArrChurned, Measure::ArrContraction];
     of_measures(facts, COMPANY, &months, measures, |[churned, given_up]| {
         churned + given_up
@@ -246,22 +260,14 @@ pub(super) fn worth_of(
 ) -> Option<PerTrial> {
     let discount = followed(facts, &months)?.discount_per_year;
     let churn = churn_rate(facts, months.clone())?;
-    let measures = [
-        Measure::Arr,
-        Measure::Customers,
-        Measure::GrossMargin,
-        Measure::Bookings,
-    ];
-    let margin = of_measures(
-        facts,
-        COMPANY,
-        &months,
-        measures,
-        |[arr, customers, margin, bookings]| ratio(arr, customers) * ratio(margin, bookings),
-    )?;
-    let both = margin.all().iter().zip(churn.all());
+    let measures = [Measure::Arr, Measure::Customers];
+    let each = of_measures(facts, COMPANY, &months, measures, |[arr, customers]| {
+        ratio(arr, customers)
+    })?;
+    let rate = margin_rate(facts, months)?;
+    let all = each.all().iter().zip(rate.all()).zip(churn.all());
     Some(PerTrial::new(
-        both.map(|(&m, &churn)| formula(m, (1.0 - churn).max(0.0), discount))
+        all.map(|((&each, &rate), &churn)| formula(each * rate, (1.0 - churn).max(0.0), discount))
             .collect(),
     ))
 }
@@ -280,17 +286,13 @@ pub(super) fn ltv_to_cac(facts: &Facts<'_>, months: Range<usize>) -> Option<PerT
 }
 
 pub(super) fn payback(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
-    let measures = [
-        Measure::Cost,
-        Measure::ArrNew,
-        Measure::GrossMargin,
-        Measure::Bookings,
-    ];
-    of_measures(
-        facts,
-        COMPANY,
-        &months,
-        measures,
-        |[cost, new, margin, bookings]| 12.0 * ratio(cost, new * ratio(margin, bookings)),
-    )
+    earns_again(facts, &months)?;
+    let cost = company(facts, Measure::Cost, &months);
+    let new = company(facts, Measure::ArrNew, &months);
+    let rate = margin_rate(facts, months)?;
+    let all = cost.iter().zip(&new).zip(rate.all());
+    Some(PerTrial::new(
+        all.map(|((&cost, &new), &rate)| 12.0 * ratio(cost, new * rate))
+            .collect(),
+    ))
 }

@@ -1,3 +1,4 @@
+use super::delivery::OfDelivery;
 use super::pipeline::StartPipeline;
 use super::recurring::StartCustomers;
 use super::*;
@@ -100,6 +101,7 @@ impl Fixture {
             n_customers: 8,
             discount_per_year: 0.1,
             from: 0,
+            recurs: true,
         });
         fixture
     }
@@ -132,9 +134,9 @@ impl Fixture {
                 weighted: Money::from_minor(200),
             },
             has_capacity: true,
-            has_supply: false,
             customers: self.customers,
             has_street_quota: true,
+            delivery: OfDelivery::default(),
         }
     }
 

@@ -19,6 +19,8 @@ pub(super) struct Deal {
     pub(super) price_odds: f64,
     /// Price of its product beside the list price, from that moment on.
     pub(super) price: f64,
+    /// Size beside the usual one in the mood of that moment; 1 if the plan states its value.
+    pub(super) size: f64,
     pub(super) account: Option<usize>,
     pub(super) prospector: Option<usize>,
     /// Words from which routing takes its lots.
@@ -68,6 +70,7 @@ impl Deal {
             odds,
             price_odds: 1.0,
             price: 1.0,
+            size: 1.0,
             account: lead.account,
             prospector: lead.prospector,
             lots: lead.lots,

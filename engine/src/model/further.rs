@@ -122,10 +122,16 @@ impl Simulator<'_> {
             first.is_some_and(|spell| spell.left && is_told(spell))
         });
         let pay = gone.map(|leaver| {
-            let role = &workforce.roles[workforce.seats[leaver.seat].role];
-            Money::round(role.base_per_year.at(0, month) / 12.0 * leaver.severance)
+            let role = workforce.seats[leaver.seat].role;
+            let base = workforce.roles[role].base_per_year.at(0, month);
+            (role, Money::round(base / 12.0 * leaver.severance))
         });
-        let pay: Money = pay.sum();
-        self.tally.company(Measure::Severance, month, pay.minor());
+        let pay: Vec<(usize, Money)> = pay.collect();
+        for (role, pay) in pay {
+            match self.delivery.pool_of_role(role) {
+                Some(pool) => self.cost_of_delivery(pool, month, pay),
+                None => self.tally.company(Measure::Severance, month, pay.minor()),
+            }
+        }
     }
 }

@@ -129,6 +129,8 @@ impl Simulator<'_> {
         self.deals[slot].price = self.price_of(class, month);
         if is_listed {
             self.deals[slot].price_odds = self.price_odds(class, month);
+            let segment = self.classes[class].segment;
+            self.deals[slot].size = self.moods.of(segment, month).deal_size;
         }
         self.deals[slot].value = amount;
         amount

@@ -99,15 +99,23 @@ impl Simulator<'_> {
         for (measure, value) in self.years_to_date[seat].add(year, added) {
             self.tally.add(Cut::Seat, seat, measure, year, value);
         }
-        self.unsettled += payday.unsettled;
+        let role = self.plan.workforce.seats[seat].role;
+        if self.delivery.pool_of_role(role).is_none() {
+            self.unsettled += payday.unsettled;
+        }
     }
 
     fn count_pay(&mut self, spell: &Spell, plan_ix: usize, payday: &Payday, month: usize) {
         let role_ix = self.plan.workforce.seats[spell.seat].role;
         let pay = payday.pay();
         let load = pay.share(self.plan.workforce.roles[role_ix].load.at(0, month));
-        self.tally.company(Measure::VariablePay, month, pay.minor());
-        self.tally.company(Measure::Load, month, load.minor());
+        let pool = self.delivery.pool_of_role(role_ix);
+        if let Some(pool) = pool {
+            self.cost_of_delivery(pool, month, pay + load);
+        } else {
+            self.tally.company(Measure::VariablePay, month, pay.minor());
+            self.tally.company(Measure::Load, month, load.minor());
+        }
         self.tally
             .add(Cut::Role, role_ix, Measure::VariablePay, month, pay.minor());
         let year = self.fiscal_year[month];
@@ -127,6 +135,10 @@ impl Simulator<'_> {
             let kind = measure_of(line.item.kind());
             self.tally
                 .add(Cut::Plan, plan_ix, kind, month, line.amount.minor());
+        }
+        if pool.is_some() {
+            // It leaves with the rest of the cost of delivery.
+            return;
         }
         let due = month + self.plan.comp.plans[plan_ix].payment_lag;
         self.settled += pay;

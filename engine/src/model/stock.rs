@@ -151,7 +151,7 @@ impl Simulator<'_> {
         });
         let words = self.future.draw(key_of(deal.id), 0, purpose::UNITS, 0);
         let of = self.item(item);
-        of.units_of(deal.class, month, list, words.uniform(0))
+        of.units_of((deal.class, month), list, deal.size, words.uniform(0))
     }
 
     /// Whether a deal that would be won is lost because there is not enough in stock.

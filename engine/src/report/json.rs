@@ -89,7 +89,8 @@ use super::figures::{Figure, PeriodFigures, TargetOdds};
 use super::plan_pay::PlanPay;
 use super::tables::{kpis::direction, register::certainty};
 use super::{
-    Format, Output, Report, alerts, bound, budget, drivers, exactness, initiatives, ledger, unit_name,
+    Format, Output, Report, alerts, bound, budget, drivers, exactness, initiatives, ledger,
+    unit_name,
 };
 use crate::kernel::summary::{N_COUNTERS, QuantileEstimate, Share};
 use crate::kpi::Unit;

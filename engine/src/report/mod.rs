@@ -9,10 +9,10 @@ pub mod assignment;
 pub mod assignment_text;
 #[cfg(feature = "cli")]
 mod attained;
-mod bound;
 pub mod backtest;
 #[cfg(feature = "cli")]
 pub mod backtest_text;
+mod bound;
 mod bridge;
 #[cfg(feature = "cli")]
 mod bridge_text;

@@ -8,6 +8,7 @@ use super::grid::{Align, Grid, fill, width_of};
 use super::numbers::Numbers;
 use super::{Subject, printable};
 use crate::calendar::PeriodKind;
+use crate::kpi::delivery::OfDelivery;
 use crate::kpi::history::knows;
 use crate::measure::{Cut, Measure, OverTime, Unit};
 use crate::model::chronicle::Chronicle;
@@ -163,12 +164,8 @@ impl<'a> Story<'a> {
         };
         let model = self.subject.model;
         let total = |measure: Measure, months: &std::ops::Range<usize>| {
-            if !knows(
-                (&model.calendar, &model.actuals),
-                model.supply.is_some(),
-                measure,
-                months,
-            ) {
+            let told = (&model.calendar, &model.actuals, OfDelivery::of(model));
+            if !knows(told, measure, months) {
                 return (measure, None);
             }
             let first = self.layout.block(measure, Cut::Company).first;

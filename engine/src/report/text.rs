@@ -37,6 +37,7 @@ const GROUPS: [&[&str]; 7] = [
         "expired",
     ],
     &[
+        "delivered",
         "order-backlog",
         "orders-cancelled",
         "time-to-deliver",

@@ -47,7 +47,7 @@ pub enum RawRevenueFrom {
 pub struct RawPool {
     /// Name shown in reports; the id unless said.
     pub name: Option<String>,
-    /// Roles whose people work in it, for `hours-per-month` x `selling-share` hours; they do no work of the funnel. Their pay, tools and hiring are cost of delivery, not cost of sales.
+    /// Roles whose people work in it, for `hours-per-month` x `selling-share` hours; they do no work of the funnel. Their pay, variable pay and severance included, tools and hiring are cost of delivery, not cost of sales.
     pub roles: Vec<String>,
     /// Most people who work on one order at a time; 1 unless said.
     pub people_per_order: Option<f64>,

@@ -127,15 +127,23 @@ impl Item {
 
     /// Units of a deal, 1 or more.
     ///
-    /// * `list`: its value at list prices [minor units]
+    /// * `class`, `month`: its class, and when it asks for them
+    /// * `list`: its value at list prices and of usual size [minor units]
+    /// * `size`: its size beside the usual one; smaller deals take fewer units
     /// * `uniform`: in (0, 1)
     #[must_use]
-    pub fn units_of(&self, class: usize, month: usize, list: f64, uniform: f64) -> i64 {
+    pub fn units_of(
+        &self,
+        (class, month): (usize, usize),
+        list: f64,
+        size: f64,
+        uniform: f64,
+    ) -> i64 {
         let units = match &self.units {
             Units::Drawn(law) => law.draw(class, month, uniform),
             Units::Price(price) => list / price.at(class, month),
         };
-        whole(units).max(1)
+        whole(units * size).max(1)
     }
 
     /// Units to order when a month begins, or, where stock is looked after all the time, at any moment in it.
@@ -230,7 +238,15 @@ mod tests {
     #[test]
     fn a_deal_is_worth_some_units_and_at_least_one() {
         let item = item(Policy::Plan(Field::constant(0.0)), false);
-        let units = [0.0, 2_999.0, 3_000.0, 1e30].map(|list| item.units_of(0, 0, list, 0.5));
+        let units = [0.0, 2_999.0, 3_000.0, 1e30].map(|list| item.units_of((0, 0), list, 1.0, 0.5));
         assert_eq!(units, [1, 1, 2, 1_000_000_000]);
+    }
+
+    #[test]
+    fn a_smaller_deal_takes_fewer_units() {
+        let mut item = item(Policy::Plan(Field::constant(0.0)), false);
+        assert_eq!(item.units_of((0, 0), 20_000.0, 0.8, 0.5), 8);
+        item.units = Units::Drawn(LawTable::same(Law::constant(10.0).unwrap()));
+        assert_eq!(item.units_of((0, 0), 20_000.0, 0.8, 0.5), 8);
     }
 }

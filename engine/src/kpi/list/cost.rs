@@ -1,7 +1,7 @@
 //! KPIs of money: what selling costs, and what is left.
 
 use super::kpis;
-use crate::kpi::{bound, plan};
+use crate::kpi::{bound, delivery, plan};
 
 kpis! {
     /// KPIs of money, in the order of reports.
@@ -10,7 +10,8 @@ kpis! {
         "pay, employer's load, hiring, tools, marketing and overhead";
     "initiatives", "Cost of initiatives", Money, LowIsGood, [Initiatives],
         "what tools, trainings and process changes cost; part of the cost of sales";
-    "variable-pay", "Variable pay", Money, LowIsGood, [VariablePay], "commission and bonuses";
+    "variable-pay", "Variable pay", Money, LowIsGood, [VariablePay],
+        "commission and bonuses, without those of people in pools, which are cost of delivery";
     "conceded", "Conceded to sign early", Money, LowIsGood, [Conceded],
         "what was taken off the price of deals that were signed before a period ended";
     "brought-in", "Signed early", Money, Neutral, [BroughtIn],
@@ -29,6 +30,7 @@ kpis! {
         "months until whose end the cost of sales of a period had come to its budget / months simulated that have a budget";
     "gross-margin", "Gross margin", Money, HighIsGood, [GrossMargin],
         "bookings - cost of what is sold";
-    "margin-rate", "Gross margin / bookings", Share, HighIsGood, [GrossMargin / Bookings], "gross margin / bookings";
+    "margin-rate", "Gross margin / bookings", Share, HighIsGood, [delivery::margin_rate: GrossMargin, Bookings],
+        "gross margin / (bookings - value of orders cancelled before they were delivered), both by the month of the cancellation";
     "contribution", "Contribution", Money, HighIsGood, [Contribution], "gross margin - cost of sales - cost of delivery";
 }

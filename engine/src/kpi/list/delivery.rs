@@ -10,6 +10,8 @@ kpis! {
         "pay, tools and hiring of the people of all pools, overtime and contractors, and the cost of stock";
     "stock-cost", "Cost of stock", Money, LowIsGood, [stock::cost: HoldingCost, OrderCost],
         "cost of holding stock + cost of orders beside the goods; part of the cost of delivery";
+    "delivered", "Value delivered", Money, HighIsGood, [delivery::delivered: Delivered, DeliveredLate],
+        "value of orders delivered, in time or late, whenever they were signed; none of a plan in which nothing has to be delivered";
     "order-backlog", "Backlog of orders", Money, LowIsGood, [OrderBacklog],
         "value of what is sold and neither delivered nor cancelled at the end";
     "orders-delivered", "Orders delivered", Count, HighIsGood, [OrdersDelivered], "orders delivered";

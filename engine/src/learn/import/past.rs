@@ -13,6 +13,7 @@ use super::{Options, toml_text::thousands};
 use crate::calendar::{Calendar, Period, PeriodKind, Timing, YearMonth};
 use crate::dimensions::{Dimensions, Named};
 use crate::kernel::stream::{EntityKey, Seed};
+use crate::kpi::delivery::OfDelivery;
 use crate::kpi::pipeline::StartPipeline;
 use crate::kpi::{self, Facts, Kpi, Unit};
 use crate::measure::{Cut, Direction, Measure};
@@ -186,9 +187,9 @@ impl Past {
             n_stages: 1,
             at_start: StartPipeline::default(),
             has_capacity: false,
-            has_supply: false,
             customers: None,
             has_street_quota: false,
+            delivery: OfDelivery::default(),
         };
         let mut told = Vec::new();
         for id in TOLD {
@@ -363,8 +364,8 @@ fn why(id: &str) -> &'static str {
         }
         "cost" | "cost-ratio" | "cac" | "variable-pay" | "initiatives" | "gross-margin"
         | "margin-rate" | "contribution" => "it holds neither pay nor other cost, nor margins",
-        "delivery-cost" | "order-backlog" | "orders-delivered" | "orders-cancelled"
-        | "time-to-deliver" | "on-time" | "pool-use" | "customers-served" => {
+        "delivery-cost" | "delivered" | "order-backlog" | "orders-delivered"
+        | "orders-cancelled" | "time-to-deliver" | "on-time" | "pool-use" | "customers-served" => {
             "it does not say when what is sold was delivered"
         }
         "fill-rate" | "stock-turns" | "stock-value" | "stock-cost" | "lost-for-stock"

@@ -76,6 +76,6 @@ pub struct RawShock {
     pub demand: Option<RawNumber>,
     /// Change of every pass probability, on the logit scale; 0 unless said.
     pub conversion: Option<RawNumber>,
-    /// Relative change of deal sizes, such as -0.1; 0 unless said.
+    /// Relative change of deal sizes, such as -0.1; 0 unless said. Deals are smaller: they are worth less, cost less in proportion and take fewer units, so that the margin rate stays. Where prices fall, change `products.*.price`.
     pub deal_size: Option<RawNumber>,
 }

@@ -303,8 +303,8 @@ fn needed(id: &str) -> &'static str {
         "bound-by-supply" => "describe `supply.pools`",
         "fill-rate" | "lost-for-stock" | "stock-value" | "stock-turns" | "stock-cost"
         | "bound-by-stock" => "describe `supply.stock`",
-        "order-backlog" | "orders-delivered" | "orders-cancelled" | "time-to-deliver"
-        | "on-time" | "pool-use" | "customers-served" => "describe `supply`",
+        "delivered" | "order-backlog" | "orders-delivered" | "orders-cancelled"
+        | "time-to-deliver" | "on-time" | "pool-use" | "customers-served" => "describe `supply`",
         _ => "describe `contracts`, or watch another number",
     }
 }
