@@ -104,7 +104,8 @@ pub fn headline_periods(calendar: &Calendar) -> Vec<Period> {
 }
 
 /// The horizon as one period, labelled with its first and last month.
-fn whole_horizon(calendar: &Calendar) -> Period {
+#[must_use]
+pub fn whole_horizon(calendar: &Calendar) -> Period {
     let n_months = calendar.n_months();
     let label = format!("{} to {}", calendar.month(0), calendar.month(n_months - 1));
     Period {

@@ -116,3 +116,83 @@ fn mistakes_are_told() {
     let wrong = plan.run(&["check", "team.toml"]);
     expect_code(&wrong, 1);
 }
+
+/// A manager who is paid on all that is sold, and whom that does not move.
+const MANAGER: &str = r#"
+[workforce.roles.manager]
+[workforce.groups.manager]
+role = "manager"
+count = 1
+tenure-months = 24
+[comp.plans.lead]
+roles = ["manager"]
+measure = "bookings"
+credit = "company"
+period = "quarter"
+quota-per-year = 160_000
+rate = 0.01
+tier-method = "marginal"
+tiers = [{ above = 0, multiplier = 1 }]
+"#;
+
+#[test]
+fn one_plan_is_told_by_itself() {
+    let plan = team(&format!("{TIMED}{MANAGER}"));
+    let simulate = ["--simulate", "--trials", "50", "-q"];
+    let lead = plan.run(&[&["effort", "team.toml", "--plan", "lead"][..], &simulate].concat());
+    expect_code(&lead, 0);
+    assert!(stdout(&lead).contains("Comp plan lead moves nobody: it does not state `behaviour`."));
+    assert!(!stdout(&lead).contains("What behaviour"));
+    let ae = plan.run(&[&["effort", "team.toml", "--plan", "ae"][..], &simulate].concat());
+    expect_code(&ae, 0);
+    expect_plain_and_narrow(stdout(&ae));
+    let text = stdout(&ae);
+    assert!(text.contains("What behaviour under comp plan ae changes"));
+    assert!(text.contains(", the whole plan") && text.contains(" of bookings)"));
+    assert!(text.contains("were held back beyond it") && text.contains("first months"));
+    let told = json(
+        &plan,
+        &[&["effort", "team.toml", "--plan", "ae"][..], &simulate].concat(),
+    );
+    assert_eq!(told["value"]["plan"], "ae");
+    let into = told["value"]["over_the_end"]["into"].as_f64().unwrap();
+    let brought_in = told["value"]["timing"][0]["outputs"].as_array().unwrap();
+    let brought_in = brought_in
+        .iter()
+        .find(|output| output["kpi"] == "brought-in");
+    // One of the four ends of quarters is that of the plan.
+    let all = brought_in.unwrap()["with"].as_f64().unwrap();
+    assert!(into > 0.0 && into < all, "{into} of {all}");
+    assert_eq!(
+        told["value"]["months_of_quarter"].as_array().unwrap().len(),
+        3
+    );
+}
+
+#[test]
+fn a_file_that_is_there_is_refused_before_anything_is_simulated() {
+    let plan = team(TIMED);
+    let args = ["effort", "team.toml", "-o", "effort.csv"];
+    expect_code(&plan.run(&args), 0);
+    let long = ["--simulate", "--trials", "1000000"];
+    let again = plan.run(&[&args[..], &long].concat());
+    expect_code(&again, 2);
+    assert!(stderr(&again).contains("--force"));
+}
+
+#[test]
+fn a_long_period_is_told_by_every_third_month() {
+    let text = format!("{}{TIMED}", TEAM.replace("\"quarter\"", "\"year\""));
+    let told = Plan::with("team.toml", &text).run(&["effort", "team.toml"]);
+    expect_code(&told, 0);
+    expect_plain_and_narrow(stdout(&told));
+    assert!(stdout(&told).lines().all(|line| line.chars().count() <= 80));
+    let head = stdout(&told)
+        .lines()
+        .find(|line| line.starts_with("attainment"));
+    let head: Vec<&str> = head.unwrap().split_whitespace().collect();
+    assert_eq!(
+        head,
+        ["attainment", "12", "9", "6", "3", "1", "pay", "per", "unit"]
+    );
+}

@@ -290,3 +290,14 @@ fn people_who_move_deals_and_stock_do_not_live_in_lanes() {
         "{products}{stock}"
     ))));
 }
+
+#[test]
+fn quotas_that_follow_results_do_not_live_in_lanes() {
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios/ref-1/scenario.toml");
+    let text = fs::read_to_string(shipped).unwrap();
+    assert!(lives_in_lanes(&Plan::of(&text).scenario().model));
+    let ratchet = "[comp.plans.reps]\nquota-ratchet = 0.3\n";
+    let model = Plan::of(&text).with(ratchet).scenario().model;
+    assert!(!lives_in_lanes(&model));
+    assert_eq!(n_by_few(&with_few(model), 3), 0);
+}

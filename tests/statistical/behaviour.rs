@@ -62,19 +62,51 @@ fn effort(tiers: &str, left: usize, attainment: f64) -> f64 {
         .expect("people look ahead")
 }
 
+/// What is lost leaves sooner than what is won, and half of it comes back.
+const LOST_SOONER: &str = "[funnel.stages.closing]\ndwell-days = { gamma = { mean = 60, cv = 0.6 } }\n\
+    dwell-lost-days = { gamma = { mean = 15, cv = 0.6 } }\n[funnel.nurture]\nshare = 0.5\ndelay-days = 30\n";
+/// And the other way round.
+const LOST_LATER: &str = "[funnel.stages.closing]\ndwell-days = 15\n\
+    dwell-lost-days = { gamma = { mean = 60, cv = 0.6 } }\n[funnel.nurture]\nshare = 0.5\ndelay-days = 30\n";
+
 #[test]
 fn under_a_linear_plan_everything_is_as_without_behaviour() {
-    let off = run(LINEAR, OFF);
-    for behaviour in [DYNAMIC, "behaviour = { elastic = {} }\n"] {
-        let on = run(LINEAR, behaviour);
-        for measure in [Measure::Bookings, Measure::Wins, Measure::VariablePay] {
-            for month in 0..12 {
-                assert_eq!(on.month(measure, month), off.month(measure, month));
+    for stages in ["", LOST_SOONER, LOST_LATER] {
+        let run = |tiers: &str, behaviour: &str| plan(tiers, behaviour).with(stages).run(400);
+        let off = run(LINEAR, OFF);
+        for behaviour in [DYNAMIC, "behaviour = { elastic = {} }\n"] {
+            let on = run(LINEAR, behaviour);
+            for measure in [
+                Measure::Bookings,
+                Measure::Wins,
+                Measure::Lost,
+                Measure::Leads,
+                Measure::VariablePay,
+            ] {
+                for month in 0..12 {
+                    assert_eq!(
+                        on.month(measure, month),
+                        off.month(measure, month),
+                        "{measure:?} of month {month}, {behaviour}{stages}"
+                    );
+                }
             }
         }
+        // The other half of the claim: a plan that is not linear moves the very same futures.
+        assert_ne!(bookings(&run(ACCELERATOR, DYNAMIC)), bookings(&off));
     }
-    // The other half of the claim: a plan that is not linear moves the very same futures.
-    assert_ne!(bookings(&run(ACCELERATOR, DYNAMIC)), bookings(&off));
+}
+
+/// Who can make no more than the effort of reference can still make less.
+#[test]
+fn who_can_do_no_more_can_do_less() {
+    let capped = |most: &str| {
+        let behaviour = format!("behaviour = {{ dynamic = {{ cv = 0.45, most = {most} }} }}\n");
+        mean(&bookings(&run(CAPPED, &behaviour)))
+    };
+    let (at_most_one, a_little_more) = (capped("1"), capped("1.0001"));
+    assert!((at_most_one / a_little_more - 1.0).abs() < 1e-3);
+    assert!(at_most_one < 0.97 * mean(&bookings(&run(CAPPED, OFF))));
 }
 
 #[test]
@@ -182,9 +214,9 @@ fn deals_bunch_at_the_ends_of_quarters_that_pay_for_it() {
         let [before, after] = around_quarter_ends(tiers, behaviour);
         z_of_ratio(&before, &after, 1.0)
     };
-    for tiers in [ACCELERATOR, CAPPED] {
-        assert!(z(tiers, TIMED) > critical_z());
-    }
+    assert!(z(ACCELERATOR, TIMED) > critical_z());
+    // Below a cap a deal is worth as much in the next quarter.
+    assert!(z(CAPPED, TIMED) < critical_z());
     // Who has a bonus safe, or out of reach, keeps deals for the next one.
     assert!(z(BONUS, LATE) < -critical_z());
     // A linear plan moves nothing, to the last bit.
@@ -241,4 +273,82 @@ fn a_ratchet_lowers_effort_and_moves_next_years_quota() {
     let attained = mean(&with.0) / 60_000_000.0;
     let expected = 60_000_000.0 * (1.0 + 0.3 * (attained - 1.0));
     assert!((mean(&with.1) / expected - 1.0).abs() < 1e-3);
+}
+
+/// Deals brought in and held back in a plan of two years, with so many days to do it in.
+fn moved(tiers: &str, timing: &str) -> Run {
+    let behaviour = format!(
+        "behaviour = {{ dynamic = {{ cv = 0.45, results-per-year = 54_000, timing = {{ {timing} }} }} }}\n"
+    );
+    let slowed = |text: String, (from, to): &(&str, &str)| text.replace(from, to);
+    let reps = SLOW.iter().fold(REPS.to_owned(), slowed);
+    let reps = reps.replace("leads-per-month = 140", "leads-per-month = 180");
+    Plan::minimal()
+        .with(&format!("[horizon]\nmonths = 24\n{reps}{tiers}{behaviour}"))
+        .run(200)
+}
+
+#[test]
+fn who_may_bring_in_more_deals_brings_in_no_fewer() {
+    let value = |days: u32| {
+        let timing = format!("early-days = {days}, late-days = 0");
+        moved(ACCELERATOR, &timing).company(Measure::BroughtIn, 0..24)
+    };
+    let values = [10, 30, 60, 90].map(value);
+    for two in values.windows(2) {
+        assert!(
+            mean(&two[1]) > mean(&two[0]),
+            "{} after {}",
+            mean(&two[1]),
+            mean(&two[0])
+        );
+    }
+    assert!(z_of_ratio(&values[3], &values[0], 1.0) > critical_z());
+}
+
+/// Past a cap each deal is worth more in the next period, until that is full as well: more freedom pays more.
+#[test]
+fn who_may_hold_back_longer_does_not_earn_less_by_it() {
+    let capped = "tiers = [{ above = 0, multiplier = 1 }]\ncap = 1\n";
+    let pay = |days: u32| {
+        let timing = format!("early-days = 0, late-days = {days}, lost-if-late = 0");
+        // The second year has all the deals that the first one has held back.
+        moved(capped, &timing).company(Measure::VariablePay, 12..24)
+    };
+    let [none, week, quarter] = [0, 7, 90].map(pay);
+    assert!(z_of_ratio(&week, &none, 1.0) > critical_z());
+    assert!(z_of_ratio(&quarter, &week, 1.0) > critical_z());
+}
+
+/// Deals are moved though nobody's effort brings anything.
+#[test]
+fn who_works_no_harder_still_moves_deals() {
+    let behaviour = "behaviour = { dynamic = { cv = 0.45, elasticity = 0, results-per-year = 42_000, timing = {} } }\n";
+    let run = slow(ACCELERATOR, behaviour);
+    assert!(mean(&run.company(Measure::BroughtIn, 0..12)) > 0.0);
+    let never = behaviour.replace("timing = {}", "timing = { early-days = 0, late-days = 0 }");
+    assert_eq!(
+        bookings(&slow(ACCELERATOR, &never)),
+        bookings(&slow(ACCELERATOR, OFF))
+    );
+}
+
+/// Nothing is conceded on a deal that is lost when it would be signed.
+#[test]
+fn what_is_not_signed_is_not_signed_early() {
+    let stock = "[supply.stock.product]\nunits-per-deal = 1\non-hand = 100\nlead-time-days = 30\n\
+        policy = { order-plan = 0 }\nshortage = \"lost-sale\"\n";
+    let slowed = |text: String, (from, to): &(&str, &str)| text.replace(from, to);
+    let reps = SLOW.iter().fold(REPS.to_owned(), slowed);
+    let timed = |stock: &str| {
+        let text = format!("{stock}{reps}{ACCELERATOR}{TIMED}");
+        Plan::minimal().with(&text).run(200)
+    };
+    let run = timed(stock);
+    // By the last quarter nothing is left that could be signed.
+    let last = |run: &Run, measure| mean(&run.company(measure, 9..12));
+    assert_eq!(last(&run, Measure::Wins), 0.0);
+    assert_eq!(last(&run, Measure::BroughtIn), 0.0);
+    assert_eq!(last(&run, Measure::Conceded), 0.0);
+    assert!(last(&timed(""), Measure::BroughtIn) > 0.0);
 }

@@ -46,6 +46,7 @@ mod monotone;
 mod over_assignment;
 mod pay;
 mod pipeline;
+mod published;
 mod reach;
 mod ref_1;
 mod samplers;

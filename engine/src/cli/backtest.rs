@@ -8,7 +8,8 @@ use jiff::civil::Date;
 use super::console::Console;
 use super::failure::Failure;
 use super::import::{broke, date_order, day, refused};
-use super::{FINDINGS, FINE, INTERRUPTED, Output, folder, interrupt};
+use super::written::TableFileArgs;
+use super::{FINDINGS, FINE, INTERRUPTED, Output, interrupt};
 use crate::kernel::stream::Seed;
 use crate::learn::backtest::{BacktestError, Options, backtest};
 use crate::learn::import::{DateOrder, ImportError, Options as ImportOptions, read_export};
@@ -47,12 +48,8 @@ pub(crate) struct BacktestArgs {
     /// How numbers are written, such as en or de-CH
     #[arg(long, value_name = "LOCALE", default_value = "en")]
     locale: String,
-    /// Write what was forecast and what came into this new CSV file
-    #[arg(long, short, value_name = "CSV")]
-    output: Option<PathBuf>,
-    /// Replace a file that is there already
-    #[arg(long, requires = "output")]
-    force: bool,
+    #[command(flatten)]
+    table_file: TableFileArgs,
     /// Exit with code 1 if a verdict is anything but "calibrated"
     #[arg(long)]
     fail_on_verdict: bool,
@@ -80,6 +77,7 @@ impl Watch for UntilInterrupted {
 pub(super) fn run(args: &BacktestArgs, console: &Console) -> Result<u8, Failure> {
     interrupt::listen();
     let export = read_export(&args.export).map_err(|error| broke(&error))?;
+    let file = args.table_file.prepare(TABLE)?;
     let name = args
         .export
         .file_stem()
@@ -110,8 +108,8 @@ pub(super) fn run(args: &BacktestArgs, console: &Console) -> Result<u8, Failure>
         console.err("interrupted before the first day was done\n");
         return Ok(INTERRUPTED);
     }
-    if let Some(path) = args.output.as_ref().filter(|_| !found.is_interrupted) {
-        folder::write_table(path, &document::table(&found), TABLE, args.force)?;
+    if let Some(file) = file.filter(|_| !found.is_interrupted) {
+        file.fill(&document::table(&found))?;
     }
     console.out(&match args.format {
         Output::Text => backtest_text::text(&name, &found, &args.locale),

@@ -7,7 +7,8 @@ use clap::Args;
 use super::console::Console;
 use super::failure::Failure;
 use super::import::{broke, date_order, month, refused};
-use super::{FINE, Output, folder, interrupt};
+use super::written::TableFileArgs;
+use super::{FINE, Output, interrupt};
 use crate::calendar::YearMonth;
 use crate::learn::cells::dates::DateOrder;
 use crate::learn::demand::{Options, forecast};
@@ -47,12 +48,8 @@ pub(crate) struct DemandArgs {
     /// How numbers are written, such as en or de-CH
     #[arg(long, value_name = "LOCALE", default_value = "en")]
     locale: String,
-    /// Write the forecast into this new CSV file
-    #[arg(long, short, value_name = "CSV")]
-    output: Option<PathBuf>,
-    /// Replace a file that is there already
-    #[arg(long, requires = "output")]
-    force: bool,
+    #[command(flatten)]
+    table_file: TableFileArgs,
     /// How the forecast is printed
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: Output,
@@ -83,9 +80,10 @@ pub(super) fn run(args: &DemandArgs, console: &Console) -> Result<u8, Failure> {
         );
         return Err(Failure::Usage(message));
     }
-    let Some(file) = export.files.into_iter().next() else {
+    let Some(table) = export.files.into_iter().next() else {
         return Err(Failure::Usage("the table is not there".into()));
     };
+    let file = args.table_file.prepare(TABLE)?;
     let options = Options {
         value: args.value.clone(),
         month: args.month.clone(),
@@ -94,12 +92,12 @@ pub(super) fn run(args: &DemandArgs, console: &Console) -> Result<u8, Failure> {
         until: args.until,
         dates: args.dates,
     };
-    let found = match forecast(file, &options) {
+    let found = match forecast(table, &options) {
         Ok(found) => found,
         Err(refusal) => return refused(&refusal.files, &refusal.findings, args.format, console),
     };
-    if let Some(path) = &args.output {
-        folder::write_table(path, &demand::table(&found), TABLE, args.force)?;
+    if let Some(file) = file {
+        file.fill(&demand::table(&found))?;
     }
     console.out(&match args.format {
         Output::Text => demand_text::text(&found, &Numbers::new(&args.locale, PLAIN)),

@@ -51,7 +51,26 @@ pub(crate) fn write_table(
     kind: FileKind,
     force: bool,
 ) -> Result<(), Failure> {
+    fill_table(prepare_table(path, kind, force)?, table)
+}
+
+/// Prepares the CSV file that was asked for; Ctrl-C leaves nothing of it.
+///
+/// * `kind`: as for [`write_table`]
+pub(crate) fn prepare_table(
+    path: &Path,
+    kind: FileKind,
+    force: bool,
+) -> Result<SingleFile, Failure> {
     let file = SingleFile::prepare(path, kind, force)?;
-    file.write(|file| file.write_all(&csv::bytes(table)))?;
-    Ok(file.commit()?)
+    interrupt::guard(file.staging());
+    Ok(file)
+}
+
+/// Writes a table into a prepared file, and gives it its name.
+pub(crate) fn fill_table(file: SingleFile, table: &Table) -> Result<(), Failure> {
+    let written = file.write(|file| file.write_all(&csv::bytes(table)));
+    let written = written.and_then(|()| file.commit());
+    interrupt::release();
+    Ok(written?)
 }

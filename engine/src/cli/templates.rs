@@ -26,7 +26,7 @@ const TEMPLATES: &[(&str, &[File])] = &[
             "what-if/insights-specialists.toml", "what-if/onboarding-and-support.toml",
             "what-if/quarter-end-push.toml", "what-if/quota-and-effort.toml",
             "what-if/recession.toml", "what-if/territory-recut.toml",
-            "what-if/three-leavers-in-may.toml", "what-if/two-more-sdrs.toml",
+            "what-if/three-leavers-in-may.toml", "what-if/threshold-and-cap.toml", "what-if/two-more-sdrs.toml",
         ],
     ),
     (

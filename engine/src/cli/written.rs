@@ -8,7 +8,7 @@ use super::console::Console;
 use super::failure::Failure;
 use super::{INTERRUPTED, folder};
 use crate::report::Table;
-use crate::report::file::FileKind;
+use crate::report::file::{FileKind, SingleFile};
 use crate::report::folder::{Folder, Kind};
 
 /// A results folder, if one is wanted.
@@ -49,15 +49,34 @@ pub(crate) struct TableFileArgs {
 }
 
 impl TableFileArgs {
-    /// Writes the table if its file was named.
+    /// Prepares the file if it was named: whether it can be written is asked before the work is done, not after.
     ///
     /// * `kind`: of the file; only such a one is replaced
+    pub(crate) fn prepare(&self, kind: FileKind) -> Result<Option<TableFile>, Failure> {
+        let prepare = |path| folder::prepare_table(path, kind, self.force);
+        let file = self.output.as_deref().map(prepare).transpose()?;
+        Ok(file.map(TableFile))
+    }
+
+    /// Writes the table if its file was named; for answers that are there at once.
+    ///
+    /// * `kind`: as for [`prepare`](Self::prepare)
     pub(crate) fn write(
         &self,
         kind: FileKind,
         table: impl FnOnce() -> Table,
     ) -> Result<(), Failure> {
-        let write = |path| folder::write_table(path, &table(), kind, self.force);
-        self.output.as_deref().map_or(Ok(()), write)
+        self.prepare(kind)?
+            .map_or(Ok(()), |file| file.fill(&table()))
+    }
+}
+
+/// A file that waits for its table.
+pub(crate) struct TableFile(SingleFile);
+
+impl TableFile {
+    /// Writes the table, and gives the file its name.
+    pub(crate) fn fill(self, table: &Table) -> Result<(), Failure> {
+        folder::fill_table(self.0, table)
     }
 }

@@ -52,13 +52,23 @@ impl Headlines {
     /// is none.
     #[must_use]
     pub fn of(model: &Model, facts: &Facts<'_>, outputs: &[&'static Kpi]) -> Self {
+        Self::of_periods(model, facts, outputs, headline_periods(facts.calendar))
+    }
+
+    /// The same in other periods.
+    #[must_use]
+    pub fn of_periods(
+        model: &Model,
+        facts: &Facts<'_>,
+        outputs: &[&'static Kpi],
+        periods: Vec<Period>,
+    ) -> Self {
         let values = |period: Period| {
             let of_kpi =
                 |kpi: &&'static Kpi| Some((*kpi, kpi.values(facts, period.months.clone())?));
             let values = outputs.iter().filter_map(of_kpi).collect();
             (period, values)
         };
-        let periods = headline_periods(facts.calendar);
         let is_headline = |target: &&Target| {
             let is_shown = periods.iter().any(|period| period.months == target.months);
             is_shown && target.scope == Scope::Company
@@ -179,8 +189,13 @@ pub fn compare_alerts(base: &Headlines, what_if: &Headlines) -> Vec<ComparedAler
     all
 }
 
-/// `None` if no trial has a value in both plans.
-fn compared_output(
+/// An output of two plans side by side; `None` if no trial has a value in both.
+///
+/// # Panics
+///
+/// If the plans were put through different numbers of trials.
+#[must_use]
+pub fn compared_output(
     kpi: &'static Kpi,
     base: &PerTrial,
     what_if: &PerTrial,

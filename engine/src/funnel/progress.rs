@@ -2,6 +2,7 @@
 
 use super::{Funnel, OpenDeal, Stage};
 use crate::kernel::law::Law;
+use crate::kernel::law_table::LawTable;
 use crate::kernel::math::exp;
 use crate::kernel::stream::Words;
 
@@ -29,9 +30,19 @@ pub struct Outcome {
     pub passes: bool,
     /// How long it stays, or stays on \[months\].
     pub dwell: f64,
-    /// What it takes to pass, as a factor on the chance of passing, where that depends on effort: below 1 for what passes
-    /// anyway, up to the greatest factor for what passes if somebody works hard enough. 0 where it does not.
-    pub takes: f64,
+    /// What it takes to pass, where that depends on effort.
+    pub takes: Option<Takes>,
+}
+
+/// What it takes to pass a stage.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Takes {
+    /// Factor on the chance of passing from which on it passes: below 1 for what passes anyway, up to the greatest factor
+    /// for what passes if somebody works hard enough.
+    pub effort: f64,
+    /// How long it stays if it takes more than the effort of reference and nobody makes it \[months\], as any deal that is
+    /// lost; `None` where the effort of reference is enough.
+    pub dwell_lost: Option<f64>,
 }
 
 impl Funnel {
@@ -93,7 +104,8 @@ impl Funnel {
 impl Stage {
     /// Outcome of a deal that begins the stage.
     ///
-    /// * `pass`: its chance of passing; `most`: greatest factor that effort may put on it until it passes, 1 where there is none
+    /// * `pass`: its chance of passing; `most`: greatest factor that effort may put on it until it passes, at least 1; `None`
+    ///   where effort does nothing
     /// * `uniform`: decides whether it passes; of the deal's `words` for this stage, the second is for the time
     #[must_use]
     #[inline]
@@ -101,20 +113,20 @@ impl Stage {
         &self,
         class: usize,
         month: usize,
-        (pass, most): (f64, f64),
+        (pass, most): (f64, Option<f64>),
         (uniform, words): (f64, Words),
     ) -> Outcome {
-        let passes = uniform < pass * most;
-        let law = if passes {
-            &self.dwell
-        } else {
-            &self.dwell_lost
-        };
-        let dwell = law.draw(class, month, words.uniform(1)) * self.cycle_factor.at(class, month);
+        let passes = uniform < pass * most.unwrap_or(1.0);
+        let (won, lost) = (&self.dwell, &self.dwell_lost);
+        let factor = self.cycle_factor.at(class, month);
+        let dwell = |laws: &LawTable| (laws.draw(class, month, words.uniform(1)) * factor).max(0.0);
         Outcome {
             passes,
-            dwell: dwell.max(0.0),
-            takes: if most > 1.0 { uniform / pass } else { 0.0 },
+            dwell: dwell(if passes { won } else { lost }),
+            takes: most.map(|_| Takes {
+                effort: uniform / pass,
+                dwell_lost: (passes && uniform >= pass).then(|| dwell(lost)),
+            }),
         }
     }
 
@@ -131,7 +143,7 @@ impl Stage {
         &self,
         deal: &OpenDeal,
         month: usize,
-        (pass, most): (f64, f64),
+        (pass, most): (f64, Option<f64>),
         (uniform, words): (f64, Words),
     ) -> Option<Outcome> {
         if self.is_dead(deal.age) {
@@ -142,9 +154,12 @@ impl Stage {
         let (won, lost) = (self.dwell.of(class), self.dwell_lost.of(class));
         if cycle <= 0.0 {
             return (deal.age <= 0.0).then_some(Outcome {
-                passes: uniform < pass * most,
+                passes: uniform < pass * most.unwrap_or(1.0),
                 dwell: 0.0,
-                takes: if most > 1.0 { uniform / pass } else { 0.0 },
+                takes: most.map(|_| Takes {
+                    effort: uniform / pass,
+                    dwell_lost: None,
+                }),
             });
         }
         let [of_won, of_lost] =
@@ -157,26 +172,28 @@ impl Stage {
         if alive <= 0.0 {
             return None;
         }
-        let passes = uniform * alive < alive_won * most;
-        let (law, factor) = if passes {
-            (won, of_won)
-        } else {
-            (lost, of_lost)
-        };
-        let age = deal.age / factor;
-        let dwell = if age > 0.0 {
-            law.quantile_beyond(words.uniform(1), age)?
-        } else {
-            law.quantile(words.uniform(1))
+        let passes = uniform * alive < alive_won * most.unwrap_or(1.0);
+        let is_in_doubt = passes && uniform * alive >= alive_won;
+        let dwell = |(law, factor): (&Law, f64)| {
+            let age = deal.age / factor;
+            let dwell = if age > 0.0 {
+                law.quantile_beyond(words.uniform(1), age)?
+            } else {
+                law.quantile(words.uniform(1))
+            };
+            Some(((dwell - age) * factor).max(0.0))
         };
         Some(Outcome {
             passes,
-            dwell: ((dwell - age) * factor).max(0.0),
-            takes: if most > 1.0 {
-                uniform * alive / alive_won
+            dwell: dwell(if passes {
+                (won, of_won)
             } else {
-                0.0
-            },
+                (lost, of_lost)
+            })?,
+            takes: most.map(|_| Takes {
+                effort: uniform * alive / alive_won,
+                dwell_lost: dwell((lost, of_lost)).filter(|_| is_in_doubt),
+            }),
         })
     }
 }

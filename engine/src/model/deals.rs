@@ -82,7 +82,7 @@ impl Deal {
             outcome: Outcome {
                 passes: false,
                 dwell: 0.0,
-                takes: 0.0,
+                takes: None,
             },
             pending: 0,
             worked: lead.time,
@@ -99,6 +99,12 @@ impl Deal {
             held_back: false,
             live: true,
         }
+    }
+
+    /// When it is lost unless somebody makes more than the effort of reference \[months\]; `None` if that is enough.
+    pub(super) fn lost_at(&self) -> Option<f64> {
+        let dwell = self.outcome.takes?.dwell_lost?;
+        Some(self.worked.max(self.served + dwell))
     }
 }
 

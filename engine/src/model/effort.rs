@@ -244,7 +244,7 @@ struct Outlook<'o> {
 }
 
 impl Outlook<'_> {
-    /// The best effort by months left and attainment, if people look ahead and anything moves them.
+    /// The best effort by months left and attainment, if people look ahead.
     ///
     /// * `pay`: in what the quota pays at the rate of reference; `quota`: factor on the quota
     fn policy(&self, pay: &PayCurve, quota: f64) -> Option<Policy> {
@@ -252,13 +252,19 @@ impl Outlook<'_> {
             return None;
         };
         let (elasticity, expected) = (self.of.elasticity, self.of.expected);
-        if elasticity <= 0.0 || expected <= 0.0 {
+        if expected <= 0.0 {
             return None;
         }
         let month = Behaviour::month(elasticity, expected, most).against(quota);
         let luck = Luck::lognormal(cv, N_CASES);
         let n_months = whole_months(self.of.period.kind);
-        Some(Policy::solve(pay, &month, n_months, &luck, &Levels::Any))
+        // Whose effort brings nothing makes that of reference, and still sees what a period is worth.
+        let levels = if elasticity > 0.0 {
+            Levels::Any
+        } else {
+            Levels::Of(vec![1.0])
+        };
+        Some(Policy::solve(pay, &month, n_months, &luck, &levels))
     }
 
     /// What people go by: what the period pays, less what each unit costs by raising the quota of the year to come.

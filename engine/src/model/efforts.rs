@@ -17,14 +17,27 @@ use crate::flows::Spell;
 #[derive(Clone, Debug)]
 pub(super) struct Efforts {
     responses: Responses,
-    /// By stage: greatest factor on the chance of passing; 1 where effort does nothing.
-    most: Vec<f64>,
+    /// By stage: greatest factor on the chance of passing, at least 1; `None` where effort does nothing.
+    most: Vec<Option<f64>>,
     /// By stay of the month: factor on results.
     factors: Vec<f64>,
     /// Whether anybody moves deals across the end of a period.
     times_deals: bool,
     /// Deals that have come up for a decision at the end of this month.
     pub(super) coming_up: Vec<u32>,
+    /// By seat: what is held back.
+    pub(super) held: Vec<Held>,
+}
+
+/// What a person has held back until a period is over.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Held {
+    /// The how-manieth person in the seat.
+    pub(super) nth: u16,
+    /// Month in which it is signed.
+    pub(super) until: usize,
+    /// What it is expected to add to attainment then.
+    pub(super) attainment: f64,
 }
 
 /// How a person stands in a period.
@@ -40,7 +53,7 @@ impl Efforts {
     pub(super) fn new(model: &Model) -> Self {
         let responses = Responses::of(model);
         let n_stages = model.funnel.stages.len();
-        let mut most = vec![1.0_f64; n_stages];
+        let mut most: Vec<Option<f64>> = vec![None; n_stages];
         for plan in &model.comp.plans {
             let Some(behaviour) = &plan.behaviour else {
                 continue;
@@ -52,7 +65,8 @@ impl Efforts {
                 behaviour.elasticity.at(0, 0)
             };
             if let Some(stage) = moved_stage(model, plan.main().measure) {
-                most[stage] = most[stage].max(behaviour.most_results(elasticity));
+                let known = most[stage].unwrap_or(1.0);
+                most[stage] = Some(known.max(behaviour.most_results(elasticity)));
             }
         }
         Self {
@@ -61,6 +75,7 @@ impl Efforts {
             factors: Vec::new(),
             times_deals: model.times_deals(),
             coming_up: Vec::new(),
+            held: vec![Held::default(); model.workforce.seats.len()],
         }
     }
 
@@ -80,11 +95,12 @@ impl Efforts {
     pub(super) fn clear(&mut self) {
         self.factors.clear();
         self.coming_up.clear();
+        self.held.fill(Held::default());
     }
 
-    /// Greatest factor that anybody's effort puts on the chance of passing a stage.
+    /// Greatest factor that anybody's effort puts on the chance of passing a stage; `None` where effort does nothing.
     #[inline]
-    pub(super) fn most(&self, stage: usize) -> f64 {
+    pub(super) fn most(&self, stage: usize) -> Option<f64> {
         self.most[stage]
     }
 }
@@ -188,16 +204,16 @@ impl Simulator<'_> {
     #[inline]
     pub(super) fn takes_too_much(&self, slot: usize) -> bool {
         let deal = &self.deals[slot];
-        if self.efforts.most(deal.stage) <= 1.0 {
+        let Some(takes) = deal.outcome.takes else {
             return false;
-        }
+        };
         let is_last = deal.stage + 1 == self.plan.funnel.stages.len();
         let seat = if is_last {
             deal.owner
         } else {
             deal.worker.or(deal.prospector)
         };
-        deal.outcome.takes >= self.effort_of(seat, deal.stage)
+        takes.effort >= self.effort_of(seat, deal.stage)
     }
 
     /// Factor that a seat's effort puts on the chance of passing a stage: 1 while it is vacant, and for who is paid for

@@ -60,7 +60,7 @@ mod work;
 pub mod workers;
 
 use crate::calendar::Calendar;
-use crate::comp::{Behaviour, Comp};
+use crate::comp::{Behaviour, Comp, Plan};
 use crate::contracts::Contracts;
 use crate::demand::Demand;
 use crate::dimensions::Dimensions;
@@ -149,23 +149,33 @@ impl Model {
     }
 
     /// The same plan in which nobody works harder or less for what is paid.
+    ///
+    /// * `only`: the comp plan that moves nobody, if the others still do
     #[must_use]
-    pub fn without_behaviour(&self) -> Self {
+    pub fn without_behaviour(&self, only: Option<usize>) -> Self {
         let mut model = self.clone();
-        for plan in &mut model.comp.plans {
+        for plan in model.plans_mut(only) {
             plan.behaviour = None;
         }
         model
     }
 
     /// The same plan in which everybody signs each deal when it is due.
+    ///
+    /// * `only`: the comp plan under which that is so, if deals are moved under the others
     #[must_use]
-    pub fn without_timing(&self) -> Self {
+    pub fn without_timing(&self, only: Option<usize>) -> Self {
         let mut model = self.clone();
-        for plan in &mut model.comp.plans {
+        for plan in model.plans_mut(only) {
             plan.behaviour = plan.behaviour.take().map(Behaviour::without_timing);
         }
         model
+    }
+
+    fn plans_mut(&mut self, only: Option<usize>) -> impl Iterator<Item = &mut Plan> {
+        let plans = self.comp.plans.iter_mut().enumerate();
+        let asked = plans.filter(move |(ix, _)| only.is_none_or(|only| only == *ix));
+        asked.map(|(_, plan)| plan)
     }
 
     /// Whether anybody moves deals across the end of a period.

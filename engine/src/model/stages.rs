@@ -206,36 +206,67 @@ impl Simulator<'_> {
         let deal = &self.deals[slot];
         let exit = deal.worked.max(deal.served + deal.outcome.dwell);
         if deal.outcome.passes {
-            let (tie, deal) = (deal.id.tie(), narrow(slot));
-            match self.comes_up_at(slot, exit) {
-                Some(before) => self.expect(before, tie, Event::ComesUpEarly { deal }),
-                None => self.expect(exit, tie, Event::Passes { deal }),
-            }
+            self.expect_passing(slot, f64::NEG_INFINITY);
         } else if exit < self.horizon() {
             self.leave_stage(slot, exit);
             self.lose(slot, Why::Refused, exit);
         }
     }
 
-    /// A deal passes its stage: on to the next one, or won.
-    pub(super) fn pass(&mut self, slot: usize, time: f64) {
-        let stage = self.deals[slot].stage;
-        if !self.takes_too_much(slot) && self.is_held_back(slot, time) {
-            return;
+    /// A deal will pass its stage, unless it comes up for a decision or falters before.
+    ///
+    /// * `after`: what has been scheduled until this moment is over
+    #[inline]
+    fn expect_passing(&mut self, slot: usize, after: f64) {
+        let due = self.due(slot);
+        let early = self.comes_up_at(slot, due).filter(|&at| at > after);
+        let lost = self.deals[slot].lost_at().filter(|&at| at > after);
+        match early {
+            Some(at) if lost.is_none_or(|lost| at < lost) => {
+                let (tie, deal) = (self.deals[slot].id.tie(), narrow(slot));
+                self.expect(at, tie, Event::ComesUpEarly { deal });
+            }
+            _ => self.expect_end(slot, after),
         }
-        if self.is_lost_in_hand_over(slot, time) {
-            self.leave_stage(slot, time);
-            return self.lose(slot, Why::InHandOver, time);
+    }
+
+    /// A deal that has not been brought in passes its stage when it is due, unless it falters before.
+    pub(super) fn expect_end(&mut self, slot: usize, after: f64) {
+        let (due, lost) = (self.due(slot), self.deals[slot].lost_at());
+        let (tie, deal) = (self.deals[slot].id.tie(), narrow(slot));
+        match lost.filter(|&lost| lost > after && lost < due) {
+            Some(lost) => self.expect(lost, tie, Event::Falters { deal }),
+            None => self.expect(due, tie, Event::Passes { deal }),
         }
-        if self.takes_too_much(slot) || self.is_lost_by_waiting(slot) {
+    }
+
+    /// A deal that takes more than the effort of reference is lost when deals are, or goes on to where it may be won.
+    pub(super) fn falter(&mut self, slot: usize, time: f64) {
+        // What was due before has not been won then.
+        if self.due(slot) <= time || self.takes_too_much(slot) {
             self.leave_stage(slot, time);
             return self.lose(slot, Why::Refused, time);
         }
-        let is_last = stage + 1 == self.plan.funnel.stages.len();
-        if is_last && self.is_lost_for_stock(slot, time) {
-            self.leave_stage(slot, time);
-            return self.lose(slot, Why::OutOfStock, time);
+        self.expect_passing(slot, time);
+    }
+
+    /// A deal passes its stage: on to the next one, or won.
+    pub(super) fn pass(&mut self, slot: usize, time: f64) {
+        let stage = self.deals[slot].stage;
+        let takes_too_much = self.takes_too_much(slot);
+        if takes_too_much {
+            if let Some(lost) = self.deals[slot].lost_at().filter(|&lost| lost > time) {
+                let (order, deal) = (self.deals[slot].id.tie(), narrow(slot));
+                return self.expect(lost, order, Event::Falters { deal });
+            }
+        } else if self.is_held_back(slot, time) {
+            return;
         }
+        if let Some(why) = self.what_loses(slot, takes_too_much, time) {
+            self.leave_stage(slot, time);
+            return self.lose(slot, why, time);
+        }
+        let is_last = stage + 1 == self.plan.funnel.stages.len();
         self.tally
             .add(Cut::Stage, stage, Measure::Passed, month_of(time), 1);
         self.leave_stage(slot, time);
@@ -244,6 +275,25 @@ impl Simulator<'_> {
         } else {
             self.deals[slot].stage = stage + 1;
             self.enter(slot, time);
+        }
+    }
+
+    /// What loses a deal at the moment at which it would pass its stage, if anything does.
+    pub(super) fn what_loses(
+        &mut self,
+        slot: usize,
+        takes_too_much: bool,
+        time: f64,
+    ) -> Option<Why> {
+        let is_last = self.deals[slot].stage + 1 == self.plan.funnel.stages.len();
+        if self.is_lost_in_hand_over(slot, time) {
+            Some(Why::InHandOver)
+        } else if takes_too_much || self.is_lost_by_waiting(slot) {
+            Some(Why::Refused)
+        } else if is_last && self.is_lost_for_stock(slot, time) {
+            Some(Why::OutOfStock)
+        } else {
+            None
         }
     }
 

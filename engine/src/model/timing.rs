@@ -11,6 +11,7 @@ use std::ops::Range;
 use super::chronicle::Happening;
 use super::deals::Deal;
 use super::effort::Response;
+use super::efforts::Held;
 use super::tally::month_of;
 use super::trial::{Event, Simulator, narrow};
 use crate::calendar::LAST_MOMENT;
@@ -101,9 +102,7 @@ impl Simulator<'_> {
             let n_brought_in = self.n_brought_in(&ready, time);
             let brought_in = &ready[..n_brought_in];
             for &slot in group.iter().filter(|slot| !brought_in.contains(slot)) {
-                let order = self.deals[slot as usize].id.tie();
-                let due = self.due(slot as usize);
-                self.expect(due, order, Event::Passes { deal: slot });
+                self.expect_end(slot as usize, time);
             }
             for &slot in brought_in {
                 self.bring_in(slot as usize, time);
@@ -113,8 +112,9 @@ impl Simulator<'_> {
         self.efforts.coming_up = coming_up;
     }
 
-    /// When a deal of the last stage is signed if nobody moves it.
-    fn due(&self, slot: usize) -> f64 {
+    /// When a deal passes its stage, if it does and nobody moves it.
+    #[inline]
+    pub(super) fn due(&self, slot: usize) -> f64 {
         let deal = &self.deals[slot];
         deal.worked.max(deal.served + deal.outcome.dwell)
     }
@@ -143,8 +143,13 @@ impl Simulator<'_> {
         decision.timing.brought_in(&deals, pay, worth)
     }
 
-    /// A deal is signed before it is due, for a concession.
+    /// A deal is signed before it is due, for a concession, unless something loses it then.
     fn bring_in(&mut self, slot: usize, time: f64) {
+        // Nothing is conceded on what is not signed.
+        if let Some(why) = self.what_loses(slot, false, time) {
+            self.leave_stage(slot, time);
+            return self.lose(slot, why, time);
+        }
         let deal = &self.deals[slot];
         let owner = deal.owner.expect("whoever brings a deal in owns it");
         let role = self.plan.workforce.seats[owner].role;
@@ -167,9 +172,12 @@ impl Simulator<'_> {
     /// Whether its owner holds back a deal that could be signed now; it is signed when the period is over.
     #[inline]
     pub(super) fn is_held_back(&mut self, slot: usize, time: f64) -> bool {
-        if !self.efforts.times_deals() || !self.gains_by_waiting(slot, time) {
+        if !self.efforts.times_deals() {
             return false;
         }
+        let Some(held) = self.gains_by_waiting(slot, time) else {
+            return false;
+        };
         let deal = &mut self.deals[slot];
         deal.held_back = true;
         let (value, order) = (deal.value, deal.id.tie());
@@ -179,11 +187,9 @@ impl Simulator<'_> {
             deal: Self::entry_of(&now.deals[slot]),
         });
         let owner = self.deals[slot].owner.expect("whoever holds back owns it");
-        let role = self.plan.workforce.seats[owner].role;
-        let response = self.efforts.response(role, month_of(time));
-        let response = response.expect("whoever gains by waiting responds to a plan");
+        self.efforts.held[owner] = held;
         #[allow(clippy::cast_precision_loss, reason = "months are small")]
-        let over = response.period.months.end as f64;
+        let over = held.until as f64;
         self.expect(over, order, Event::Passes { deal: narrow(slot) });
         true
     }
@@ -203,27 +209,37 @@ impl Simulator<'_> {
         timing.is_some_and(|timing| lot < timing.lost)
     }
 
-    fn gains_by_waiting(&self, slot: usize, time: f64) -> bool {
+    /// What its owner holds back with a deal that could be signed now; `None` where that gains nothing.
+    fn gains_by_waiting(&self, slot: usize, time: f64) -> Option<Held> {
         let deal = &self.deals[slot];
         let month = month_of(time);
         if deal.held_back || deal.stage + 1 < self.plan.funnel.stages.len() {
-            return false;
+            return None;
         }
-        let Some(decision) = self.decision(slot, month) else {
-            return false;
-        };
+        let decision = self.decision(slot, month)?;
         #[allow(clippy::cast_precision_loss, reason = "months are small")]
         let left = decision.later.start as f64 - time;
         // What has just been brought in, in the last moments, is not sent back.
         if left >= decision.timing.late || left < 2.0 * LAST_MOMENT {
-            return false;
+            return None;
         }
-        let Some((stands, worth)) = self.prospects(&decision, month) else {
-            return false;
-        };
+        let (stands, worth) = self.prospects(&decision, month)?;
         let adds = self.adds(slot, &decision, month);
         let now = |added: f64| decision.response.worth_with(left, stands + added);
-        decision.timing.holds_back(adds, now, worth)
+        let is_held = decision.timing.holds_back(adds, now, worth);
+        is_held.then(|| Held {
+            nth: self.spells[decision.stay].nth,
+            until: decision.later.start,
+            attainment: self.held_by(&decision) + decision.timing.kept(adds),
+        })
+    }
+
+    /// What a person holds back for the next period, in its attainment.
+    fn held_by(&self, decision: &Decision<'_>) -> f64 {
+        let spell = &self.spells[decision.stay];
+        let held = &self.efforts.held[spell.seat];
+        let is_own = held.nth == spell.nth && held.until == decision.later.start;
+        if is_own { held.attainment } else { 0.0 }
     }
 
     /// Who decides about a deal in the last months of a period; `None` where nobody does, or nobody knows when it ends.
@@ -253,8 +269,8 @@ impl Simulator<'_> {
         })
     }
 
-    /// How a person stands in this period, and what the next one is worth if it begins with so much attained, in what this
-    /// period's quota pays at the rate of reference; `None` where there is no quota.
+    /// How a person stands in this period, and what the next one is worth if so much is added to what is held back for it,
+    /// in what this period's quota pays at the rate of reference; `None` where there is no quota.
     fn prospects<'s>(
         &'s self,
         decision: &Decision<'s>,
@@ -265,7 +281,8 @@ impl Simulator<'_> {
         let (next, own) = (decision.next, decision.response);
         let ratio = next.at_quota / own.at_quota;
         let left = next.whole_months();
-        let worth = move |begins: f64| ratio * next.worth_with(left, begins);
+        let held = self.held_by(decision);
+        let worth = move |added: f64| ratio * next.worth_with(left, held + added);
         Some((stand.attainment, worth))
     }
 

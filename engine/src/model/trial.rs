@@ -80,6 +80,8 @@ pub(super) enum Event {
     ComesUpEarly { deal: u32 },
     /// That is decided of all that have come up.
     Decide,
+    /// A deal is lost if it takes more effort than is made.
+    Falters { deal: u32 },
 }
 
 /// What simulates trials, one after another, without allocating anew.
@@ -447,6 +449,7 @@ impl<'m> Simulator<'m> {
                 }
                 Event::ComesUpEarly { deal } => self.come_up_for_decision(deal as usize, time),
                 Event::Decide => self.decide_on_deals(time),
+                Event::Falters { deal } => self.falter(deal as usize, time),
             }
         }
     }

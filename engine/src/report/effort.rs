@@ -6,9 +6,13 @@
 //! role, period, months, kind, elasticity, expected, points}`: `period` is the first for which the table holds, `expected` the
 //! attainment that a month brings at the effort of reference, and `points` a list of `{months_left, attainment, effort,
 //! results, marginal_rate}`; `effort` is null where the plan states how results respond and not how effort does. `value` is
-//! null, or `{futures, seed, periods, timing}` with `{period, outputs}` and `{kpi, without, with, difference, std_error}` in
-//! each: `periods` is behaviour against none, and `timing`, null where nobody moves deals, moving them against signing each
-//! when it is due.
+//! null, or `{futures, seed, plan, periods, timing, over_the_end, months_of_quarter}` with `{period, outputs}` and `{kpi, without,
+//! with, difference, std_error}` in each: `periods` is behaviour against none, and `timing`, null where nobody moves deals,
+//! moving them against signing each when it is due. Of both the first is the whole horizon, then come its fiscal years if it
+//! has several. `plan` is the only comp plan whose behaviour is compared, or null. `over_the_end` is `{into, out_of}`: what of
+//! the deals signed early would have been signed after the horizon, and what of those held back is signed there.
+//! `months_of_quarter` is a list of three, the first, second and third months of all quarters: bookings with deals moved and
+//! with each signed when it is due.
 
 use std::fmt::Write as _;
 
@@ -18,7 +22,9 @@ use super::grid::{Align, Grid, WIDTH, clip, fill};
 use super::numbers::Numbers;
 use super::table::{Cell, Table};
 use super::{Subject, printable};
-use crate::kpi::Unit;
+use crate::calendar::PeriodKind;
+use crate::kernel::summary::Moments;
+use crate::kpi::{Facts, Kpi, Unit};
 use crate::model::effort::{Response, Responses};
 use crate::outcome::{ComparedOutput, ComparedPeriod};
 
@@ -26,6 +32,8 @@ use crate::outcome::{ComparedOutput, ComparedPeriod};
 const ATTAINMENTS: std::ops::RangeInclusive<u32> = 0..=40;
 /// Every how-manieth attainment is printed.
 const PRINTED: u32 = 2;
+/// Of a long period every how-manieth number of months left is printed, and the last month.
+const PRINTED_LEFT: usize = 3;
 /// Outputs of which is said what behaviour changes.
 const OUTPUTS: [&str; 3] = ["bookings", "variable-pay", "contribution"];
 /// What is moved across the ends of periods, besides.
@@ -40,8 +48,53 @@ pub struct Gaming {
     pub seed: u64,
     /// Without behaviour as the base, with it as the what-if.
     pub periods: Vec<ComparedPeriod>,
-    /// Every deal signed when it is due as the base, deals moved as the what-if; `None` where nobody moves any.
-    pub timing: Option<Vec<ComparedPeriod>>,
+    /// What moving deals changes of that; `None` where nobody moves any.
+    pub timing: Option<DealsMoved>,
+}
+
+/// What moving deals across the ends of periods changes: every deal signed when it is due as the base, deals moved as the
+/// what-if.
+#[derive(Clone, Debug)]
+pub struct DealsMoved {
+    /// The whole horizon, and the fiscal years if it has several.
+    pub periods: Vec<ComparedPeriod>,
+    /// Bookings of all first, second and third months of quarters.
+    pub by_month: Option<[ComparedOutput; 3]>,
+    /// What is moved across the end of the horizon.
+    pub over_the_end: Option<OverTheEnd>,
+}
+
+/// Deals moved across the end of the horizon, on average \[minor units\].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OverTheEnd {
+    /// Signed early, and due after it.
+    pub into: f64,
+    /// Held back until it is over.
+    pub out_of: f64,
+}
+
+impl OverTheEnd {
+    /// What crosses the end of a plan's horizon, if anything is moved.
+    ///
+    /// * `reach`: for how many of the last months deals are held back
+    #[must_use]
+    pub fn of(facts: &Facts<'_>, reach: Option<usize>) -> Option<Self> {
+        let end = facts.calendar.n_months();
+        // What was held back for an earlier quarter's end has been signed.
+        let last_quarter = facts.calendar.periods(PeriodKind::Quarter).pop()?.months;
+        let of = |id: &str, months: usize| {
+            let first = last_quarter.start.max(end.saturating_sub(months));
+            let values = Kpi::find(id)?.values(facts, first..end)?;
+            Some(Moments::of(&values.into_defined())?.mean)
+        };
+        Some(Self {
+            into: of("brought-in", 1)?,
+            out_of: match reach? {
+                0 => 0.0,
+                months => of("held-back", months)?,
+            },
+        })
+    }
 }
 
 /// How hard people work, ready to be shown.
@@ -51,6 +104,8 @@ pub struct EffortReport<'a> {
     numbers: Numbers,
     /// The first response of each with the same terms.
     responses: Vec<&'a Response>,
+    /// The only comp plan that was asked for.
+    plan: Option<usize>,
     gaming: Option<Gaming>,
 }
 
@@ -93,6 +148,7 @@ impl<'a> EffortReport<'a> {
             subject,
             numbers: Numbers::new(subject.locale, subject.currency),
             responses: shown,
+            plan,
             gaming,
         }
     }
@@ -111,7 +167,8 @@ impl<'a> EffortReport<'a> {
             self.subject.currency.code()
         );
         if self.responses.is_empty() {
-            text.push_str("\nNobody is moved by what is looked at: it states no `behaviour`.\n");
+            text.push('\n');
+            text.push_str(&fill(&self.why_nobody_moves(), ""));
         }
         for response in &self.responses {
             text.push_str(&self.response(response));
@@ -135,6 +192,24 @@ impl<'a> EffortReport<'a> {
         text
     }
 
+    fn why_nobody_moves(&self) -> String {
+        let plans = &self.subject.model.comp.plans;
+        let no_quota = "its people have no quota, or no target pay to go with it";
+        let Some(plan) = self.plan.map(|ix| &plans[ix]) else {
+            return if plans.iter().any(|plan| plan.behaviour.is_some()) {
+                format!("No comp plan moves anybody: where one states `behaviour`, {no_quota}.")
+            } else {
+                "No comp plan moves anybody: none states `behaviour`.".into()
+            };
+        };
+        let id = printable(&plan.id);
+        if plan.behaviour.is_some() {
+            format!("Comp plan {id} moves nobody: it states `behaviour`, but {no_quota}.")
+        } else {
+            format!("Comp plan {id} moves nobody: it does not state `behaviour`.")
+        }
+    }
+
     fn response(&self, response: &Response) -> String {
         let model = self.subject.model;
         let mut text = format!(
@@ -145,18 +220,22 @@ impl<'a> EffortReport<'a> {
         );
         let n_months = months(response);
         let mut columns = vec![(14, Align::Left)];
-        columns.extend((0..n_months).map(|_| (6, Align::Right)));
+        let printed = |left: &usize| {
+            n_months <= PRINTED_LEFT || left.is_multiple_of(PRINTED_LEFT) || *left == 1
+        };
+        let lefts: Vec<usize> = (1..=n_months).rev().filter(printed).collect();
+        columns.extend(lefts.iter().map(|_| (6, Align::Right)));
         columns.push((14, Align::Right));
         let mut grid = Grid::new(&columns);
         let mut head = vec!["attainment".to_owned()];
-        head.extend((1..=n_months).rev().map(|left| left.to_string()));
+        head.extend(lefts.iter().map(usize::to_string));
         head.push("pay per unit".into());
         grid.row(&head);
         for step in ATTAINMENTS.filter(|step| step % PRINTED == 0) {
             let attainment = f64::from(step) / 20.0;
             let mut row = vec![self.numbers.whole_percent(attainment)];
             let results = |left: usize| response.results(left, attainment, response.elasticity);
-            let results = (1..=n_months).rev().map(results);
+            let results = lefts.iter().map(|&left| results(left));
             row.extend(results.map(|results| self.numbers.decimals(results, 2)));
             // Of the last unit so far: the pay curve itself.
             let rate = response.pay.piece(attainment).slope;
@@ -169,33 +248,84 @@ impl<'a> EffortReport<'a> {
 
     fn gaming(&self, gaming: &Gaming) -> String {
         let futures = self.numbers.significant(f64::from(gaming.futures), 9);
-        let mut text = format!("\nWhat behaviour changes, in the same {futures} futures\n");
+        let under = self.plan.map_or_else(String::new, |ix| {
+            let id = &self.subject.model.comp.plans[ix].id;
+            format!(" under comp plan {}", printable(id))
+        });
+        let mut text = fill(
+            &format!("What behaviour{under} changes, in the same {futures} futures"),
+            "",
+        );
+        text.insert(0, '\n');
         text.push_str(&self.changes(&gaming.periods));
         if let Some(timing) = &gaming.timing {
             text.push_str("\nOf this, what moving deals across the ends of periods changes\n");
-            text.push_str(&self.changes(timing));
+            text.push_str(&self.changes(&timing.periods));
+            text.push_str(&self.moved(timing));
         }
         text
     }
 
-    fn changes(&self, periods: &[ComparedPeriod]) -> String {
+    /// Where deals go that are moved.
+    fn moved(&self, timing: &DealsMoved) -> String {
         let mut text = String::new();
-        for period in periods {
-            for output in outputs(period) {
-                let difference = output.paired.difference;
-                let half = difference.std_error().map(|error| 1.96 * error);
-                let share = if output.base.mean == 0.0 {
-                    String::new()
-                } else {
-                    let share = difference.mean / output.base.mean.abs();
-                    format!(" ({})", self.numbers.signed_percent(share))
-                };
+        if let Some(over) = timing.over_the_end {
+            let minor = self.subject.currency.minor_per_major();
+            let [into, out_of] =
+                [over.into, over.out_of].map(|value| self.numbers.compact(value / minor));
+            text.push_str(&fill(
+                &format!(
+                    "Of this, deals for {into} were due after the plan's last month and were signed in it, and deals for {out_of} were held back beyond it."
+                ),
+                "  ",
+            ));
+        }
+        if let Some(months) = &timing.by_month {
+            text.push_str(
+                "  Bookings by month of the quarter, deals moved against each signed when due\n",
+            );
+            for (name, output) in ["first months", "second months", "third months"]
+                .iter()
+                .zip(months)
+            {
+                let share = output.paired.difference.mean / output.base.mean.max(1.0);
                 writeln!(
                     text,
-                    "  {:<9} {:<22} {}{share}",
-                    period.period.label,
+                    "    {name:<22} {} ({})",
+                    self.difference(output),
+                    self.numbers.signed_percent(share),
+                )
+                .expect("a text takes all");
+            }
+        }
+        text
+    }
+
+    fn difference(&self, output: &ComparedOutput) -> String {
+        let difference = output.paired.difference;
+        let half = difference.std_error().map(|error| 1.96 * error);
+        self.numbers.difference(Unit::Money, difference.mean, half)
+    }
+
+    fn changes(&self, periods: &[ComparedPeriod]) -> String {
+        let mut text = String::new();
+        for (ix, period) in periods.iter().enumerate() {
+            let whole = if ix == 0 { ", the whole plan" } else { "" };
+            writeln!(text, "  {}{whole}", period.period.label).expect("a text takes all");
+            let bookings = outputs(period).find(|output| output.kpi.id == OUTPUTS[0]);
+            let bookings = bookings
+                .map(|output| output.base.mean)
+                .filter(|&mean| mean > 0.0);
+            for output in outputs(period) {
+                let share = bookings.map_or_else(String::new, |bookings| {
+                    let share = output.paired.difference.mean / bookings;
+                    format!(" ({} of bookings)", self.numbers.signed_percent(share))
+                });
+                writeln!(
+                    text,
+                    "    {:<22} {}{share}",
                     output.kpi.title,
-                    self.numbers.difference(Unit::Money, difference.mean, half),
+                    self.difference(output),
                 )
                 .expect("a text takes all");
             }
@@ -291,11 +421,20 @@ impl<'a> EffortReport<'a> {
                 "outputs": outputs(period).map(output).collect::<Vec<_>>(),
             })
         };
+        let timing = gaming.timing.as_ref();
         json!({
             "futures": gaming.futures,
             "seed": gaming.seed,
             "periods": gaming.periods.iter().map(period).collect::<Vec<_>>(),
-            "timing": gaming.timing.as_ref().map(|periods| periods.iter().map(period).collect::<Vec<_>>()),
+            "plan": self.plan.map(|ix| &self.subject.model.comp.plans[ix].id),
+            "timing": timing.map(|timing| timing.periods.iter().map(period).collect::<Vec<_>>()),
+            "over_the_end": timing.and_then(|timing| timing.over_the_end).map(|over| json!({
+                "into": over.into / minor,
+                "out_of": over.out_of / minor,
+            })),
+            "months_of_quarter": timing
+                .and_then(|timing| timing.by_month.as_ref())
+                .map(|months| months.iter().map(output).collect::<Vec<_>>()),
         })
     }
 }
@@ -308,7 +447,6 @@ fn outputs(period: &ComparedPeriod) -> impl Iterator<Item = &ComparedOutput> {
 
 /// Number of months of a whole period.
 fn months(response: &Response) -> usize {
-    use crate::calendar::PeriodKind;
     match response.period.kind {
         PeriodKind::Month => 1,
         PeriodKind::Quarter => 3,

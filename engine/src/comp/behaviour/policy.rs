@@ -5,9 +5,11 @@ use super::luck::Luck;
 use super::pay_curve::PayCurve;
 
 /// Attainments at which the best effort is worked out.
-const N_POINTS: usize = 161;
+const N_POINTS: usize = 289;
 /// Efforts among which the best is looked for, before it is refined between its neighbours.
 const N_LEVELS: u32 = 40;
+/// How far below nothing attainments are told apart: what is missing where deals have been signed before the period begins.
+const BELOW: f64 = 1.0;
 /// How far beyond the last place where pay bends attainments are told apart, at least.
 const BEYOND: f64 = 0.25;
 /// Effort that makes up for a rounding of the sum of attainment and results.
@@ -146,7 +148,7 @@ fn ends(pay: &PayCurve, month: &Effort, n_months: usize, luck: &Luck) -> (f64, f
     let n = n_months as f64;
     let shifts = luck.cases().iter().map(|case| case.shift);
     let least = shifts.fold(0.0, f64::min);
-    let low = n * (month.base.min(0.0) + least);
+    let low = n * (month.base.min(0.0) + least) - BELOW;
     let high = (n * month.output(month.most.min(1.0))).max(pay.last());
     (low, high + BEYOND - least * n)
 }

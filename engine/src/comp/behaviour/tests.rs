@@ -175,6 +175,7 @@ fn a_higher_cap_never_lowers_effort() {
     let caps = [0.8, 1.0, 1.3, 1.9, 5.0];
     let luck = Luck::normal(0.3, 9);
     let policy = |cap: f64| Policy::solve(&capped(cap), &month, 3, &luck, &Levels::Any);
+    let mut greatest = 0.0_f64;
     for two in caps.windows(2) {
         let (low, high) = (policy(two[0]), policy(two[1]));
         for base in baselines() {
@@ -184,9 +185,108 @@ fn a_higher_cap_never_lowers_effort() {
                 let by = high.effort(left, base) - low.effort(left, base);
                 // Both are read between points of their own.
                 assert!(by > -0.05, "{by} at {base} with {left} months left");
+                greatest = greatest.max(by);
             }
         }
     }
+    // The other half of the claim: somewhere it raises effort by far more than the slack above.
+    assert!(greatest > 0.5, "{greatest}");
+}
+
+/// A plan of up to six straight pieces with rises and jumps that are drawn; jumps go up.
+fn any_plan(luck: &mut impl FnMut() -> f64) -> PayCurve {
+    let (mut from, mut pay) = (0.0, 0.0);
+    let mut pieces = Vec::new();
+    while pieces.len() < 2 || (pieces.len() < 6 && luck() < 0.7) {
+        let slope = if luck() < 0.2 { 0.0 } else { 2.0 * luck() };
+        pieces.push((from, pay, slope));
+        let length = 0.1 + luck();
+        let jump = if luck() < 0.4 { 0.5 * luck() } else { 0.0 };
+        (from, pay) = (from + length, pay + slope * length + jump);
+    }
+    curve(&pieces)
+}
+
+/// Numbers between 0 and 1 that look drawn (Knuth's linear congruential generator).
+fn drawn() -> impl FnMut() -> f64 {
+    let mut state: u64 = 2_027;
+    move || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        f64::from(u32::try_from(state >> 32).unwrap()) / 4_294_967_296.0
+    }
+}
+
+#[test]
+fn any_plan_of_straight_pieces_is_solved_exactly() {
+    let mut luck = drawn();
+    let mut n_missed = 0;
+    for _ in 0..400 {
+        let pay = any_plan(&mut luck);
+        let effort = effort(luck(), 0.3 + luck(), 0.3 + luck());
+        let effort = Effort {
+            most: 4.0,
+            ..effort
+        };
+        let value = |e: f64| pay.at(effort.output(e)) - effort.cost.of(e);
+        let chosen = best(&pay, &effort);
+        // By brute force, with the ends of the pieces among what is tried.
+        let grid = (0..=4_000).map(|step| f64::from(step) / 1_000.0);
+        let ends = pay
+            .pieces()
+            .iter()
+            .map(|piece| effort.needed(piece.from) + 1e-9);
+        let tried = grid.chain(ends.filter(|e| (0.0..=4.0).contains(e)));
+        let found = tried.map(value).fold(f64::NEG_INFINITY, f64::max);
+        assert!(
+            chosen.value >= found - 1e-9,
+            "{chosen:?} is worth less than {found}: {pay:?}"
+        );
+        assert!(
+            chosen.value <= found + 1e-5,
+            "{chosen:?} is worth more than {found}: {pay:?}"
+        );
+        // Who climbs from where no effort is made, as long as it goes up, misses some of the tops.
+        let climbed = climb(value, 0.0);
+        n_missed += usize::from(climbed < found - 1e-3);
+    }
+    assert!(n_missed > 20, "{n_missed}");
+}
+
+/// The first top that is reached by small steps up.
+fn climb(value: impl Fn(f64) -> f64, from: f64) -> f64 {
+    const STEP: f64 = 1e-3;
+    let mut at = from;
+    while at < 4.0 && value(at + STEP) > value(at) {
+        at += STEP;
+    }
+    value(at)
+}
+
+/// With luck the objective has two tops: the effort that the rate pays for, and the one that reaches the bonus.
+#[test]
+fn of_two_tops_the_higher_is_found() {
+    let pay = bonus(1.0, 0.5, 0.6);
+    let month = Effort {
+        most: 4.0,
+        ..effort(0.0, 0.3, 0.25)
+    };
+    let luck = Luck::normal(0.04, 301);
+    let policy = Policy::solve(&pay, &month, 1, &luck, &Levels::Any);
+    let mut n_missed = 0;
+    for step in 0..=60 {
+        let attainment = f64::from(step) / 100.0;
+        let value = |e: f64| {
+            let pay = |results: f64| pay.at(attainment + results);
+            luck.mean_of(month.output(e), pay) - month.cost.of(e)
+        };
+        let tried = (0..=400).map(|e| value(f64::from(e) / 100.0));
+        let highest = tried.fold(f64::NEG_INFINITY, f64::max);
+        near(policy.value(1, attainment), highest, 0.012);
+        n_missed += usize::from(climb(value, 0.0) < highest - 0.1);
+    }
+    assert!(n_missed > 10, "{n_missed}");
 }
 
 /// Effort 0 or 1 brings as many units, luck adds or takes one, 12 are paid at the quota and effort costs 1. By hand, in

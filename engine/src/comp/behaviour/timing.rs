@@ -34,12 +34,13 @@ impl DealTiming {
     /// How many of the deals that are due soon after the end of a period are brought in, the first ones first.
     ///
     /// A bonus may take several deals, so that they are looked at together: `k` of them are brought in where
-    /// `P(a + Σ_{i ≤ k} early_i) + V(Σ_{i > k} later_i)` less the least gain of each is greatest, with the pay `P` of
-    /// this period at an attainment, and the worth `V` of the next one if it begins with one.
+    /// `P(a + Σ_{i ≤ k} early_i) + V(−Σ_{i ≤ k} later_i)` less the least gain of each is greatest, with the pay `P` of
+    /// this period at an attainment, and the worth `V` of the next one if so much is added to it. A whole period's results are
+    /// expected of the next one, and the deals that are due in it are part of them, so that each one brought in is missing there.
     ///
     /// * `deals`: in the order in which they are due
-    /// * `pay`: what this period pays if so much is added to it, `worth`: what the next one is worth if it begins with so much;
-    ///   both in what this period's quota pays at the rate of reference
+    /// * `pay`: what this period pays if so much is added to it, `worth`: what the next one is worth if so much is added to
+    ///   what is expected of it; both in what this period's quota pays at the rate of reference
     #[must_use]
     pub fn brought_in(
         &self,
@@ -47,14 +48,13 @@ impl DealTiming {
         pay: impl Fn(f64) -> f64,
         worth: impl Fn(f64) -> f64,
     ) -> usize {
-        let mut left: f64 = deals.iter().map(|deal| deal.later).sum();
-        let (mut added, mut early) = (0.0, 0.0);
-        let (mut chosen, mut greatest) = (0, pay(0.0) + worth(left));
+        let (mut added, mut early, mut missing) = (0.0, 0.0, 0.0);
+        let (mut chosen, mut greatest) = (0, pay(0.0) + worth(0.0));
         for (ix, deal) in deals.iter().enumerate() {
             added += deal.now;
             early += deal.early;
-            left -= deal.later;
-            let value = pay(early) + worth(left) - self.least_gain * added;
+            missing += deal.later;
+            let value = pay(early) + worth(-missing) - self.least_gain * added;
             if value > greatest {
                 (chosen, greatest) = (ix + 1, value);
             }
@@ -64,7 +64,8 @@ impl DealTiming {
 
     /// Whether a deal that could be signed now is held back until the period is over.
     ///
-    /// Whoever holds it back signs it with a chance of `1 − lost`, and is paid for it in the next period.
+    /// Whoever holds it back signs it with a chance of `1 − lost`, and is paid for it in the next period, in which it comes
+    /// on top of what is expected.
     ///
     /// * `adds`: what it adds; `now`: what the rest of this period is worth if so much is added to it, `worth`: as for
     ///   [`brought_in`](Self::brought_in)
@@ -78,6 +79,12 @@ impl DealTiming {
         let gain = (1.0 - self.lost) * (worth(adds.later) - worth(0.0));
         let cost = now(adds.now) - now(0.0);
         gain - cost > self.least_gain * adds.now
+    }
+
+    /// What a deal that is held back is expected to add to the next period.
+    #[must_use]
+    pub fn kept(&self, adds: Adds) -> f64 {
+        (1.0 - self.lost) * adds.later
     }
 }
 
@@ -120,7 +127,7 @@ mod tests {
     #[test]
     fn beyond_an_accelerator_deals_are_brought_in_if_that_beats_the_concession() {
         let deals = [deal(0.1), deal(0.2)];
-        let later = |begins: f64| begins;
+        let later = |added: f64| added;
         // Twice the rate, less a twentieth of the price: 0.9 a unit is won.
         assert_eq!(TIMING.brought_in(&deals, accelerated(1.0, 2.0), later), 2);
         // 1.05 times 0.95 is less than 1.
@@ -137,6 +144,35 @@ mod tests {
         assert_eq!(TIMING.brought_in(&deals, bonus, later), 2);
         // One alone reaches nothing.
         assert_eq!(TIMING.brought_in(&deals[..1], bonus, later), 0);
+    }
+
+    /// The next period is worth less by each deal that is taken out of it, and no deal that is left there counts twice.
+    #[test]
+    fn the_more_deals_can_be_had_the_more_are_brought_in() {
+        // Past a quota with twice the rate, and with a next period that is expected to end just above its own quota: what
+        // is missing there costs twice the rate at first, and then once.
+        let later = |added: f64| added + (added + 0.1).max(0.0);
+        let mut before = 0;
+        for n in 0..12 {
+            let deals = vec![deal(0.05); n];
+            let brought_in = TIMING.brought_in(&deals, accelerated(1.0, 2.0), later);
+            assert!(
+                brought_in >= before,
+                "{brought_in} of {n}, {before} of one less"
+            );
+            before = brought_in;
+        }
+        assert!(before > 0);
+    }
+
+    /// Held back is what is worth more in the next period, and the next period is worth less to whoever has held back enough.
+    #[test]
+    fn nobody_holds_back_more_than_the_next_period_pays() {
+        let capped = |held: f64| move |added: f64| (held + added).min(0.25);
+        let holds_back = |held: f64| TIMING.holds_back(deal(0.1), |_| 1.0, capped(held));
+        assert!(holds_back(0.0) && holds_back(0.1));
+        assert!(!holds_back(0.25));
+        assert!((TIMING.kept(deal(0.1)) - 0.095).abs() < 1e-12);
     }
 
     #[test]

@@ -17,7 +17,7 @@ impl Lanes<'_> {
     /// plain kernel. Orders that follow are delivered as far as the month goes.
     pub(super) fn decide(&mut self, month: usize) -> Option<()> {
         self.simulator.staff_pools(month);
-        if self.fates.most > 1.0 {
+        if self.fates.most.is_some() {
             self.simulator.set_efforts(month);
         }
         let mut wins = std::mem::take(&mut self.fates.wins[month]);
@@ -42,7 +42,7 @@ impl Lanes<'_> {
 
     /// Whether whoever owns a deal works hard enough for it; `None` if it is too close to be told who that is.
     fn is_won(&self, win: &Win, month: usize) -> Option<bool> {
-        if self.fates.most <= 1.0 {
+        if self.fates.most.is_none() {
             return Some(true);
         }
         let n_months = self.simulator.plan.calendar.n_months();

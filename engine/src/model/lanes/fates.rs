@@ -147,7 +147,7 @@ pub(super) struct Fates {
     /// Whether it is decided month by month what is won of that which may be.
     pub(super) defers: bool,
     /// Greatest factor that effort may put on the chance of passing.
-    pub(super) most: f64,
+    pub(super) most: Option<f64>,
     /// Chances of passing: of all, or of each row of the group.
     passes: Vec<f64>,
     /// First uniform words that do not pass, however hard anybody works.
@@ -196,7 +196,7 @@ impl Fates {
     ) -> Option<i64> {
         self.passes.clear();
         self.passes.extend_from_slice(passes);
-        let most = self.most;
+        let most = self.most.unwrap_or(1.0);
         self.limits.clear();
         let limits = passes.iter().map(|&pass| limit(pass * most));
         self.limits.extend(limits);
@@ -432,7 +432,7 @@ impl Fates {
                 amount,
                 time: start.max(start + (self.values[ix] * cycle).max(0.0)),
                 found,
-                takes: if self.most > 1.0 {
+                takes: if self.most.is_some() {
                     amount::uniform(lot.into()) / pass
                 } else {
                     0.0

@@ -102,7 +102,7 @@ impl<'m> Lanes<'m> {
         let mut components = model.comp.components();
         let (crews, row_of) = crews::crews(model);
         let simulator = Simulator::new(model);
-        let decides = simulator.efforts.most(0) > 1.0 || model.supply.is_some();
+        let decides = simulator.efforts.most(0).is_some() || model.supply.is_some();
         let mut lanes = Self {
             level,
             simulator,
