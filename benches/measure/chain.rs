@@ -16,7 +16,7 @@ const CHAINS: [(&str, &[&str]); 4] = [
     ("both", &["supply", "behaviour"]),
 ];
 
-/// Prints a table for the SaaS company and one for the reference model, counting all there is.
+/// Prints a table for `saas` and one for the reference model, counting all there is.
 pub(crate) fn print(is_smoke: bool) {
     for (name, trials) in [("saas", 40), ("ref-1", 600)] {
         let trials = if is_smoke { 2 } else { trials };

@@ -11,7 +11,7 @@ use foresell::scenario::{
 use crate::stored::{difference, scenarios};
 
 /// Codes that no file in the folder can show, each with the reason.
-const WITHOUT_FILE: [(&str, &str); 10] = [
+const WITHOUT_FILE: [(&str, &str); 12] = [
     (
         "E0102",
         "the file would be too large to keep; made by a test below",

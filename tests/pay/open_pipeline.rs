@@ -44,11 +44,7 @@ fn what_is_no_opportunity_yet_covers_nothing() {
         funnel.stages.lead = { pass = 0.5, dwell-days = 5 }\n";
     let scenario = with_tables(plan, CREDITS, &[("open.csv", pipeline)]);
     let model = &scenario.model;
-    let start = StartPipeline::of(
-        &model.funnel,
-        &model.assumptions,
-        model.calendar.n_history(),
-    );
+    let start = StartPipeline::of(model);
     assert_eq!(start.open.as_f64() / 100.0, 10_000.0);
 }
 
