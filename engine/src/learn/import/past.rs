@@ -341,9 +341,8 @@ fn why(id: &str) -> &'static str {
             "it does not say what was open, and for how much, on past days"
         }
         "target-attainment" | "target-reached" | "target-shortfall" | "attainment-factor"
-        | "over-assignment" | "budget-use" | "budget-kept" | "budget-overrun" => {
-            "it holds no targets, quotas and budgets of the past"
-        }
+        | "over-assignment" | "budget-use" | "budget-kept" | "budget-overrun"
+        | "bound-by-budget" => "it holds no targets, quotas and budgets of the past",
         "activities" | "activity-rate" | "utilisation" | "expired" | "bound-by-capacity"
         | "close-rate-broad" => {
             "it holds neither calls nor hours, nor what was lost because nobody had time"
@@ -365,9 +364,8 @@ fn why(id: &str) -> &'static str {
         "cost" | "cost-ratio" | "cac" | "variable-pay" | "initiatives" | "gross-margin"
         | "margin-rate" | "contribution" => "it holds neither pay nor other cost, nor margins",
         "delivery-cost" | "delivered" | "order-backlog" | "orders-delivered"
-        | "orders-cancelled" | "time-to-deliver" | "on-time" | "pool-use" | "customers-served" => {
-            "it does not say when what is sold was delivered"
-        }
+        | "orders-cancelled" | "time-to-deliver" | "on-time" | "pool-use" | "customers-served"
+        | "bound-by-supply" => "it does not say when what is sold was delivered",
         "fill-rate" | "stock-turns" | "stock-value" | "stock-cost" | "lost-for-stock"
         | "bound-by-stock" => "it does not say what was in stock, or came in and went out",
         "conceded" | "brought-in" | "held-back" => {

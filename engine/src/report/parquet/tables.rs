@@ -9,13 +9,14 @@ use super::columns::{Column, Kind, Values, write};
 
 /// Columns of names and labels. A column without any value cannot show what it would hold, and has to have the same
 /// type in every run.
-const TEXTS: [&str; 41] = [
+const TEXTS: [&str; 42] = [
     "actual",
     "alert",
     "assumed",
     "bound",
     "certainty",
     "complete",
+    "counted-from",
     "cut",
     "direction",
     "formula",
