@@ -35,6 +35,8 @@ struct Order {
     due: f64,
     /// Item that it waits for, if it does.
     waits_for: Option<usize>,
+    /// Item and units that it has left stock with.
+    goods: Option<(usize, i64)>,
     /// Step that it is in, and when that may end at the earliest \[months\].
     step: usize,
     earliest: f64,
@@ -215,6 +217,7 @@ impl Simulator<'_> {
             signed: time,
             due,
             waits_for: None,
+            goods: None,
             step: 0,
             earliest: time,
             live: true,
@@ -230,9 +233,10 @@ impl Simulator<'_> {
         Some(order)
     }
 
-    /// An order leaves stock: its steps begin.
-    pub(super) fn leave_stock(&mut self, order: usize, time: f64) {
-        self.delivery.orders[order].waits_for = None;
+    /// An order leaves stock with units of an item: its steps begin.
+    pub(super) fn leave_stock(&mut self, order: usize, goods: (usize, i64), time: f64) {
+        let left = &mut self.delivery.orders[order];
+        (left.waits_for, left.goods) = (None, Some(goods));
         self.begin_step(order, time);
     }
 
@@ -387,6 +391,7 @@ impl Simulator<'_> {
             contract,
             margin,
             waits_for,
+            goods,
             step,
             live,
             ..
@@ -401,6 +406,9 @@ impl Simulator<'_> {
         } else if let Some(pool) = supply.map(|s| s.steps[step].pool) {
             self.delivery.crews[pool].queue.leave(time, narrow(order));
             self.expect_work(pool);
+        }
+        if let Some(goods) = goods {
+            self.put_back(goods, time);
         }
         let month = month_of(time);
         // What was counted when it was signed is taken back.

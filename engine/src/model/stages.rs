@@ -56,6 +56,8 @@ impl Simulator<'_> {
                 deal.price = self.price_of(class, month);
                 if deal.list.is_some() {
                     deal.price_odds = self.price_odds(class, month);
+                    let segment = self.classes[class].segment;
+                    deal.size = self.moods.of(segment, month).deal_size;
                 }
             }
             self.count_lead(class, month);

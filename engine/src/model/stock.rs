@@ -22,7 +22,7 @@ const MOST_MONEY: f64 = 1e15;
 fn come_to(units: i64, each: f64) -> Money {
     #[expect(clippy::cast_precision_loss, reason = "units stay far below 2^53")]
     let units = units as f64;
-    Money::round((units * each).min(MOST_MONEY))
+    Money::round((units * each).clamp(-MOST_MONEY, MOST_MONEY))
 }
 
 impl Simulator<'_> {
@@ -123,7 +123,7 @@ impl Simulator<'_> {
     fn ship(&mut self, item: usize, time: f64) {
         while let Some((order, units)) = self.delivery.shelves[item].ship() {
             self.count_shipped(item, units, month_of(time));
-            self.leave_stock(order as usize, time);
+            self.leave_stock(order as usize, (item, units), time);
         }
     }
 
@@ -205,6 +205,16 @@ impl Simulator<'_> {
             self.count_item(item, Measure::UnitsWithdrawn, month_of(time), units);
             self.ship(item, time);
         }
+    }
+
+    /// Goods of an order that is withdrawn before it is delivered come back, at what they are worth then, as its margin is
+    /// taken back: whoever waits may have them.
+    pub(super) fn put_back(&mut self, (item, units): (usize, i64), time: f64) {
+        self.delivery.shelves[item].put_back(units);
+        let month = month_of(time);
+        self.count_shipped(item, -units, month);
+        self.count_item(item, Measure::UnitsWithdrawn, month, units);
+        self.ship(item, time);
     }
 
     /// Counts what is in stock when a month ends, what it has cost, and whether it was short.

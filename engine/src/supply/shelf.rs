@@ -7,6 +7,8 @@
 //! opening + received = shipped + on hand
 //! wanted = shipped + waited for + withdrawn
 //! ```
+//!
+//! where units that come back no longer count as shipped.
 
 use std::collections::VecDeque;
 
@@ -135,6 +137,11 @@ impl Shelf {
         self.supplier_left -= taken;
         self.under_way += taken;
         taken
+    }
+
+    /// Units that were shipped come back: they lie there again, and are handled already.
+    pub fn put_back(&mut self, units: i64) {
+        self.on_hand += units;
     }
 
     /// Units come in.
