@@ -192,13 +192,10 @@ impl Kpi {
     #[must_use]
     pub fn needs_besides(&self) -> &'static [Measure] {
         match self.id {
-            "net-cash-flow"
-            | "cumulative-cash-flow"
-            | "margin-rate"
-            | "ltv"
-            | "ltv-year-end"
-            | "ltv-to-cac"
-            | "payback" => &cash::BESIDES,
+            "net-cash-flow" | "cumulative-cash-flow" => &cash::BESIDES,
+            "margin-rate" | "ltv" | "ltv-year-end" | "ltv-to-cac" | "payback" => {
+                &[Measure::CancelledValue]
+            }
             _ => &[],
         }
     }

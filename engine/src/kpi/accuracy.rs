@@ -124,18 +124,26 @@ pub struct Coverage {
     pub share: f64,
     /// Share that was promised: 0.8 for intervals from P10 to P90.
     pub nominal: f64,
-    /// `nominal ± 3 √(nominal (1 - nominal) / n)`, inside `0..=1`: a share outside of it is no accident.
+    /// `nominal ± 3 √(nominal (1 - nominal) / n)` with `n` the forecasts that share nothing, inside `0..=1`: a share outside of it
+    /// is no accident.
     pub expected: (f64, f64),
 }
 
 impl Coverage {
     /// Of intervals that each promised to hold what happens with the chance `nominal`; `None` without any.
     ///
+    /// * `n_apart`: how many of the forecasts share nothing with each other; all of them, unless their periods overlap
+    ///
     /// # Panics
     ///
     /// If there are not as many intervals as actuals.
     #[must_use]
-    pub fn of(intervals: &[(f64, f64)], actual: &[f64], nominal: f64) -> Option<Self> {
+    pub fn of(
+        intervals: &[(f64, f64)],
+        actual: &[f64],
+        nominal: f64,
+        n_apart: usize,
+    ) -> Option<Self> {
         assert_eq!(
             intervals.len(),
             actual.len(),
@@ -147,7 +155,7 @@ impl Coverage {
         let both = intervals.iter().zip(actual);
         let held = both.filter(|((low, high), y)| low <= *y && *y <= high);
         let n = count(actual.len());
-        let spread = 3.0 * sqrt(nominal * (1.0 - nominal) / n);
+        let spread = 3.0 * sqrt(nominal * (1.0 - nominal) / count(n_apart.max(1)));
         Some(Self {
             n: actual.len(),
             share: count(held.count()) / n,
@@ -241,7 +249,7 @@ mod tests {
         let actual = |held: usize| -> Vec<f64> {
             (0..100).map(|i| if i < held { 1.0 } else { 1.5 }).collect()
         };
-        let of = |held| Coverage::of(&intervals, &actual(held), 0.8).unwrap();
+        let of = |held| Coverage::of(&intervals, &actual(held), 0.8, 100).unwrap();
         // 3 √(0.8 · 0.2 / 100) = 0.12.
         let (low, high) = of(80).expected;
         assert!((low - 0.68).abs() < 1e-12 && (high - 0.92).abs() < 1e-12);
@@ -249,6 +257,9 @@ mod tests {
         for (held, right) in [(67, false), (69, true), (91, true), (93, false)] {
             assert_eq!(of(held).is_as_promised(), right, "{held}");
         }
-        assert_eq!(Coverage::of(&[], &[], 0.8), None);
+        // A quarter of them tell of their own: twice as wide.
+        let few = Coverage::of(&intervals, &actual(60), 0.8, 25).unwrap();
+        assert!(few.is_as_promised() && !of(60).is_as_promised());
+        assert_eq!(Coverage::of(&[], &[], 0.8, 0), None);
     }
 }

@@ -71,6 +71,8 @@ pub struct Row {
     pub crps: f64,
     /// Place of what came among the futures, 0 to 1.
     pub place: f64,
+    /// Mean square of the normal scores of the futures' own places: 1, unless many futures are alike.
+    pub spread: f64,
 }
 
 /// A simpler forecast, a number each.
@@ -88,6 +90,8 @@ pub struct Rival {
     pub crps: f64,
     /// The score of the simulation on the same days.
     pub ours: f64,
+    /// Its WAPE on the same days.
+    pub our_wape: Option<f64>,
 }
 
 /// What a back-test says of a forecast.

@@ -9,7 +9,7 @@
 //! kpis           a list of {kpi, unit, verdict, bias, wape, crps, coverage, places, rivals, days}; `coverage` is a list of
 //!                {nominal, share, low, high, n}, where `low` to `high` is what luck allows a right forecast; `places`
 //!                counts what came by tenths of the futures; `rivals` is a list of {forecast, days, bias, wape, crps,
-//!                ours}, where `ours` is the score of the simulation on the same days; `days` is a list of {day, actual,
+//!                ours, our_wape}, where `ours` is the score of the simulation on the same days; `days` is a list of {day, actual,
 //!                mean, quantiles, crps, place} with quantiles at `quantiles_at`
 //! quantiles_at   chances of the quantiles
 //! ```
@@ -62,6 +62,7 @@ fn of_kpi(judged: &Judged, currency: Currency) -> Value {
             "wape": rival.wape,
             "crps": rival.crps / scale,
             "ours": rival.ours / scale,
+            "our_wape": rival.our_wape,
         })
     });
     let days = judged.rows.iter().map(|row| {

@@ -1,5 +1,6 @@
 //! A back-test on a screen: for each KPI the verdict, what was forecast and what came, and who was nearer, in 80 columns.
 
+use std::cmp::Ordering;
 use std::fmt::Write as _;
 
 use super::grid::{Align, Grid, WIDTH, clip, fill};
@@ -163,10 +164,10 @@ fn scores(judged: &Judged, numbers: &Numbers) -> String {
         String::new(),
     ]);
     for rival in &judged.rivals {
-        let mark = if rival.ours < rival.crps {
-            "better"
-        } else {
-            "worse"
+        let mark = match rival.ours.total_cmp(&rival.crps) {
+            Ordering::Less => "better",
+            Ordering::Equal => "the same",
+            Ordering::Greater => "worse",
         };
         grid.row(&[
             rival.name.to_owned(),

@@ -85,8 +85,9 @@ fn by_month(forecast: &DemandForecast, numbers: &Numbers) -> String {
 fn how(series: &SeriesForecast, numbers: &Numbers) -> String {
     let n = series.months.len().min(12);
     let mut text = format!(
-        "The next {n} months come to {}; the last {n} were {}{}. ",
+        "The next {n} months come to {}; the last {} were {}{}. ",
         short(series.next(), numbers),
+        n.min(series.n_months),
         short(series.last, numbers),
         change(series, numbers).map_or_else(String::new, |change| format!(" ({change})")),
     );

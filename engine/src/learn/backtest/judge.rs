@@ -7,6 +7,7 @@ use super::Options;
 use super::actual::Actual;
 use super::rivals::RIVALS;
 use crate::calendar::YearMonth;
+use crate::kernel::incomplete_gamma::gamma_quantile;
 use crate::kernel::math::sqrt;
 use crate::kernel::special::normal_quantile;
 use crate::kpi::accuracy::{Coverage, bias, crps, pit, wape};
@@ -64,7 +65,7 @@ pub(super) fn judged(
                 .iter()
                 .map(|row| (row.quantiles[low], row.quantiles[high]))
                 .collect();
-            Coverage::of(&ends, &actual, nominal)
+            Coverage::of(&ends, &actual, nominal, n_apart(&rows, options.horizon))
         })
         .collect();
     let mut places = [0; BARS];
@@ -102,6 +103,7 @@ fn row(day: Date, sample: &[f64], actual: f64) -> Option<Row> {
         actual,
         crps: crps(sample, actual)?,
         place: pit(sample, actual)?,
+        spread: own_spread(&sorted),
         mean: mean(sorted.iter().copied()),
         quantiles: QUANTILES.map(|p| quantile(&sorted, p)),
     })
@@ -120,35 +122,77 @@ fn rival(name: &'static str, pairs: &[(&Row, f64)]) -> Option<Rival> {
         wape: wape(&forecast, &actual),
         crps: mean(pairs.iter().map(|(row, value)| (value - row.actual).abs())),
         ours: mean(pairs.iter().map(|(row, _)| row.crps)),
+        our_wape: wape(
+            &pairs
+                .iter()
+                .map(|(row, _)| row.quantiles[3])
+                .collect::<Vec<_>>(),
+            &actual,
+        ),
     })
 }
 
-/// What places among futures say. Days whose months overlap share their luck, so that only every `horizon`-th counts as one of
-/// its own. Normal scores of the places are standard normal for a forecast that is right: their mean, and the mean of their
-/// squares, are compared with what chance does to them, two standard deviations being too much.
+/// What places among futures say. Normal scores of the places are standard normal for a forecast that is right: their mean, and the
+/// mean of their squares, are compared with what luck does to them in one of twenty. Where the futures are few different
+/// numbers, as counts are, squares are compared with what such futures make of them. Only days that share no months count.
 fn verdict(rows: &[Row], horizon: usize) -> Verdict {
-    let n = rows.len() / horizon.max(1);
+    let n = n_apart(rows, horizon);
     if n < FEWEST {
         return Verdict::TooLittleData;
     }
-    // A place of 0 or 1 is beyond all futures, but not infinitely far.
-    let scores = rows
-        .iter()
-        .map(|row| normal_quantile(row.place.clamp(0.001, 0.999)));
+    let scores = rows.iter().map(|row| score(row.place));
     let middle = mean(scores.clone());
-    let spread = mean(scores.map(|score| score * score));
-    let luck = 2.0 / sqrt(float(n));
+    let around = mean(
+        scores
+            .clone()
+            .map(|score| (score - middle) * (score - middle)),
+    );
+    let spread =
+        mean(scores.map(|score| score * score)) / mean(rows.iter().map(|row| row.spread)).max(0.01);
+    // Futures that are too narrow throw means about as well.
+    let luck = 1.96 * sqrt(around.max(1.0) / float(n));
+    let squares = |p| 2.0 * gamma_quantile(float(n) / 2.0, p) / float(n);
     if middle > luck {
         Verdict::TooLow
     } else if middle < -luck {
         Verdict::TooHigh
-    } else if spread > 1.0 + luck * sqrt(2.0) {
+    } else if spread > squares(0.975) {
         Verdict::TooNarrow
-    } else if spread < 1.0 - luck * sqrt(2.0) {
+    } else if spread < squares(0.025) {
         Verdict::TooWide
     } else {
         Verdict::Calibrated
     }
+}
+
+/// The normal score of a place; 0 and 1 are beyond all futures, but not infinitely far.
+fn score(place: f64) -> f64 {
+    normal_quantile(place.clamp(0.001, 0.999))
+}
+
+/// The mean square of the scores that futures have among themselves: near 1 if all differ, less if many are alike.
+fn own_spread(sorted: &[f64]) -> f64 {
+    let n = float(sorted.len());
+    let (mut sum, mut begin) = (0.0, 0);
+    for alike in sorted.chunk_by(|one, other| one.total_cmp(other).is_eq()) {
+        let place = (float(begin) + float(alike.len()) / 2.0) / n;
+        sum += float(alike.len()) / n * score(place) * score(place);
+        begin += alike.len();
+    }
+    sum
+}
+
+/// How many of the days are followed by months of their own, counted from the first one on.
+fn n_apart(rows: &[Row], horizon: usize) -> usize {
+    let mut n = 0;
+    let mut free_from: Option<YearMonth> = None;
+    for month in rows.iter().map(|row| YearMonth::of(row.day)) {
+        if free_from.is_none_or(|free| free.months_until(month) >= 0) {
+            n += 1;
+            free_from = Some(month.plus(horizon));
+        }
+    }
+    n
 }
 
 /// The bar of a place.
@@ -189,15 +233,17 @@ fn float(n: usize) -> f64 {
 mod tests {
     use super::*;
 
-    /// Forecasts of what comes to these places.
+    /// Forecasts of what comes to these places, from month-ends one after the other.
     fn rows(places: &[f64]) -> Vec<Row> {
-        let rows = places.iter().map(|&place| Row {
-            day: "2027-03-31".parse().unwrap(),
+        let first: YearMonth = "2020-01".parse().unwrap();
+        let rows = places.iter().enumerate().map(|(ix, &place)| Row {
+            day: format!("{}-28", first.plus(ix)).parse().unwrap(),
             actual: 0.0,
             mean: 0.0,
             quantiles: [0.0; 7],
             crps: 0.0,
             place,
+            spread: 1.0,
         });
         rows.collect()
     }
@@ -220,8 +266,35 @@ mod tests {
         ] {
             assert_eq!(verdict(&rows(&places), 1), expected, "{places:?}");
         }
-        // The same twenty days, three months each, are six that share nothing.
-        assert_eq!(verdict(&rows(&even[..9]), 3), Verdict::TooLittleData);
+    }
+
+    #[test]
+    fn months_that_are_shared_count_once() {
+        let nine = rows(&[0.5; 9]);
+        assert_eq!([1, 3, 12].map(|horizon| n_apart(&nine, horizon)), [9, 3, 1]);
+        assert_eq!(verdict(&nine, 3), Verdict::TooLittleData);
+        // Every third day of twelve, three months each, has its own.
+        let apart: Vec<Row> = rows(&[0.5; 12]).into_iter().step_by(3).collect();
+        assert_eq!(n_apart(&apart, 3), 4);
+    }
+
+    #[test]
+    fn counts_are_judged_by_what_counts_can_tell() {
+        // Half of the futures are 0 and half are 1: places are a quarter or three quarters, and nothing is wrong with that.
+        let futures = [0.0, 0.0, 1.0, 1.0];
+        let spread = own_spread(&futures);
+        assert!(
+            (spread - score(0.25) * score(0.25)).abs() < 1e-12,
+            "{spread}"
+        );
+        let mut twenty = rows(&[[0.25, 0.75]; 20].concat());
+        assert_eq!(verdict(&twenty, 1), Verdict::TooWide);
+        for row in &mut twenty {
+            row.spread = spread;
+        }
+        assert_eq!(verdict(&twenty, 1), Verdict::Calibrated);
+        let continuous: Vec<f64> = (0..1_000).map(f64::from).collect();
+        assert!((own_spread(&continuous) - 1.0).abs() < 0.02);
     }
 
     #[test]

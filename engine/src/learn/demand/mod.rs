@@ -365,6 +365,23 @@ mod tests {
         );
         let few = forecast(file("month,units\n2026-01,5\n"), &Options::default()).unwrap_err();
         assert_eq!(few.findings[0].code, Code::TooFewMonths);
+        let codes = |text: &str, options: &Options| -> Vec<Code> {
+            let refused = forecast(file(text), options).unwrap_err();
+            refused
+                .findings
+                .iter()
+                .map(|finding| finding.code)
+                .collect()
+        };
+        assert_eq!(
+            codes(&table(), &by(&["region", "region"])),
+            [Code::ColumnTwice]
+        );
+        assert_eq!(codes(&table(), &by(&["units"])), [Code::ColumnTwice]);
+        let mixed = "month,amount\n2026-01,$5\n2026-02,€6\n";
+        assert_eq!(codes(mixed, &Options::default()), [Code::CurrenciesMixed]);
+        let typo = "month,units\n1026-01,5\n2026-02,6\n";
+        assert_eq!(codes(typo, &Options::default()), [Code::CellNotTime]);
         let unknown = forecast(file(&table()), &by(&["regoin"])).unwrap_err();
         assert!(
             unknown.findings[0].help.contains("region"),

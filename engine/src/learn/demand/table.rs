@@ -1,5 +1,7 @@
 //! The rows of a table of demand: month, parts, value.
 
+use std::collections::BTreeSet;
+
 use crate::calendar::YearMonth;
 use crate::learn::cells::ExportFile;
 use crate::learn::cells::dates::{self, DateOrder, OrderEvidence, Verdict};
@@ -25,6 +27,11 @@ const VALUES: [&str; 12] = [
     "value", "units", "quantity", "qty", "demand", "sales", "amount", "bookings", "orders",
     "revenue", "leads", "deals",
 ];
+
+/// Years in which months can lie; what is outside is a typo.
+const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
+/// Most months that a history may span.
+const MOST_MONTHS: i32 = 1_200;
 
 /// A row that counts.
 #[derive(Clone, Debug)]
@@ -86,6 +93,8 @@ impl Rows {
             }
         }
         troubles.report(&sheet, &columns, sources, findings);
+        refuse_currencies(&sheet, columns.value, findings);
+        refuse_far_apart(&sheet, &rows, findings);
         if rows.is_empty() && findings.is_empty() {
             let message = format!("`{}` has no row that counts", sheet.name);
             findings
@@ -134,11 +143,32 @@ impl Columns {
             .map(|name| named(sheet, name, findings))
             .collect();
         let by: Option<Vec<usize>> = by.into_iter().collect();
-        Some(Self {
+        let columns = Self {
             month: month?,
             value: value?,
             by: by?,
-        })
+        };
+        columns.refuse_repeats(sheet, findings)?;
+        Some(columns)
+    }
+}
+
+impl Columns {
+    /// Refuses a column that is named for two things, or twice for the split.
+    fn refuse_repeats(&self, sheet: &Sheet, findings: &mut Findings) -> Option<()> {
+        let mut seen = vec![self.month, self.value];
+        for &ix in &self.by {
+            if seen.contains(&ix) {
+                let message = format!("`{}` is named twice", sheet.header[ix]);
+                findings
+                    .add(Code::ColumnTwice, sheet.header_place(), message)
+                    .help =
+                    "split by columns other than those of months and values, each once".into();
+                return None;
+            }
+            seen.push(ix);
+        }
+        Some(())
     }
 }
 
@@ -207,6 +237,38 @@ fn filled(sheet: &Sheet, ix: usize) -> impl Iterator<Item = &str> {
     cells.filter(|cell| !is_blank(cell))
 }
 
+/// Refuses amounts in several currencies, of which no sum means anything.
+fn refuse_currencies(sheet: &Sheet, ix: usize, findings: &mut Findings) {
+    let stated = filled(sheet, ix).filter_map(numbers::stated_currency);
+    let codes: BTreeSet<&str> = stated.filter_map(|(code, _)| code).collect();
+    if codes.len() > 1 {
+        let codes: Vec<&str> = codes.into_iter().collect();
+        let message = format!(
+            "the amounts in `{}` are in more than one currency: {}",
+            sheet.header[ix],
+            codes.join(", ")
+        );
+        findings
+            .add(Code::CurrenciesMixed, sheet.header_place(), message)
+            .help = "write the amounts in one currency".into();
+    }
+}
+
+/// Refuses months that no history spans: one of them is a typo.
+fn refuse_far_apart(sheet: &Sheet, rows: &[Row], findings: &mut Findings) {
+    let months = || rows.iter().map(|row| row.month);
+    let (Some(first), Some(last)) = (months().min(), months().max()) else {
+        return;
+    };
+    if first.months_until(last) >= MOST_MONTHS {
+        let message =
+            format!("the months lie between {first} and {last}, more than {MOST_MONTHS} apart");
+        findings
+            .add(Code::CellNotTime, sheet.header_place(), message)
+            .help = "see whether one of them is a typo, or leave out what is long ago".into();
+    }
+}
+
 /// How months are written.
 #[derive(Clone, Copy, Debug)]
 enum Written {
@@ -260,7 +322,10 @@ fn written(
 
 fn month_of(cell: &str, written: Written) -> Option<YearMonth> {
     match written {
-        Written::Months => cell.parse().ok(),
+        Written::Months => {
+            let month: YearMonth = cell.parse().ok()?;
+            YEARS.contains(&month.year()).then_some(month)
+        }
         Written::Days(order) => dates::read(cell, order).map(YearMonth::of),
     }
 }

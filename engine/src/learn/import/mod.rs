@@ -154,6 +154,16 @@ pub enum ImportError {
         /// Last day of the export.
         as_of: jiff::civil::Date,
     },
+    /// The day to stand on lies beyond what the export knows.
+    #[error(
+        "the export knows nothing of {as_of}: it ends on {until}; stand on that day or an earlier one"
+    )]
+    StandsTooLate {
+        /// Day to stand on.
+        as_of: jiff::civil::Date,
+        /// Last day of the export.
+        until: jiff::civil::Date,
+    },
     /// A target that the plan cannot have.
     #[error("`--target {period}`: {why}")]
     Target {
@@ -180,6 +190,7 @@ pub enum ImportError {
 ///
 /// [`ImportError::Findings`] if there is no table of opportunities, a table cannot be read, the order of its dates cannot
 /// be told, or there are fewer than ten won and ten lost deals with their dates; [`ImportError::StartsTooEarly`];
+/// [`ImportError::StandsTooLate`];
 /// [`ImportError::Target`].
 pub fn import(export: Export, options: &Options) -> Result<Imported, ImportError> {
     let Export {
@@ -208,7 +219,7 @@ pub fn import(export: Export, options: &Options) -> Result<Imported, ImportError
         return Err(refused(findings, &sources));
     }
     if let Some(day) = options.as_of {
-        snapshot::as_known_on(&mut read.deals, day);
+        snapshot::as_known_on(&mut read.deals, day)?;
     }
     let n_won_lost = won_and_lost(&read);
     let history = History::new(read, opportunities, options.as_of, &mut quality);

@@ -5,14 +5,24 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::columns::TableKind;
-use super::deals::{DealRow, Outcome};
+use super::deals::{DealRow, Outcome, days_between};
 use super::quality::Quality;
 use super::{Export, ImportError, Options, deals, recognise, refused};
 use crate::scenario::{Code, Findings, Place, Sources};
 
 /// Takes back everything that was not known at the end of a day: deals that came later, decisions that fell later with
-/// the values that they settled, and open deals without a day, of which nobody knows since when they are there.
-pub(super) fn as_known_on(deals: &mut Vec<DealRow>, day: Date) {
+/// the values that they settled, and open deals without a day, of which nobody knows since when they are there. Accounts,
+/// products and teams stay as they are: an export does not say since when.
+///
+/// # Errors
+///
+/// [`ImportError::StandsTooLate`] if the day lies more than a month after everything that is known.
+pub(super) fn as_known_on(deals: &mut Vec<DealRow>, day: Date) -> Result<(), ImportError> {
+    let days = deals.iter().flat_map(|deal| [deal.engaged, deal.closed]);
+    let until = days.flatten().max();
+    if let Some(until) = until.filter(|&until| days_between(until, day) > MOST_DAYS_AFTER) {
+        return Err(ImportError::StandsTooLate { as_of: day, until });
+    }
     let stage = usual_stage(deals);
     deals.retain(|deal| {
         deal.engaged
@@ -27,7 +37,11 @@ pub(super) fn as_known_on(deals: &mut Vec<DealRow>, day: Date) {
             deal.stage.clone_from(&stage);
         }
     }
+    Ok(())
 }
+
+/// Days after the last one that an export knows on which it may still be taken to stand: quiet weeks are no news.
+const MOST_DAYS_AFTER: i64 = 31;
 
 /// The stage that most open deals in work have: the export does not say in which one a deal was before its decision.
 fn usual_stage(deals: &[DealRow]) -> String {
@@ -127,7 +141,7 @@ mod tests {
             row(None, None, Outcome::Open),
             row(None, Some("2027-04-01"), Outcome::Lost),
         ];
-        as_known_on(&mut deals, day);
+        as_known_on(&mut deals, day).unwrap();
         let found: Vec<_> = deals
             .iter()
             .map(|deal| (deal.outcome, deal.closed.is_some(), deal.value))

@@ -32,13 +32,16 @@ pub fn reconcile(parts: &[Said], totals: &[(Members, Said)]) -> Vec<f64> {
     let mut weights = DMatrix::<f64>::zeros(n, n);
     let mut weighed = DVector::<f64>::zeros(n);
     let alone = parts.iter().enumerate().map(|(ix, &said)| (vec![ix], said));
-    for (members, said) in alone.chain(totals.iter().cloned()) {
-        let weight = 1.0 / said.variance.max(f64::MIN_POSITIVE);
-        if weight.is_nan() || weight <= 0.0 {
+    let all: Vec<(Members, Said)> = alone.chain(totals.iter().cloned()).collect();
+    // What is known exactly weighs a hundred million times what is known least; more, and nothing else would be left of it.
+    let finite = all.iter().map(|(_, said)| said.variance);
+    let largest = finite.filter(|v| v.is_finite()).fold(0.0, f64::max);
+    let least = if largest > 0.0 { 1e-8 * largest } else { 1.0 };
+    for (members, said) in all {
+        if !said.variance.is_finite() {
             continue;
         }
-        // What is exactly known weighs as much as numbers allow.
-        let weight = weight.min(1e18);
+        let weight = 1.0 / said.variance.max(least);
         for &row in &members {
             weighed[row] += weight * said.point;
             for &column in &members {
@@ -85,6 +88,21 @@ mod tests {
         let parts = [said(40.0, 1.0), said(50.0, 3.0)];
         let found = reconcile(&parts, &[(vec![0, 1], said(0.0, f64::INFINITY))]);
         assert!((found[0] - 40.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_total_that_is_known_exactly_is_kept() {
+        let parts = [said(30.0, 1.0), said(31.0, 3.0), said(38.0, 2.0)];
+        let found = reconcile(&parts, &[(vec![0, 1, 2], said(100.0, 0.0))]);
+        assert!(
+            (found.iter().sum::<f64>() - 100.0).abs() < 1e-5,
+            "{found:?}"
+        );
+        // What is missing goes by variance: a sixth, a half, a third.
+        assert!((found[1] - 31.5).abs() < 1e-5, "{found:?}");
+        let certain = [said(30.0, 0.0), said(70.0, 0.0)];
+        let found = reconcile(&certain, &[(vec![0, 1], said(100.0, 0.0))]);
+        assert!((found[0] - 30.0).abs() < 1e-9, "{found:?}");
     }
 
     #[test]

@@ -143,7 +143,7 @@ pub(super) fn seat(
         {
             agents
                 .iter_mut()
-                .filter(|agent| agent.region == region)
+                .filter(|agent| agent.region == region && agent.n_deals > 0)
                 .for_each(|agent| agent.seated = true);
         }
     }
