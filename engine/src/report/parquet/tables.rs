@@ -9,7 +9,7 @@ use super::columns::{Column, Kind, Values, write};
 
 /// Columns of names and labels. A column without any value cannot show what it would hold, and has to have the same
 /// type in every run.
-const TEXTS: [&str; 42] = [
+const TEXTS: [&str; 43] = [
     "actual",
     "alert",
     "assumed",
@@ -17,6 +17,7 @@ const TEXTS: [&str; 42] = [
     "certainty",
     "complete",
     "counted-from",
+    "counted-until",
     "cut",
     "direction",
     "formula",
