@@ -359,7 +359,7 @@ fn what_is_due_after_the_period_is_told_from_what_is_late() {
         "extends = \"plan.toml\"\n[workforce.roles.consultant]\nhours-per-month = 100\nselling-share = 1\n\
          [workforce.groups.consultants]\nrole = \"consultant\"\ncount = 2\ntenure-months = 24\n\
          [supply]\norder = [\"work\"]\npromise-days = 45\n[supply.pools.delivery]\nroles = [\"consultant\"]\n\
-         [supply.steps.work]\npool = \"delivery\"\nhours = 50\n",
+         [supply.steps.work]\npool = \"delivery\"\nhours = 200\n",
     );
     let output = reconcile(&plan, &[]);
     expect_code(&output, 0);
@@ -375,8 +375,8 @@ fn what_is_due_after_the_period_is_told_from_what_is_late() {
     let part = &told["bridge"]["parts"][0];
     let cents = |value: &Value| (value.as_f64().unwrap() * 100.0).round();
     let split = &part["due_later"];
-    assert!(cents(&split["rounded"]) < 0.0 && cents(&split["late"]) < 0.0);
-    let sum = cents(&split["rounded"]) + cents(&split["late"]);
+    assert!(cents(&split["rounded"]) < 0.0 && cents(&split["rest"]) < 0.0);
+    let sum = cents(&split["rounded"]) + cents(&split["rest"]);
     assert_eq!(sum, cents(&part["rounded"]));
     let csv = fs::read_to_string(plan.path("out").join("bridge.csv")).unwrap();
     let cents = |amount: &str| amount.replace('.', "").parse::<i64>().ok();
@@ -384,7 +384,7 @@ fn what_is_due_after_the_period_is_told_from_what_is_late() {
     let amounts: Vec<i64> = amounts.filter_map(|amount| cents(amount?)).collect();
     let (last, steps) = amounts.split_last().unwrap();
     assert_eq!(steps.iter().sum::<i64>(), *last, "{csv}");
-    assert!(csv.contains("supply-due-later") && csv.contains("supply-late"));
+    assert!(csv.contains("supply-due-later") && csv.contains("supply-against-promise"));
     // Nothing is split where value signed is measured.
     let signed = json(&plan, &["--measure", "bookings"]);
     assert_eq!(signed["bridge"]["parts"][0]["due_later"], Value::Null);

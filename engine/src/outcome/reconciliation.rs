@@ -168,7 +168,8 @@ pub struct Part {
 }
 
 /// What of the step of supply is the time that customers were told: signed in the period and promised for after it, less what
-/// was signed before and is promised for it. The rest of the step is late, cancelled, or short of hours or goods.
+/// was signed before and is promised for it. The rest of the step is late, cancelled, or short of hours or goods, less
+/// what comes sooner than promised.
 #[derive(Clone, Copy, Debug)]
 pub struct DueLater {
     /// Its value, as [`Part::numerator`].

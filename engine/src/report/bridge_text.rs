@@ -14,9 +14,17 @@ use crate::outcome::reconciliation::{Bridge, Part};
 /// Characters of the longest bar.
 const BAR: usize = 28;
 
-/// The two parts of the step of supply.
+/// The two parts of the step of supply: what is due later, and the rest by its sign.
 pub(super) const DUE_LATER: &str = "signed, due after the period";
-pub(super) const LATE: &str = "late, cancelled or short";
+
+/// What the rest of the step of supply is: more than was promised, from stock at once for instance, or less.
+pub(super) const fn against_promise(rest: i64) -> &'static str {
+    if rest > 0 {
+        "sooner than promised, less late"
+    } else {
+        "late, cancelled or short"
+    }
+}
 
 const COLUMNS: [(usize, Align); 4] = [
     (42, Align::Left),
@@ -149,7 +157,8 @@ pub(super) fn section(of: &Bridge, report: &ReconciliationReport<'_>, numbers: &
                 signed(later),
                 error(Some(&due_later.moments)),
             ]);
-            grid.row(&[format!("  of it {LATE}"), signed(late), String::new()]);
+            let rest = format!("  of it {}", against_promise(late));
+            grid.row(&[rest, signed(late), String::new()]);
         }
     }
     let last = [

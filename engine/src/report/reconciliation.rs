@@ -31,9 +31,9 @@
 //!     numerator     text: the value times `denominator`, in minor units. Numerators sum to `whole`, exactly
 //!     instead       what takes the factor's place, in words; `planned` is a list of {path, value}: numbers that the
 //!                   scenario states for that, in the unit of the file
-//!     due_later     null, or of supply {mean, standard_error, rounded, late}: what of the step is promised for after the period,
-//!                   less what was signed before and is promised for it; `late` is the rest, late, cancelled or short: the
-//!                   two rounded amounts sum to the step's own
+//!     due_later     null, or of supply {mean, standard_error, rounded, rest}: what of the step is promised for after the period,
+//!                   less what was signed before and is promised for it; `rest` is late, cancelled or short, or above 0 where
+//!                   more comes sooner than promised; `rounded` and `rest` sum to the step's own
 //!   absent        a list of {factor, title, why}: factors that the plan does not have
 //!   unplanned     a list of {factor, title}: factors that the plan has, but without a step, since the scenario states no
 //!                 planned number for them and they have no default
@@ -235,7 +235,7 @@ fn bridge(of: &Bridge, currency: Currency) -> Value {
             .map(|(due_later, [later, late])| {
                 let mut value = moments(&due_later.moments, currency);
                 value["rounded"] = whole(later, currency).into();
-                value["late"] = whole(late, currency).into();
+                value["rest"] = whole(late, currency).into();
                 value
             });
         let planned = part.planned.iter();

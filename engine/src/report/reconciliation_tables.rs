@@ -10,12 +10,12 @@
 //! bridge          period, measure, step, amount, se, note, from "target" (or "ideal") over "unexplained" and the factors to
 //!                 "expected"; amounts are rounded so that the first one and all steps sum to the last. A factor that the plan
 //!                 does not have, or has without a planned number or a default, has no amount. Supply is two steps where deliveries
-//!                 are promised and value delivered is measured: "supply-due-later" and "supply-late"
+//!                 are promised and value delivered is measured: "supply-due-later" and "supply-against-promise"
 //! ```
 
 use super::Currency;
 use super::bridge::Steps;
-use super::bridge_text::{DUE_LATER, LATE};
+use super::bridge_text::{DUE_LATER, against_promise};
 use super::reconciliation::{ReconciliationReport, kind};
 use super::table::{Cell, Table};
 use crate::kernel::summary::Moments;
@@ -167,7 +167,12 @@ fn bridge_table(of: &Bridge, currency: Currency) -> Table {
         if let (Some([later, late]), Some(due_later)) = (*split, &part.due_later) {
             let error = due_later.moments.std_error();
             row("supply-due-later", Some(later), error, DUE_LATER.to_owned());
-            row("supply-late", Some(late), None, LATE.to_owned());
+            row(
+                "supply-against-promise",
+                Some(late),
+                None,
+                against_promise(late).to_owned(),
+            );
         } else {
             row(id, Some(amount), error, instead(part));
         }
