@@ -12,6 +12,8 @@ const PLAN: &str = "
 extends = \"plan.toml\"
 [funnel]
 discount = 0.1
+[reconcile.planned.price]
+\"funnel.discount\" = 0
 [funnel.stages.closing]
 pass = { value = { normal = { mean = 0.5, sd = 0.05 } } }
 dwell-days = 5
@@ -63,6 +65,8 @@ fn one_page_says_who_contradicts_whom_and_why() {
         "Selling costs 60.0 k (60.0 k-60.0 k); the budget is 50.0 k",
         "From the target to what is expected: bookings, FY2027",
         "Attrition and vacancies",
+        "Against what was planned: Price (funnel.discount = 0).",
+        "Against a default, since `reconcile.planned` states no number: Ramp (everybody is",
         "Not in this plan: Supply (the plan does not say who or what delivers).",
     ] {
         let words = words.replace("32 + 1", "33");
@@ -256,6 +260,7 @@ fn a_plan_without_a_target_has_a_bridge_of_its_own() {
         "The plan without all of these",
         "FY2027 has no target of the whole company.",
         "Target: the plan sets none.",
+        "No step: Price. It stays what the plan says, since `reconcile.planned` states no number",
     ] {
         assert!(text.contains(words), "{text}");
     }
@@ -335,7 +340,7 @@ fn views_that_are_known_are_shown_when_the_bridge_is_interrupted() {
         seed: 1,
         first_trial: 0,
         n_trials: 32,
-        n_plans: n_runs(&ideals),
+        n_plans: n_runs(&ideals, &crossing),
         least_share: 0.1,
         found,
     };
@@ -344,6 +349,45 @@ fn views_that_are_known_are_shown_when_the_bridge_is_interrupted() {
         text.contains("PARTIAL") && text.contains("Finance promised"),
         "{text}"
     );
+}
+
+/// The step of supply is split where deliveries are promised, on the page, in the JSON and in the table, and each of them sums.
+#[test]
+fn what_is_due_after_the_period_is_told_from_what_is_late() {
+    let plan = Plan::with(
+        "built.toml",
+        "extends = \"plan.toml\"\n[workforce.roles.consultant]\nhours-per-month = 100\nselling-share = 1\n\
+         [workforce.groups.consultants]\nrole = \"consultant\"\ncount = 2\ntenure-months = 24\n\
+         [supply]\norder = [\"work\"]\npromise-days = 45\n[supply.pools.delivery]\nroles = [\"consultant\"]\n\
+         [supply.steps.work]\npool = \"delivery\"\nhours = 200\n",
+    );
+    let output = reconcile(&plan, &[]);
+    expect_code(&output, 0);
+    let text = stdout(&output);
+    for words in [
+        "  of it signed, due after the period",
+        "  of it late, cancelled or short",
+        "Signed, due after the period: what is promised for later than FY2027",
+    ] {
+        assert!(text.contains(words), "no `{words}` in\n{text}");
+    }
+    let told = json(&plan, &["-o", "out"]);
+    let part = &told["bridge"]["parts"][0];
+    let cents = |value: &Value| (value.as_f64().unwrap() * 100.0).round();
+    let split = &part["due_later"];
+    assert!(cents(&split["rounded"]) < 0.0 && cents(&split["rest"]) < 0.0);
+    let sum = cents(&split["rounded"]) + cents(&split["rest"]);
+    assert_eq!(sum, cents(&part["rounded"]));
+    let csv = fs::read_to_string(plan.path("out").join("bridge.csv")).unwrap();
+    let cents = |amount: &str| amount.replace('.', "").parse::<i64>().ok();
+    let amounts = csv.lines().skip(1).map(|line| line.split(',').nth(3));
+    let amounts: Vec<i64> = amounts.filter_map(|amount| cents(amount?)).collect();
+    let (last, steps) = amounts.split_last().unwrap();
+    assert_eq!(steps.iter().sum::<i64>(), *last, "{csv}");
+    assert!(csv.contains("supply-due-later") && csv.contains("supply-against-promise"));
+    // Nothing is split where value signed is measured.
+    let signed = json(&plan, &["--measure", "bookings"]);
+    assert_eq!(signed["bridge"]["parts"][0]["due_later"], Value::Null);
 }
 
 /// What was delivered in months that have happened is not known, and neither are the hours that were there: nobody is said to

@@ -61,7 +61,7 @@ fn two_factors_that_multiply_have_what_is_worked_out_by_hand() {
     let plan = Plan::minimal().with(
         "[funnel]\ndiscount = 0.2\n[funnel.stages.closing]\npass = 0.5\ndwell-days = 0\n\
          [targets.FY2027]\nbookings = 100_000\n\
-         [reconcile.planned.win-rate]\n\"funnel.stages.closing.pass\" = 1\n",
+         [reconcile.planned]\nwin-rate = { \"funnel.stages.closing.pass\" = 1 }\nprice = { \"funnel.discount\" = 0 }\n",
     );
     let n_trials = 50;
     let wins = |plan: &Plan| -> i128 {
@@ -108,7 +108,8 @@ fn two_factors_that_multiply_have_what_is_worked_out_by_hand() {
 #[test]
 fn a_factor_that_does_nothing_has_exactly_nothing() {
     let plan = Plan::minimal().with(
-        "[funnel]\ndiscount = 0.1\n[workforce.roles.ae]\nattrition-per-year = 0.6\nramp = { months = 8 }\n",
+        "[funnel]\ndiscount = 0.1\n[workforce.roles.ae]\nattrition-per-year = 0.6\nramp = { months = 8 }\n\
+         [reconcile.planned.price]\n\"funnel.discount\" = 0\n",
     );
     let bridge = bridge(&plan, 40);
     let numerators = numerators(&bridge);
@@ -116,6 +117,30 @@ fn a_factor_that_does_nothing_has_exactly_nothing() {
     assert_eq!(numerators[2].0, Factor::Price);
     assert!(numerators[2].1 < 0);
     sums_exactly(&bridge);
+}
+
+/// Which prices a target was built on is nobody's to guess: without a planned number the plan keeps its own, there is no step,
+/// and it is said that there is none.
+#[test]
+fn price_has_no_step_unless_a_planned_number_is_stated() {
+    let text = "[funnel]\ndiscount = 0.2\ndeal-size-factor = 0.9\n[funnel.stages.closing]\npass = 0.5\ndwell-days = 0\n\
+                [workforce.roles.ae]\nattrition-per-year = 0.6\n";
+    let plan = Plan::minimal().with(text);
+    let unstated = bridge(&plan, 20);
+    assert_eq!(numerators(&unstated), [(Factor::Attrition, 0)]);
+    assert_eq!(unstated.unplanned, [Factor::Price]);
+    assert!(!unstated.absent.contains(&Factor::Price));
+    assert_eq!(unstated.ideal_sum, unstated.expected_sum);
+    let stated = bridge(
+        &plan.with("reconcile.planned.price = { \"funnel.discount\" = 0.1 }\n"),
+        20,
+    );
+    // Nine tenths of the list price were planned, and eight are asked.
+    assert_eq!(stated.expected_sum, unstated.expected_sum);
+    assert_eq!(9 * stated.expected_sum, 8 * stated.ideal_sum);
+    assert_eq!(numerators(&stated)[1].0, Factor::Price);
+    assert!(stated.unplanned.is_empty());
+    sums_exactly(&stated);
 }
 
 #[test]
@@ -244,6 +269,31 @@ fn supply_lets_through_what_its_hours_are_worth() {
 
 fn bridge_of(plan: &Plan) -> Bridge {
     bridge(plan, 20)
+}
+
+/// Promised within a month, what is signed in December is due in January: that is no failure of those who deliver, and the rest
+/// of the step is.
+#[test]
+fn what_is_due_later_is_told_from_what_is_late() {
+    let promised = |days: &str| delivering("50").with(&format!("supply.promise-days = {days}\n"));
+    let n_trials = 40;
+    let month = bridge(&promised("30.4375"), n_trials);
+    let december = promised("30.4375").run(n_trials);
+    let december = december.0.company(Measure::Bookings, 11..12);
+    let december: i128 = december.iter().map(|&amount| i128::from(amount)).sum();
+    assert!(december > 0);
+    let part = &month.parts[0];
+    let due_later = part.due_later.unwrap().numerator;
+    assert_eq!(part.factor, Factor::Supply);
+    assert_eq!(due_later, -december * month.denominator);
+    // 600,000 and more of 1,200,000 are late, and 100,000 are due later.
+    assert!(part.numerator < 5 * due_later, "{month:?}");
+    sums_exactly(&month);
+    // What is promised at once is late on the next day, and nothing is late or due where nothing is promised.
+    let at_once = bridge_of(&promised("0"));
+    assert_eq!(at_once.parts[0].due_later.unwrap().numerator, 0);
+    assert!(at_once.parts[0].numerator < 0);
+    assert!(bridge_of(&delivering("50")).parts[0].due_later.is_none());
 }
 
 /// Nobody leaves, a seat that opens in April is filled in April, and everybody is fully ramped.

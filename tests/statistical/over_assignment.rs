@@ -1,12 +1,19 @@
 //! Over-assignment: between pay that is saved and people who leave lies a best.
 
+use std::ops::Range;
+use std::path::Path;
+
+use foresell::calendar::Period;
 use foresell::explore::futures::{Output, SharedFutures, period_of};
 use foresell::explore::over_assignment::{OUTPUTS, sweep, with_quotas};
+use foresell::kernel::field::Field;
 use foresell::kernel::stream::Seed;
 use foresell::kpi::Kpi;
 use foresell::measure::Direction;
+use foresell::model::Model;
 use foresell::model::simulate::Unwatched;
 use foresell::outcome::assignment::{Assigned, Best, Place};
+use foresell::scenario::{Disk, load};
 use foresell_tests::critical_z;
 use foresell_tests::plan::Plan;
 
@@ -45,8 +52,17 @@ bookings = 7_000_000
 fn swept(shortfall_effect: f64) -> (Vec<Assigned>, Best) {
     let text = format!("{REPS}value = {shortfall_effect}\n");
     let scenario = Plan::minimal().with(&text).scenario();
-    let model = &scenario.model;
-    let period = period_of(model, "FY2028").unwrap();
+    let period = period_of(&scenario.model, "FY2028").unwrap();
+    swept_at(&[0.7, 1.0, 1.5], &scenario.model, &period, 0..600)
+}
+
+/// What comes of street quota at some shares of the first target, by contribution in a period.
+fn swept_at(
+    shares: &[f64],
+    model: &Model,
+    period: &Period,
+    trials: Range<u32>,
+) -> (Vec<Assigned>, Best) {
     let outputs: Vec<Output> = OUTPUTS
         .iter()
         .chain(&["contribution"])
@@ -57,16 +73,15 @@ fn swept(shortfall_effect: f64) -> (Vec<Assigned>, Best) {
         .collect();
     let shared = SharedFutures {
         seed: Seed(11),
-        trials: 0..600,
+        trials,
         threads: Some(2),
         watch: &Unwatched,
     };
     let target = model.finance.targets[0].bookings.as_f64();
-    let (tried, best, is_interrupted) =
-        sweep(&[0.7, 1.0, 1.5], target, Direction::HighIsGood, |factor| {
-            shared.values(&with_quotas(model, factor), &outputs)
-        })
-        .unwrap();
+    let (tried, best, is_interrupted) = sweep(shares, target, Direction::HighIsGood, |factor| {
+        shared.values(&with_quotas(model, factor), &outputs)
+    })
+    .unwrap();
     assert!(!is_interrupted);
     (tried, best.unwrap())
 }
@@ -99,5 +114,42 @@ fn who_leaves_for_a_missed_quota_makes_a_best_inside() {
         assert_eq!(assigned.bookings, tried[2].bookings);
         assert_eq!(assigned.leavers, tried[2].leavers);
         assert_eq!(assigned.reached, tried[2].reached);
+    }
+}
+
+/// The shipped plan with a steep accelerator, effort that follows pay, and people who leave when they miss quota: the best
+/// over-assignment lies between the ends of the range that is swept unless said otherwise.
+#[test]
+fn the_shipped_sweep_has_its_best_inside_of_the_default_range() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let shipped = root.join("scenarios/saas/what-if/quota-and-effort.toml");
+    let sweep_of = |model: &Model| {
+        let period = period_of(model, "FY2027").unwrap();
+        swept_at(&[1.0, 1.2, 1.5], model, &period, 0..200)
+    };
+    let model = load(&Disk, &[shipped]).unwrap();
+    let model = model.counting_all().model;
+    let (tried, best) = sweep_of(&model);
+    assert_eq!((best.ix, best.place), (1, Place::Interior));
+    for end in [0, 2] {
+        assert!(behind(&tried[end]) > critical_z(), "{:?}", tried[end]);
+    }
+    for pair in tried.windows(2) {
+        assert!(pair[1].leavers.mean > pair[0].leavers.mean);
+        assert!(pair[1].bookings.mean < pair[0].bookings.mean);
+        assert!(pair[1].pay.mean < pair[0].pay.mean);
+    }
+    // The other half of the claim: where nobody works less or leaves for it, more quota saves pay and nothing turns.
+    let mut indifferent = model;
+    for plan in &mut indifferent.comp.plans {
+        plan.behaviour = None;
+    }
+    for role in &mut indifferent.workforce.roles {
+        role.shortfall_effect = Field::constant(0.0);
+    }
+    let (tried, best) = sweep_of(&indifferent);
+    assert_eq!((best.ix, best.place), (2, Place::Highest));
+    for assigned in &tried[..2] {
+        assert!(behind(assigned) > critical_z(), "{assigned:?}");
     }
 }

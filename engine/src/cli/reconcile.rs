@@ -36,7 +36,7 @@ enum Measure {
 /// The plan is simulated as it is, without what supply does to it, and as if everything that arrives were worked on at once,
 /// all in the same futures; what these come to is held against the targets and budgets of each month, quarter and year. Then
 /// the way from the target to what is expected is attributed to ramp, attrition, coverage, win rate, supply and price: the
-/// plan is simulated without each set of them, up to 64 plans, and the parts sum to the whole exactly. What the target was
+/// plan is simulated without each set of them, up to 96 plans, and the parts sum to the whole exactly. What the target was
 /// built on may be stated under `reconcile` in the scenario. Each plan takes 500 futures unless --trials says otherwise.
 #[derive(Debug, Args)]
 pub(crate) struct ReconcileArgs {
@@ -97,7 +97,7 @@ fn reconciled<'s>(
     futures: Futures,
     console: &Console,
 ) -> Result<Option<ReconciliationReport<'s>>, Failure> {
-    let n_plans = n_runs(ideals);
+    let n_plans = n_runs(ideals, crossing);
     let n_futures = u32::try_from(n_plans).unwrap_or(u32::MAX);
     let n_futures = futures.n_trials.saturating_mul(n_futures);
     let progress = Progress::new(n_futures, args.simulation.quiet, console);

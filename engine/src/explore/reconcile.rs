@@ -43,9 +43,13 @@ pub struct Crossing {
 
 /// Number of plans that are simulated.
 #[must_use]
-pub fn n_runs(ideals: &Ideals) -> usize {
+pub fn n_runs(ideals: &Ideals, crossing: &Crossing) -> usize {
     // The plan as it is is one of those of the bridge.
-    ideals.n_plans() + 1 + usize::from(ideals.base().supply.is_some())
+    let of_promises = match bridge::splits(ideals, crossing) {
+        Some(_) => ideals.n_plans() / 2,
+        None => 0,
+    };
+    ideals.n_plans() + of_promises + 1 + usize::from(ideals.base().supply.is_some())
 }
 
 /// Compares the plans of the functions; `None` if Ctrl-C came before all of their views were known.

@@ -169,6 +169,9 @@ impl Simulator<'_> {
         let Some(order) = self.open_order(entry, (amount, margin), contract, time) else {
             return;
         };
+        if self.is_delivered_when_promised() {
+            return self.keep_promise(order, time);
+        }
         let product = self.classes[deal.class].product;
         match self.delivery.item_of_product(product) {
             Some(item) => {
@@ -191,8 +194,24 @@ impl Simulator<'_> {
     pub(super) fn sell(&mut self, sale: usize, time: f64) {
         let (deal, margin) = self.delivery.sales[sale];
         if let Some(order) = self.open_order(deal, (deal.amount, margin), None, time) {
+            if self.is_delivered_when_promised() {
+                return self.keep_promise(order, time);
+            }
             self.begin_step(order, time);
         }
+    }
+
+    fn is_delivered_when_promised(&self) -> bool {
+        let supply = self.plan.supply.as_ref();
+        supply.is_some_and(|supply| supply.when_promised)
+    }
+
+    /// An order takes neither goods nor hours, and is delivered when that was promised.
+    fn keep_promise(&mut self, order: usize, time: f64) {
+        let n_steps = self.plan.supply.as_ref().map_or(0, |s| s.steps.len());
+        let now = &mut self.delivery.orders[order];
+        (now.earliest, now.step) = (now.due, n_steps.saturating_sub(1));
+        self.end_work(order, time);
     }
 
     /// Opens an order, which its customer may withdraw; `None` in a plan without supply.

@@ -62,26 +62,28 @@ impl Factor {
         }
     }
 
-    /// What holds in a plan without it, in words.
+    /// What holds in a plan without it where the scenario states no planned numbers, in words; `None` for prices: which ones a
+    /// target was built on is known to those who set it, and to take list prices would only invent a loss and a surplus of the
+    /// same size.
     #[must_use]
-    pub const fn ideal(self) -> &'static str {
+    pub const fn ideal(self) -> Option<&'static str> {
         match self {
-            Self::Ramp => "everybody is through onboarding and fully ramped from the first day",
+            Self::Ramp => {
+                Some("everybody is through onboarding and fully ramped from the first day")
+            }
             Self::Attrition => {
-                "nobody leaves, and every seat is filled on the day on which it opens"
+                Some("nobody leaves, and every seat is filled on the day on which it opens")
             }
-            Self::Coverage => {
-                "work waits for nobody: it begins when it is asked for and takes its time beside all other work"
-            }
-            Self::WinRate => {
-                "chances of passing a stage are their stated means, whatever waits and however long"
-            }
+            Self::Coverage => Some(
+                "work waits for nobody: it begins when it is asked for and takes its time beside all other work",
+            ),
+            Self::WinRate => Some(
+                "chances of passing a stage are their stated means, whatever waits and however long",
+            ),
             Self::Supply => {
-                "what is sold is delivered when it is signed, and customers miss no hours"
+                Some("what is sold is delivered when it is signed, and customers miss no hours")
             }
-            Self::Price => {
-                "list prices: no discount, and with it none of its effect on the chance, and a deal-size factor and prices of products of 1"
-            }
+            Self::Price => None,
         }
     }
 
@@ -140,7 +142,8 @@ impl Model {
         }
     }
 
-    /// The same plan without a factor, in the same futures: whatever else is drawn stays what it is, to the bit.
+    /// The same plan without a factor, in the same futures: whatever else is drawn stays what it is, to the bit. The plan itself
+    /// for a factor without an [`ideal`](Factor::ideal).
     ///
     /// # Panics
     ///
@@ -178,16 +181,23 @@ impl Model {
                 }
             }
             Factor::Supply => model.supply = None::<Supply>,
-            Factor::Price => {
-                model.funnel.discount = Field::constant(0.0);
-                model.funnel.deal_size_factor = Field::constant(1.0);
-                model.funnel.effects.price = None;
-                if let Some(appeal) = &mut model.demand.appeal {
-                    appeal.prices.fill(Field::constant(1.0));
-                }
-            }
+            Factor::Price => {}
         }
         model
+    }
+
+    /// The same plan if every order were delivered when that is promised, and customers missed no hours; `None` if nothing is
+    /// promised.
+    #[must_use]
+    pub fn keeping_promises(&self) -> Option<Self> {
+        let mut model = self.clone();
+        let supply = model.supply.as_mut()?;
+        if !(supply.delivers() && supply.promises()) {
+            return None;
+        }
+        supply.when_promised = true;
+        supply.unserved_churn = Field::constant(0.0);
+        Some(model)
     }
 
     /// Nobody leaves and no seat is vacant after the months that have happened.

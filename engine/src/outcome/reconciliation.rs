@@ -144,6 +144,8 @@ pub struct Bridge {
     pub parts: Vec<Part>,
     /// Factors that the plan does not have.
     pub absent: Vec<Factor>,
+    /// Factors that the plan has, but without a step: nothing says what else was planned.
+    pub unplanned: Vec<Factor>,
     /// Number of futures.
     pub n_trials: u32,
     /// `k!`, which the numerators of the parts stand over, beside the number of futures.
@@ -161,4 +163,17 @@ pub struct Part {
     pub moments: Moments,
     /// Numbers of the scenario that took its place; empty if its default did.
     pub planned: Vec<Planned>,
+    /// Of supply, where deliveries are promised and value delivered is measured: what is due later.
+    pub due_later: Option<DueLater>,
+}
+
+/// What of the step of supply is the time that customers were told: signed in the period and promised for after it, less what
+/// was signed before and is promised for it. The rest of the step is late, cancelled, or short of hours or goods, less
+/// what comes sooner than promised.
+#[derive(Clone, Copy, Debug)]
+pub struct DueLater {
+    /// Its value, as [`Part::numerator`].
+    pub numerator: i128,
+    /// The same, future by future.
+    pub moments: Moments,
 }

@@ -11,6 +11,8 @@ pub(super) struct Steps {
     pub(super) beyond: Option<i64>,
     /// What each factor takes away or adds.
     pub(super) parts: Vec<i64>,
+    /// Of the step of each factor, what is due later and what is late; they sum to the step.
+    pub(super) split: Vec<Option<[i64; 2]>>,
     /// The plan as it is.
     pub(super) expected: i64,
 }
@@ -47,10 +49,17 @@ impl Steps {
             steps[ix] += 1;
         }
         let mut steps = steps.into_iter().map(narrow);
+        let beyond = target.and_then(|_| steps.next());
+        let parts: Vec<i64> = steps.collect();
+        let split = bridge.parts.iter().zip(&parts).map(|(part, &step)| {
+            let due_later = narrow(nearest(part.due_later?.numerator, denominator));
+            Some([due_later, step.saturating_sub(due_later)])
+        });
         Self {
             from: narrow(from),
-            beyond: target.and_then(|_| steps.next()),
-            parts: steps.collect(),
+            beyond,
+            split: split.collect(),
+            parts,
             expected: narrow(expected),
         }
     }
@@ -70,7 +79,7 @@ mod tests {
     use crate::calendar::{Period, PeriodKind};
     use crate::kernel::summary::Moments;
     use crate::model::factor::Factor;
-    use crate::outcome::reconciliation::Part;
+    use crate::outcome::reconciliation::{DueLater, Part};
     use crate::scenario::Measured;
     use crate::units::Money;
 
@@ -82,6 +91,7 @@ mod tests {
             numerator,
             moments,
             planned: Vec::new(),
+            due_later: None,
         };
         Bridge {
             period: Period {
@@ -103,6 +113,7 @@ mod tests {
                 .map(part)
                 .collect(),
             absent: Vec::new(),
+            unplanned: Vec::new(),
             n_trials: 3,
             denominator: 2,
         }
@@ -134,6 +145,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_due_later_and_what_is_late_sum_to_their_step() {
+        let mut bridge = bridge(100, 311, [-82, 8]);
+        let moments = Moments::of(&[0_i64]).unwrap();
+        let numerator = -31;
+        bridge.parts[0].due_later = Some(DueLater { numerator, moments });
+        let steps = Steps::of(&bridge, 1);
+        sums(&steps);
+        // -31 over 2 x 3, and what is left of the step.
+        assert_eq!(steps.split, [Some([-5, steps.parts[0] + 5]), None]);
+    }
+
+    #[test]
     fn amounts_that_are_whole_stay_what_they_are() {
         // Mean ideal 90 against 100, parts -30 and +12 on average.
         let steps = Steps::of(&bridge(100, 270, [-180, 72]), 1);
@@ -141,6 +164,7 @@ mod tests {
             from: 100,
             beyond: Some(-10),
             parts: vec![-30, 12],
+            split: vec![None, None],
             expected: 72,
         };
         assert_eq!(steps, expected);

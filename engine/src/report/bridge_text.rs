@@ -14,6 +14,18 @@ use crate::outcome::reconciliation::{Bridge, Part};
 /// Characters of the longest bar.
 const BAR: usize = 28;
 
+/// The two parts of the step of supply: what is due later, and the rest by its sign.
+pub(super) const DUE_LATER: &str = "signed, due after the period";
+
+/// What the rest of the step of supply is: more than was promised, from stock at once for instance, or less.
+pub(super) const fn against_promise(rest: i64) -> &'static str {
+    if rest > 0 {
+        "sooner than promised, less late"
+    } else {
+        "late, cancelled or short"
+    }
+}
+
 const COLUMNS: [(usize, Align); 4] = [
     (42, Align::Left),
     (12, Align::Right),
@@ -131,7 +143,7 @@ pub(super) fn section(of: &Bridge, report: &ReconciliationReport<'_>, numbers: &
             error(Some(&of.ideal)),
         ]),
     }
-    for (part, &step) in of.parts.iter().zip(&steps.parts) {
+    for ((part, &step), split) in of.parts.iter().zip(&steps.parts).zip(&steps.split) {
         let cells = [
             part.factor.title().to_owned(),
             signed(step),
@@ -139,6 +151,15 @@ pub(super) fn section(of: &Bridge, report: &ReconciliationReport<'_>, numbers: &
             bar(step, longest),
         ];
         grid.row(&cells);
+        if let (Some([later, late]), Some(due_later)) = (*split, &part.due_later) {
+            grid.row(&[
+                format!("  of it {DUE_LATER}"),
+                signed(later),
+                error(Some(&due_later.moments)),
+            ]);
+            let rest = format!("  of it {}", against_promise(late));
+            grid.row(&[rest, signed(late), String::new()]);
+        }
     }
     let last = [
         "Expected".to_owned(),
@@ -172,27 +193,59 @@ fn notes(of: &Bridge) -> String {
             of.period.label
         );
     }
-    let instead = |part: &Part| {
-        let title = part.factor.title();
-        if part.planned.is_empty() {
-            return format!("{title}: {}.", part.factor.ideal());
-        }
-        let numbers = part.planned.iter();
-        let numbers = numbers.map(|of| format!("{} = {}", printable(&of.path), of.value));
-        let numbers: Vec<String> = numbers.collect();
-        format!("{title}: as planned, {}.", numbers.join(", "))
-    };
-    let parts: Vec<String> = of.parts.iter().map(instead).collect();
-    let words = if parts.is_empty() {
-        "Nothing of the stated set is in this plan.".to_owned()
+    let words = if of.parts.is_empty() {
+        "Nothing of the stated set is in this plan."
     } else {
-        format!(
-            "Each step is what the plan has less or more with this factor than without it, on average over all orders in which \
-             they could come (Shapley values, same futures); the steps sum exactly. Without it means: {}",
-            parts.join(" ")
-        )
+        "Each step is what the plan has less or more with this factor than without it, on average over all orders in which \
+         they could come (Shapley values, same futures); the steps sum exactly."
     };
-    text.push_str(&paragraph(&words));
+    text.push_str(&paragraph(words));
+    let (by_default, planned): (Vec<&Part>, Vec<&Part>) =
+        of.parts.iter().partition(|part| part.planned.is_empty());
+    if !planned.is_empty() {
+        let planned = planned.into_iter().map(|part| {
+            let numbers = part.planned.iter();
+            let numbers = numbers.map(|of| format!("{} = {}", printable(&of.path), of.value));
+            let numbers: Vec<String> = numbers.collect();
+            format!("{} ({})", part.factor.title(), numbers.join(", "))
+        });
+        let planned: Vec<String> = planned.collect();
+        text.push_str(&paragraph(&format!(
+            "Against what was planned: {}.",
+            planned.join("; ")
+        )));
+    }
+    if !by_default.is_empty() {
+        let defaults = by_default.into_iter().filter_map(|part| {
+            Some(format!(
+                "{} ({})",
+                part.factor.title(),
+                part.factor.ideal()?
+            ))
+        });
+        let defaults: Vec<String> = defaults.collect();
+        text.push_str(&paragraph(&format!(
+            "Against a default, since `reconcile.planned` states no number: {}.",
+            defaults.join("; ")
+        )));
+    }
+    if of.parts.iter().any(|part| part.due_later.is_some()) {
+        text.push_str(&paragraph(&format!(
+            "{}{}: what is promised for later than {}, less what was signed before and is promised for it; no failure of \
+             anybody's.",
+            DUE_LATER[..1].to_uppercase(),
+            &DUE_LATER[1..],
+            of.period.label
+        )));
+    }
+    if !of.unplanned.is_empty() {
+        let unplanned = of.unplanned.iter();
+        let unplanned: Vec<&str> = unplanned.map(|factor| factor.title()).collect();
+        text.push_str(&paragraph(&format!(
+            "No step: {}. It stays what the plan says, since `reconcile.planned` states no number and there is no default.",
+            unplanned.join(", ")
+        )));
+    }
     if !of.absent.is_empty() {
         let absent = of.absent.iter();
         let absent = absent.map(|factor| format!("{} ({})", factor.title(), factor.absence()));

@@ -21,7 +21,8 @@
 //!   share         {share, standard_error, low, high, trials}: futures in which `more` is above `less`
 //!   missing       {mean, standard_error}: by how much, 0 in all other futures; `missing_then` is the mean of the futures
 //!                 in which something is missing
-//! bridge        null, or {period, measure, target, ideal, unexplained, parts, absent, expected, rounded, exact};
+//! bridge        null, or {period, measure, target, ideal, unexplained, parts, absent, unplanned, expected, rounded,
+//!               exact};
 //!               `measure` is "bookings" or "delivered"
 //!   target        null, or the amount; `unexplained` is then {mean, standard_error}, ideal minus target, otherwise null
 //!   ideal, expected   {mean, standard_error}: the plan without any of the factors, and as it is
@@ -30,7 +31,12 @@
 //!     numerator     text: the value times `denominator`, in minor units. Numerators sum to `whole`, exactly
 //!     instead       what takes the factor's place, in words; `planned` is a list of {path, value}: numbers that the
 //!                   scenario states for that, in the unit of the file
+//!     due_later     null, or of supply {mean, standard_error, rounded, rest}: what of the step is promised for after the period,
+//!                   less what was signed before and is promised for it; `rest` is late, cancelled or short, or above 0 where
+//!                   more comes sooner than promised; `rounded` and `rest` sum to the step's own
 //!   absent        a list of {factor, title, why}: factors that the plan does not have
+//!   unplanned     a list of {factor, title}: factors that the plan has, but without a step, since the scenario states no
+//!                 planned number for them and they have no default
 //!   rounded       {from, unexplained, expected}: from + unexplained (if any) + parts = expected, to the minor unit; `from` is
 //!                 the target, or the plan without any of the factors
 //!   exact         {whole, denominator}: text, expected minus ideal in the same terms
@@ -221,8 +227,17 @@ fn contradiction(of: &Contradiction, currency: Currency) -> Value {
 
 fn bridge(of: &Bridge, currency: Currency) -> Value {
     let steps = Steps::of(of, 1);
-    let part = |(part, rounded): (&Part, &i64)| {
+    let part = |((part, rounded), split): ((&Part, &i64), &Option<[i64; 2]>)| {
         let numbers = moments(&part.moments, currency);
+        let due_later = part
+            .due_later
+            .zip(*split)
+            .map(|(due_later, [later, late])| {
+                let mut value = moments(&due_later.moments, currency);
+                value["rounded"] = whole(later, currency).into();
+                value["rest"] = whole(late, currency).into();
+                value
+            });
         let planned = part.planned.iter();
         let planned = planned.map(|of| json!({ "path": of.path, "value": of.value }));
         json!({
@@ -232,11 +247,15 @@ fn bridge(of: &Bridge, currency: Currency) -> Value {
             "standard_error": numbers["standard_error"],
             "rounded": whole(*rounded, currency),
             "numerator": part.numerator.to_string(),
-            "instead": if part.planned.is_empty() { part.factor.ideal() } else { "planned numbers of the scenario" },
+            "instead": if part.planned.is_empty() { part.factor.ideal() } else { Some("planned numbers of the scenario") },
             "planned": planned.collect::<Vec<_>>(),
+            "due_later": due_later,
         })
     };
     let absent = of.absent.iter();
+    let unplanned = of.unplanned.iter();
+    let unplanned =
+        unplanned.map(|factor| json!({ "factor": factor.id(), "title": factor.title() }));
     let absent = absent.map(
         |factor| json!({ "factor": factor.id(), "title": factor.title(), "why": factor.absence() }),
     );
@@ -246,8 +265,9 @@ fn bridge(of: &Bridge, currency: Currency) -> Value {
         "target": of.target.map(|target| currency.natural(target.as_f64())),
         "ideal": moments(&of.ideal, currency),
         "unexplained": of.unexplained.as_ref().map(|of| moments(of, currency)),
-        "parts": of.parts.iter().zip(&steps.parts).map(part).collect::<Vec<_>>(),
+        "parts": of.parts.iter().zip(&steps.parts).zip(&steps.split).map(part).collect::<Vec<_>>(),
         "absent": absent.collect::<Vec<_>>(),
+        "unplanned": unplanned.collect::<Vec<_>>(),
         "expected": moments(&of.expected, currency),
         "rounded": {
             "from": whole(steps.from, currency),

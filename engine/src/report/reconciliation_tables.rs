@@ -9,11 +9,13 @@
 //!                 missing on average over all of them and over those in which something is
 //! bridge          period, measure, step, amount, se, note, from "target" (or "ideal") over "unexplained" and the factors to
 //!                 "expected"; amounts are rounded so that the first one and all steps sum to the last. A factor that the plan
-//!                 does not have has no amount
+//!                 does not have, or has without a planned number or a default, has no amount. Supply is two steps where deliveries
+//!                 are promised and value delivered is measured: "supply-due-later" and "supply-against-promise"
 //! ```
 
 use super::Currency;
 use super::bridge::Steps;
+use super::bridge_text::{DUE_LATER, against_promise};
 use super::reconciliation::{ReconciliationReport, kind};
 use super::table::{Cell, Table};
 use crate::kernel::summary::Moments;
@@ -158,14 +160,30 @@ fn bridge_table(of: &Bridge, currency: Currency) -> Table {
         let error = of.ideal.std_error();
         row("ideal", Some(steps.from), error, ideal.to_owned());
     }
-    for (part, &amount) in of.parts.iter().zip(&steps.parts) {
+    for ((part, &amount), split) in of.parts.iter().zip(&steps.parts).zip(&steps.split) {
         let error = part.moments.std_error();
         let id = part.factor.id();
-        row(id, Some(amount), error, instead(part));
+        // Two rows in place of one, so that the column still sums.
+        if let (Some([later, late]), Some(due_later)) = (*split, &part.due_later) {
+            let error = due_later.moments.std_error();
+            row("supply-due-later", Some(later), error, DUE_LATER.to_owned());
+            row(
+                "supply-against-promise",
+                Some(late),
+                None,
+                against_promise(late).to_owned(),
+            );
+        } else {
+            row(id, Some(amount), error, instead(part));
+        }
     }
     for factor in &of.absent {
         let why = format!("not in this plan: {}", factor.absence());
         row(factor.id(), None, None, why);
+    }
+    for factor in &of.unplanned {
+        let why = "no step: stays what the plan says, since no planned number is stated";
+        row(factor.id(), None, None, why.to_owned());
     }
     let error = of.expected.std_error();
     let as_it_is = "the plan as it is".to_owned();
@@ -176,7 +194,7 @@ fn bridge_table(of: &Bridge, currency: Currency) -> Table {
 /// What takes the place of a factor.
 fn instead(part: &Part) -> String {
     if part.planned.is_empty() {
-        return part.factor.ideal().to_owned();
+        return format!("default: {}", part.factor.ideal().unwrap_or_default());
     }
     let numbers = part.planned.iter();
     let numbers: Vec<String> = numbers

@@ -30,6 +30,9 @@ pub struct Supply {
     pub unserved_churn: Field,
     /// When revenue begins.
     pub recognised: Recognised,
+    /// Whether every order is delivered at the moment for which it is promised, whoever and whatever is there; no scenario
+    /// says so, but a bridge tells by it what is due later from what is late.
+    pub when_promised: bool,
 }
 
 /// When revenue of a deal begins.
@@ -104,6 +107,14 @@ impl Supply {
             }
         }
         of_product
+    }
+
+    /// Whether a delivery is promised for every order.
+    #[must_use]
+    pub fn promises(&self) -> bool {
+        self.promise
+            .as_constant()
+            .is_none_or(|promise| promise.is_finite())
     }
 
     /// Whether what is sold has to be delivered, by people or from stock.

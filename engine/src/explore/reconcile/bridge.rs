@@ -6,8 +6,9 @@ use super::{Crossing, Ideals, counted, measured};
 use crate::kernel::shapley::Shapley;
 use crate::kernel::summary::Moments;
 use crate::model::simulate::RunError;
-use crate::outcome::reconciliation::{Bridge, Part};
+use crate::outcome::reconciliation::{Bridge, DueLater, Part};
 use crate::results::Results;
+use crate::scenario::Measured;
 
 /// Simulates the plan without each set of its factors; `None` if Ctrl-C came before all were known.
 ///
@@ -26,21 +27,60 @@ pub(super) fn bridge(
         };
         worths.push(of(&results));
     }
-    Ok(Some(over(ideals, crossing, &worths)))
+    // Where value delivered is measured, an order that is due later is told from one that is late: the same plans, and what is
+    // to be delivered comes when it is promised.
+    let supply = splits(ideals, crossing);
+    let mut promised = Vec::new();
+    for set in 0..ideals.n_plans() {
+        let Some(bit) = supply else { break };
+        if set >> bit & 1 == 1 {
+            promised.push(worths[set].clone());
+            continue;
+        }
+        let plan = ideals.plan(set).keeping_promises();
+        let plan = plan.expect("a plan that promises, whatever else it is without");
+        let Some(results) = counted(&plan, futures)? else {
+            return Ok(None);
+        };
+        promised.push(of(&results));
+    }
+    let promised = supply.map(|supply| (supply, promised));
+    Ok(Some(over(ideals, crossing, &worths, promised)))
+}
+
+/// Number of the factor of supply, if its step is split at what is promised.
+pub(super) fn splits(ideals: &Ideals, crossing: &Crossing) -> Option<usize> {
+    let is_delivery = crossing.measured == Measured::Delivered;
+    ideals.supply_by_promise().filter(|_| is_delivery)
 }
 
 /// The bridge over what was simulated.
 ///
 /// * `worths`: of each set of factors that the plan is without, trial by trial
-fn over(ideals: &Ideals, crossing: &Crossing, worths: &[Vec<i64>]) -> Bridge {
+/// * `promised`: the factor of supply, and the same where every order is delivered when it is promised
+fn over(
+    ideals: &Ideals,
+    crossing: &Crossing,
+    worths: &[Vec<i64>],
+    promised: Option<(usize, Vec<Vec<i64>>)>,
+) -> Bridge {
     let (expected, ideal) = (&worths[0], &worths[worths.len() - 1]);
-    let (shapley, parts) = parts(ideals.factors().len(), worths);
-    let parts = ideals.factors().iter().zip(parts);
-    let parts = parts.map(|(&factor, (numerator, moments))| Part {
+    let n_factors = ideals.factors().len();
+    let (shapley, found) = parts(n_factors, worths);
+    let due_later = promised.map(|(supply, worths)| {
+        let (_, mut of_promises) = parts(n_factors, &worths);
+        let (numerator, moments) = of_promises.swap_remove(supply);
+        (supply, DueLater { numerator, moments })
+    });
+    let found = ideals.factors().iter().zip(found).enumerate();
+    let parts = found.map(|(ix, (&factor, (numerator, moments)))| Part {
         factor,
         numerator,
         moments,
         planned: ideals.planned_for(factor),
+        due_later: due_later
+            .filter(|(supply, _)| *supply == ix)
+            .map(|(_, due_later)| due_later),
     });
     let sum = |values: &[i64]| values.iter().map(|&value| i128::from(value)).sum();
     let moments = |values: &[i64]| Moments::of(values).expect("there is a future");
@@ -60,6 +100,7 @@ fn over(ideals: &Ideals, crossing: &Crossing, worths: &[Vec<i64>]) -> Bridge {
         unexplained: beyond,
         parts: parts.collect(),
         absent: ideals.absent().to_vec(),
+        unplanned: ideals.unplanned().to_vec(),
         n_trials: u32::try_from(expected.len()).expect("trials are counted in 32 bits"),
         denominator: shapley.denominator(),
     }

@@ -13,6 +13,8 @@ pub struct Ideals {
     /// Factors that the plan has, or that the scenario states planned numbers for.
     factors: Vec<Factor>,
     absent: Vec<Factor>,
+    /// Factors that the plan has, but nobody knows what else was planned.
+    unplanned: Vec<Factor>,
     planned: Vec<Planned>,
     /// Of the factors, those with planned numbers.
     stated: Vec<Factor>,
@@ -37,8 +39,11 @@ impl Ideals {
         let plan = &scenario.reconcile;
         let is_stated = |factor: Factor| plan.planned_for(factor).next().is_some();
         let is_there = |factor: &Factor| is_stated(*factor) || scenario.model.has(*factor);
-        let (factors, absent): (Vec<Factor>, Vec<Factor>) =
+        let (there, absent): (Vec<Factor>, Vec<Factor>) =
             Factor::ALL.into_iter().partition(is_there);
+        let is_planned = |factor: &Factor| is_stated(*factor) || factor.ideal().is_some();
+        let (factors, unplanned): (Vec<Factor>, Vec<Factor>) =
+            there.into_iter().partition(is_planned);
         let stated: Vec<Factor> = factors.iter().copied().filter(|f| is_stated(*f)).collect();
         let mut loaded = Vec::new();
         for set in 1..1_usize << stated.len() {
@@ -50,6 +55,7 @@ impl Ideals {
             base: scenario.model.clone(),
             factors,
             absent,
+            unplanned,
             planned: plan.planned.clone(),
             stated,
             loaded,
@@ -74,6 +80,13 @@ impl Ideals {
         &self.absent
     }
 
+    /// Factors that the plan has and that are left as they are: the scenario states no numbers for them, and they have no
+    /// default.
+    #[must_use]
+    pub fn unplanned(&self) -> &[Factor] {
+        &self.unplanned
+    }
+
     /// Numbers that take the place of a factor, if the scenario states them.
     #[must_use]
     pub fn planned_for(&self, factor: Factor) -> Vec<Planned> {
@@ -82,6 +95,15 @@ impl Ideals {
             .iter()
             .filter(|planned| planned.factor == factor);
         of.cloned().collect()
+    }
+
+    /// Number of the factor of supply, if the way from signature to delivery can be split at what is promised: by default, and
+    /// where deliveries are promised.
+    #[must_use]
+    pub fn supply_by_promise(&self) -> Option<usize> {
+        let supply = self.factors.iter().position(|of| *of == Factor::Supply)?;
+        let is_default = !self.stated.contains(&Factor::Supply);
+        (is_default && self.base.keeping_promises().is_some()).then_some(supply)
     }
 
     /// Number of sets of factors.

@@ -12,7 +12,7 @@ pub struct RawReconcile {
     pub period: Option<String>,
     /// What the bridge measures: "bookings" (value signed) or "delivered" (value delivered); "delivered" unless said where the plan says who delivers, and "bookings" where it does not.
     pub measure: Option<RawReconciledMeasure>,
-    /// Numbers that the target was built on, by what they belong to. What is stated here takes the place of the default of its factor.
+    /// Numbers that the target was built on, by what they belong to. What is stated here takes the place of the default of its factor; price has none.
     pub planned: Option<RawPlanned>,
 }
 
@@ -41,6 +41,6 @@ pub struct RawPlanned {
     pub win_rate: Option<IndexMap<String, f64>>,
     /// Planned instead of: what is sold is delivered at once.
     pub supply: Option<IndexMap<String, f64>>,
-    /// Planned instead of: list prices without discount.
+    /// Prices and discounts that were planned. Without any the bridge has no step for price: it stays what the plan says.
     pub price: Option<IndexMap<String, f64>>,
 }

@@ -103,6 +103,7 @@ impl Check<'_> {
             steps,
             items,
             promise,
+            when_promised: false,
             cancel: number(
                 self,
                 "cancel-per-month-late",
