@@ -112,9 +112,7 @@ impl Supply {
     /// Whether a delivery is promised for every order.
     #[must_use]
     pub fn promises(&self) -> bool {
-        self.promise
-            .as_constant()
-            .is_none_or(|promise| promise.is_finite())
+        self.promise.as_constant().is_none_or(f64::is_finite)
     }
 
     /// Whether what is sold has to be delivered, by people or from stock.

@@ -31,10 +31,10 @@ pub(super) fn bridge(
     // to be delivered comes when it is promised.
     let supply = splits(ideals, crossing);
     let mut promised = Vec::new();
-    for set in 0..ideals.n_plans() {
+    for (set, worth) in worths.iter().enumerate() {
         let Some(bit) = supply else { break };
         if set >> bit & 1 == 1 {
-            promised.push(worths[set].clone());
+            promised.push(worth.clone());
             continue;
         }
         let plan = ideals.plan(set).keeping_promises();
