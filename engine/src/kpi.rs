@@ -1,7 +1,7 @@
 //! Every KPI once, for history, simulation and reports: its name, unit, direction, formula and values.
 //!
-//! A KPI is computed trial by trial from [`Results`], so its mean, its quantiles and its difference between two plans
-//! all come from the same definition. History is a [`Results`] with one trial.
+//! A KPI is computed trial by trial from [`Results`](crate::results::Results), so its mean, its quantiles and its difference between two plans
+//! all come from the same definition. History is such a result with one trial.
 //!
 //! What sales people ask for, and where it is:
 //!

@@ -103,6 +103,8 @@ measures! {
     Open = "open", "In progress", Count, Neutral, Last;
     /// Value of the opportunities in progress or waiting at the end.
     OpenAmount = "open-amount", "Open pipeline", Money, Neutral, Last;
+    /// The same, each with the chance of winning that the plan states for its stage.
+    WeightedAmount = "weighted-amount", "Weighted pipeline", Money, Neutral, Last;
     /// Value of deals signed.
     Bookings = "bookings", "Bookings", Money, HighIsGood, Sum;
     /// The part of bookings that was open pipeline at the start.
@@ -298,6 +300,8 @@ measures! {
     CancelledValue = "cancelled-value", "Cancelled before delivery", Money, LowIsGood, Sum;
     /// Value of what is sold and neither delivered nor cancelled at the end.
     OrderBacklog = "order-backlog", "Backlog of orders", Money, LowIsGood, Last;
+    /// Gross margin of what is sold and not delivered at the end.
+    BacklogMargin = "backlog-margin", "Margin of the backlog", Money, Neutral, Last;
     /// Orders delivered.
     OrdersDelivered = "orders-delivered", "Orders delivered", Count, HighIsGood, Sum;
     /// Of these, later than promised.

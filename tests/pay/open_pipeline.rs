@@ -2,6 +2,7 @@
 
 use foresell::kpi::pipeline::StartPipeline;
 use foresell::measure::Measure;
+use foresell::results::Results;
 use foresell::scenario::ScenarioError;
 
 use crate::midyear::{CREDITS, load_with, report, run, with_tables};
@@ -73,6 +74,34 @@ fn open_deals_are_weighted_by_the_chances_of_the_month_of_the_take_over() {
     // 70,000 and 1,000 x 5 x 0.6, each with a chance of 0.8; the third one is four months old.
     assert_eq!(start.open.as_f64() / 100.0, 83_000.0);
     assert_eq!(start.weighted.as_f64() / 100.0, 58_400.0);
+}
+
+/// What stands at the end of a month is weighted by the chances of the next one, class by class.
+#[test]
+fn the_pipeline_of_later_months_is_weighted_by_its_chances() {
+    let cell = |results: &Results, measure, month| results.company(measure, month..month + 1);
+    let open = |results: &Results, month| cell(results, Measure::OpenAmount, month);
+    let weighted = |results: &Results, month| cell(results, Measure::WeightedAmount, month);
+    let quarter = run(&with_tables(
+        "funnel.stages.closing.pass = 0.25",
+        CREDITS,
+        &[],
+    ));
+    let months = 4..23;
+    for month in months.clone() {
+        for (open, weighted) in open(&quarter, month).iter().zip(weighted(&quarter, month)) {
+            assert!((weighted - (open + 2) / 4).abs() <= 1, "{open} {weighted}");
+        }
+    }
+    let sum = |all: Vec<i64>| all.iter().sum::<i64>();
+    assert!(sum(open(&quarter, 20)) > 0);
+    // From half a year on nothing is won: the month before knows.
+    let chances: Vec<&str> = (0..24).map(|m| if m < 12 { "0.5" } else { "0" }).collect();
+    let plan = format!("funnel.stages.closing.pass = [{}]", chances.join(", "));
+    let never = run(&with_tables(&plan, CREDITS, &[]));
+    assert!(sum(weighted(&never, 10)) > 0);
+    assert_eq!(sum(weighted(&never, 11)), 0);
+    assert!(sum(open(&never, 11)) > 0);
 }
 
 #[test]

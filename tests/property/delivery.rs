@@ -212,11 +212,48 @@ fn help_costs_money_and_works_off_what_waits() {
             7_000.0 * hours(Measure::OvertimeHours) + 9_000.0 * hours(Measure::ContractorHours);
         let off = sum(&helped, Measure::DeliveryCost) / paid - 1.0;
         assert!(paid > 0.0 && off.abs() < 1e-5, "{off}");
+        let undelivered: f64 = helped
+            .month(Measure::BacklogMargin, MONTHS - 1)
+            .iter()
+            .sum();
         let contribution = sum(&helped, Measure::GrossMargin)
+            - undelivered
             - sum(&helped, Measure::Cost)
             - sum(&helped, Measure::DeliveryCost);
         assert_eq!(contribution, sum(&helped, Measure::Contribution));
     }
+}
+
+/// What is signed is earned when it is delivered, month by month, whatever is withdrawn; who delivers nothing earns nothing.
+#[test]
+fn contribution_is_of_what_is_delivered() {
+    let run = delivering(
+        "90",
+        "[supply]\npromise-days = 30\ncancel-per-month-late = 0.2",
+    );
+    let put_off = |month| run.month(Measure::BacklogMargin, month);
+    for month in 0..MONTHS {
+        let [margin, cost, delivery, left] = [
+            Measure::GrossMargin,
+            Measure::Cost,
+            Measure::DeliveryCost,
+            Measure::Contribution,
+        ]
+        .map(|measure| run.month(measure, month));
+        let before = month.checked_sub(1).map(put_off);
+        for (trial, after) in put_off(month).iter().enumerate() {
+            let put_off = after - before.as_ref().map_or(0.0, |before| before[trial]);
+            let earned = margin[trial] - put_off;
+            assert_eq!(left[trial], earned - cost[trial] - delivery[trial]);
+        }
+    }
+    assert!(sum(&run, Measure::CancelledValue) > 0.0);
+    let idle = delivering("1_000_000", "");
+    assert_eq!(sum(&idle, Measure::Delivered), 0.0);
+    let spent = sum(&idle, Measure::Cost) + sum(&idle, Measure::DeliveryCost);
+    assert_eq!(sum(&idle, Measure::Contribution), -spent);
+    assert!(sum(&idle, Measure::GrossMargin) > 0.0);
+    assert!(sum(&run, Measure::Contribution) > sum(&idle, Measure::Contribution));
 }
 
 #[test]

@@ -219,9 +219,15 @@ fn stock_costs_what_it_says() {
             Measure::Contribution,
         ]
         .map(company);
+        let after = company(Measure::BacklogMargin);
+        let before = month
+            .checked_sub(1)
+            .map(|before| run.month(Measure::BacklogMargin, before));
         for trial in 0..N_TRIALS as usize {
             assert_eq!(delivery[trial], costs[0][trial] + costs[1][trial]);
-            assert_eq!(left[trial], margin[trial] - sales[trial] - delivery[trial]);
+            let put_off = after[trial] - before.as_ref().map_or(0.0, |before| before[trial]);
+            let earned = margin[trial] - put_off;
+            assert_eq!(left[trial], earned - sales[trial] - delivery[trial]);
         }
     }
 }

@@ -71,7 +71,7 @@ fn swept_at(
             period: period.clone(),
         })
         .collect();
-    let shared = SharedFutures {
+    let futures = SharedFutures {
         seed: Seed(11),
         trials,
         threads: Some(2),
@@ -79,7 +79,7 @@ fn swept_at(
     };
     let target = model.finance.targets[0].bookings.as_f64();
     let (tried, best, is_interrupted) = sweep(shares, target, Direction::HighIsGood, |factor| {
-        shared.values(&with_quotas(model, factor), &outputs)
+        futures.values(&with_quotas(model, factor), &outputs)
     })
     .unwrap();
     assert!(!is_interrupted);

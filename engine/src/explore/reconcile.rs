@@ -47,7 +47,7 @@ pub fn n_runs(ideals: &Ideals, crossing: &Crossing) -> usize {
     // The plan as it is is one of those of the bridge.
     let of_promises = match bridge::splits(ideals, crossing) {
         Some(_) => ideals.n_plans() / 2,
-        None => 0,
+        None => usize::from(ideals.base().keeping_promises().is_some()),
     };
     ideals.n_plans() + of_promises + 1 + usize::from(ideals.base().supply.is_some())
 }
@@ -79,17 +79,25 @@ pub fn reconcile(
     let Some(wanted) = counted(&views::unconstrained(base), futures)? else {
         return Ok(None);
     };
+    let due = match base.keeping_promises() {
+        Some(promised) => match counted(&promised, futures)? {
+            Some(due) => Some(due),
+            None => return Ok(None),
+        },
+        None => None,
+    };
     let runs = Runs {
         model: base,
         planned: &facts,
         sold: sold.as_ref().unwrap_or(&planned.results),
         wanted: &wanted,
+        due: due.as_ref(),
         capacity: Capacity::of(base, &planned.results),
     };
     let periods = views::periods(&runs);
     let contradictions = contradictions::all(&runs, &periods);
     Ok(Some(Reconciliation {
-        bridge: bridge::bridge(ideals, crossing, &planned.results, futures)?,
+        bridge: bridge::bridge(ideals, crossing, (&planned.results, due.as_ref()), futures)?,
         periods,
         contradictions,
     }))

@@ -22,24 +22,30 @@ use super::{Facts, PerTrial};
 use crate::measure::Measure;
 
 /// What each line does to cash.
-const LINES: [(f64, Measure); 5] = [
+const LINES: [(f64, Measure); 6] = [
     (1.0, Measure::Cash),
-    // Gross margin less cost of sales and of delivery.
-    (1.0, Measure::Contribution),
+    // What is sold costs its bookings less its gross margin.
+    (-1.0, Measure::Bookings),
+    (1.0, Measure::GrossMargin),
+    (-1.0, Measure::Cost),
     (1.0, Measure::VariablePay),
     (-1.0, Measure::PaidOut),
-    (-1.0, Measure::Bookings),
 ];
-/// What does something to cash only in plans that have it: what is cancelled before it is delivered is no cost, and goods are
-/// paid when they are received and not when they are sold.
-const LINES_BESIDES: [(f64, Measure); 3] = [
+/// What does something to cash only in plans that have it: delivery costs, what is cancelled before it is delivered is no cost of
+/// what is sold, and goods are paid when they are received and not when they are sold.
+const LINES_BESIDES: [(f64, Measure); 4] = [
+    (-1.0, Measure::DeliveryCost),
     (1.0, Measure::CancelledValue),
     (-1.0, Measure::GoodsReceived),
     (1.0, Measure::GoodsShipped),
 ];
 /// The measures that net cash flow takes only in plans that have them.
-pub const BESIDES: [Measure; LINES_BESIDES.len()] =
-    [LINES_BESIDES[0].1, LINES_BESIDES[1].1, LINES_BESIDES[2].1];
+pub const BESIDES: [Measure; LINES_BESIDES.len()] = [
+    LINES_BESIDES[0].1,
+    LINES_BESIDES[1].1,
+    LINES_BESIDES[2].1,
+    LINES_BESIDES[3].1,
+];
 
 /// Net cash flow of some months \[minor units\].
 #[must_use]

@@ -247,7 +247,7 @@ fn won_of(facts: &Facts<'_>, months: &Range<usize>, otherwise: &[Measure]) -> Pe
 pub(super) fn sales_cycle(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
     let mut cycle = vec![0.0; facts.results.n_trials()];
     for stage_ix in facts.opportunity_from..facts.n_stages {
-        // A stage that nobody entered leaves the trial's cycle unknown: NaN carries over.
+        // A stage that nobody left leaves the trial's cycle unknown: NaN carries over.
         for (sum, months) in cycle
             .iter_mut()
             .zip(stage::time_in_stage(facts, stage_ix, months.clone()).all())
@@ -278,9 +278,14 @@ pub(super) fn coverage(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTri
 }
 
 pub(super) fn weighted_pipeline(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {
-    let weighted = facts.at_start.weighted.as_f64();
-    let begins = months.contains(&facts.calendar.n_history());
-    begins.then(|| PerTrial::new(vec![weighted; facts.results.n_trials()]))
+    let now = facts.calendar.n_history();
+    if months.contains(&now) {
+        let weighted = facts.at_start.weighted.as_f64();
+        return Some(PerTrial::new(vec![weighted; facts.results.n_trials()]));
+    }
+    let before = months.start.checked_sub(1).filter(|_| months.start > now)?;
+    let weighted = company(facts, Measure::WeightedAmount, &(before..months.start));
+    Some(PerTrial::new(weighted))
 }
 
 pub(super) fn reps_at_quota(facts: &Facts<'_>, months: Range<usize>) -> Option<PerTrial> {

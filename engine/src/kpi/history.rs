@@ -88,8 +88,15 @@ fn view(id: &str) -> View {
     }
 }
 
-/// KPIs that bear the cost of delivery.
-const BEARS_DELIVERY: [&str; 2] = ["delivery-cost", "contribution"];
+/// Whether a KPI of months that have happened follows from deliveries of which nobody knows: contribution earns what is
+/// delivered, and bears with the cost of delivery what may follow from it.
+fn follows_from_delivery(id: &str, delivery: OfDelivery) -> bool {
+    match id {
+        "contribution" => delivery.is_needed || delivery.cost_follows,
+        "delivery-cost" => delivery.cost_follows,
+        _ => false,
+    }
+}
 
 /// The months over which a KPI is computed; `None` if it is not known over them.
 pub(super) fn months_of(id: &str, facts: &Facts<'_>, months: Range<usize>) -> Option<Range<usize>> {
@@ -102,7 +109,7 @@ pub(super) fn months_of(id: &str, facts: &Facts<'_>, months: Range<usize>) -> Op
     if is_recorded || !calendar.touches_history(&months) {
         return Some(months);
     }
-    let is_told = !facts.delivery.cost_follows || !BEARS_DELIVERY.contains(&id);
+    let is_told = !follows_from_delivery(id, facts.delivery);
     match if is_told { view(id) } else { View::Unknown } {
         View::Whole => Some(months),
         View::Simulated => Some(calendar.simulated(&months)).filter(|months| !months.is_empty()),
@@ -153,7 +160,9 @@ pub fn knows(
 ) -> bool {
     let is_told = match measure {
         Measure::Delivered => !delivery.is_needed,
-        Measure::DeliveryCost | Measure::Contribution if delivery.cost_follows => false,
+        Measure::Contribution | Measure::DeliveryCost => {
+            !follows_from_delivery(measure.id(), delivery)
+        }
         _ => is_told(measure),
     };
     let is_told = is_told || is_recorded(actuals, measure);

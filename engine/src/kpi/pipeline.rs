@@ -1,9 +1,9 @@
 //! The pipeline that is open at the start, before anything is simulated.
 
-use crate::funnel::OpenDeal;
 use crate::kernel::assumption::Assumptions;
 use crate::kernel::field::Field;
 use crate::model::Model;
+use crate::model::prospects::Prospects;
 use crate::units::Money;
 
 /// Value of the deals open at the start.
@@ -11,27 +11,21 @@ use crate::units::Money;
 pub struct StartPipeline {
     /// Sum of the amounts of opportunities, as it is counted at the ends of months.
     pub open: Money,
-    /// Sum of amount x chance of winning.
+    /// Sum of amount x chance of winning, of the same.
     pub weighted: Money,
 }
 
 impl StartPipeline {
     /// The open and the weighted pipeline of a plan, with every assumption at its mean.
     ///
-    /// What is no opportunity yet is not open pipeline; it has a chance of winning all the same, and is in the weighted one.
-    /// Weighted pipeline is Σ amount x Π pass over the stages that remain, the one that the deal is in included, at
-    /// the probabilities of the month in which the simulation begins. As is the custom, neither rep, score nor capacity
-    /// enters, nor age unless it makes a deal dead, which has no chance: these are what the simulation adds. A deal without
-    /// an amount counts with the mean of its class, at the price of its product in that month.
+    /// What is no opportunity yet is in neither. Weighted pipeline is Σ amount x chance of winning, see [`Prospects`], at the
+    /// probabilities of the month in which the simulation begins; a deal that is too old to be alive has no chance. A deal
+    /// without an amount counts with the mean of its class, at the price of its product in that month.
     #[must_use]
     pub fn of(model: &Model) -> Self {
         let (funnel, month) = (&model.funnel, model.calendar.n_history());
         let at_mean = |field: &Field| at_mean(field, &model.assumptions);
-        let pass: Vec<Field> = funnel
-            .stages
-            .iter()
-            .map(|stage| at_mean(&stage.pass))
-            .collect();
+        let prospects = Prospects::of(model);
         let (factor, discount) = (at_mean(&funnel.deal_size_factor), at_mean(&funnel.discount));
         let appeal = model.demand.appeal.as_ref();
         let prices: Option<Vec<Field>> =
@@ -49,11 +43,13 @@ impl StartPipeline {
             let amount = deal
                 .amount
                 .unwrap_or_else(|| Money::round(drawn_amount(deal.class)));
-            if deal.stage >= funnel.opportunity_from {
-                total.open += amount;
+            if deal.stage < funnel.opportunity_from {
+                continue;
             }
+            total.open += amount;
             if !funnel.stages[deal.stage].is_dead(deal.age) {
-                total.weighted += amount.share(chance(&pass, deal, month));
+                let group = prospects.group_of(deal.class);
+                total.weighted += amount.share(prospects.chance(group, deal.stage, month));
             }
         }
         total
@@ -67,12 +63,4 @@ pub fn at_mean(field: &Field, assumptions: &Assumptions) -> Field {
     let mut field = field.clone();
     field.redraw(&centres);
     field
-}
-
-/// Chance that a deal passes every stage that remains.
-fn chance(pass: &[Field], deal: &OpenDeal, month: usize) -> f64 {
-    pass[deal.stage..]
-        .iter()
-        .map(|pass| pass.at(deal.class, month))
-        .product()
 }

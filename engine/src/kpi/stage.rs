@@ -20,25 +20,24 @@ fn counted(facts: &Facts<'_>, measure: Measure, stage: usize, months: &Range<usi
 #[must_use]
 pub fn conversion(facts: &Facts<'_>, stage: usize, months: Range<usize>) -> PerTrial {
     let passed = counted(facts, Measure::Passed, stage, &months);
-    let lost = counted(facts, Measure::Lost, stage, &months);
-    let expired = counted(facts, Measure::Expired, stage, &months);
-    let left: Vec<f64> = passed
-        .iter()
-        .zip(&lost)
-        .zip(&expired)
-        .map(|((p, l), e)| p + l + e)
-        .collect();
-    ratios(&passed, &left)
+    ratios(&passed, &left(facts, stage, &months))
 }
 
-/// Mean time in the stage, waiting included \[months\]: time that deals spent there within the months / deals that
-/// entered it in them.
+/// Mean time in the stage, waiting included, of deals that left it within the months \[months\]: passed, lost or expired.
 ///
-/// This is Little's law, W = L / λ (Little 1961), so it is exact for a steady flow and lags behind a changing one.
+/// What is open still is not counted, however old: time that dead deals stand there is no part of a sales cycle.
 #[must_use]
 pub fn time_in_stage(facts: &Facts<'_>, stage: usize, months: Range<usize>) -> PerTrial {
     let time = counted(facts, Measure::TimeInStage, stage, &months);
-    ratios(&time, &counted(facts, Measure::Entered, stage, &months))
+    ratios(&time, &left(facts, stage, &months))
+}
+
+/// Deals that left a stage, whichever way.
+fn left(facts: &Facts<'_>, stage: usize, months: &Range<usize>) -> Vec<f64> {
+    let ways = [Measure::Passed, Measure::Lost, Measure::Expired];
+    let [passed, lost, expired] = ways.map(|way| counted(facts, way, stage, months));
+    let ways = passed.iter().zip(&lost).zip(&expired);
+    ways.map(|((p, l), e)| p + l + e).collect()
 }
 
 /// Mean wait for the first activity of the stage, of deals that could not be worked on at once and were then served

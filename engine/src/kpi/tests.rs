@@ -223,7 +223,7 @@ fn close_rates_count_opportunities_only() {
 #[test]
 fn the_sales_cycle_is_the_sum_of_the_times_in_the_stages_of_an_opportunity() {
     let mut fixture = Fixture::new(1);
-    for (stage, months, entered) in [(0, 900, 100), (1, 50, 100), (2, 60, 40)] {
+    for (stage, months, passed) in [(0, 900, 100), (1, 50, 100), (2, 60, 30)] {
         fixture.set(
             Measure::TimeInStage,
             Cut::Stage,
@@ -231,8 +231,12 @@ fn the_sales_cycle_is_the_sum_of_the_times_in_the_stages_of_an_opportunity() {
             0,
             &[months * 1_000_000],
         );
-        fixture.set(Measure::Entered, Cut::Stage, stage, 0, &[entered]);
+        fixture.set(Measure::Passed, Cut::Stage, stage, 0, &[passed]);
     }
+    // Ten more left the last stage by other ways; who came and is there yet does not count.
+    fixture.set(Measure::Lost, Cut::Stage, 2, 0, &[7]);
+    fixture.set(Measure::Expired, Cut::Stage, 2, 0, &[3]);
+    fixture.set(Measure::Entered, Cut::Stage, 2, 0, &[1_000]);
     assert_eq!(fixture.values("sales-cycle", 0..1), [0.5 + 1.5]);
 }
 
@@ -271,12 +275,8 @@ fn coverage_of_a_later_period_takes_the_pipeline_at_its_start() {
         bookings: Money::from_minor(1_000),
     });
     assert_eq!(fixture.values("coverage", 12..24), [3.0]);
-    assert!(
-        Kpi::find("weighted-pipeline")
-            .unwrap()
-            .values(&fixture.facts(), 12..24)
-            .is_none()
-    );
+    fixture.company(Measure::WeightedAmount, 11, &[700]);
+    assert_eq!(fixture.values("weighted-pipeline", 12..24), [700.0]);
     assert_eq!(fixture.values("weighted-pipeline", 0..12), [200.0]);
 }
 

@@ -31,6 +31,8 @@ pub(super) struct Deal {
     /// Stage it is in, and since when \[months\].
     pub(super) stage: usize,
     pub(super) entered: f64,
+    /// How long it had been in its stage when the simulation began \[months\].
+    pub(super) before: f64,
     /// Place in a waiting line for the stage's first activity, while it has one.
     pub(super) ticket: Option<u32>,
     /// When work on the stage began, and how the stage will end.
@@ -77,6 +79,7 @@ impl Deal {
             words: lead.lots,
             stage,
             entered: lead.time,
+            before: 0.0,
             ticket: None,
             served: lead.time,
             outcome: Outcome {

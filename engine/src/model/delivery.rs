@@ -69,8 +69,11 @@ pub(super) struct Delivery {
     /// What is sold and becomes an order at a moment that is on the agenda, with its margin.
     sales: Vec<(DealEntry, Money)>,
     orders: Vec<Order>,
-    /// Value of those that are live.
+    /// Value of those that are live, and their margin.
     backlog: Money,
+    margin: Money,
+    /// The margin as it was when the books were closed last.
+    booked: Money,
     /// By contract whose order is not delivered.
     pub(super) ahead: BTreeMap<usize, Ahead>,
     /// By pool.
@@ -102,6 +105,8 @@ impl Delivery {
             sales: Vec::new(),
             orders: Vec::new(),
             backlog: Money::ZERO,
+            margin: Money::ZERO,
+            booked: Money::ZERO,
             ahead: BTreeMap::new(),
             crews: supply
                 .iter()
@@ -117,12 +122,19 @@ impl Delivery {
     pub(super) fn clear(&mut self) {
         self.sales.clear();
         self.orders.clear();
-        self.backlog = Money::ZERO;
+        (self.backlog, self.margin, self.booked) = (Money::ZERO, Money::ZERO, Money::ZERO);
         self.ahead.clear();
         self.crews.iter_mut().for_each(Crew::clear);
         self.shelves.iter_mut().for_each(Shelf::clear);
         self.n_deliveries.fill(0);
         self.unserved.fill(0.0);
+    }
+
+    /// What was sold before the simulation, and its margin, which no month of it signs.
+    pub(super) fn take_over(&mut self, value: Money, margin: Money) {
+        self.backlog += value;
+        self.margin += margin;
+        self.booked += margin;
     }
 
     /// Pool that a role works in, if it does.
@@ -242,6 +254,7 @@ impl Simulator<'_> {
             live: true,
         });
         self.delivery.backlog += amount;
+        self.delivery.margin += margin;
         if let Some(contract) = contract {
             self.customers[contract].order = Some(narrow(order));
         }
@@ -331,7 +344,9 @@ impl Simulator<'_> {
             return;
         }
         while let Some(order) = self.delivery.crews[pool].queue.take_done(time) {
-            if order != OLD {
+            if order == OLD {
+                self.deliver_old(pool, time);
+            } else {
                 self.end_work(order as usize, time);
             }
         }
@@ -400,6 +415,34 @@ impl Simulator<'_> {
             if self.earns_from_delivery() {
                 self.go_live(contract, time);
             }
+        }
+    }
+
+    /// An order from before the simulation is done. What its customer pays by the term is that of a customer at the start.
+    fn deliver_old(&mut self, pool: usize, time: f64) {
+        let Some(supply) = &self.plan.supply else {
+            return;
+        };
+        let crew = &mut self.delivery.crews[pool];
+        let (key, ix) = (crew.key, crew.n_old);
+        crew.n_old += 1;
+        let (value, margin) = supply.pools[pool].backlog.of_order(ix);
+        if value == Money::ZERO {
+            return;
+        }
+        let earns = self.earns_from_delivery();
+        self.delivery.backlog -= value;
+        self.delivery.margin -= margin;
+        let month = month_of(time);
+        self.tally.company(Measure::Delivered, month, value.minor());
+        if let Some(contracts) = self.plan.contracts.as_ref().filter(|_| earns) {
+            // Of a hundred thousand orders each has words of its own.
+            let (high, low) = (ix >> 16, ix & 0xffff);
+            let [high, low] = [high, low].map(|part| u16::try_from(part).expect("orders are few"));
+            let words = self.future.draw(key, high, purpose::TERM, low);
+            let collected = time + contracts.collected_after(words);
+            self.tally.company(Measure::Revenue, month, value.minor());
+            self.collect(collected, value);
         }
     }
 
@@ -480,12 +523,23 @@ impl Simulator<'_> {
         let order = &mut self.delivery.orders[order];
         order.live = false;
         self.delivery.backlog -= order.deal.amount;
+        self.delivery.margin -= order.margin;
     }
 
     /// Counts what is sold and not delivered when a month ends.
     pub(super) fn count_backlog(&mut self, month: usize) {
         let backlog = self.delivery.backlog.minor();
         self.tally.company(Measure::OrderBacklog, month, backlog);
+        let margin = self.delivery.margin.minor();
+        self.tally.company(Measure::BacklogMargin, month, margin);
+    }
+
+    /// Margin that has been signed since this was asked last and not been delivered, less what has been delivered of it that
+    /// was signed before \[minor units\]: what a month signs is earned when it is delivered.
+    pub(super) fn margin_put_off(&mut self) -> i64 {
+        let put_off = self.delivery.margin - self.delivery.booked;
+        self.delivery.booked = self.delivery.margin;
+        put_off.minor()
     }
 
     /// What is not delivered when the horizon ends leaves the ledger.

@@ -110,6 +110,13 @@ impl Simulator<'_> {
         self.tally.company(measure, month, deal.value.minor());
     }
 
+    /// Enters what was sold before the simulation and is not delivered into the ledger.
+    pub(super) fn enter_old_orders(&mut self, value: Money) {
+        let first = self.plan.calendar.n_history();
+        self.tally
+            .company(Measure::PotentialAtStart, first, value.minor());
+    }
+
     /// Fixes the value of a deal that becomes an opportunity.
     #[inline]
     pub(super) fn fix_value(&mut self, slot: usize, month: usize) -> Money {

@@ -35,6 +35,7 @@ mod pay;
 pub mod payroll;
 mod pools;
 mod presence;
+pub mod prospects;
 mod ratchets;
 mod recut;
 mod renewals;

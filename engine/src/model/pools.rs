@@ -14,6 +14,8 @@ use crate::units::{Hours, Money};
 pub(super) struct Crew {
     pub(super) key: EntityKey,
     pub(super) queue: Queue,
+    /// Orders from before the simulation that are done.
+    pub(super) n_old: u32,
     /// Contractors who are there, by month.
     contractors: Vec<f64>,
     /// Hours of the month: all that there are, overtime among them, and those that customers take.
@@ -29,6 +31,7 @@ impl Crew {
         Self {
             key: pool.named.key,
             queue: Queue::new(pool.at_once),
+            n_old: 0,
             contractors: vec![0.0; n_months],
             hours: 0.0,
             overtime: 0.0,
@@ -39,6 +42,7 @@ impl Crew {
 
     pub(super) fn clear(&mut self) {
         self.queue.clear();
+        self.n_old = 0;
         self.contractors.fill(0.0);
     }
 
@@ -76,14 +80,22 @@ impl Simulator<'_> {
         self.delivery.unserved[month + 1] = self.delivery.unserved[month] + share;
     }
 
-    /// What was sold before the simulation waits in the pools.
+    /// What was sold before the simulation waits in the pools, and is still to be earned.
     fn take_over_backlog(&mut self) {
         let Some(supply) = &self.plan.supply else {
             return;
         };
         let now = self.plan.calendar.now();
+        let (mut worth, mut before) = (Money::ZERO, Money::ZERO);
         for (pool, crew) in supply.pools.iter().zip(&mut self.delivery.crews) {
-            let Backlog { orders, hours } = pool.backlog;
+            let Backlog {
+                orders,
+                hours,
+                value,
+                margin,
+            } = pool.backlog;
+            worth += value;
+            before += margin;
             for ix in 0..orders {
                 let place = Place {
                     priority: u32::MAX,
@@ -97,6 +109,8 @@ impl Simulator<'_> {
                 crew.queue.join(now, place);
             }
         }
+        self.delivery.take_over(worth, before);
+        self.enter_old_orders(worth);
     }
 
     /// The same for one pool; returns the hours that customers need and those of them that nobody has.

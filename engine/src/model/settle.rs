@@ -250,11 +250,12 @@ impl Simulator<'_> {
         let margin = self
             .tally
             .so_far(Cut::Company, 0, Measure::GrossMargin, month);
+        let earned = margin - self.margin_put_off();
         self.tally.company(Measure::Cost, month, cost);
         self.tally.company(
             Measure::Contribution,
             month,
-            margin - cost - self.delivered_for(month),
+            earned - cost - self.delivered_for(month),
         );
         self.count_what_else_bound(month);
     }

@@ -47,6 +47,7 @@ impl Simulator<'_> {
                 (open.class, open.stage, open.age, open.amount, open.owner);
             let mut deal = Deal {
                 owner: open.owner,
+                before: age,
                 from_pipeline: true,
                 ..Deal::of_lead(&lead, 1.0, stage)
             };
@@ -112,6 +113,7 @@ impl Simulator<'_> {
         let deal = &mut self.deals[slot];
         let stage = deal.stage;
         (deal.entered, deal.served, deal.worked) = (time, time, time);
+        deal.before = 0.0;
         // The size of a deal comes from the words of the first stage, which are there then.
         if stage > 0 || deal.list.is_none() {
             deal.words = deal.id.draw(self.future, purpose::stage(stage));
@@ -305,6 +307,8 @@ impl Simulator<'_> {
         let deal = &self.deals[slot];
         self.stays.count(Stay {
             stage: deal.stage,
+            class: deal.class,
+            before: deal.before,
             entered: deal.entered,
             served: deal.served,
             left: time,
@@ -401,6 +405,8 @@ impl Simulator<'_> {
             let waits = deal.ticket.is_some();
             self.stays.count(Stay {
                 stage: deal.stage,
+                class: deal.class,
+                before: deal.before,
                 entered: deal.entered,
                 served: if waits { horizon } else { deal.served },
                 left: horizon,

@@ -16,6 +16,7 @@ use super::lines::Lines;
 use super::nurture::Returning;
 use super::pay::YearToDate;
 use super::payroll::{Payday, Payroll};
+use super::prospects::Prospects;
 use super::recut::{HeldOver, Prepared};
 use super::scores::Scores;
 use super::sellers::Sellers;
@@ -235,7 +236,7 @@ impl<'m> Simulator<'m> {
                 .collect(),
             fiscal_year: (0..n_months).map(year_of).collect(),
             tally: Tally::new(Places::new(&layout, &shown)),
-            stays: Stays::new(dimensions.stages.len(), n_months),
+            stays: Stays::new(n_months, Prospects::of(model)),
             leads: Vec::new(),
             returning: Vec::new(),
             accounts: Accounts::new(model),

@@ -24,6 +24,8 @@ pub enum View {
     Demand,
     /// What the sales force signs.
     Sales,
+    /// What is promised for delivery.
+    Due,
     /// What is delivered.
     Supply,
     /// What the hours of those who deliver are worth.
@@ -43,6 +45,7 @@ impl View {
         match self {
             Self::Demand => "demand",
             Self::Sales => "sales",
+            Self::Due => "due",
             Self::Supply => "supply",
             Self::Capacity => "capacity",
             Self::Target => "target",
@@ -70,6 +73,8 @@ pub struct PeriodViews {
     pub demand: Amounts,
     /// Value signed.
     pub sales: Amounts,
+    /// Value promised for delivery in it; `None` where [`supply`](Self::supply) is, or if nothing is promised.
+    pub due: Option<Amounts>,
     /// Value delivered; `None` if the plan says nothing of delivery, or it is not known of months that have happened.
     pub supply: Option<Amounts>,
     /// Value that the hours of the pools could deliver; `None` where [`supply`](Self::supply) is, or if no pool delivers.
@@ -108,6 +113,13 @@ impl Contradiction {
     pub fn is_signed_against_delivered(&self) -> bool {
         let is_signed = matches!(self.more, View::Target | View::Demand | View::Sales);
         is_signed && matches!(self.less, View::Supply | View::Capacity)
+    }
+
+    /// Whether amounts are of all months from the start of the simulation until the period ends: what was due earlier and is
+    /// not delivered is missing still, and what was delivered early is not.
+    #[must_use]
+    pub fn is_from_start(&self) -> bool {
+        self.more == View::Due
     }
 
     /// What is missing on average where they contradict each other \[minor units\].

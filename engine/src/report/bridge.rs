@@ -2,6 +2,18 @@
 
 use crate::outcome::reconciliation::Bridge;
 
+/// The two parts of the step of supply: what is due later, and the rest by its sign.
+pub(super) const DUE_LATER: &str = "signed, due after the period";
+
+/// What the rest of the step of supply is: more than was promised, from stock at once for instance, or less.
+pub(super) const fn against_promise(rest: i64) -> &'static str {
+    if rest > 0 {
+        "sooner than promised, less late"
+    } else {
+        "late, cancelled or short"
+    }
+}
+
 /// A bridge in whole units: `from + beyond + parts = expected`, to the unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Steps {

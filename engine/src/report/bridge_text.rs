@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::bridge::Steps;
+use super::bridge::{DUE_LATER, Steps, against_promise};
 use super::grid::{Align, Grid};
 use super::numbers::Numbers;
 use super::printable;
@@ -13,18 +13,6 @@ use crate::outcome::reconciliation::{Bridge, Part};
 
 /// Characters of the longest bar.
 const BAR: usize = 28;
-
-/// The two parts of the step of supply: what is due later, and the rest by its sign.
-pub(super) const DUE_LATER: &str = "signed, due after the period";
-
-/// What the rest of the step of supply is: more than was promised, from stock at once for instance, or less.
-pub(super) const fn against_promise(rest: i64) -> &'static str {
-    if rest > 0 {
-        "sooner than promised, less late"
-    } else {
-        "late, cancelled or short"
-    }
-}
 
 const COLUMNS: [(usize, Align); 4] = [
     (42, Align::Left),

@@ -90,13 +90,19 @@ impl ReconciliationReport<'_> {
             View::Sales => Some(
                 "value signed by the plan's people with their ramp, vacancies and hours, as if everything were delivered at once",
             ),
+            View::Due => {
+                let mut periods = self.found.periods.iter();
+                periods.any(|of| of.due.is_some()).then_some(
+                    "value promised for delivery in the period, whenever it was signed, and orders from before the plan when they are done; beside what is delivered it counts from the start, since what was due earlier and is not delivered is missing still",
+                )
+            }
             View::Supply => self.subject.model.supply.is_some().then_some(
-                "value delivered in the period, whenever it was signed; orders from before the plan have no stated value, and only the hours that they take count",
+                "value delivered in the period, whenever it was signed, with orders from before the plan as far as their value is stated",
             ),
             View::Capacity => {
                 let mut periods = self.found.periods.iter();
                 periods.any(|of| of.capacity.is_some()).then_some(
-                    "value that the pools could deliver in the period with the hours that customers and orders from before the plan leave, an hour being worth the value delivered over the hours worked for it in all months and futures",
+                    "value that the pools could deliver in the period with the hours that customers leave, and orders from before the plan whose value is not stated, an hour being worth the value delivered over the hours worked for it in all months and futures",
                 )
             }
             View::Target => (!finance.targets.is_empty()).then_some(
@@ -131,6 +137,7 @@ pub fn json(report: &ReconciliationReport<'_>) -> Value {
         "views": {
             "demand": meaning(View::Demand),
             "sales": meaning(View::Sales),
+            "due": meaning(View::Due),
             "supply": meaning(View::Supply),
             "capacity": meaning(View::Capacity),
             "target": meaning(View::Target),
@@ -178,6 +185,7 @@ fn period(of: &PeriodViews, subject: &Subject<'_>) -> Value {
         "until": calendar.month(of.period.months.end - 1).to_string(),
         "demand": amounts_of(&of.demand, currency),
         "sales": amounts_of(&of.sales, currency),
+        "due": some(&of.due),
         "supply": some(&of.supply),
         "capacity": some(&of.capacity),
         "target": fixed(of.target),
@@ -220,6 +228,7 @@ fn contradiction(of: &Contradiction, currency: Currency) -> Value {
         "p90": whole(of.range[1], currency),
         "share": chance(&of.share),
         "signed_against_delivered": of.is_signed_against_delivered(),
+        "from_start": of.is_from_start(),
         "missing": moments(&of.missing, currency),
         "missing_then": of.missing_then() / scale,
     })

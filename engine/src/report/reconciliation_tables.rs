@@ -14,8 +14,7 @@
 //! ```
 
 use super::Currency;
-use super::bridge::Steps;
-use super::bridge_text::{DUE_LATER, against_promise};
+use super::bridge::{DUE_LATER, Steps, against_promise};
 use super::reconciliation::{ReconciliationReport, kind};
 use super::table::{Cell, Table};
 use crate::kernel::summary::Moments;
@@ -47,6 +46,8 @@ pub fn tables(report: &ReconciliationReport<'_>) -> Vec<Table> {
         "missing",
         "missing-se",
         "missing-then",
+        "signed-against-delivered",
+        "from-start",
     ];
     let mut contradictions = Table::new("contradictions", &columns);
     for of in &report.found.contradictions {
@@ -95,6 +96,7 @@ fn views_of(of: &PeriodViews, currency: Currency, table: &mut Table) {
     for (view, amounts) in [
         (View::Demand, Some(&of.demand)),
         (View::Sales, Some(&of.sales)),
+        (View::Due, of.due.as_ref()),
         (View::Supply, of.supply.as_ref()),
         (View::Capacity, of.capacity.as_ref()),
     ] {
@@ -133,6 +135,9 @@ fn contradiction(of: &Contradiction, currency: Currency) -> Vec<Cell> {
     row.extend([of.share.value, of.share.std_error].map(Cell::Number));
     row.extend(mean_and_error(&of.missing, currency));
     row.push(money(of.missing_then(), currency));
+    let words = |is_so| Cell::text(if is_so { "yes" } else { "no" });
+    row.push(words(of.is_signed_against_delivered()));
+    row.push(words(of.is_from_start()));
     row
 }
 

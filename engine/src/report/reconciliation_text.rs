@@ -86,24 +86,32 @@ fn shown<'r>(report: &'r ReconciliationReport<'_>) -> Vec<&'r PeriodViews> {
 fn views(report: &ReconciliationReport<'_>, numbers: &Numbers) -> String {
     let has_supply = report.meaning(View::Supply).is_some();
     let has_capacity = report.meaning(View::Capacity).is_some();
+    let has_due = report.meaning(View::Due).is_some();
+    let mean = |of: Option<&Amounts>| {
+        of.map_or_else(String::new, |of| {
+            numbers.short(Unit::Money, of.moments.mean)
+        })
+    };
     let mut text = format!(
         "\nWhat each plan comes to: mean (P10-P90)\n{}\n",
         "-".repeat(PAGE)
     );
     let mut grid = Grid::new(&[
-        (10, Align::Left),
-        (23, Align::Right),
-        (23, Align::Right),
-        (23, Align::Right),
-        (12, Align::Right),
+        (9, Align::Left),
+        (22, Align::Right),
+        (22, Align::Right),
         (9, Align::Right),
+        (22, Align::Right),
+        (8, Align::Right),
+        (8, Align::Right),
     ]);
     grid.row(&[
         "",
         "Demand wants",
         "Sales can sign",
+        if has_due { "Due" } else { "" },
         if has_supply { "Supply delivers" } else { "" },
-        if has_capacity { "Pools' room" } else { "" },
+        if has_capacity { "Room" } else { "" },
         "Target",
     ]);
     for of in shown(report) {
@@ -113,10 +121,9 @@ fn views(report: &ReconciliationReport<'_>, numbers: &Numbers) -> String {
             of.period.label.clone(),
             spread(&of.demand, numbers),
             spread(&of.sales, numbers),
+            mean(of.due.as_ref()),
             supply.map_or_else(|| unknown.to_owned(), |of| spread(of, numbers)),
-            of.capacity.as_ref().map_or_else(String::new, |of| {
-                numbers.short(Unit::Money, of.moments.mean)
-            }),
+            mean(of.capacity.as_ref()),
             of.target.map_or_else(
                 || "-".to_owned(),
                 |target| numbers.short(Unit::Money, target.as_f64()),
@@ -129,8 +136,9 @@ fn views(report: &ReconciliationReport<'_>, numbers: &Numbers) -> String {
     for (title, view) in [
         ("Demand", View::Demand),
         ("Sales", View::Sales),
+        ("Due", View::Due),
         ("Supply", View::Supply),
-        ("Pools' room", View::Capacity),
+        ("Room", View::Capacity),
         ("Target", View::Target),
     ] {
         if let Some(meaning) = report.meaning(view) {
@@ -237,6 +245,7 @@ fn row(of: &Contradiction, numbers: &Numbers) -> [String; 4] {
     let [low, high] = of.range.map(|end| numbers.short(Unit::Money, end as f64));
     let range = format!("({low}-{high})");
     let first = match of.more {
+        View::Due => format!("Promised until its end {more}"),
         View::Target => format!("Finance promised {more}"),
         View::Demand => format!("Demand wants {more}"),
         View::Cost => format!("Selling costs {more} {range}"),
@@ -244,6 +253,7 @@ fn row(of: &Contradiction, numbers: &Numbers) -> [String; 4] {
     };
     let second = match of.less {
         View::Demand => format!("demand wants {less} {range}"),
+        View::Supply if of.is_from_start() => format!("delivered until then {less} {range}"),
         View::Supply => format!("supply delivers {less} {range}"),
         View::Capacity => format!("pools have room for {less} {range}"),
         View::Budget => format!("the budget is {less}"),

@@ -39,6 +39,7 @@ const COMPANY: &[Measure] = &[
     Measure::Waiting,
     Measure::Open,
     Measure::OpenAmount,
+    Measure::WeightedAmount,
     Measure::Bookings,
     Measure::BookingsFromPipeline,
     Measure::Hires,
@@ -188,6 +189,7 @@ const COMPONENT: &[Measure] = &[
 const SUPPLY: &[Measure] = &[
     Measure::CancelledValue,
     Measure::OrderBacklog,
+    Measure::BacklogMargin,
     Measure::OrdersDelivered,
     Measure::OrdersLate,
     Measure::OrdersCancelled,

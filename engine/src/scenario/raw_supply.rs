@@ -63,7 +63,7 @@ pub struct RawPool {
     pub contractors: Option<RawContractors>,
 }
 
-/// Work on what was sold before the simulation begins. It goes before all orders; its customers and revenue are those of `contracts.customers`.
+/// Work on what was sold before the simulation begins. It goes before all orders; its customers and what they pay by the term are those of `contracts.customers`.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RawBacklog {
@@ -71,6 +71,10 @@ pub struct RawBacklog {
     pub orders: u32,
     /// Hours that are left of all of them.
     pub hours: f64,
+    /// What all of them were sold for and is still to be earned: order by order it counts as delivered when the work is done. In a plan with `contracts` that earns from delivery it is revenue then, and collected after a while. Nothing unless said. Needs `gross-margin`.
+    pub value: Option<f64>,
+    /// Share of that value which is no cost of what is sold, as in `finance.gross-margin`.
+    pub gross_margin: Option<f64>,
 }
 
 /// Which order is begun next.

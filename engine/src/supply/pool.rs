@@ -32,6 +32,30 @@ pub struct Backlog {
     pub orders: u32,
     /// Hours of all of them.
     pub hours: f64,
+    /// What of their value is still to be earned.
+    pub value: Money,
+    /// The margin of that.
+    pub margin: Money,
+}
+
+impl Backlog {
+    /// What of the value, and of its margin, is earned by one of the orders; those of all sum to the whole.
+    ///
+    /// * `ix`: number of the order, from 0
+    ///
+    /// # Panics
+    ///
+    /// Not as long as there are so many orders.
+    #[must_use]
+    pub fn of_order(&self, ix: u32) -> (Money, Money) {
+        let part = |whole: Money| {
+            let until =
+                |n: u32| i128::from(whole.minor()) * i128::from(n) / i128::from(self.orders);
+            let part = until(ix + 1) - until(ix);
+            Money::from_minor(i64::try_from(part).expect("a part is less than the whole"))
+        };
+        (part(self.value), part(self.margin))
+    }
 }
 
 /// Which order is begun next.

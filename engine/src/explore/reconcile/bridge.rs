@@ -12,11 +12,11 @@ use crate::scenario::Measured;
 
 /// Simulates the plan without each set of its factors; `None` if Ctrl-C came before all were known.
 ///
-/// * `planned`: what the plan as it is comes to
+/// * `planned`, `due`: what the plan as it is comes to, and what it would if every order were delivered when it is promised
 pub(super) fn bridge(
     ideals: &Ideals,
     crossing: &Crossing,
-    planned: &Results,
+    (planned, due): (&Results, Option<&Results>),
     futures: &SharedFutures<'_>,
 ) -> Result<Option<Bridge>, RunError> {
     let of = |results: &Results| measured(results, crossing.measured, &crossing.period.months);
@@ -35,6 +35,10 @@ pub(super) fn bridge(
         let Some(bit) = supply else { break };
         if set >> bit & 1 == 1 {
             promised.push(worth.clone());
+            continue;
+        }
+        if let Some(due) = due.filter(|_| set == 0) {
+            promised.push(of(due));
             continue;
         }
         let plan = ideals.plan(set).keeping_promises();

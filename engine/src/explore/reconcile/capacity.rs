@@ -1,8 +1,8 @@
 //! What the hours of pools are worth: the value that they could deliver in a period.
 //!
-//! These are the hours that customers and orders from before the plan leave, since neither has a value that was sold in it.
-//! An hour of a pool is worth what it has helped to deliver: the value delivered in all months and futures over the hours
-//! worked on the plan's own orders in them. While work in progress grows, hours are worked for what is delivered later, so
+//! These are the hours that customers leave, and orders from before the plan whose value is not stated, since neither has a value
+//! to be delivered. An hour of a pool is worth what it has helped to deliver: the value delivered in all months and futures
+//! over the hours worked on it. While work in progress grows, hours are worked for what is delivered later, so
 //! that an hour counts for a little less than in the end.
 
 use super::{Measured, measured};
@@ -10,7 +10,7 @@ use crate::calendar::Period;
 use crate::measure::{Cut, Measure};
 use crate::model::Model;
 use crate::results::Results;
-use crate::units::Hours;
+use crate::units::{Hours, Money};
 
 /// What an hour of each pool that delivers is worth.
 pub(super) struct Capacity {
@@ -22,7 +22,7 @@ pub(super) struct Capacity {
 /// Value over hours, both over all futures.
 struct Rate {
     pool: usize,
-    /// Hours of orders from before the plan, which go first; millionths.
+    /// Hours of orders from before the plan without a value, which go first; millionths.
     before: i64,
     /// Minor units.
     value: i128,
@@ -41,7 +41,9 @@ impl Capacity {
             let value = measured(results, Measured::Delivered, &whole);
             let months = whole.clone();
             let worked = results.over(Measure::OrderHours, Cut::Pool, pool, months);
-            let before = Hours::round(of.backlog.hours).micro();
+            let is_valued = of.backlog.value != Money::ZERO;
+            let before = if is_valued { 0.0 } else { of.backlog.hours };
+            let before = Hours::round(before).micro();
             let hours = worked
                 .iter()
                 .map(|&hours| i128::from((hours - before).max(0)));

@@ -4,8 +4,10 @@ use super::views::{Runs, amounts};
 use crate::kernel::summary::{Moments, Share};
 use crate::outcome::reconciliation::{Contradiction, PeriodViews, View};
 
-/// Who could count on more, and who could allow less.
-const PAIRS: [(View, View); 9] = [
+/// Who could count on more, and who could allow less. Where something is promised, what is delivered is held against that and
+/// not against what is signed.
+const PAIRS: [(View, View); 10] = [
+    (View::Due, View::Supply),
     (View::Target, View::Demand),
     (View::Target, View::Sales),
     (View::Target, View::Supply),
@@ -17,8 +19,8 @@ const PAIRS: [(View, View); 9] = [
     (View::Cost, View::Budget),
 ];
 
-/// All contradictions in all periods: those of whole years first, then of quarters, then of months, and of each kind the one
-/// in which most is missing on average.
+/// All contradictions in all periods: those of whole years first, then of quarters, then of months. Of each kind those come
+/// first that hold like against like, and of these the one in which most is missing on average.
 pub(super) fn all(runs: &Runs<'_>, periods: &[PeriodViews]) -> Vec<Contradiction> {
     let mut found: Vec<(usize, Contradiction)> = Vec::new();
     for of in periods {
@@ -32,7 +34,13 @@ pub(super) fn all(runs: &Runs<'_>, periods: &[PeriodViews]) -> Vec<Contradiction
         let by_time = a.period.months.start.cmp(&b.period.months.start);
         let by_pair = (a.more, a.less).cmp(&(b.more, b.less));
         let longest = b_length.cmp(a_length);
-        longest.then(most_missing).then(by_time).then(by_pair)
+        let [a_unlike, b_unlike] = [a, b].map(Contradiction::is_signed_against_delivered);
+        let alike = a_unlike.cmp(&b_unlike);
+        longest
+            .then(alike)
+            .then(most_missing)
+            .then(by_time)
+            .then(by_pair)
     });
     found.into_iter().map(|(_, of)| of).collect()
 }
@@ -43,7 +51,11 @@ fn contradiction(
     of: &PeriodViews,
     (more, less): (View, View),
 ) -> Option<Contradiction> {
-    let (high, low) = (values(runs, of, more)?, values(runs, of, less)?);
+    let [high, low] = match (more, less) {
+        (View::Due, _) => runs.due_until(&of.period)?,
+        (_, View::Supply) if of.due.is_some() => return None,
+        _ => [values(runs, of, more)?, values(runs, of, less)?],
+    };
     let missing: Vec<i64> = high.iter().zip(&low).map(|(h, l)| (h - l).max(0)).collect();
     let share = Share::of_events(missing.iter().map(|&missing| missing > 0))?;
     if share.value <= 0.0 {
@@ -68,6 +80,7 @@ fn values(runs: &Runs<'_>, of: &PeriodViews, view: View) -> Option<Vec<i64>> {
     match view {
         View::Demand => Some(runs.demand(&of.period)),
         View::Sales => Some(runs.sales(&of.period)),
+        View::Due => runs.due(&of.period),
         View::Supply => runs.supply(&of.period),
         View::Capacity => runs.capacity(&of.period),
         View::Target => of.target.map(fixed),

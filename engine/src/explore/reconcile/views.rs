@@ -21,6 +21,8 @@ pub(super) struct Runs<'r> {
     pub(super) sold: &'r Results,
     /// The plan if everything that arrives were worked on at once.
     pub(super) wanted: &'r Results,
+    /// The plan if everything were delivered when it is promised, if anything is.
+    pub(super) due: Option<&'r Results>,
     /// What an hour of those who deliver is worth.
     pub(super) capacity: Capacity,
 }
@@ -58,6 +60,21 @@ impl Runs<'_> {
     pub(super) fn supply(&self, period: &Period) -> Option<Vec<i64>> {
         self.tells_of_delivery(period)
             .then(|| measured(self.planned.results, Measured::Delivered, &period.months))
+    }
+
+    /// Value promised for delivery within some months, if anything is promised.
+    pub(super) fn due(&self, period: &Period) -> Option<Vec<i64>> {
+        let due = self.due.filter(|_| self.tells_of_delivery(period));
+        due.map(|due| measured(due, Measured::Delivered, &period.months))
+    }
+
+    /// Value promised for delivery, and value delivered, from the first month that is simulated until a period ends: who is
+    /// early in one month is not late in the next.
+    pub(super) fn due_until(&self, period: &Period) -> Option<[Vec<i64>; 2]> {
+        let due = self.due.filter(|_| self.tells_of_delivery(period))?;
+        let until = self.model.calendar.n_history()..period.months.end;
+        let of = |results| measured(results, Measured::Delivered, &until);
+        Some([of(due), of(self.planned.results)])
     }
 
     /// Value that the hours of the pools could deliver, if any pool delivers.
@@ -116,6 +133,7 @@ fn views_of(runs: &Runs<'_>, period: Period) -> PeriodViews {
     PeriodViews {
         demand: amounts(&runs.demand(&period)),
         sales: amounts(&runs.sales(&period)),
+        due: runs.due(&period).map(|values| amounts(&values)),
         supply: runs.supply(&period).map(|values| amounts(&values)),
         capacity: runs.capacity(&period).map(|values| amounts(&values)),
         target: target_of(&finance.targets, &period),

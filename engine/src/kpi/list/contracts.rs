@@ -39,9 +39,9 @@ kpis! {
     "revenue-per-account", "Revenue per account a year", Money, HighIsGood, [customers::revenue_per_account: Revenue, Customers],
         "recognised revenue / customers at the ends of the months, added up, x 12";
     "cash", "Cash collected", Money, HighIsGood, [recurring::cash: Cash], "invoices paid, less what was paid back";
-    "net-cash-flow", "Net cash flow", Money, HighIsGood, [cash::net_flow: Cash, Contribution, VariablePay, PaidOut, Bookings],
+    "net-cash-flow", "Net cash flow", Money, HighIsGood, [cash::net_flow: Cash, Bookings, GrossMargin, Cost, VariablePay, PaidOut],
         "cash collected - cost of sales, variable pay when it is paid out - cost of delivery - cost of what is sold - goods received + goods shipped";
-    "cumulative-cash-flow", "Net cash flow so far", Money, HighIsGood, [cash::cumulative_flow: Cash, Contribution, VariablePay, PaidOut, Bookings],
+    "cumulative-cash-flow", "Net cash flow so far", Money, HighIsGood, [cash::cumulative_flow: Cash, Bookings, GrossMargin, Cost, VariablePay, PaidOut],
         "net cash flow from the first simulated month to the end of the period";
     "ltv", "Customer lifetime value, LTV", Money, HighIsGood, [recurring::ltv: Arr, Customers, GrossMargin, Bookings, ArrChurned],
         "m (1 + d) / (1 + d - r), first payment at once: m = ARR per customer x gross margin rate, r = 1 - ARR churn a year, d = discount a year";

@@ -29,8 +29,8 @@ kpis! {
     "bound-by-budget", "Months bound by budget", Share, LowIsGood, [bound::by_budget: BudgetBound],
         "months until whose end the cost of sales of a period had come to its budget / months simulated that have a budget";
     "gross-margin", "Gross margin", Money, HighIsGood, [GrossMargin],
-        "bookings - cost of what is sold";
+        "bookings - cost of what is sold, when it is sold";
     "margin-rate", "Gross margin / bookings", Share, HighIsGood, [delivery::margin_rate: GrossMargin, Bookings],
         "gross margin / (bookings - value of orders cancelled before they were delivered), both by the month of the cancellation";
-    "contribution", "Contribution", Money, HighIsGood, [Contribution], "gross margin - cost of sales - cost of delivery";
+    "contribution", "Contribution", Money, HighIsGood, [Contribution], "gross margin - cost of sales - cost of delivery; where what is sold has to be delivered, the gross margin of what is delivered";
 }

@@ -27,11 +27,11 @@ kpis! {
         "won / (won + lost + lost for lack of capacity), opportunities only";
     "lead-to-win", "Leads won", Share, HighIsGood, [Wins / Leads], "deals won / leads that arrived and deals open at the start";
     "sales-cycle", "Sales cycle", Months, LowIsGood, [formula::sales_cycle],
-        "sum over the stages of an opportunity of time spent in the stage / deals that entered it";
+        "sum over the stages of an opportunity of the mean time in it of deals that passed, were lost or expired";
     "open-amount", "Open pipeline at the end", Money, Neutral, [OpenAmount],
         "value of opportunities in progress or waiting at the end";
     "coverage", "Pipeline coverage", Factor, HighIsGood, [formula::coverage: Bookings, OpenAmount],
         "open pipeline at the start of the period / (target of the period - actual bookings so far)";
-    "weighted-pipeline", "Weighted pipeline", Money, HighIsGood, [formula::weighted_pipeline],
-        "sum over deals open at the start of amount x chances of passing the stages that remain, at mean assumptions";
+    "weighted-pipeline", "Weighted pipeline", Money, HighIsGood, [formula::weighted_pipeline: WeightedAmount],
+        "sum over opportunities open at the start of the period of amount x chances of passing the stages that remain, at mean assumptions";
 }

@@ -106,7 +106,7 @@ fn nobody_is_ramped_before_a_deal_can_have_come_through() {
     // A cycle of two months in both trials; three hires in the first and none in the second.
     for stage in [1, 2] {
         fixture.set(Measure::TimeInStage, Cut::Stage, stage, 0, &[10_000_000; 2]);
-        fixture.set(Measure::Entered, Cut::Stage, stage, 0, &[10; 2]);
+        fixture.set(Measure::Passed, Cut::Stage, stage, 0, &[10; 2]);
     }
     fixture.set(Measure::Hires, Cut::Role, 0, 4, &[3, 0]);
     for (ramp, expected) in [(6.5, 6.5), (1.0, 2.0)] {

@@ -46,6 +46,8 @@ pub(super) struct Past {
     whole: std::ops::Range<usize>,
     /// Months with deals won whose value the export does not tell.
     without_value: BTreeSet<usize>,
+    /// Months in which a deal was decided of which nobody knows when it began.
+    without_begin: BTreeSet<usize>,
     /// Minor units of money in one of its units.
     minor_units: f64,
 }
@@ -104,6 +106,7 @@ impl Past {
             whole: from..(n_months - usize::from(is_cut_off)).max(from),
             calendar,
             without_value: BTreeSet::new(),
+            without_begin: BTreeSet::new(),
             minor_units: f64::from(10_u32.pow(minor_digits)),
         };
         past.count(history);
@@ -116,13 +119,20 @@ impl Past {
                 let month = self.month(engaged);
                 self.add(Measure::Opportunities, Cut::Company, month, 1);
                 self.add(Measure::Entered, Cut::Stage, month, 1);
-                let until = deal.closed.filter(|_| deal.is_decided());
-                self.add_time(engaged, until.unwrap_or(history.as_of));
             }
             let Some(closed) = deal.closed else { continue };
             let month = self.month(closed);
+            if deal.is_decided() {
+                match deal.engaged {
+                    Some(engaged) => self.add_time(engaged, closed),
+                    None => {
+                        self.without_begin.insert(month);
+                    }
+                }
+            }
             match deal.standing {
                 Standing::Won => {
+                    self.add(Measure::Passed, Cut::Stage, month, 1);
                     if deal.value.is_none() {
                         self.without_value.insert(month);
                     }
@@ -153,23 +163,15 @@ impl Past {
         self.results.values[(0, cell)] += value;
     }
 
-    /// Time in progress, to each month what falls into it.
+    /// How long a deal was in progress, in the month in which it was decided.
     fn add_time(&mut self, from: Date, until: Date) {
-        let (from, until) = (self.calendar.time_of(from), self.calendar.time_of(until));
-        let mut begin = from;
-        for month in 0..self.calendar.n_months() {
-            #[expect(clippy::cast_precision_loss, reason = "months are few")]
-            let end = ((month + 1) as f64).min(until);
-            if end > begin {
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    reason = "a month has a million millionths"
-                )]
-                let time = ((end - begin) * 1e6).round() as i64;
-                self.add(Measure::TimeInStage, Cut::Stage, month, time);
-                begin = end;
-            }
-        }
+        let time = self.calendar.time_of(until) - self.calendar.time_of(from);
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a month has a million millionths"
+        )]
+        let time = (time * 1e6).round() as i64;
+        self.add(Measure::TimeInStage, Cut::Stage, self.month(until), time);
     }
 
     /// Every KPI that the deals tell, by the formulas of simulated futures.
@@ -202,6 +204,10 @@ impl Past {
                         known.start = known.start.saturating_sub(period.months.len());
                     }
                     let is_known = known.start >= self.whole.start && known.end <= self.whole.end;
+                    let mut unknown = self.without_begin.range(known.clone());
+                    if id == "sales-cycle" && unknown.next().is_some() {
+                        continue;
+                    }
                     let is_money = ["bookings", "bookings-growth", "deal-size"].contains(&id);
                     let lacks = is_money && self.without_value.range(known).next().is_some();
                     let is_whole = period.complete && is_known && !lacks;

@@ -4,12 +4,13 @@
 //! changes what becomes of any other deal in the same month, so whatever may be won in it is decided at once; orders then go
 //! through the pools of the plain kernel, event by event.
 
-use super::fates::Win;
+use super::fates::{Win, time_since};
 use super::staffing::NOBODY;
 use super::{Lanes, is_there};
 use crate::flows::LeadId;
 use crate::measure::{Cut, Measure};
 use crate::model::chronicle::DealEntry;
+use crate::model::stays::Leavers;
 use crate::units::Money;
 
 impl Lanes<'_> {
@@ -55,8 +56,8 @@ impl Lanes<'_> {
     fn win(&mut self, win: &Win, month: usize) {
         let group = &self.groups[win.group];
         let simulator = &mut self.simulator;
-        let micro = i64::from(win.micro);
-        simulator.stays.leave_many(0, month, 1, micro, win.amount);
+        let place = (0, group.class);
+        simulator.stays.leave_many(place, month, leaves(win, month));
         let tally = &mut simulator.tally;
         tally.add(Cut::Stage, 0, Measure::Passed, month, 1);
         simulator.count_market(Measure::Wins, group.class, month, 1);
@@ -88,12 +89,21 @@ impl Lanes<'_> {
     }
 
     fn lose(&mut self, win: &Win, month: usize) {
+        let place = (0, self.groups[win.group].class);
         let simulator = &mut self.simulator;
-        let micro = i64::from(win.micro);
-        simulator.stays.leave_many(0, month, 1, micro, win.amount);
+        simulator.stays.leave_many(place, month, leaves(win, month));
         let tally = &mut simulator.tally;
         tally.company(Measure::Lost, month, 1);
         tally.add(Cut::Stage, 0, Measure::Lost, month, 1);
         tally.company(Measure::LostValue, month, win.amount);
+    }
+}
+
+/// A deal that leaves the stage in a month.
+fn leaves(win: &Win, month: usize) -> Leavers {
+    Leavers {
+        n: 1,
+        time: time_since(month, win.found.0.into(), win.micro.into()),
+        amount: win.amount,
     }
 }

@@ -6,6 +6,7 @@ use super::groups::Group;
 use crate::kernel::simd::words::{Decisions, Trunk, place};
 use crate::kernel::simd::{Level, amount, normal};
 use crate::kernel::stream::Purpose;
+use crate::model::stays::Leavers;
 use crate::model::trial::Simulator;
 use crate::purpose;
 use crate::units::Money;
@@ -123,6 +124,15 @@ struct Leaving {
     amount: i64,
 }
 
+/// Whole months since deals of a group that leave in a month were found.
+#[derive(Clone, Copy, Debug, Default)]
+struct Age {
+    /// Deals that are counted in it.
+    n: i64,
+    /// Months of all of them.
+    months: i64,
+}
+
 impl Leaving {
     fn n(self) -> i64 {
         (self.parts / ONE).cast_signed()
@@ -144,6 +154,8 @@ pub(super) struct Fates {
     pub(super) early: Vec<(usize, usize)>,
     /// Deals that leave: lost ones by month, then won ones.
     leaving: Vec<Leaving>,
+    /// How long these have been there, likewise.
+    ages: Vec<Age>,
     /// Whether it is decided month by month what is won of that which may be.
     pub(super) defers: bool,
     /// Greatest factor that effort may put on the chance of passing.
@@ -179,6 +191,8 @@ impl Fates {
     pub(super) fn begin_group(&mut self, n_months: usize) {
         self.leaving.clear();
         self.leaving.resize(2 * (n_months + 1), Leaving::default());
+        self.ages.clear();
+        self.ages.resize(2 * (n_months + 1), Age::default());
     }
 
     /// Settles the fates of a month's leads; returns their value, or `None` if one is too great to be counted here.
@@ -213,7 +227,21 @@ impl Fates {
             )?;
             first += n;
         }
+        self.count_ages(month);
         Some(value)
+    }
+
+    /// Counts how many months those have been there that were found in a month, once all of these are settled.
+    fn count_ages(&mut self, found: usize) {
+        let width = self.leaving.len() / 2;
+        for (place, (leaving, age)) in self.leaving.iter().zip(&mut self.ages).enumerate() {
+            let n = leaving.n() - age.n;
+            if n != 0 {
+                let months = i64::try_from(place % width - found).expect("months are few");
+                age.months += n * months;
+                age.n += n;
+            }
+        }
     }
 
     fn settle_some(
@@ -445,12 +473,33 @@ impl Fates {
     /// last.
     ///
     /// * `passes`: of those that pass, or of those that are lost
-    pub(super) fn leaving(&self, passes: bool) -> impl Iterator<Item = (i64, i64, i64)> + '_ {
+    pub(super) fn leaving(&self, passes: bool) -> impl Iterator<Item = Leavers> + '_ {
         let n = self.leaving.len() / 2;
         let first = if passes { n } else { 0 };
         let leaving = self.leaving[first..first + n].iter();
-        leaving.map(|leaving| (leaving.n(), leaving.part_months(), leaving.amount))
+        let ages = self.ages[first..first + n].iter();
+        leaving.zip(ages).map(|(leaving, age)| {
+            let n = leaving.n();
+            Leavers {
+                n,
+                time: age.months * MONTH + leaving.part_months() - n * HALF,
+                amount: leaving.amount,
+            }
+        })
     }
+}
+
+/// A month, and the half of it after which leads are found, in millionths.
+const MONTH: i64 = 1_000_000;
+const HALF: i64 = 500_000;
+
+/// How long a deal has been there that leaves in a month \[millionths of months\].
+///
+/// * `found`: month in whose middle it was found
+/// * `micro`: when in its month it leaves \[millionths\]
+pub(super) fn time_since(month: usize, found: usize, micro: i64) -> i64 {
+    let months = i64::try_from(month - found).expect("months are few");
+    months * MONTH + micro - HALF
 }
 
 /// The greatest word whose uniform number lies below a chance; `None` if none does.

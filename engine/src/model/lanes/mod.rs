@@ -34,6 +34,7 @@ use crate::kernel::simd::Level;
 use crate::kernel::simd::words::{Stem, Trunk};
 use crate::kernel::stream::Seed;
 use crate::measure::{Cut, Measure};
+use crate::model::stays::Leavers;
 use crate::units::Money;
 use eligible::MOST_LEADS;
 use fates::Win;
@@ -319,8 +320,9 @@ impl<'m> Lanes<'m> {
         let class = self.groups[group_ix].class;
         let simulator = &mut self.simulator;
         let n_months = simulator.plan.calendar.n_months();
-        for (month, (n, part_months, amount)) in self.fates.leaving(false).enumerate() {
-            simulator.stays.leave_many(0, month, n, part_months, amount);
+        for (month, leavers) in self.fates.leaving(false).enumerate() {
+            simulator.stays.leave_many((0, class), month, leavers);
+            let Leavers { n, amount, .. } = leavers;
             if month == n_months {
                 self.slipped += amount;
                 break;
@@ -330,8 +332,9 @@ impl<'m> Lanes<'m> {
             tally.add(Cut::Stage, 0, Measure::Lost, month, n);
             tally.company(Measure::LostValue, month, amount);
         }
-        for (month, (n, part_months, amount)) in self.fates.leaving(true).enumerate() {
-            simulator.stays.leave_many(0, month, n, part_months, amount);
+        for (month, leavers) in self.fates.leaving(true).enumerate() {
+            simulator.stays.leave_many((0, class), month, leavers);
+            let Leavers { n, amount, .. } = leavers;
             if month == n_months {
                 self.slipped += amount;
                 break;
@@ -439,7 +442,7 @@ fn count_arrived(simulator: &mut Simulator<'_>, group: &Group, month: usize, n: 
     simulator.tally.company(Measure::Potential, month, value);
     simulator
         .stays
-        .enter_many(0, counts::middle_of(month), n, value);
+        .enter_many((0, group.class), counts::middle_of(month), n, value);
 }
 
 /// Chances of passing of a group's leads of a month: one for all, or one for each row where they depend on who works on

@@ -284,7 +284,7 @@ fn needed(id: &str) -> &'static str {
             "set a target for these very months under `targets`"
         }
         "budget-use" | "budget-overrun" => "set a budget for these very months under `targets`",
-        "weighted-pipeline" => "it is known of the period in which the simulation begins",
+        "weighted-pipeline" => "it is known of periods in which the simulation begins or goes on",
         "reps-at-quota" => "it is told of whole fiscal years",
         "bookings-growth" => {
             "it needs as many months before, or for the first fiscal year `finance.bookings-last-year`"

@@ -17,7 +17,7 @@ use crate::scenario::raw_supply::{
     RawSupply,
 };
 use crate::supply::{Backlog, Contractors, Overtime, Pool, Precedence, Recognised, Step, Supply};
-use crate::units::DAYS_PER_MONTH;
+use crate::units::{DAYS_PER_MONTH, Money};
 
 use super::check::{Check, named, path};
 use super::coverage::never_has_hours;
@@ -197,6 +197,28 @@ impl Check<'_> {
         }
     }
 
+    /// What is still to be earned by old orders, and its margin.
+    fn worth_of_backlog(&mut self, at: &KeyPath, raw: &RawBacklog) -> (Money, Money) {
+        let value = raw.value.map_or(0.0, |value| {
+            self.plain(&at.key("value"), value, Range::MONEY)
+        });
+        let share = raw.gross_margin.map_or(0.0, |share| {
+            self.plain(&at.key("gross-margin"), share, Range::PROBABILITY)
+        });
+        if raw.value.is_some() && raw.gross_margin.is_none() {
+            let message = "nothing says what of this value is no cost of what is sold";
+            self.report_key(Code::MissingKey, &at.key("value"), message)
+                .help = "add `gross-margin`, such as 0.6".into();
+        }
+        if raw.value.is_none() && raw.gross_margin.is_some() {
+            let message = "orders without a value have no margin";
+            self.report_key(Code::NoEffect, &at.key("gross-margin"), message)
+                .help = "say in `value` what is still to be earned by them".into();
+        }
+        let value = Money::round(value * self.minor_units);
+        (value, value.share(share))
+    }
+
     fn backlog(&mut self, at: &KeyPath, raw: &RawBacklog) -> Backlog {
         self.plain(&at.key("orders"), f64::from(raw.orders), Range::BACKLOG);
         let hours = self.plain(&at.key("hours"), raw.hours, Range::AT_LEAST_ZERO);
@@ -210,9 +232,12 @@ impl Check<'_> {
             self.report_key(Code::NoEffect, &at.key("orders"), message)
                 .help = "say in `hours` what is left of them, or delete this section".into();
         }
+        let (value, margin) = self.worth_of_backlog(at, raw);
         Backlog {
             orders: raw.orders,
             hours,
+            value,
+            margin,
         }
     }
 
