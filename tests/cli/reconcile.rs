@@ -139,6 +139,24 @@ fn threads_change_nothing_and_seeds_do() {
 }
 
 #[test]
+fn a_planned_number_that_cannot_be_used_is_found_by_check_at_its_own_line() {
+    let plan = plan();
+    fs::write(
+        plan.path("planned.toml"),
+        "extends = \"built.toml\"\n[reconcile.planned.coverage]\n\"workforce.groups.ae.count\" = 2.5\n",
+    )
+    .unwrap();
+    for command in [vec!["check"], vec!["reconcile", "--trials", "8"]] {
+        let mut args = command.clone();
+        args.insert(1, "planned.toml");
+        let output = plan.run(&args);
+        expect_code(&output, 1);
+        let said = stdout(&output);
+        assert!(said.contains("planned.toml:3:"), "{said}");
+    }
+}
+
+#[test]
 fn planned_numbers_take_the_place_of_a_default() {
     let plan = plan();
     fs::write(

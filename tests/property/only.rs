@@ -205,7 +205,6 @@ fn a_kpi_that_states_no_needs_is_not_told_by_the_company_alone() {
         "close-rate",
         "close-rate-broad",
         "sales-cycle",
-        "weighted-pipeline",
         "reps-at-quota",
         "activities",
         "activity-rate",

@@ -235,11 +235,12 @@ fn deals_that_are_open_at_the_start_shorten_no_time() {
         .run(2_000);
     for stage in 0..2 {
         let time = run.stage(Measure::TimeInStage, stage, 0..12);
-        let passed = run.stage(Measure::Passed, stage, 0..12);
-        let z = z_of_ratio(&time, &passed, 2.0e6);
+        let ways = [Measure::Passed, Measure::Lost].map(|way| run.stage(way, stage, 0..12));
+        let left: Vec<f64> = ways[0].iter().zip(&ways[1]).map(|(p, l)| p + l).collect();
+        let z = z_of_ratio(&time, &left, 2.0e6);
         assert!(z.abs() < critical_z(), "stage {stage}: z = {z:.2}");
         let without_age: Vec<f64> = time.iter().map(|time| time - 24.0e6).collect();
-        let z = z_of_ratio(&without_age, &passed, 2.0e6);
+        let z = z_of_ratio(&without_age, &left, 2.0e6);
         assert!(
             z < -critical_z(),
             "stage {stage}: half of the time before went unseen: z = {z:.2}"

@@ -10,11 +10,12 @@ use super::console::Console;
 use super::failure::Failure;
 use super::plan::PlanArgs;
 use super::{FINE, Output, load};
+use crate::explore::reconcile::Ideals;
 use crate::finance::{Mismatch, Parts};
 use crate::kpi::Unit;
 use crate::report::numbers::Numbers;
 use crate::report::{Currency, json, printable};
-use crate::scenario::{Certainty, RegisterEntry, Scenario};
+use crate::scenario::{Certainty, Disk, RegisterEntry, Scenario};
 use crate::units::Money;
 
 /// Check a scenario without running it
@@ -34,6 +35,9 @@ pub(crate) struct CheckArgs {
 
 pub(super) fn run(args: &CheckArgs, console: &Console) -> Result<u8, Failure> {
     let scenario = args.plan.load()?;
+    // Planned numbers are checked by the rules of what they take the place of.
+    Ideals::new(&scenario, &Disk, &args.plan.scenario)
+        .map_err(|error| load::unsound(error, args.plan.format))?;
     let text = if args.merged {
         load::merged_toml(&scenario, Path::new(""))
     } else if args.hash {

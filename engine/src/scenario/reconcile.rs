@@ -52,6 +52,8 @@ pub struct Planned {
     pub factor: Factor,
     /// Its path as the file writes it.
     pub path: String,
+    /// Where the file states it.
+    pub stated: KeyPath,
     /// Where the number that it replaces stands.
     pub at: KeyPath,
     /// The number, in the unit of the file.
@@ -76,7 +78,10 @@ impl Reconcile {
     pub fn settings(&self, factors: &[Factor]) -> Vec<Setting> {
         let setting = |planned: &Planned, at: &KeyPath| Setting {
             at: at.clone(),
-            change: Change::Planned(planned.value),
+            change: Change::Planned {
+                value: planned.value,
+                stated: planned.stated.clone(),
+            },
         };
         let of_them = self.of(factors);
         of_them

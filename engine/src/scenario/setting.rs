@@ -35,7 +35,12 @@ pub enum Change {
     /// This number, in the unit of the file.
     To(f64),
     /// This number, in the unit of the file, on which a target was built.
-    Planned(f64),
+    Planned {
+        /// The number.
+        value: f64,
+        /// Path under which the scenario states it: what is wrong with it is wrong there.
+        stated: KeyPath,
+    },
     /// So many times what it is: every month of a series, every entry of a table, the values of a distribution but not
     /// its shape.
     Times(f64),
@@ -48,7 +53,7 @@ impl Change {
     fn option(&self) -> &'static str {
         match self {
             Self::Whole(_) | Self::To(_) | Self::Times(_) => "--lever",
-            Self::Planned(_) => "reconcile.planned",
+            Self::Planned { .. } => "reconcile.planned",
             Self::Names(_) => "--only",
         }
     }
@@ -57,7 +62,7 @@ impl Change {
     fn written(&self, at: &KeyPath) -> String {
         match self {
             Self::Whole(whole) => format!("{at} = {whole}\n"),
-            Self::To(number) | Self::Planned(number) => format!("{at} = {number}\n"),
+            Self::To(number) | Self::Planned { value: number, .. } => format!("{at} = {number}\n"),
             Self::Times(factor) => format!("{at} = {factor} times what it is\n"),
             Self::Names(names) => format!("{at} = {names:?}\n"),
         }
@@ -77,7 +82,10 @@ pub(crate) fn apply(merged: &mut Merged, settings: &[Setting], findings: &mut Fi
     let file = sources.add(PathBuf::from(first.change.option()), lines.concat());
     let mut start = 0;
     for (setting, line) in settings.iter().zip(&lines) {
-        let place = Place::new(file, start..start + line.len() - 1);
+        let place = match &setting.change {
+            Change::Planned { stated, .. } => root.nearest(stated).place.clone(),
+            _ => Place::new(file, start..start + line.len() - 1),
+        };
         if !set(root, setting, &place) {
             let message = format!("there is no table to hold `{}`", setting.at);
             findings.add(Code::NotAnOverlay, place, message);
@@ -109,10 +117,10 @@ fn set(root: &mut Node, setting: &Setting, place: &Place) -> bool {
             clippy::cast_possible_truncation,
             reason = "what is counted is far below 2^53"
         )]
-        Change::Planned(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
+        Change::Planned { value: number, .. } if number.fract() == 0.0 && number.abs() < 1e15 => {
             Value::Integer(*number as i64)
         }
-        Change::To(number) | Change::Planned(number) => Value::Float(*number),
+        Change::To(number) | Change::Planned { value: number, .. } => Value::Float(*number),
         Change::Names(names) => {
             let names = names.iter().cloned().map(Value::String);
             Value::Array(names.map(|name| Node::new(name, place.clone())).collect())

@@ -133,7 +133,8 @@ fn cash_flows_when_it_is_paid() {
     let mut fixture = Fixture::with_contracts(1);
     for (measure, month, value) in [
         (Measure::Cash, 0, 1_000),
-        (Measure::Contribution, 0, 350 - 400),
+        (Measure::GrossMargin, 0, 350),
+        (Measure::Cost, 0, 400),
         (Measure::VariablePay, 0, 100),
         (Measure::PaidOut, 0, 60),
         (Measure::Bookings, 0, 500),

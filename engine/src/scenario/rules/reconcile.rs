@@ -99,6 +99,7 @@ impl Check<'_> {
             all.push(Planned {
                 factor,
                 path: target.clone(),
+                stated: here,
                 at: stands.at,
                 value,
                 held: stands.held,

@@ -295,7 +295,7 @@ impl Check<'_> {
                 self.report(Code::IdTwice, &here, message).help = "name each step once".into();
             } else if let Some(step) = steps.get(id) {
                 found.push(self.step(id, step, pools));
-            } else {
+            } else if !self.is_refused(&path("supply.steps")) {
                 let message = format!("there is no step `{id}`");
                 self.report(Code::UnknownId, &here, message).help =
                     did_you_mean(id, steps.keys().map(String::as_str));
