@@ -124,7 +124,7 @@ fn the_command_prints_a_verdict_and_writes_a_table() {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin!("foresell-under-test"));
         command.current_dir(folder.path()).args(args).assert()
     };
-    let short = ["backtest", ".", "--trials", "50"];
+    let short = ["backtest", ".", "--trials", "100"];
     let printed = foresell(&[&short[..], &["-o", "looked-back.csv"]].concat()).code(0);
     let text = String::from_utf8(printed.get_output().stdout.clone()).unwrap();
     for words in [
@@ -146,4 +146,95 @@ fn the_command_prints_a_verdict_and_writes_a_table() {
     );
     foresell(&[&short[..], &["--fail-on-verdict"]].concat()).code(1);
     foresell(&["backtest", ".", "--on", "2026-08-30"]).code(2);
+}
+
+/// What an import looks back on stands in the scenario and beside every quantile of its reports.
+#[test]
+fn the_verdict_stands_beside_every_quantile() {
+    let folder = tempfile::tempdir().unwrap();
+    for file in Crm::new().export().files {
+        fs::write(folder.path().join(file.name), file.bytes).unwrap();
+    }
+    let foresell = |args: &[&str]| {
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("foresell-under-test"));
+        let done = command
+            .current_dir(folder.path())
+            .args(args)
+            .assert()
+            .code(0);
+        String::from_utf8(done.get_output().stdout.clone()).unwrap()
+    };
+    let plain = foresell(&["import", ".", "--out", "plain"]);
+    assert!(!plain.contains("Back-test"), "{plain}");
+    let looked = foresell(&["import", ".", "--out", "looked", "--backtest"]);
+    assert!(looked.contains("Bookings: too little data"), "{looked}");
+    let scenario = fs::read_to_string(folder.path().join("looked/scenario.toml")).unwrap();
+    assert!(scenario.contains("[backtest]"), "{scenario}");
+    let few = ["--trials", "40", "--quiet"];
+    let run = |more: &[&str]| foresell(&[&["run"], more, &few[..]].concat());
+    let text = run(&["looked/scenario.toml", "-o", "results"]);
+    for words in [
+        "WARNING. Back-test of",
+        "too little data",
+        "P10!",
+        "P90!",
+        "read them as unproved",
+    ] {
+        assert!(
+            text.replace("\n  ", " ").contains(words),
+            "{words:?} is missing in\n{text}"
+        );
+    }
+    assert!(
+        text.lines().all(|line| line.chars().count() <= 80),
+        "{text}"
+    );
+    // The control: the same plan without a back-test has neither.
+    let without = run(&["plain/scenario.toml"]);
+    assert!(
+        !without.contains("P10!") && !without.contains("Back-test"),
+        "{without}"
+    );
+    let summary = fs::read_to_string(folder.path().join("results/summary.json")).unwrap();
+    let summary: serde_json::Value = serde_json::from_str(&summary).unwrap();
+    assert_eq!(summary["backtest"]["warns"].as_bool(), Some(true));
+    assert!(
+        summary["periods"][0]["figures"][0]["backtest"]
+            .as_str()
+            .unwrap()
+            .contains("too little data")
+    );
+    let kpis = fs::read_to_string(folder.path().join("results/kpis-by-period.csv"));
+    let kpis = kpis
+        .or_else(|_| fs::read_to_string(folder.path().join("results/yearly.csv")))
+        .unwrap();
+    assert!(
+        kpis.lines().next().unwrap().ends_with(",backtest"),
+        "{kpis}"
+    );
+    // Of a scenario that is there already the verdict is laid over it.
+    foresell(&[
+        "backtest",
+        ".",
+        "--trials",
+        "100",
+        "--verdict",
+        "verdict.toml",
+    ]);
+    foresell(&[
+        "backtest",
+        ".",
+        "--trials",
+        "100",
+        "--verdict",
+        "verdict.toml",
+    ]);
+    let laid = run(&["plain/scenario.toml", "verdict.toml"]);
+    assert!(laid.contains("P10!"), "{laid}");
+    fs::write(folder.path().join("fine.toml"), "[backtest]\nuntil = \"2026-12-31\"\nhorizon-months = 3\ndays = 9\nverdicts = { bookings = \"calibrated\" }\n").unwrap();
+    let fine = run(&["plain/scenario.toml", "fine.toml"]);
+    assert!(
+        fine.contains("bookings calibrated") && !fine.contains("P10!"),
+        "{fine}"
+    );
 }

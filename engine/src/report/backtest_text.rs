@@ -33,13 +33,16 @@ pub fn text(name: &str, backtest: &Backtest, locale: &str) -> String {
     if backtest.is_interrupted {
         text.push_str("PARTIAL: interrupted before the last day\n");
     }
-    for judged in backtest
-        .judged
-        .iter()
-        .filter(|judged| !judged.rows.is_empty())
-    {
+    for judged in &backtest.judged {
         text.push('\n');
-        text.push_str(&of_kpi(judged, backtest.horizon, &numbers));
+        if judged.rows.is_empty() {
+            text.push_str(&fill(
+                &format!("{}: not told. {}", judged.kpi.title, untold(judged)),
+                "  ",
+            ));
+        } else {
+            text.push_str(&of_kpi(judged, backtest.horizon, &numbers));
+        }
     }
     for (day, reason) in &backtest.refused {
         let line = format!("Nothing could be learnt on {day}: {}", printable(reason));
@@ -53,9 +56,38 @@ fn of_kpi(judged: &Judged, horizon: usize, numbers: &Numbers) -> String {
     let mut text = format!("{}: {}\n", judged.kpi.title, judged.verdict.name());
     text.push_str(&fill(&why(judged, horizon, numbers), "  "));
     text.push_str(&days(judged, numbers));
+    if !judged.left_out.is_empty() {
+        text.push_str(&fill(&untold(judged), "  "));
+    }
     text.push('\n');
     text.push_str(&scores(judged, numbers));
     text
+}
+
+/// Why days are left out of what is judged.
+fn untold(judged: &Judged) -> String {
+    let days: Vec<String> = judged
+        .left_out
+        .iter()
+        .map(|(day, _)| day.to_string())
+        .collect();
+    let mut whys: Vec<&str> = judged
+        .left_out
+        .iter()
+        .map(|(_, why)| why.as_str())
+        .collect();
+    whys.dedup();
+    let shown = days.len().min(6);
+    let more = if days.len() > shown {
+        format!(" and {} more days", days.len() - shown)
+    } else {
+        String::new()
+    };
+    format!(
+        "Left out {}{more}: {}.",
+        days[..shown].join(", "),
+        whys.join("; ")
+    )
 }
 
 /// What the verdict means and rests on.
