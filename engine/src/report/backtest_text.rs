@@ -59,9 +59,54 @@ fn of_kpi(judged: &Judged, horizon: usize, numbers: &Numbers) -> String {
     if !judged.left_out.is_empty() {
         text.push_str(&fill(&untold(judged), "  "));
     }
+    text.push_str(&fill(&places(judged), "  "));
     text.push('\n');
+    text.push_str(&beside(judged, numbers));
     text.push_str(&scores(judged, numbers));
     text
+}
+
+/// The histogram of places among futures.
+fn places(judged: &Judged) -> String {
+    let bars: Vec<String> = judged.places.iter().map(usize::to_string).collect();
+    format!(
+        "What came by tenths of its futures, from the lowest to the highest: {}; even counts are right, high ends too narrow, \
+         a high middle too wide.",
+        bars.join(" ")
+    )
+}
+
+/// Days on which simpler forecasts are shown beside what came; the last ones.
+const MOST_BESIDE: usize = 8;
+
+/// What came, what was forecast, and what simpler forecasts said, day by day.
+fn beside(judged: &Judged, numbers: &Numbers) -> String {
+    if judged.rivals.is_empty() {
+        return String::new();
+    }
+    let unit = judged.kpi.unit;
+    let mut widths = vec![(11, Align::Left), (8, Align::Right), (8, Align::Right)];
+    let mut heads = vec!["Beside".to_owned(), "came".to_owned(), "median".to_owned()];
+    for (ix, rival) in judged.rivals.iter().enumerate() {
+        widths.push(([17, 22, 18][ix.min(2)].max(rival.name.len() + 1), Align::Right));
+        heads.push(rival.name.to_owned());
+    }
+    let mut grid = Grid::new(&widths);
+    grid.row(&heads);
+    let skipped = judged.rows.len().saturating_sub(MOST_BESIDE);
+    for row in &judged.rows[skipped..] {
+        let mut cells = vec![
+            row.day.to_string(),
+            numbers.short(unit, row.actual),
+            numbers.short(unit, row.quantiles[3]),
+        ];
+        for rival in &judged.rivals {
+            let said = rival.rows.iter().find(|(day, _)| *day == row.day);
+            cells.push(said.map_or_else(|| "-".into(), |(_, value)| numbers.short(unit, *value)));
+        }
+        grid.row(&cells);
+    }
+    grid.into_text() + "\n"
 }
 
 /// Why days are left out of what is judged.
