@@ -14,7 +14,11 @@ use foresell_benches::export::made_up;
 
 fn main() {
     let smoke = std::env::args().any(|argument| argument == "--test");
-    let (deals, n_days, trials) = if smoke { (1_000, 2, 100) } else { (10_000, 12, 1_000) };
+    let (deals, n_days, trials) = if smoke {
+        (1_000, 2, 100)
+    } else {
+        (10_000, 12, 1_000)
+    };
     let export = made_up(&CrmOptions {
         deals,
         months: 24,
@@ -39,7 +43,9 @@ fn main() {
     let found = backtest(&export, &options, &Unwatched).expect("forecasts");
     let taken = begin.elapsed();
     assert_eq!(found.days.len(), n_days, "{:?}", found.refused);
-    println!("back-test of {deals} made-up opportunities from {n_days} month-ends, {trials} futures each");
+    println!(
+        "back-test of {deals} made-up opportunities from {n_days} month-ends, {trials} futures each"
+    );
     println!("time      {:6.1} s   (at most 60)", taken.as_secs_f64());
     for judged in &found.judged {
         println!("{:9} {}", judged.kpi.id, judged.verdict.name());

@@ -25,9 +25,7 @@ fn main() {
     println!("import and estimates of {deals} made-up opportunities");
     println!("time      {:6.1} s   (at most 60)", taken.as_secs_f64());
     if let (Some(before), Some(after)) = (before, most_memory()) {
-        println!(
-            "memory    {after:6.2} GB  (at most 3; {before:.2} when the export was made up)"
-        );
+        println!("memory    {after:6.2} GB  (at most 3; {before:.2} when the export was made up)");
     }
     assert!(imported.files.contains_key("scenario.toml"));
 }

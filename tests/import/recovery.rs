@@ -22,7 +22,8 @@ impl Company {
             bytes: content.into_bytes(),
         });
         let export: Export = files.collect::<Vec<_>>().into();
-        let imported = import(export, &Options::default()).unwrap_or_else(|error| panic!("{error}"));
+        let imported =
+            import(export, &Options::default()).unwrap_or_else(|error| panic!("{error}"));
         let mut files = Memory::new();
         for (name, content) in &imported.files {
             files.insert(name, content.as_bytes());
@@ -40,7 +41,10 @@ impl Company {
     /// `None` if the plan has several win rates: luck makes products look different now and then.
     fn place_of_win_chance(&self) -> Option<f64> {
         let list = self.plan.model.assumptions.list();
-        let law = &list.iter().find(|it| it.name.ends_with(".pass"))?.law;
+        let law = &list
+            .iter()
+            .find(|it| it.name == "funnel.stages.engaging.pass")?
+            .law;
         let (mut low, mut high) = (0.0_f64, 1.0_f64);
         for _ in 0..40 {
             let middle = f64::midpoint(low, high);
@@ -68,10 +72,17 @@ fn companies(n: u64, deals: usize) -> impl Iterator<Item = Company> {
 fn the_truth_is_near_what_is_learnt() {
     for company in companies(4, 1_500) {
         let place = company.place_of_win_chance().unwrap();
-        assert!((1e-4..1.0 - 1e-4).contains(&place), "{place} {:?}", company.truth);
+        assert!(
+            (1e-4..1.0 - 1e-4).contains(&place),
+            "{place} {:?}",
+            company.truth
+        );
         // What a deal of each product is worth, by the values that the plan draws from.
         let sizes = &company.imported.files["scenario.toml"];
-        assert!(sizes.contains("[funnel.deal-size.value.by-product]"), "{sizes}");
+        assert!(
+            sizes.contains("[funnel.deal-size.value.by-product]"),
+            "{sizes}"
+        );
         for (line, (name, truth)) in sizes
             .lines()
             .skip_while(|line| *line != "[funnel.deal-size.value.by-product]")
@@ -89,7 +100,11 @@ fn the_truth_is_near_what_is_learnt() {
             #[expect(clippy::cast_precision_loss, reason = "sixty values")]
             let mean = values.iter().sum::<f64>() / values.len() as f64;
             // Rows are in order of name, as the truth may not be.
-            let nearest = company.truth.values.iter().map(|(_, truth)| (mean / truth - 1.0).abs());
+            let nearest = company
+                .truth
+                .values
+                .iter()
+                .map(|(_, truth)| (mean / truth - 1.0).abs());
             let nearest = nearest.fold(f64::INFINITY, f64::min);
             assert!(nearest < 0.06, "{mean} {name} {truth}");
         }
@@ -113,11 +128,20 @@ fn the_check_sees_a_win_rate_that_is_off() {
 #[test]
 #[ignore = "slow: two hundred imports; the section `slow` of tests/run.py runs it"]
 fn intervals_cover_the_truth_as_often_as_they_say() {
-    let places: Vec<f64> = companies(200, 1_500).filter_map(|it| it.place_of_win_chance()).collect();
-    assert!(places.len() >= 195, "{} of 200 have one win rate", places.len());
+    let places: Vec<f64> = companies(200, 1_500)
+        .filter_map(|it| it.place_of_win_chance())
+        .collect();
+    assert!(
+        places.len() >= 195,
+        "{} of 200 have one win rate",
+        places.len()
+    );
     for (level, allowed) in [(0.5, 77..=123), (0.8, 141..=178), (0.95, 180..=199)] {
         let tail = (1.0 - level) / 2.0;
-        let inside = places.iter().filter(|&&place| place > tail && place < 1.0 - tail).count();
+        let inside = places
+            .iter()
+            .filter(|&&place| place > tail && place < 1.0 - tail)
+            .count();
         println!("{inside} of 200 intervals of {level} cover the truth");
         assert!(allowed.contains(&inside), "{level}: {inside} of 200");
     }

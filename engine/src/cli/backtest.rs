@@ -33,8 +33,8 @@ pub(crate) struct BacktestArgs {
     /// Stand on this month-end only, such as 2026-09-30; may be repeated
     #[arg(long = "on", value_name = "DAY", value_parser = day)]
     days: Vec<Date>,
-    /// Futures of each forecast; fewer than 100 tell no intervals
-    #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(100..=100_000))]
+    /// Futures of each forecast; fewer than 100 hardly tell intervals
+    #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(20..=100_000))]
     trials: u32,
     /// Seed of the futures
     #[arg(long, value_name = "N", default_value_t = 1)]

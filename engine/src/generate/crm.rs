@@ -230,16 +230,20 @@ impl<'a> Book<'a> {
         let id = format!("OPP-{ix:07}");
         let [record, terms, mess] = [luck::RECORD, luck::TERMS, luck::MESS]
             .map(|purpose| self.luck.draw("record", &id, purpose));
-        let engaged = self.day(self.first, (record.uniform53(0) * self.n_days).floor());
+        let engaged = day(self.first, (record.uniform53(0) * self.n_days).floor());
         let is_won = record.uniform(2) < self.truth.win_chance;
         let agent = &self.agents[whole((record.uniform(3) * as_f64(self.agents.len())).floor())];
         let product = luck::weighted(terms.uniform(0), &PRODUCT_WEIGHTS);
         let days = self.cycles[usize::from(!is_won)].quantile(terms.uniform(1));
-        let closed = self.day(engaged, days.round().max(1.0));
+        let closed = day(engaged, days.round().max(1.0));
         let is_dead = terms.uniform(2) < self.truth.dead_share;
         let value = whole(self.values[product].quantile(terms.uniform(3)));
         let (name, odd_name, _) = PRODUCTS[product];
-        let name = if mess.uniform(0) < 1.0 / 15.0 { odd_name } else { name };
+        let name = if mess.uniform(0) < 1.0 / 15.0 {
+            odd_name
+        } else {
+            name
+        };
         let account = self.account(mess.uniform(1));
         let is_open = is_dead || closed > self.until;
         let outcome = match (is_open, is_won) {
@@ -276,11 +280,11 @@ impl<'a> Book<'a> {
             String::new()
         }
     }
+}
 
-    fn day(&self, from: Date, days: f64) -> Date {
-        let days = i32::try_from(whole(days)).unwrap_or(i32::MAX / 2);
-        from.saturating_add(Span::new().days(days.min(3_000_000)))
-    }
+fn day(from: Date, days: f64) -> Date {
+    let days = i32::try_from(whole(days)).unwrap_or(i32::MAX / 2);
+    from.saturating_add(Span::new().days(days.min(3_000_000)))
 }
 
 fn account_name(ix: usize) -> String {
@@ -316,7 +320,11 @@ fn teams(agents: &[String]) -> String {
     let mut text = "sales_agent,manager,regional_office\n".to_owned();
     for (ix, agent) in agents.iter().enumerate() {
         let region = ix % REGIONS.len();
-        let written = writeln!(text, "{agent},Manager {},{}", REGIONS[region], REGIONS[region]);
+        let written = writeln!(
+            text,
+            "{agent},Manager {},{}",
+            REGIONS[region], REGIONS[region]
+        );
         written.expect("a string takes every text");
     }
     text
@@ -328,19 +336,46 @@ mod tests {
 
     #[test]
     fn an_export_is_what_rules_it() {
-        let options = CrmOptions { deals: 20_000, ..CrmOptions::default() };
+        let options = CrmOptions {
+            deals: 20_000,
+            ..CrmOptions::default()
+        };
         let company = export(&options).unwrap();
-        let rows: Vec<Vec<&str>> = company.files[0].1.lines().skip(1).map(|row| row.split(',').collect()).collect();
+        let rows: Vec<Vec<&str>> = company.files[0]
+            .1
+            .lines()
+            .skip(1)
+            .map(|row| row.split(',').collect())
+            .collect();
         let n = |stage: &str| as_f64(rows.iter().filter(|row| row[4] == stage).count());
         let share = n("Won") / (n("Won") + n("Lost"));
-        assert!((share - company.truth.win_chance).abs() < 0.02, "{share} {:?}", company.truth);
-        assert!(rows.iter().all(|row| row[6] <= "2026-12-31" && (row[5].is_empty() || row[5] >= "2025-01-01")));
+        assert!(
+            (share - company.truth.win_chance).abs() < 0.02,
+            "{share} {:?}",
+            company.truth
+        );
+        assert!(
+            rows.iter()
+                .all(|row| row[6] <= "2026-12-31" && (row[5].is_empty() || row[5] >= "2025-01-01"))
+        );
         // The last deals are still open, and nobody knows what they are worth.
-        assert!(n("Engaging") > 500.0 && rows.iter().filter(|row| row[4] == "Engaging").all(|row| row[7].is_empty()));
+        assert!(
+            n("Engaging") > 500.0
+                && rows
+                    .iter()
+                    .filter(|row| row[4] == "Engaging")
+                    .all(|row| row[7].is_empty())
+        );
         assert!(rows.len() > company.n_deals, "some stand twice");
         let other = CrmOptions { seed: 2, ..options };
         assert_ne!(export(&other).unwrap().truth, company.truth);
         assert_eq!(export(&options).unwrap(), company);
-        assert!(export(&CrmOptions { deals: 5, ..options }).is_err());
+        assert!(
+            export(&CrmOptions {
+                deals: 5,
+                ..options
+            })
+            .is_err()
+        );
     }
 }

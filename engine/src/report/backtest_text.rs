@@ -76,6 +76,16 @@ fn places(judged: &Judged) -> String {
     )
 }
 
+/// The name of a simpler forecast in a narrow column.
+fn brief(name: &str) -> &str {
+    match name {
+        "months just gone" => "just gone",
+        "same months last year" => "last year",
+        "weighted pipeline" => "pipeline",
+        other => other,
+    }
+}
+
 /// Days on which simpler forecasts are shown beside what came; the last ones.
 const MOST_BESIDE: usize = 8;
 
@@ -85,11 +95,11 @@ fn beside(judged: &Judged, numbers: &Numbers) -> String {
         return String::new();
     }
     let unit = judged.kpi.unit;
-    let mut widths = vec![(11, Align::Left), (8, Align::Right), (8, Align::Right)];
-    let mut heads = vec!["Beside".to_owned(), "came".to_owned(), "median".to_owned()];
-    for (ix, rival) in judged.rivals.iter().enumerate() {
-        widths.push(([17, 22, 18][ix.min(2)].max(rival.name.len() + 1), Align::Right));
-        heads.push(rival.name.to_owned());
+    let mut widths = vec![(12, Align::Left), (12, Align::Right), (12, Align::Right)];
+    let mut heads = vec!["Beside", "came", "median"];
+    for rival in &judged.rivals {
+        widths.push((14, Align::Right));
+        heads.push(brief(rival.name));
     }
     let mut grid = Grid::new(&widths);
     grid.row(&heads);
