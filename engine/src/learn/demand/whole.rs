@@ -70,7 +70,7 @@ mod tests {
             ("2026-01-10".parse().ok(), "2026-06-12".parse().ok())
         );
         assert_eq!(
-            Begun::of(&days("2026-01-05", "2026-06-24", 7)),
+            Begun::of(&days("2026-01-05", "2026-06-30", 7)),
             Begun::default()
         );
         // A day that stands for its month is no day.
