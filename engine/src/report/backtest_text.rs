@@ -1,6 +1,7 @@
 //! A back-test on a screen: for each KPI the verdict, what was forecast and what came, and who was nearer, in 80 columns.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::grid::{Align, Grid, WIDTH, clip, fill};
@@ -119,6 +120,9 @@ fn beside(judged: &Judged, numbers: &Numbers) -> String {
     grid.into_text() + "\n"
 }
 
+/// Reasons that are told of days that are left out.
+const MOST_REASONS: usize = 3;
+
 /// Why days are left out of what is judged.
 fn untold(judged: &Judged) -> String {
     let days: Vec<String> = judged
@@ -126,12 +130,15 @@ fn untold(judged: &Judged) -> String {
         .iter()
         .map(|(day, _)| day.to_string())
         .collect();
-    let mut whys: Vec<&str> = judged
+    let whys: BTreeSet<&str> = judged
         .left_out
         .iter()
         .map(|(_, why)| why.as_str())
         .collect();
-    whys.dedup();
+    let mut told: Vec<&str> = whys.iter().copied().take(MOST_REASONS).collect();
+    if whys.len() > told.len() {
+        told.push("and the like");
+    }
     let shown = days.len().min(6);
     let more = if days.len() > shown {
         format!(" and {} more days", days.len() - shown)
@@ -141,7 +148,7 @@ fn untold(judged: &Judged) -> String {
     format!(
         "Left out {}{more}: {}.",
         days[..shown].join(", "),
-        whys.join("; ")
+        told.join("; ")
     )
 }
 

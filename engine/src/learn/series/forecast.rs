@@ -144,11 +144,12 @@ pub fn forecast_by(
         Spread::of(&choice.misses, choice.n_origins),
     );
     let means = points.iter().enumerate().map(|(ahead, &point)| {
-        let lift = match scale {
-            Scale::Log => exp(spread.lift(ahead)),
-            Scale::Plain { .. } => 1.0,
-        };
-        point * lift
+        // What repeats a value or averages values is no middle: it is high as often as what comes is.
+        if scale == Scale::Log && method == Method::Combined {
+            point * exp(spread.lift(ahead))
+        } else {
+            point
+        }
     });
     Ok(Forecast {
         means: means.collect(),
