@@ -21,6 +21,7 @@ fn main() {
     let Judged {
         n,
         error,
+        error_of_means,
         naive,
         within_80,
         within_95,
@@ -30,6 +31,9 @@ fn main() {
     println!("M3, {n} monthly series, 18 months ahead");
     println!(
         "sMAPE                      {error:6.2} %   (Theta in the competition 13.85, same month last year here {naive:.2})"
+    );
+    println!(
+        "sMAPE of the means         {error_of_means:6.2} %   (what is summed; medians are best for this error)"
     );
     println!("within the 80 % interval   {:6.1} %", 100.0 * within_80);
     println!(

@@ -21,6 +21,8 @@ pub struct Judged {
     pub n: usize,
     /// Mean of the symmetric mean absolute percentage errors [per cent].
     pub error: f64,
+    /// The same of the means, which are what may be summed and not what this error is least for.
+    pub error_of_means: f64,
     /// The same for the same month of last year.
     pub naive: f64,
     /// Share of months inside of the 80 % interval.
@@ -78,6 +80,7 @@ pub fn judge<'c>(contests: impl Iterator<Item = &'c Contest>) -> Judged {
         .expect("a forecast");
         judged.n += 1;
         judged.error += smape(found.points(), &contest.came).expect("a month");
+        judged.error_of_means += smape(found.means(), &contest.came).expect("a month");
         judged.naive += smape(naive.points(), &contest.came).expect("a month");
         for (ahead, &came) in contest.came.iter().enumerate() {
             let within = |tail: f64| {
@@ -97,6 +100,7 @@ pub fn judge<'c>(contests: impl Iterator<Item = &'c Contest>) -> Judged {
     let n = judged.n as f64;
     for sum in [
         &mut judged.error,
+        &mut judged.error_of_means,
         &mut judged.naive,
         &mut judged.within_95_first,
         &mut judged.within_95_last,

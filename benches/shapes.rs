@@ -1,5 +1,6 @@
 //! What the benches measure: plans loaded or made up once, outside every timer.
 
+pub mod export;
 pub mod m3;
 
 use std::path::{Path, PathBuf};

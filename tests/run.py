@@ -133,6 +133,11 @@ def section_rust(run: Run) -> None:
     run.command("cargo", "test", *rust, "--lib", "--test", "value_stability", GLIBC_TUNABLES=older)
 
 
+def section_slow(run: Run) -> None:
+    """What takes minutes: made-up companies by the hundred."""
+    run.command("cargo", "test", *WORKSPACE, "--test", "import", "--", "--ignored")
+
+
 def section_docs(run: Run) -> None:
     # The library only: the binary has the same name, and would overwrite its pages.
     run.command("cargo", "doc", *WORKSPACE, "--lib", "--no-deps", RUSTDOCFLAGS="-D warnings")
@@ -182,6 +187,7 @@ SECTIONS: dict[str, Callable[[Run], None]] = {
     "format": section_format,
     "lint": section_lint,
     "rust": section_rust,
+    "slow": section_slow,
     "docs": section_docs,
     "bare": section_bare,
     "benches": section_benches,

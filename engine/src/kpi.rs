@@ -56,6 +56,7 @@ mod stock;
 pub mod tallies;
 pub mod tally;
 pub mod target;
+pub mod verdict;
 
 pub use facts::{Facts, has_capacity};
 pub use formula::belongs_to_none;

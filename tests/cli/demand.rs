@@ -47,7 +47,7 @@ fn months_parts_and_totals_are_told() {
     }
     let csv = fs::read_to_string(plan.path("next.csv")).unwrap();
     assert!(
-        csv.starts_with("split-by,series,month,forecast,p2.5,p10,p90,p97.5,alone,method\n"),
+        csv.starts_with("split-by,series,month,forecast,p2.5,p10,p50,p90,p97.5,alone,method\n"),
         "{csv}"
     );
     assert!(
@@ -137,4 +137,101 @@ fn mistakes_have_a_place_a_reason_and_a_remedy() {
         "{}",
         stderr(&absent)
     );
+}
+
+#[test]
+fn numbers_that_could_be_thousands_or_decimals_are_refused_until_it_is_said() {
+    let rows: String = (0..24_i32)
+        .map(|month| {
+            format!(
+                "{}-{:02},{}.971\n",
+                2023 + month / 12,
+                1 + month % 12,
+                20 + month % 5
+            )
+        })
+        .collect();
+    let plan = Plan::with("sold.csv", &format!("month,units\n{rows}"));
+    let refused = demand(&plan, &[]);
+    expect_code(&refused, 1);
+    assert!(
+        stdout(&refused).contains("--decimal"),
+        "{}",
+        stdout(&refused)
+    );
+    let json = ["--format", "json", "--decimal"];
+    let first = |sign: &str| {
+        let output = demand(&plan, &[&json[..], &[sign]].concat());
+        expect_code(&output, 0);
+        let found: Value = serde_json::from_str(stdout(&output)).unwrap();
+        found["series"][0]["points"][0].as_f64().unwrap()
+    };
+    assert!((15.0..35.0).contains(&first(".")), "{}", first("."));
+    assert!((15e3..35e3).contains(&first(",")), "{}", first(","));
+}
+
+#[test]
+fn a_month_of_days_that_is_not_over_is_left_out_and_said() {
+    let mut text = "date,units\n".to_owned();
+    for month in 0..30_i32 {
+        let last = if month == 29 { 9 } else { 28 };
+        for day in 1..=last {
+            let date = format!("{}-{:02}-{day:02}", 2024 + month / 12, 1 + month % 12);
+            text += &format!("{date},{}\n", 90 + (month * 7 + day * 3) % 20);
+        }
+    }
+    let plan = Plan::with("sold.csv", &text);
+    let cut = demand(&plan, &[]);
+    expect_code(&cut, 0);
+    let text = stdout(&cut);
+    expect_plain_and_narrow(text);
+    for words in ["2026-06 is left out", "forecast 2026-06 to 2027-05"] {
+        assert!(text.contains(words), "{words:?} is missing in\n{text}");
+    }
+    // The control: whoever says that it is complete is believed.
+    let whole = demand(&plan, &["--until", "2026-06"]);
+    assert!(
+        stdout(&whole).contains("forecast 2026-07"),
+        "{}",
+        stdout(&whole)
+    );
+}
+
+#[test]
+fn months_up_to_the_one_that_is_stated_are_known_and_what_comes_later_is_not_read() {
+    let plan = Plan::with(
+        "sold.csv",
+        &(table() + "2027-05,north,\n2027-06,south,soon\n"),
+    );
+    let output = demand(&plan, &["--until", "2027-02", "--format", "json"]);
+    expect_code(&output, 0);
+    let found: Value = serde_json::from_str(stdout(&output)).unwrap();
+    assert_eq!(found["history"]["until"].as_str(), Some("2027-02"));
+    expect_code(&demand(&plan, &[]), 1);
+}
+
+#[test]
+fn rows_of_totals_and_other_spellings_do_not_count_twice() {
+    let mut text = "month,region,units\n".to_owned();
+    for month in 0..36_i32 {
+        let date = format!("{}-{:02}", 2024 + month / 12, 1 + month % 12);
+        let (north, south) = (100 + month % 7, 50 + month % 5);
+        let north_is = if month % 6 == 0 { "NORTH " } else { "North" };
+        text += &format!(
+            "{date},{north_is},{north}\n{date},South,{south}\n{date},Total,{}\n",
+            north + south
+        );
+    }
+    let plan = Plan::with("sold.csv", &text);
+    let output = demand(&plan, &["--by", "region", "--format", "json"]);
+    expect_code(&output, 0);
+    let found: Value = serde_json::from_str(stdout(&output)).unwrap();
+    let series = found["series"].as_array().unwrap();
+    assert_eq!(series.len(), 3, "the total, North and South");
+    let total = series[0]["points"][0].as_f64().unwrap();
+    assert!((140.0..165.0).contains(&total), "{total}");
+    let notes = found["notes"].to_string();
+    for words in ["read as `North`", "`Total` in `region` is left out"] {
+        assert!(notes.contains(words), "{words:?} is missing in {notes}");
+    }
 }

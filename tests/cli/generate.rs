@@ -136,3 +136,43 @@ fn the_bytes_are_those_of_every_machine() {
         ]
     );
 }
+
+#[test]
+fn a_made_up_export_is_imported_and_says_what_is_true() {
+    let plan = Plan::new();
+    let made = ["generate", "crm", "--crm", "--deals", "600"];
+    let output = plan.run(&made);
+    expect_code(&output, 0);
+    assert!(
+        stdout(&output).contains("foresell import crm --out plan"),
+        "{}",
+        stdout(&output)
+    );
+    let files = [
+        "accounts.csv",
+        "generated.md",
+        "opportunities.csv",
+        "products.csv",
+        "teams.csv",
+        "truth.json",
+    ];
+    assert_eq!(entries(&plan.path("crm")), files);
+    let truth = fs::read_to_string(plan.path("crm/truth.json")).unwrap();
+    assert!(truth.contains("\"win_chance\""), "{truth}");
+    expect_code(&plan.run(&["import", "crm", "-o", "learnt", "--quiet"]), 0);
+    // It is there already, and is replaced where that is asked for; the other kind is not.
+    expect_code(&plan.run(&made), 2);
+    expect_code(&plan.run(&[&made[..], &["--force"]].concat()), 0);
+    for mistake in [
+        ["--reps", "10"],
+        ["--deals", "5"],
+        ["--months", "2"],
+        ["--until", "soon"],
+    ] {
+        let output = plan.run(&[&["generate", "other", "--crm"], &mistake[..]].concat());
+        expect_code(&output, 2);
+        assert!(!stderr(&output).is_empty());
+    }
+    // What belongs to an export says so.
+    expect_code(&plan.run(&["generate", "other", "--deals", "600"]), 2);
+}

@@ -112,6 +112,64 @@ fn maven_standing_at_the_end_of_september() {
     assert_eq!(bookings.rows[0].actual, 280_249_600.0);
     let rivals: Vec<_> = bookings.rivals.iter().map(|rival| rival.name).collect();
     assert_eq!(rivals, ["months just gone", "weighted pipeline"]);
+    // What people use today, in cents.
+    let rival = |ix: usize| bookings.rivals[ix].rows[0].1;
+    assert_eq!(rival(0), 298_225_500.0);
+    assert!(
+        (rival(1) / 366_970_000.0 - 1.0).abs() < 0.05,
+        "{}",
+        rival(1)
+    );
+    let row = &bookings.rows[0];
+    println!("forecast of the fourth quarter: {row:?}");
+    assert!(row.quantiles.is_sorted() && row.crps > 0.0, "{row:?}");
+    // Within a factor of two of what came; a fault of units or months would be beyond.
+    assert!(
+        (0.5..2.0).contains(&(row.quantiles[3] / row.actual)),
+        "{row:?}"
+    );
+    for judged in &found.judged {
+        assert_eq!(judged.rows.len(), 1, "{} is told", judged.kpi.id);
+        assert!(judged.left_out.is_empty());
+    }
+}
+
+/// From all month-ends that the export allows the simulation is held against what people use today, better or worse.
+#[test]
+fn maven_from_all_month_ends() {
+    let Some(folder) = data("maven_crm") else {
+        return;
+    };
+    let export = foresell::learn::import::read_export(&folder).unwrap();
+    let found = backtest(&export, &options(None), &Unwatched).unwrap();
+    let bookings = &found.judged[0];
+    assert!(
+        bookings.rows.len() >= 4,
+        "{:?} {:?}",
+        found.days,
+        found.refused
+    );
+    for rival in &bookings.rivals {
+        // Each is compared on the days that it knows, as an error of one number with the score of all futures.
+        let days = rival.rows.len();
+        println!(
+            "{}: {} against {} on {days} days",
+            rival.name, rival.crps, rival.ours
+        );
+        assert!(
+            days >= 4 && rival.crps > 0.0 && rival.ours > 0.0,
+            "{rival:?}"
+        );
+    }
+    let places: usize = bookings.places.iter().sum();
+    assert_eq!(places, bookings.rows.len());
+    let of_rate = found
+        .judged
+        .iter()
+        .find(|judged| judged.kpi.id == "close-rate")
+        .unwrap();
+    assert_eq!(of_rate.rows.len(), bookings.rows.len());
+    assert_eq!(of_rate.places.iter().sum::<usize>(), of_rate.rows.len());
 }
 
 #[test]
@@ -124,7 +182,7 @@ fn the_command_prints_a_verdict_and_writes_a_table() {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin!("foresell-under-test"));
         command.current_dir(folder.path()).args(args).assert()
     };
-    let short = ["backtest", ".", "--trials", "50"];
+    let short = ["backtest", ".", "--trials", "100"];
     let printed = foresell(&[&short[..], &["-o", "looked-back.csv"]].concat()).code(0);
     let text = String::from_utf8(printed.get_output().stdout.clone()).unwrap();
     for words in [
@@ -146,4 +204,94 @@ fn the_command_prints_a_verdict_and_writes_a_table() {
     );
     foresell(&[&short[..], &["--fail-on-verdict"]].concat()).code(1);
     foresell(&["backtest", ".", "--on", "2026-08-30"]).code(2);
+}
+
+/// What an import looks back on stands in the scenario and beside every quantile of its reports.
+#[test]
+fn the_verdict_stands_beside_every_quantile() {
+    let folder = tempfile::tempdir().unwrap();
+    for file in Crm::new().export().files {
+        fs::write(folder.path().join(file.name), file.bytes).unwrap();
+    }
+    let foresell = |args: &[&str]| {
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("foresell-under-test"));
+        let done = command
+            .current_dir(folder.path())
+            .args(args)
+            .assert()
+            .code(0);
+        String::from_utf8(done.get_output().stdout.clone()).unwrap()
+    };
+    let plain = foresell(&["import", ".", "--out", "plain"]);
+    assert!(!plain.contains("Back-test"), "{plain}");
+    let looked = foresell(&["import", ".", "--out", "looked", "--backtest"]);
+    assert!(looked.contains("Bookings: too little data"), "{looked}");
+    let scenario = fs::read_to_string(folder.path().join("looked/scenario.toml")).unwrap();
+    assert!(scenario.contains("[backtest]"), "{scenario}");
+    let few = ["--trials", "40", "--quiet"];
+    let run = |more: &[&str]| foresell(&[&["run"], more, &few[..]].concat());
+    let text = run(&["looked/scenario.toml", "-o", "results"]);
+    for words in [
+        "WARNING. Back-test of",
+        "too little data",
+        "P10!",
+        "P90!",
+        "read them as unproved",
+    ] {
+        assert!(
+            text.replace("\n  ", " ").contains(words),
+            "{words:?} is missing in\n{text}"
+        );
+    }
+    assert!(
+        text.lines().all(|line| line.chars().count() <= 80),
+        "{text}"
+    );
+    // The control: the same plan without a back-test has neither.
+    let without = run(&["plain/scenario.toml"]);
+    assert!(
+        !without.contains("P10!") && !without.contains("Back-test"),
+        "{without}"
+    );
+    let summary = fs::read_to_string(folder.path().join("results/summary.json")).unwrap();
+    let summary: serde_json::Value = serde_json::from_str(&summary).unwrap();
+    assert_eq!(summary["backtest"]["warns"].as_bool(), Some(true));
+    assert!(
+        summary["periods"][0]["figures"][0]["backtest"]
+            .as_str()
+            .unwrap()
+            .contains("too little data")
+    );
+    let kpis = fs::read_to_string(folder.path().join("results/kpis-by-period.csv"));
+    let kpis = kpis
+        .or_else(|_| fs::read_to_string(folder.path().join("results/yearly.csv")))
+        .unwrap();
+    assert!(
+        kpis.lines().next().unwrap().ends_with(",backtest"),
+        "{kpis}"
+    );
+    // Of a scenario that is there already the verdict is laid over it.
+    foresell(&[
+        "backtest",
+        ".",
+        "--trials",
+        "100",
+        "--verdict",
+        "verdict.toml",
+    ]);
+    foresell(&[
+        "backtest",
+        ".",
+        "--trials",
+        "100",
+        "--verdict",
+        "verdict.toml",
+    ]);
+    let laid = run(&["plain/scenario.toml", "verdict.toml"]);
+    assert!(laid.contains("P10!"), "{laid}");
+    fs::write(folder.path().join("fine.toml"), "[backtest]\nuntil = \"2026-12-31\"\nhorizon-months = 3\ndays = 9\nverdicts = { bookings = \"calibrated\" }\n").unwrap();
+    let fine = run(&["plain/scenario.toml", "fine.toml"]);
+    let flat = fine.replace("\n  ", " ");
+    assert!(flat.contains("bookings calibrated"), "{fine}");
+    assert!(!fine.contains("P10!"), "{fine}");
 }

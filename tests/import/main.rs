@@ -22,6 +22,7 @@ mod crm;
 mod folders;
 mod maven;
 mod oddities;
+mod recovery;
 mod refusals;
 mod robust;
 mod scenario;

@@ -9,9 +9,9 @@ use super::console::Console;
 use super::failure::Failure;
 use super::import::{broke, date_order, day, refused};
 use super::written::TableFileArgs;
-use super::{FINDINGS, FINE, INTERRUPTED, Output, interrupt};
+use super::{FINDINGS, FINE, INTERRUPTED, Output, folder, interrupt};
 use crate::kernel::stream::Seed;
-use crate::learn::backtest::{BacktestError, Options, backtest};
+use crate::learn::backtest::{BacktestError, Options, backtest, section};
 use crate::learn::import::{DateOrder, ImportError, Options as ImportOptions, read_export};
 use crate::model::simulate::Watch;
 use crate::report::file::{FileKind, begins_with};
@@ -33,8 +33,8 @@ pub(crate) struct BacktestArgs {
     /// Stand on this month-end only, such as 2026-09-30; may be repeated
     #[arg(long = "on", value_name = "DAY", value_parser = day)]
     days: Vec<Date>,
-    /// Futures of each forecast
-    #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    /// Futures of each forecast; fewer than 100 hardly tell intervals
+    #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(20..=100_000))]
     trials: u32,
     /// Seed of the futures
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -50,6 +50,12 @@ pub(crate) struct BacktestArgs {
     locale: String,
     #[command(flatten)]
     table_file: TableFileArgs,
+    /// Write the verdicts into this new file, which `foresell run scenario.toml FILE` lays over a scenario of the same data: its
+    /// reports then print them beside every quantile
+    ///
+    /// A file of verdicts that is there already is replaced.
+    #[arg(long, value_name = "FILE.toml")]
+    verdict: Option<PathBuf>,
     /// Exit with code 1 if a verdict is anything but "calibrated"
     #[arg(long)]
     fail_on_verdict: bool,
@@ -62,6 +68,12 @@ pub(crate) struct BacktestArgs {
 const TABLE: FileKind = FileKind {
     words: "a back-test",
     is: |file| begins_with(file, b"kpi,day,forecast,actual"),
+};
+
+/// A file of verdicts is known by its first line.
+const VERDICT: FileKind = FileKind {
+    words: "a verdict of a back-test",
+    is: |file| begins_with(file, b"# What forecasts from past days"),
 };
 
 /// Stops between trials when Ctrl-C is pressed.
@@ -78,6 +90,10 @@ pub(super) fn run(args: &BacktestArgs, console: &Console) -> Result<u8, Failure>
     interrupt::listen();
     let export = read_export(&args.export).map_err(|error| broke(&error))?;
     let file = args.table_file.prepare(TABLE)?;
+    let verdict = args.verdict.as_deref();
+    let verdict = verdict
+        .map(|path| folder::prepare_table(path, VERDICT, true))
+        .transpose()?;
     let name = args
         .export
         .file_stem()
@@ -110,6 +126,9 @@ pub(super) fn run(args: &BacktestArgs, console: &Console) -> Result<u8, Failure>
     }
     if let Some(file) = file.filter(|_| !found.is_interrupted) {
         file.fill(&document::table(&found))?;
+    }
+    if let Some(file) = verdict.filter(|_| !found.is_interrupted) {
+        folder::fill_text(file, &section(&found))?;
     }
     console.out(&match args.format {
         Output::Text => backtest_text::text(&name, &found, &args.locale),

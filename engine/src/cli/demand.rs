@@ -11,7 +11,7 @@ use super::written::TableFileArgs;
 use super::{FINE, Output, interrupt};
 use crate::calendar::YearMonth;
 use crate::learn::cells::dates::DateOrder;
-use crate::learn::demand::{Options, forecast};
+use crate::learn::demand::{Decimal, Options, forecast};
 use crate::learn::import::read_export;
 use crate::report::file::{FileKind, begins_with};
 use crate::report::numbers::Numbers;
@@ -39,13 +39,16 @@ pub(crate) struct DemandArgs {
     /// Months of the forecast
     #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=120))]
     months: u32,
-    /// Last month that is complete; later rows are left out
+    /// Last month that is complete: later rows are left out, months without a row are 0
     #[arg(long, value_name = "MONTH", value_parser = month)]
     until: Option<YearMonth>,
     /// Order of day and month where the dates themselves do not prove it
     #[arg(long, value_name = "ORDER", value_parser = date_order)]
     dates: Option<DateOrder>,
-    /// How numbers are written, such as en or de-CH
+    /// Sign before decimals, . or , where the numbers themselves do not prove it
+    #[arg(long, value_name = "SIGN", value_parser = decimal)]
+    decimal: Option<Decimal>,
+    /// How numbers are printed, such as en or de-CH
     #[arg(long, value_name = "LOCALE", default_value = "en")]
     locale: String,
     #[command(flatten)]
@@ -63,6 +66,14 @@ const TABLE: FileKind = FileKind {
 
 /// Numbers that are no money have no minor unit.
 const PLAIN: Currency = Currency::new("XXX", 0);
+
+fn decimal(text: &str) -> Result<Decimal, String> {
+    match text {
+        "." => Ok(Decimal::Point),
+        "," => Ok(Decimal::Comma),
+        _ => Err("expected . or ,".into()),
+    }
+}
 
 pub(super) fn run(args: &DemandArgs, console: &Console) -> Result<u8, Failure> {
     interrupt::listen();
@@ -91,6 +102,7 @@ pub(super) fn run(args: &DemandArgs, console: &Console) -> Result<u8, Failure> {
         months: args.months as usize,
         until: args.until,
         dates: args.dates,
+        decimal: args.decimal,
     };
     let found = match forecast(table, &options) {
         Ok(found) => found,

@@ -69,7 +69,16 @@ pub(crate) fn prepare_table(
 
 /// Writes a table into a prepared file, and gives it its name.
 pub(crate) fn fill_table(file: SingleFile, table: &Table) -> Result<(), Failure> {
-    let written = file.write(|file| file.write_all(&csv::bytes(table)));
+    fill_bytes(file, &csv::bytes(table))
+}
+
+/// Writes a text into a prepared file, and gives it its name.
+pub(crate) fn fill_text(file: SingleFile, text: &str) -> Result<(), Failure> {
+    fill_bytes(file, text.as_bytes())
+}
+
+fn fill_bytes(file: SingleFile, bytes: &[u8]) -> Result<(), Failure> {
+    let written = file.write(|file| file.write_all(bytes));
     let written = written.and_then(|()| file.commit());
     interrupt::release();
     Ok(written?)

@@ -9,11 +9,16 @@ use super::console::Console;
 use super::failure::Failure;
 use super::{FINDINGS, FINE, INTERRUPTED, Output, folder, interrupt, load};
 use crate::calendar::YearMonth;
+use crate::kernel::stream::Seed;
+use crate::learn::backtest;
 use crate::learn::import::{
-    DateOrder, HISTORY, ImportError, Imported, Ledger, Options, REPORT, Report, import, read_export,
+    DateOrder, Export, HISTORY, ImportError, Imported, Ledger, Options, REPORT, Report, import,
+    read_export,
 };
+use crate::model::simulate::Unwatched;
+use crate::outcome::backtest::Backtest;
 use crate::report::folder::{Folder, FolderError, Kind};
-use crate::report::{self, printable};
+use crate::report::{self, backtest as document, backtest_text, csv, json, printable};
 use crate::scenario::{Finding, SourceFile};
 
 /// The folder of an imported scenario.
@@ -23,6 +28,8 @@ const IMPORTED: Kind = Kind {
     files: &[
         "IMPORT.md",
         "accounts.csv",
+        BACKTEST_JSON,
+        BACKTEST_CSV,
         HISTORY,
         REPORT,
         "pipeline.csv",
@@ -31,6 +38,15 @@ const IMPORTED: Kind = Kind {
         "what-if/two-more-agents.toml",
     ],
 };
+
+/// The files of the back-test of an imported scenario.
+const BACKTEST_JSON: &str = "backtest.json";
+const BACKTEST_CSV: &str = "backtest.csv";
+
+/// Months of each forecast of a back-test, its futures and their seed: those of `foresell backtest`.
+const HORIZON: usize = 3;
+const FUTURES: u32 = 1_000;
+const SEED: Seed = Seed(1);
 
 /// Width of the report on a terminal.
 const WIDTH: usize = 80;
@@ -75,6 +91,10 @@ pub(crate) struct ImportArgs {
     /// Stand on this day, such as 2026-09-30: what came later is not known yet
     #[arg(long, value_name = "DAY", value_parser = day)]
     as_of: Option<jiff::civil::Date>,
+    /// Look back as well, as `foresell backtest` does: its verdicts go into the scenario, and every report prints them beside
+    /// quantiles
+    #[arg(long, conflicts_with = "as_of")]
+    backtest: bool,
     /// How the report is printed
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: Output,
@@ -137,13 +157,20 @@ pub(super) fn run(args: &ImportArgs, console: &Console) -> Result<u8, Failure> {
     // The folder comes after the export, which it may lie in.
     let export = read_export(&args.export).map_err(|error| broke(&error))?;
     let folder = folder::prepare(&args.out, IMPORTED, args.force)?;
-    let imported = match import(export, &options(args)) {
+    let looked_on = args.backtest.then(|| export.clone());
+    let mut imported = match import(export, &options(args)) {
         Ok(imported) => imported,
         Err(ImportError::Findings { files, findings }) => {
             return refused(&files, &findings, args.format, console);
         }
         Err(other) => return Err(broke(&other)),
     };
+    let looked_back = looked_on
+        .map(|export| look_back(&export, args))
+        .transpose()?;
+    if let Some(found) = &looked_back {
+        add_back_test(&mut imported, found);
+    }
     interrupt::quit_at_first(false);
     if !folder::write(folder, |folder| write_files(folder, &imported))? {
         console.err("interrupted while writing; nothing was written\n");
@@ -155,10 +182,42 @@ pub(super) fn run(args: &ImportArgs, console: &Console) -> Result<u8, Failure> {
         Output::Text => summary(&imported.report),
     };
     console.out(&text)?;
+    if let Some(found) = looked_back.filter(|_| args.format == Output::Text && !args.quiet) {
+        console.out(&backtest_text::text(&options(args).name, &found, "en"))?;
+        console.out("\n")?;
+    }
     if args.format == Output::Text {
         console.out(&next_steps(&imported, &args.out))?;
     }
     Ok(FINE)
+}
+
+/// Forecasts from all past month-ends of the export.
+fn look_back(export: &Export, args: &ImportArgs) -> Result<Backtest, Failure> {
+    let wanted = backtest::Options {
+        import: options(args),
+        horizon: HORIZON,
+        days: None,
+        trials: FUTURES,
+        seed: SEED,
+        threads: None,
+    };
+    backtest::backtest(export, &wanted, &Unwatched)
+        .map_err(|error| Failure::Usage(printable(&format!("--backtest: {error}")).to_string()))
+}
+
+/// The verdicts stand in the scenario, what they rest on beside it.
+fn add_back_test(imported: &mut Imported, found: &Backtest) {
+    let scenario = imported.files.entry("scenario.toml".into()).or_default();
+    scenario.push('\n');
+    scenario.push_str(&backtest::section(found));
+    let document = json::text(&document::json(&imported.report.scenario, found));
+    let table = csv::bytes(&document::table(found));
+    imported.files.insert(BACKTEST_JSON.into(), document);
+    imported.files.insert(
+        BACKTEST_CSV.into(),
+        String::from_utf8_lossy(&table).into_owned(),
+    );
 }
 
 fn write_files(folder: &Folder, imported: &Imported) -> Result<(), FolderError> {

@@ -20,6 +20,14 @@ pub(super) const OWNER: Purpose = Purpose::new(5);
 pub(super) const OPEN_DEALS: Purpose = Purpose::new(6);
 /// Product, age and amount of an open deal.
 pub(super) const DEAL: Purpose = Purpose::new(7);
+/// A number that rules a company whose export is made up.
+pub(super) const TRUTH: Purpose = Purpose::new(8);
+/// Day, outcome and agent of a deal of an export.
+pub(super) const RECORD: Purpose = Purpose::new(9);
+/// Cycle, product and value of a deal of an export.
+pub(super) const TERMS: Purpose = Purpose::new(10);
+/// What is untidy about a deal of an export.
+pub(super) const MESS: Purpose = Purpose::new(11);
 
 /// The luck of one company.
 #[derive(Clone, Copy, Debug)]

@@ -7,6 +7,7 @@
 
 mod accounts;
 mod calibrate;
+pub mod crm;
 mod demand;
 mod economy;
 mod luck;

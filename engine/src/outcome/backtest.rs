@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use crate::kpi::Kpi;
 use crate::kpi::accuracy::Coverage;
+pub use crate::kpi::verdict::Verdict;
 
 /// Chances of the quantiles that are kept of every forecast.
 pub const QUANTILES: [f64; 7] = [0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975];
@@ -29,6 +30,8 @@ pub struct Backtest {
     pub refused: Vec<(Date, String)>,
     /// What was forecast, one KPI after another.
     pub judged: Vec<Judged>,
+    /// Last day on which the export knows of a decision.
+    pub until: Date,
     /// Whether it was interrupted before the last day.
     pub is_interrupted: bool,
 }
@@ -40,6 +43,8 @@ pub struct Judged {
     pub kpi: &'static Kpi,
     /// A forecast and what came, for each day that has both.
     pub rows: Vec<Row>,
+    /// Days of which the export or the futures do not tell this KPI, each with the reason.
+    pub left_out: Vec<(Date, String)>,
     /// `Σ (forecast - actual) / Σ |actual|` of the means.
     pub bias: Option<f64>,
     /// `Σ |forecast - actual| / Σ |actual|` of the medians.
@@ -92,42 +97,4 @@ pub struct Rival {
     pub ours: f64,
     /// Its WAPE on the same days.
     pub our_wape: Option<f64>,
-}
-
-/// What a back-test says of a forecast.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// Nothing speaks against it.
-    Calibrated,
-    /// What came lies outside of its intervals too often.
-    TooNarrow,
-    /// What came lies in the middle of its intervals too often.
-    TooWide,
-    /// It is too low more often than luck would have it.
-    TooLow,
-    /// It is too high more often than luck would have it.
-    TooHigh,
-    /// There are too few days that share no months to tell.
-    TooLittleData,
-}
-
-impl Verdict {
-    /// The name in tables.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Calibrated => "calibrated",
-            Self::TooNarrow => "too narrow",
-            Self::TooWide => "too wide",
-            Self::TooLow => "biased: too low",
-            Self::TooHigh => "biased: too high",
-            Self::TooLittleData => "too little data",
-        }
-    }
-
-    /// Whether quantiles of such forecasts are to be read with a warning.
-    #[must_use]
-    pub fn warns(self) -> bool {
-        self != Self::Calibrated
-    }
 }

@@ -11,6 +11,8 @@ pub struct DemandForecast {
     pub by: Vec<String>,
     /// Rows that were used.
     pub n_rows: usize,
+    /// What was left out of the table or read in a way that it does not prove, a sentence each.
+    pub notes: Vec<String>,
     /// First and last month of the history.
     pub history: (YearMonth, YearMonth),
     /// First month of the forecast.
@@ -41,8 +43,10 @@ pub struct SeriesForecast {
 /// A month of a forecast, in the unit of the values.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MonthForecast {
-    /// What is most likely; parts sum to their totals.
+    /// What comes on average; parts sum to their totals, and months to years.
     pub point: f64,
+    /// The middle of what may come: half of outcomes lie below.
+    pub median: f64,
     /// What this series alone says, before parts and totals are made to agree.
     pub alone: f64,
     /// Between these lie 80 % of outcomes; `None` if the history is too short to tell.

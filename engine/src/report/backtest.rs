@@ -6,7 +6,8 @@
 //! format, engine as in a summary; kind is "backtest"
 //! name, run      name of what was looked back on; {horizon, trials, seed, complete}
 //! refused        a list of {day, reason}: days from which nothing could be forecast
-//! kpis           a list of {kpi, unit, verdict, bias, wape, crps, coverage, places, rivals, days}; `coverage` is a list of
+//! kpis           a list of {kpi, unit, verdict, bias, wape, crps, coverage, places, rivals, days, left_out}; `left_out` is a
+//!                list of {day, reason} of what the export does not tell; `coverage` is a list of
 //!                {nominal, share, low, high, n}, where `low` to `high` is what luck allows a right forecast; `places`
 //!                counts what came by tenths of the futures; `rivals` is a list of {forecast, days, bias, wape, crps,
 //!                ours, our_wape}, where `ours` is the score of the simulation on the same days; `days` is a list of {day, actual,
@@ -86,6 +87,7 @@ fn of_kpi(judged: &Judged, currency: Currency) -> Value {
         "places": judged.places,
         "rivals": rivals.collect::<Vec<_>>(),
         "days": days.collect::<Vec<_>>(),
+        "left_out": judged.left_out.iter().map(|(day, reason)| json!({ "day": day.to_string(), "reason": reason })).collect::<Vec<_>>(),
     })
 }
 

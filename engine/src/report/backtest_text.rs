@@ -1,6 +1,7 @@
 //! A back-test on a screen: for each KPI the verdict, what was forecast and what came, and who was nearer, in 80 columns.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::grid::{Align, Grid, WIDTH, clip, fill};
@@ -33,13 +34,16 @@ pub fn text(name: &str, backtest: &Backtest, locale: &str) -> String {
     if backtest.is_interrupted {
         text.push_str("PARTIAL: interrupted before the last day\n");
     }
-    for judged in backtest
-        .judged
-        .iter()
-        .filter(|judged| !judged.rows.is_empty())
-    {
+    for judged in &backtest.judged {
         text.push('\n');
-        text.push_str(&of_kpi(judged, backtest.horizon, &numbers));
+        if judged.rows.is_empty() {
+            text.push_str(&fill(
+                &format!("{}: not told. {}", judged.kpi.title, untold(judged)),
+                "  ",
+            ));
+        } else {
+            text.push_str(&of_kpi(judged, backtest.horizon, &numbers));
+        }
     }
     for (day, reason) in &backtest.refused {
         let line = format!("Nothing could be learnt on {day}: {}", printable(reason));
@@ -53,9 +57,99 @@ fn of_kpi(judged: &Judged, horizon: usize, numbers: &Numbers) -> String {
     let mut text = format!("{}: {}\n", judged.kpi.title, judged.verdict.name());
     text.push_str(&fill(&why(judged, horizon, numbers), "  "));
     text.push_str(&days(judged, numbers));
+    if !judged.left_out.is_empty() {
+        text.push_str(&fill(&untold(judged), "  "));
+    }
+    text.push_str(&fill(&places(judged), "  "));
     text.push('\n');
+    text.push_str(&beside(judged, numbers));
     text.push_str(&scores(judged, numbers));
     text
+}
+
+/// The histogram of places among futures.
+fn places(judged: &Judged) -> String {
+    let bars: Vec<String> = judged.places.iter().map(usize::to_string).collect();
+    format!(
+        "What came by tenths of its futures, from the lowest to the highest: {}; even counts are right, high ends too narrow, \
+         a high middle too wide.",
+        bars.join(" ")
+    )
+}
+
+/// The name of a simpler forecast in a narrow column.
+fn brief(name: &str) -> &str {
+    match name {
+        "months just gone" => "just gone",
+        "same months last year" => "last year",
+        "weighted pipeline" => "pipeline",
+        other => other,
+    }
+}
+
+/// Days on which simpler forecasts are shown beside what came; the last ones.
+const MOST_BESIDE: usize = 8;
+
+/// What came, what was forecast, and what simpler forecasts said, day by day.
+fn beside(judged: &Judged, numbers: &Numbers) -> String {
+    if judged.rivals.is_empty() {
+        return String::new();
+    }
+    let unit = judged.kpi.unit;
+    let mut widths = vec![(12, Align::Left), (12, Align::Right), (12, Align::Right)];
+    let mut heads = vec!["Beside", "came", "median"];
+    for rival in &judged.rivals {
+        widths.push((14, Align::Right));
+        heads.push(brief(rival.name));
+    }
+    let mut grid = Grid::new(&widths);
+    grid.row(&heads);
+    let skipped = judged.rows.len().saturating_sub(MOST_BESIDE);
+    for row in &judged.rows[skipped..] {
+        let mut cells = vec![
+            row.day.to_string(),
+            numbers.short(unit, row.actual),
+            numbers.short(unit, row.quantiles[3]),
+        ];
+        for rival in &judged.rivals {
+            let said = rival.rows.iter().find(|(day, _)| *day == row.day);
+            cells.push(said.map_or_else(|| "-".into(), |(_, value)| numbers.short(unit, *value)));
+        }
+        grid.row(&cells);
+    }
+    grid.into_text() + "\n"
+}
+
+/// Reasons that are told of days that are left out.
+const MOST_REASONS: usize = 3;
+
+/// Why days are left out of what is judged.
+fn untold(judged: &Judged) -> String {
+    let days: Vec<String> = judged
+        .left_out
+        .iter()
+        .map(|(day, _)| day.to_string())
+        .collect();
+    let whys: BTreeSet<&str> = judged
+        .left_out
+        .iter()
+        .map(|(_, why)| why.as_str())
+        .collect();
+    let mut told: Vec<&str> = whys.iter().copied().take(MOST_REASONS).collect();
+    if whys.len() > told.len() {
+        told.push("and the like");
+    }
+    let shown = days.len().min(6);
+    let more = if days.len() > shown {
+        format!(" and {} more days", days.len() - shown)
+    } else {
+        String::new()
+    };
+    format!(
+        "Left out {}{more}: {}.",
+        days[..shown].join(", "),
+        told.join("; ")
+    )
 }
 
 /// What the verdict means and rests on.

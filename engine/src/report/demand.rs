@@ -6,12 +6,14 @@
 //! format, engine as in a summary; kind is "demand"
 //! value, by      name of the column of values, and those by which it is split
 //! history        {from, until, rows}: first and last month, and the rows that were summed
+//! notes          sentences about what was left out or joined
 //! months         the months of the forecast
 //! series         a list of {of, level, history_months, last, method, compared, origins, points, alone, middle_80, middle_95}:
 //!                the total first. `of` maps each column to the value that is summed, or null for all; `last` is the sum of
 //!                the last months, as many as are forecast, up to a year; `compared` is a list of {method, error} with
 //!                mean absolute errors at past months, the chosen method first; `origins` is the number of those months;
-//!                `points` are forecasts that sum to their totals, `alone` what the series says by itself; `middle_80` and
+//!                `points` are means, which sum to their totals and over months, `medians` the middles of what may come,
+//!                `alone` the means that the series says by itself; `middle_80` and
 //!                `middle_95` are lists of [low, high], or null if the history is too short to tell
 //! ```
 
@@ -39,6 +41,7 @@ pub fn json(forecast: &DemandForecast) -> Value {
             "until": forecast.history.1.to_string(),
             "rows": forecast.n_rows,
         },
+        "notes": forecast.notes,
         "months": months,
         "series": forecast.series.iter().map(|series| of_series(forecast, series)).collect::<Vec<_>>(),
     })
@@ -63,6 +66,7 @@ fn of_series(forecast: &DemandForecast, series: &SeriesForecast) -> Value {
         "compared": compared.map(|(method, error)| json!({ "method": method, "error": error })).collect::<Vec<_>>(),
         "origins": series.n_origins,
         "points": all(|month| json!(month.point)),
+        "medians": all(|month| json!(month.median)),
         "alone": all(|month| json!(month.alone)),
         "middle_80": all(|month| json!(month.middle_80)),
         "middle_95": all(|month| json!(month.middle_95)),
@@ -73,7 +77,8 @@ fn of_series(forecast: &DemandForecast, series: &SeriesForecast) -> Value {
 #[must_use]
 pub fn table(forecast: &DemandForecast) -> Table {
     let columns = [
-        "split-by", "series", "month", "forecast", "p2.5", "p10", "p90", "p97.5", "alone", "method",
+        "split-by", "series", "month", "forecast", "p2.5", "p10", "p50", "p90", "p97.5", "alone",
+        "method",
     ];
     let mut table = Table::new("demand", &columns);
     for series in &forecast.series {
@@ -89,6 +94,7 @@ pub fn table(forecast: &DemandForecast) -> Table {
                 Cell::Number(month.point),
                 end(month.middle_95, 0),
                 end(month.middle_80, 0),
+                Cell::Number(month.median),
                 end(month.middle_80, 1),
                 end(month.middle_95, 1),
                 Cell::Number(month.alone),

@@ -26,6 +26,9 @@ pub fn text(forecast: &DemandForecast, numbers: &Numbers) -> String {
         forecast.first,
     );
     text.push_str(&fill(&span, ""));
+    for note in &forecast.notes {
+        text.push_str(&fill(&format!("Note: {}.", printable(note)), "  "));
+    }
     text.push('\n');
     text.push_str(&by_month(forecast, numbers));
     text.push('\n');
@@ -105,7 +108,12 @@ fn how(series: &SeriesForecast, numbers: &Numbers) -> String {
         .iter()
         .map(|(method, error)| format!("{method} {}", short(*error, numbers)))
         .collect();
-    let _ = write!(text, "{}. The first one is used.", compared.join(", "));
+    let _ = write!(
+        text,
+        "{}. The first one is used; a simpler one would be if it were better by 10 % or more. ",
+        compared.join(", ")
+    );
+    text.push_str("Forecasts are means, which sum over months and parts; half of outcomes lie below the middle of the intervals.");
     text
 }
 

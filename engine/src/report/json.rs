@@ -60,6 +60,9 @@
 //!     biggest       a list of {path, share, standard_error, rise}, the greatest share first: assumptions whose own share
 //!                   of the variance is clearly above nothing (shares of correlated ones overlap), and how much higher
 //!                   bookings are on average at their P90 than at their P10
+//!     backtest      only where looking back does not bear out quantiles: the verdicts, as a warning beside them
+//! backtest      only where the plan says what looking back said: {until, horizon_months, days, verdicts, warns, warning};
+//!               `verdicts` is a list of {kpi, verdict}, `warning` a sentence, or null if all are "calibrated"
 //! other_targets a list of {label, bookings, unit, chance}: targets of other periods, and of regions and segments
 //! other_budgets a list of {label, cost, unit, chance}: budgets of other periods
 //! alerts        a list of {alert, kpi, title, period, from, until, cut, member, unit, bound, threshold, raised_from, state,
@@ -90,7 +93,7 @@ use super::plan_pay::PlanPay;
 use super::tables::{kpis::direction, register::certainty};
 use super::{
     Format, Output, Report, alerts, bound, budget, drivers, exactness, initiatives, ledger,
-    unit_name,
+    looked_back, unit_name,
 };
 use crate::kernel::summary::{N_COUNTERS, QuantileEstimate, Share};
 use crate::kpi::Unit;
@@ -116,7 +119,7 @@ impl Format for Json {
 /// The summary of a report, in the format described above.
 #[must_use]
 pub fn summary(report: &Report<'_>) -> Value {
-    json!({
+    let mut found = json!({
         "format": FORMAT,
         "kind": "summary",
         "engine": engine(),
@@ -133,7 +136,11 @@ pub fn summary(report: &Report<'_>) -> Value {
         "initiatives": initiatives::json(report),
         "ledger": ledger_of(report, &(0..report.facts.calendar.n_months())),
         "assumptions": report.subject.register.iter().map(assumption).collect::<Vec<_>>(),
-    })
+    });
+    if let Some(looked) = report.subject.looked_back {
+        found["backtest"] = looked_back::value(looked);
+    }
+    found
 }
 
 /// The record of a run: what is needed to repeat it.
@@ -282,7 +289,7 @@ fn figure(report: &Report<'_>, figure: &Figure) -> Value {
         let (words, value) = promise.words();
         json!({ "words": words, "value": value / scale })
     });
-    json!({
+    let mut found = json!({
         "id": kpi.id,
         "title": kpi.title,
         "unit": unit_name(kpi.unit, report.subject.currency),
@@ -297,7 +304,12 @@ fn figure(report: &Report<'_>, figure: &Figure) -> Value {
         "p50": quantile(&estimate.p50, scale),
         "p90": quantile(&estimate.p90, scale),
         "nine_in_ten": promise,
-    })
+    });
+    let looked = report.subject.looked_back;
+    if let Some(looked) = looked.filter(|looked| looked.warns()) {
+        found["backtest"] = json!(looked.words());
+    }
+    found
 }
 
 /// What a value of the unit is divided by in files: money is in whole units of the currency there.

@@ -50,6 +50,7 @@ mod initiatives;
 mod initiatives_text;
 pub mod json;
 mod ledger;
+mod looked_back;
 mod money;
 #[cfg(feature = "cli")]
 pub mod numbers;
@@ -244,6 +245,14 @@ impl<'a> Report<'a> {
     /// take longer than the figures: every cell of the results is read.
     #[must_use]
     pub fn tables(&self) -> Vec<Table> {
+        let mut tables = self.unmarked_tables();
+        for table in &mut tables {
+            looked_back::mark(table, self.subject.looked_back);
+        }
+        tables
+    }
+
+    fn unmarked_tables(&self) -> Vec<Table> {
         let mut tables = Vec::new();
         let company = [
             ("monthly", PeriodKind::Month),

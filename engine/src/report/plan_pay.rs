@@ -80,9 +80,13 @@ impl<'a> PlanPay<'a> {
 
 /// The plans of a period, a row each, and what the last column means; empty if nobody is paid by a plan.
 #[cfg(feature = "cli")]
-pub(super) fn text(plans: &[PlanPay<'_>], numbers: &super::numbers::Numbers) -> String {
+pub(super) fn text(
+    plans: &[PlanPay<'_>],
+    found: Option<&crate::kpi::verdict::LookedBack>,
+    numbers: &super::numbers::Numbers,
+) -> String {
     use super::grid::{Grid, fill};
-    use super::{printable, text};
+    use super::{looked_back, printable, text};
 
     const LISTED: usize = 12;
     if plans.is_empty() {
@@ -92,9 +96,9 @@ pub(super) fn text(plans: &[PlanPay<'_>], numbers: &super::numbers::Numbers) -> 
     let mut grid = Grid::new(&text::COLUMNS);
     grid.row(&[
         "Variable pay by comp plan",
-        "P10",
-        "P50",
-        "P90",
+        &looked_back::heading("P10", found),
+        &looked_back::heading("P50", found),
+        &looked_back::heading("P90", found),
         "mean (excess)",
     ]);
     for of in plans.iter().take(LISTED) {

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::money::Currency;
 use crate::kpi::Kpi;
 use crate::kpi::alert::Alert;
+use crate::kpi::verdict::LookedBack;
 use crate::model::Model;
 use crate::outcome::precision::PrecisionReached;
 use crate::scenario::{RegisterEntry, Scenario};
@@ -26,6 +27,8 @@ pub struct Subject<'a> {
     pub only: Option<&'a [&'static Kpi]>,
     /// What KPIs should keep to, by name and period.
     pub alerts: &'a [Alert],
+    /// What looking back said of such forecasts, if the plan says it.
+    pub looked_back: Option<&'a LookedBack>,
     /// The register of assumptions, in the order of the scenario.
     pub register: &'a [RegisterEntry],
 }
@@ -40,6 +43,7 @@ impl<'a> From<&'a Scenario> for Subject<'a> {
             model: &scenario.model,
             only: scenario.only.as_deref(),
             alerts: &scenario.alerts,
+            looked_back: scenario.looked_back.as_ref(),
             register: &scenario.register,
         }
     }

@@ -8,10 +8,11 @@ use super::numbers::Numbers;
 use super::plan_pay::{self, PlanPay};
 use super::{
     Format, Output, Promise, Report, SoFar, Subject, alerts, bound, budget, drivers, exactness,
-    initiatives_text, ledger, printable, targets,
+    initiatives_text, ledger, looked_back, printable, targets,
 };
 use crate::kpi::Unit;
 use crate::kpi::drivers::FEWEST_TRIALS;
+use crate::kpi::verdict::LookedBack;
 use crate::model::Model;
 use crate::scenario::RegisterEntry;
 
@@ -150,6 +151,9 @@ fn title(report: &Report<'_>, numbers: &Numbers) -> String {
         subject.currency.code()
     );
     text.push_str(&fill(&run, ""));
+    if let Some(found) = subject.looked_back {
+        text.push_str(&fill(&looked_back::words(found), ""));
+    }
     if let Some(reached) = &report.run.precision {
         text.push_str(&fill(&exactness::precision_text(reached, numbers), ""));
     }
@@ -205,11 +209,15 @@ fn period(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> St
     text.push('\n');
     let rows = rows(report, figures);
     if !rows.is_empty() {
-        text.push_str(&table(rows, numbers));
+        text.push_str(&table(rows, report.subject.looked_back, numbers));
         text.push('\n');
     }
     let at_mean = report.said().pay_at_mean(report.subject.model);
-    let plans = plan_pay::text(&PlanPay::of_all(report, &at_mean, months), numbers);
+    let plans = plan_pay::text(
+        &PlanPay::of_all(report, &at_mean, months),
+        report.subject.looked_back,
+        numbers,
+    );
     if !plans.is_empty() {
         text.push_str(&plans);
         text.push('\n');
@@ -244,9 +252,16 @@ fn period(report: &Report<'_>, figures: &PeriodFigures, numbers: &Numbers) -> St
     text.trim_end_matches('\n').to_owned() + "\n"
 }
 
-fn table(rows: Vec<Vec<&Figure>>, numbers: &Numbers) -> String {
+fn table(rows: Vec<Vec<&Figure>>, found: Option<&LookedBack>, numbers: &Numbers) -> String {
     let mut grid = Grid::new(&COLUMNS);
-    grid.row(&["", "P10", "P50", "P90", "90 % chance of"]);
+    let marked = |title| looked_back::heading(title, found);
+    grid.row(&[
+        "",
+        &marked("P10"),
+        &marked("P50"),
+        &marked("P90"),
+        &marked("90 % chance of"),
+    ]);
     for (ix, group) in rows.into_iter().enumerate() {
         if ix > 0 {
             grid.gap();

@@ -6,6 +6,7 @@ use iso_currency::Currency;
 
 use crate::kpi::Kpi;
 use crate::kpi::alert::Alert;
+use crate::kpi::verdict::LookedBack;
 use crate::model::Model;
 
 use super::codes::Code;
@@ -43,6 +44,8 @@ pub struct Scenario {
     pub model: Model,
     /// What the target was built on.
     pub reconcile: Reconcile,
+    /// What looking back said of forecasts of such plans, if the files say it.
+    pub looked_back: Option<LookedBack>,
     /// Every stated number, in file order.
     pub register: Vec<RegisterEntry>,
     /// The scenario as its files say it, set upon each other.
@@ -138,6 +141,7 @@ fn checked(raw: &RawScenario, checked: Checked) -> Result<Scenario, ScenarioErro
         alerts,
         model,
         reconcile,
+        looked_back: raw.backtest.as_ref().map(rules::looked_back),
         register,
         hash: merged.hash(),
         merged,

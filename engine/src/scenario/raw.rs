@@ -5,6 +5,7 @@
 //! Every money value is in whole units of the scenario's currency; every duration carries its unit in its name.
 
 mod alerts;
+mod backtest;
 mod events;
 mod initiatives;
 mod market;
@@ -22,6 +23,7 @@ use super::number::RawNumber;
 use super::raw_contracts::RawContracts;
 use super::raw_supply::RawSupply;
 pub use alerts::RawAlert;
+pub use backtest::{RawBacktest, RawVerdict, RawVerdicts};
 pub use events::{RawEvent, RawFreeze, RawJoin, RawLeave, RawShock};
 pub use initiatives::{RawAdoption, RawAdoptionShape, RawInitiative, RawMove};
 pub use market::{
@@ -98,6 +100,8 @@ pub struct RawScenario {
     pub correlation: Option<RawCorrelation>,
     /// What the target was built on, for `foresell reconcile`; nothing of it changes what is simulated.
     pub reconcile: Option<RawReconcile>,
+    /// What looking back on the data behind this plan said of such forecasts; nothing of it changes what is simulated.
+    pub backtest: Option<RawBacktest>,
     /// How many futures to simulate, from which seed, and which numbers are wanted of them, unless the command line says
     /// otherwise.
     pub simulation: Option<RawSimulation>,

@@ -14,17 +14,14 @@ pub(super) struct Actual {
     pub(super) wins: f64,
     /// Deals lost.
     pub(super) lost: f64,
-    /// Whether every won deal says its value.
-    pub(super) is_told: bool,
+    /// Won deals that do not say their value.
+    pub(super) n_without_value: usize,
 }
 
 impl Actual {
     /// Of the `n` months from `first` on.
     pub(super) fn of(deals: &[PastDeal], first: YearMonth, n: usize) -> Self {
-        let mut found = Self {
-            is_told: true,
-            ..Self::default()
-        };
+        let mut found = Self::default();
         let mut values = Vec::new();
         for deal in deals {
             let Some(closed) = deal.closed.map(YearMonth::of) else {
@@ -34,7 +31,7 @@ impl Actual {
             if usize::try_from(months).is_ok_and(|months| months < n) {
                 if deal.is_won {
                     found.wins += 1.0;
-                    found.is_told &= deal.value.is_some();
+                    found.n_without_value += usize::from(deal.value.is_none());
                     values.extend(deal.value);
                 } else {
                     found.lost += 1.0;
@@ -47,17 +44,29 @@ impl Actual {
         found
     }
 
-    /// The value of one of the [`KPIS`](super::KPIS); money in minor units. `None` where it has none.
-    pub(super) fn kpi(&self, id: &str, minor_per_major: f64) -> Option<f64> {
+    /// The value of one of the [`KPIS`](super::KPIS); money in minor units.
+    ///
+    /// # Errors
+    ///
+    /// Why it has none.
+    pub(super) fn kpi(&self, id: &str, minor_per_major: f64) -> Result<f64, String> {
         match id {
             // A won deal without a value was worth something, and nobody knows what.
-            "bookings" => self.is_told.then_some(self.bookings * minor_per_major),
-            "wins" => Some(self.wins),
+            "bookings" => match self.n_without_value {
+                0 => Ok(self.bookings * minor_per_major),
+                1 => Err("a won deal has no value".into()),
+                n => Err(format!("{n} won deals have no value")),
+            },
+            "wins" => Ok(self.wins),
             "close-rate" => {
                 let decided = self.wins + self.lost;
-                (decided > 0.0).then(|| self.wins / decided)
+                if decided > 0.0 {
+                    Ok(self.wins / decided)
+                } else {
+                    Err("nothing was decided".into())
+                }
             }
-            _ => None,
+            _ => Err("no export tells it".into()),
         }
     }
 
@@ -126,14 +135,14 @@ mod tests {
         ];
         let found = Actual::of(&deals, "2027-04".parse().unwrap(), 3);
         assert_eq!((found.bookings, found.wins, found.lost), (12.0, 2.0, 1.0));
-        assert_eq!(found.kpi("close-rate", 100.0), Some(2.0 / 3.0));
-        assert_eq!(found.kpi("bookings", 100.0), Some(1200.0));
+        assert_eq!(found.kpi("close-rate", 100.0), Ok(2.0 / 3.0));
+        assert_eq!(found.kpi("bookings", 100.0), Ok(1200.0));
         let mut gap = deals.to_vec();
         gap[1].value = None;
         let found = Actual::of(&gap, "2027-04".parse().unwrap(), 3);
         assert_eq!(
             (found.kpi("bookings", 1.0), found.kpi("wins", 1.0)),
-            (None, Some(2.0))
+            (Err("a won deal has no value".into()), Ok(2.0))
         );
     }
 }

@@ -10,7 +10,7 @@ use crate::calendar::YearMonth;
 use crate::kernel::incomplete_gamma::gamma_quantile;
 use crate::kernel::math::sqrt;
 use crate::kernel::special::normal_quantile;
-use crate::kpi::accuracy::{Coverage, bias, crps, pit, wape};
+use crate::kpi::accuracy::{Coverage, bias, crps, wape};
 use crate::kpi::{Kpi, Unit};
 use crate::outcome::backtest::{BARS, INTERVALS, Judged, QUANTILES, Rival, Row, Verdict};
 
@@ -46,14 +46,18 @@ pub(super) fn judged(
     let minor = forecasts
         .first()
         .map_or(1.0, |forecast| in_unit(forecast.minor_per_major));
-    let rows: Vec<Row> = forecasts
-        .iter()
-        .filter_map(|forecast| {
-            let next = YearMonth::of(forecast.day).plus(1);
-            let actual = Actual::of(deals, next, options.horizon).kpi(kpi.id, minor)?;
-            row(forecast.day, &forecast.samples[ix], actual)
-        })
-        .collect();
+    let (mut rows, mut left_out) = (Vec::new(), Vec::new());
+    for forecast in forecasts {
+        let next = YearMonth::of(forecast.day).plus(1);
+        let came = Actual::of(deals, next, options.horizon);
+        match came.kpi(kpi.id, minor) {
+            Ok(actual) => match row(forecast.day, &forecast.samples[ix], actual) {
+                Some(row) => rows.push(row),
+                None => left_out.push((forecast.day, "no future has a value".to_owned())),
+            },
+            Err(why) => left_out.push((forecast.day, why)),
+        }
+    }
     let actual: Vec<f64> = rows.iter().map(|row| row.actual).collect();
     let means: Vec<f64> = rows.iter().map(|row| row.mean).collect();
     let medians: Vec<f64> = rows.iter().map(|row| row.quantiles[3]).collect();
@@ -91,6 +95,7 @@ pub(super) fn judged(
         rivals: rivals.collect(),
         verdict: verdict(&rows, options.horizon),
         rows,
+        left_out,
     }
 }
 
@@ -102,7 +107,7 @@ fn row(day: Date, sample: &[f64], actual: f64) -> Option<Row> {
         day,
         actual,
         crps: crps(sample, actual)?,
-        place: pit(sample, actual)?,
+        place: place(&sorted, actual),
         spread: own_spread(&sorted),
         mean: mean(sorted.iter().copied()),
         quantiles: QUANTILES.map(|p| quantile(&sorted, p)),
@@ -163,6 +168,14 @@ fn verdict(rows: &[Row], horizon: usize) -> Verdict {
     } else {
         Verdict::Calibrated
     }
+}
+
+/// Where a number lies among futures: in the middle of the gap in which it would be one more future, so that few futures promise
+/// no more than they know. Futures that are equal to it count half.
+fn place(sorted: &[f64], actual: f64) -> f64 {
+    let below = sorted.partition_point(|&future| future < actual);
+    let equal = sorted[below..].partition_point(|&future| future <= actual);
+    (float(below) + float(equal) / 2.0 + 0.5) / (float(sorted.len()) + 1.0)
 }
 
 /// The normal score of a place; 0 and 1 are beyond all futures, but not infinitely far.
@@ -297,11 +310,42 @@ mod tests {
         assert!((own_spread(&continuous) - 1.0).abs() < 0.02);
     }
 
+    /// Calibrated forecasts of few futures are called so about as often as those of many.
+    #[test]
+    fn few_futures_are_judged_as_many_are() {
+        let mut state = 1_u64;
+        let mut draw = || {
+            // Steele, Lea & Flood (2014): SplitMix64.
+            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let mut word = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            f64::from(u32::try_from((word ^ (word >> 31)) >> 33).unwrap())
+        };
+        for n_futures in [20, 50, 500] {
+            let mut wrong = 0;
+            for _ in 0..200 {
+                let mut found = rows(&[0.5; 24]);
+                for row in &mut found {
+                    let mut futures: Vec<f64> = (0..n_futures).map(|_| draw()).collect();
+                    futures.sort_by(f64::total_cmp);
+                    row.place = place(&futures, draw());
+                    row.spread = own_spread(&futures);
+                }
+                wrong += u32::from(verdict(&found, 1) != Verdict::Calibrated);
+            }
+            // One in ten, by two tests of one in twenty each.
+            assert!(
+                (5..=36).contains(&wrong),
+                "{n_futures} futures: {wrong} of 200"
+            );
+        }
+    }
+
     #[test]
     fn a_row_is_scored_by_all_futures() {
         let found = row("2027-03-31".parse().unwrap(), &[3.0, 0.0, 2.0], 1.0).unwrap();
         assert!((found.crps - (4.0 / 3.0 - 12.0 / 9.0 / 2.0)).abs() < 1e-12);
-        assert_eq!((found.quantiles[3], found.place), (2.0, 1.0 / 3.0));
+        assert_eq!((found.quantiles[3], found.place), (2.0, 1.5 / 4.0));
         assert!(row("2027-03-31".parse().unwrap(), &[], 1.0).is_none());
     }
 

@@ -8,6 +8,7 @@
 mod actual;
 mod judge;
 mod rivals;
+mod section;
 
 use std::path::PathBuf;
 
@@ -23,6 +24,7 @@ use crate::outcome::backtest::Backtest;
 use crate::scenario::{self, Memory, Scenario, ScenarioError};
 use actual::{Actual, month_ends};
 use judge::{Forecast, judged};
+pub use section::section;
 
 /// The KPIs that are forecast.
 pub const KPIS: [&str; 3] = ["bookings", "wins", "close-rate"];
@@ -121,6 +123,7 @@ pub fn backtest(
         trials: options.trials,
         seed: options.seed.0,
         currency,
+        until: Actual::span(&deals).map_or_else(|| days[days.len() - 1], |(_, last)| last),
         days: forecasts.iter().map(|forecast| forecast.day).collect(),
         refused,
         judged: kpis
@@ -152,7 +155,13 @@ fn days(deals: &[PastDeal], options: &Options) -> Result<Vec<Date>, BacktestErro
         if day != day.last_of_month() {
             return Err(BacktestError::NoMonthEnd { day });
         }
-        if all.last().is_none_or(|&last| day > last) {
+        let Some(&last) = all.last() else {
+            return Err(BacktestError::NoDay {
+                horizon: options.horizon,
+                reason: Some(format!("decisions lie between {} and {}", known.0, known.1)),
+            });
+        };
+        if day > last {
             return Err(BacktestError::TooLate {
                 day,
                 horizon: options.horizon,

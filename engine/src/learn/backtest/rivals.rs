@@ -39,6 +39,7 @@ fn before(deals: &[PastDeal], day: Date, back: usize, n: usize, kpi: &str) -> Op
     is_there
         .then(|| Actual::of(deals, known.plus(from), n))?
         .kpi(kpi, 1.0)
+        .ok()
 }
 
 /// Open deals times the share of decided deals that were won, times the mean value of won deals: what a pipeline report does

@@ -15,8 +15,10 @@
 //! # Ok::<(), foresell::learn::demand::Refused>(())
 //! ```
 
+mod names;
 mod parts;
 mod table;
+mod whole;
 
 use crate::outcome::demand::{DemandForecast, MonthForecast, SeriesForecast};
 use crate::scenario::{Code, Finding, Findings, ScenarioError, SourceFile, Sources};
@@ -31,6 +33,15 @@ use table::Rows;
 /// Most parts into which a table may be split.
 pub const MOST_PARTS: usize = 500;
 
+/// The sign before decimals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decimal {
+    /// 1,234.5
+    Point,
+    /// 1.234,5
+    Comma,
+}
+
 /// What is to be forecast.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
@@ -42,10 +53,12 @@ pub struct Options {
     pub by: Vec<String>,
     /// Months of the forecast.
     pub months: usize,
-    /// Last month that is complete; what comes later is left out.
+    /// Last month that is complete; what comes later is left out, and what has no row up to it is 0.
     pub until: Option<crate::calendar::YearMonth>,
     /// Order of day and month where dates do not prove it.
     pub dates: Option<DateOrder>,
+    /// Sign before decimals where numbers do not prove it.
+    pub decimal: Option<Decimal>,
 }
 
 impl Default for Options {
@@ -58,6 +71,7 @@ impl Default for Options {
             months: 12,
             until: None,
             dates: None,
+            decimal: None,
         }
     }
 }
@@ -104,7 +118,8 @@ fn refused(findings: Findings, sources: &Sources) -> Refused {
 }
 
 fn of_rows(rows: &Rows, options: &Options, findings: &mut Findings) -> Option<DemandForecast> {
-    let parts = Parts::of(rows);
+    let (mut parts, mut notes) = (Parts::of(rows), rows.notes.clone());
+    parts.without_totals(&rows.by, &mut notes);
     let mut refuse = |code, message: String, help: &str| {
         findings.add(code, rows.header.clone(), message).help = help.into();
     };
@@ -139,6 +154,7 @@ fn of_rows(rows: &Rows, options: &Options, findings: &mut Findings) -> Option<De
         value: rows.value.clone(),
         by: rows.by.clone(),
         n_rows: rows.used.len(),
+        notes,
         history: (parts.first, parts.first.plus(n_months - 1)),
         first: parts.first.plus(n_months),
         series: series
@@ -151,6 +167,7 @@ fn of_rows(rows: &Rows, options: &Options, findings: &mut Findings) -> Option<De
 struct Alone {
     /// `None` if the series is too short for a forecast: then its mean stands.
     forecast: Option<Forecast>,
+    /// Means: medians of parts do not sum to that of their total.
     points: Vec<f64>,
     /// Variance of each month's error.
     variances: Vec<f64>,
@@ -175,7 +192,7 @@ impl Alone {
             half * half
         };
         Self {
-            points: forecast.points().to_vec(),
+            points: forecast.means().to_vec(),
             variances: (0..months).map(variance).collect(),
             forecast: Some(forecast),
         }
@@ -211,6 +228,7 @@ impl Alone {
                     };
                     MonthForecast {
                         point,
+                        median: moved.as_ref().map_or(point, |it| it.points()[ahead]),
                         alone,
                         middle_80: between(0.1),
                         middle_95: between(0.025),
@@ -220,6 +238,9 @@ impl Alone {
         }
     }
 }
+
+/// The share of its own forecast that a part keeps, whatever the totals say, where nothing was ever negative.
+const LEAST_KEPT: f64 = 0.05;
 
 /// Points of every total, month by month, that sum up.
 fn agree(parts: &Parts, totals: &[Total], alone: &[Alone], months: usize) -> Vec<Vec<f64>> {
@@ -242,9 +263,10 @@ fn agree(parts: &Parts, totals: &[Total], alone: &[Alone], months: usize) -> Vec
         let never_negative = parts.never_negative;
         let agreed: Vec<f64> = reconcile(&single, &sums)
             .into_iter()
-            .map(|point| {
+            .zip(&single)
+            .map(|(point, alone)| {
                 if never_negative {
-                    point.max(0.0)
+                    point.max(LEAST_KEPT * alone.point)
                 } else {
                     point
                 }

@@ -35,11 +35,7 @@ impl Total {
 impl Parts {
     /// Sums rows by part and month, whatever their order. There is a row at least.
     pub(super) fn of(rows: &Rows) -> Self {
-        let first = rows.used.iter().map(|row| row.month).min();
-        let last = rows.used.iter().map(|row| row.month).max();
-        let (Some(first), Some(last)) = (first, last) else {
-            unreachable!("a table without rows is refused");
-        };
+        let (first, last) = rows.span;
         let n_months = usize::try_from(first.months_until(last)).unwrap_or(0) + 1;
         let mut cells = BTreeMap::<(&[String], YearMonth), Vec<f64>>::new();
         for row in &rows.used {
@@ -68,6 +64,45 @@ impl Parts {
             first,
             by_month,
         }
+    }
+
+    /// Takes out values of the split that are the sum of all others of their column in every month: rows of totals, which
+    /// would count everything twice. Says which; `by` names the columns of the split.
+    pub(super) fn without_totals(&mut self, by: &[String], notes: &mut Vec<String>) {
+        for (column, header) in by.iter().enumerate() {
+            let names: BTreeSet<String> = self.ids.iter().map(|id| id[column].clone()).collect();
+            // Of two values each could be the sum of the other.
+            if names.len() < 3 {
+                continue;
+            }
+            let total = names.into_iter().find(|name| self.is_total(column, name));
+            if let Some(name) = total {
+                let keep: Vec<bool> = self.ids.iter().map(|id| id[column] != name).collect();
+                let mut kept = keep.iter();
+                self.by_month.retain(|_| kept.next() == Some(&true));
+                let mut kept = keep.iter();
+                self.ids.retain(|_| kept.next() == Some(&true));
+                notes.push(format!(
+                    "`{name}` in `{header}` is left out: it is the sum of all others in every month"
+                ));
+            }
+        }
+    }
+
+    fn is_total(&self, column: usize, name: &str) -> bool {
+        let mut is_any = false;
+        (0..self.n_months()).all(|month| {
+            let (mut of, mut others) = (0.0, 0.0);
+            for (id, by_month) in self.ids.iter().zip(&self.by_month) {
+                if id[column] == name {
+                    of += by_month[month];
+                } else {
+                    others += by_month[month];
+                }
+            }
+            is_any |= of != 0.0;
+            (of - others).abs() <= 1e-9 * of.abs()
+        }) && is_any
     }
 
     /// Months from the first row to the last.

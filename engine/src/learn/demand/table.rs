@@ -2,15 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
+
 use crate::calendar::YearMonth;
 use crate::learn::cells::ExportFile;
 use crate::learn::cells::dates::{self, DateOrder, OrderEvidence, Verdict};
 use crate::learn::cells::names::{is_blank, key};
-use crate::learn::cells::numbers::{self, SignEvidence};
+use crate::learn::cells::numbers::{self, DecimalSign, SignEvidence, Style, Trouble};
 use crate::learn::cells::sheet::{Sheet, SheetRow};
 use crate::scenario::{Code, Findings, Place, Sources};
 
-use super::Options;
+use super::names::join;
+use super::whole::Begun;
+use super::{Decimal, Options};
 
 /// Names of columns that hold months, as they are compared.
 const MONTHS: [&str; 7] = [
@@ -48,6 +52,10 @@ pub(super) struct Rows {
     pub(super) value: String,
     pub(super) by: Vec<String>,
     pub(super) used: Vec<Row>,
+    /// First and last month of the history.
+    pub(super) span: (YearMonth, YearMonth),
+    /// What was left out or read in a way that the table does not prove.
+    pub(super) notes: Vec<String>,
     /// The line of column names.
     pub(super) header: Place,
 }
@@ -63,24 +71,34 @@ impl Rows {
         let sheet = Sheet::read(file, sources, findings)?;
         let columns = Columns::of(&sheet, options, findings)?;
         let written = written(&sheet, columns.month, options, findings)?;
-        let style = SignEvidence::of(filled(&sheet, columns.value)).style();
+        let style = style(&sheet, columns.value, options, findings)?;
         let mut troubles = Troubles::default();
         let mut rows = Vec::with_capacity(sheet.rows.len());
+        let mut days = BTreeSet::new();
         for row in &sheet.rows {
-            let month = month_of(cell(row, columns.month), written);
+            let day = day_of(cell(row, columns.month), written);
+            let month = day.map(YearMonth::of);
+            // What is left out need not be sound: sheets of plans have months that nobody filled in yet.
+            if month
+                .zip(options.until)
+                .is_some_and(|(month, until)| month > until)
+            {
+                continue;
+            }
             let value = cell(row, columns.value);
             if month.is_none() {
                 troubles.months.push(row);
             }
-            let read = numbers::read(value, style).ok();
+            let read = numbers::read(value, style);
             if is_blank(value) {
                 troubles.blank.push(row);
-            } else if read.is_none() {
+            } else if read == Err(Trouble::TooLarge) {
+                troubles.large.push(row);
+            } else if read.is_err() {
                 troubles.values.push(row);
             }
-            if let (Some(month), Some(value)) = (month, read)
-                && options.until.is_none_or(|until| month <= until)
-            {
+            if let (Some(month), Ok(value)) = (month, read) {
+                days.extend(day);
                 rows.push(Row {
                     month,
                     part: columns
@@ -94,20 +112,34 @@ impl Rows {
         }
         troubles.report(&sheet, &columns, sources, findings);
         refuse_currencies(&sheet, columns.value, findings);
-        refuse_far_apart(&sheet, &rows, findings);
         if rows.is_empty() && findings.is_empty() {
             let message = format!("`{}` has no row that counts", sheet.name);
             findings
                 .add(Code::TableEmpty, sheet.header_place(), message)
                 .help = "write a row for each month and part".into();
         }
+        let by: Vec<String> = columns
+            .by
+            .iter()
+            .map(|&ix| sheet.header[ix].clone())
+            .collect();
+        let mut notes = Vec::new();
+        if matches!(written, Written::Days(_)) {
+            leave_out_begun(&mut rows, &days, options, &mut notes);
+        }
+        join(&mut rows, &by, &mut notes);
+        let months = || rows.iter().map(|row| row.month);
+        let span = months().min().zip(months().max());
+        let span = span.map(|(first, last)| {
+            // A month without a row had no demand, also after the last row.
+            (first, options.until.map_or(last, |until| last.max(until)))
+        });
+        refuse_far_apart(&sheet, span, findings);
         Some(Self {
             value: sheet.header[columns.value].clone(),
-            by: columns
-                .by
-                .iter()
-                .map(|&ix| sheet.header[ix].clone())
-                .collect(),
+            by,
+            span: span?,
+            notes,
             used: rows,
             header: sheet.header_place(),
         })
@@ -255,9 +287,8 @@ fn refuse_currencies(sheet: &Sheet, ix: usize, findings: &mut Findings) {
 }
 
 /// Refuses months that no history spans: one of them is a typo.
-fn refuse_far_apart(sheet: &Sheet, rows: &[Row], findings: &mut Findings) {
-    let months = || rows.iter().map(|row| row.month);
-    let (Some(first), Some(last)) = (months().min(), months().max()) else {
+fn refuse_far_apart(sheet: &Sheet, span: Option<(YearMonth, YearMonth)>, findings: &mut Findings) {
+    let Some((first, last)) = span else {
         return;
     };
     if first.months_until(last) >= MOST_MONTHS {
@@ -320,13 +351,69 @@ fn written(
     }
 }
 
-fn month_of(cell: &str, written: Written) -> Option<YearMonth> {
+/// The day of a cell, the first one for a month.
+fn day_of(cell: &str, written: Written) -> Option<Date> {
     match written {
         Written::Months => {
             let month: YearMonth = cell.parse().ok()?;
-            YEARS.contains(&month.year()).then_some(month)
+            let number = i8::try_from(month.month_of_year() + 1).ok()?;
+            let day = Date::new(month.year(), number, 1).ok()?;
+            YEARS.contains(&day.year()).then_some(day)
         }
-        Written::Days(order) => dates::read(cell, order).map(YearMonth::of),
+        Written::Days(order) => dates::read(cell, order),
+    }
+}
+
+/// How numbers are written: as stated, or as the column proves it. What it does not prove is refused, since a forecast a
+/// thousand times too high looks like any other.
+fn style(sheet: &Sheet, ix: usize, options: &Options, findings: &mut Findings) -> Option<Style> {
+    if let Some(decimal) = options.decimal {
+        return Some(Style {
+            sign: match decimal {
+                Decimal::Point => DecimalSign::Point,
+                Decimal::Comma => DecimalSign::Comma,
+            },
+            proved: true,
+            only: None,
+        });
+    }
+    let evidence = SignEvidence::of(filled(sheet, ix));
+    if evidence.n_assumed() > 0 {
+        let open = filled(sheet, ix).find(|cell| cell.contains(['.', ',']));
+        let open = open.unwrap_or_default();
+        let message = format!(
+            "numbers such as \"{open}\" in `{}` can have decimals or thousands after their sign",
+            sheet.header[ix]
+        );
+        findings
+            .add(Code::CellNotNumber, sheet.header_place(), message)
+            .help =
+            "say which sign comes before decimals with `--decimal .` or `--decimal ,`".into();
+        return None;
+    }
+    Some(evidence.style())
+}
+
+/// Leaves out the first and the last month where days tell that the table knows only a part of them.
+fn leave_out_begun(
+    rows: &mut Vec<Row>,
+    days: &BTreeSet<Date>,
+    options: &Options,
+    notes: &mut Vec<String>,
+) {
+    let begun = Begun::of(days);
+    if let Some(day) = begun.first {
+        let month = YearMonth::of(day);
+        rows.retain(|row| row.month != month);
+        notes.push(format!("{month} is left out: the rows begin on {day}"));
+    }
+    // Whoever says which month is the last complete one knows better.
+    if let Some(day) = begun.last.filter(|_| options.until.is_none()) {
+        let month = YearMonth::of(day);
+        rows.retain(|row| row.month != month);
+        notes.push(format!(
+            "{month} is left out, as a month that is not over: the rows end on {day}; with `--until {month}` it counts"
+        ));
     }
 }
 
@@ -335,6 +422,7 @@ fn month_of(cell: &str, written: Written) -> Option<YearMonth> {
 struct Troubles<'s> {
     months: Vec<&'s SheetRow>,
     values: Vec<&'s SheetRow>,
+    large: Vec<&'s SheetRow>,
     blank: Vec<&'s SheetRow>,
 }
 
@@ -357,6 +445,13 @@ impl Troubles<'_> {
                 "mend the cells, or leave the rows out",
             ),
             (
+                &self.large,
+                Code::CellNotNumber,
+                columns.value,
+                "is more than 1e12",
+                "write the column in thousands or millions",
+            ),
+            (
                 &self.blank,
                 Code::CellEmpty,
                 columns.value,
@@ -374,7 +469,7 @@ impl Troubles<'_> {
             };
             let text = cell(first, column);
             let text = if text.is_empty() {
-                String::new()
+                "a cell ".to_owned()
             } else {
                 format!("\"{text}\" ")
             };

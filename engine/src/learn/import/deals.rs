@@ -157,29 +157,30 @@ fn without_repeats(
 }
 
 /// Sets aside the few deals whose dates lie more than a year beyond all others: typos such as 2107, which would move
-/// the end of the history.
+/// the end of the history. Few is one of 500, and one in any case.
 fn without_far_away(deals: Vec<DealRow>, set_aside: &mut SetAside) -> Vec<DealRow> {
-    let mut days: Vec<Date> = deals
-        .iter()
-        .flat_map(|deal| [deal.engaged, deal.closed])
-        .flatten()
-        .collect();
-    days.sort_unstable();
-    let few = days.len() / 500;
-    let gap = |a: Date, b: Date| days_between(a, b) > 366;
-    let late =
-        (days.len().saturating_sub(few).max(1)..days.len()).find(|&ix| gap(days[ix - 1], days[ix]));
-    let early = (1..few.min(days.len()))
-        .rev()
-        .find(|&ix| gap(days[ix - 1], days[ix]));
-    let inside = |date: Option<Date>| {
-        date.is_none_or(|date| {
-            late.is_none_or(|ix| date < days[ix]) && early.is_none_or(|ix| date >= days[ix])
+    let dates = |deal: &DealRow| [deal.engaged, deal.closed].into_iter().flatten();
+    let few = (deals.len() / 500).max(1);
+    // By their latest and by their earliest day, deals that are alone beyond a gap.
+    let mut latest: Vec<Date> = deals.iter().filter_map(|deal| dates(deal).max()).collect();
+    let mut earliest: Vec<Date> = deals.iter().filter_map(|deal| dates(deal).min()).collect();
+    latest.sort_unstable_by(|one, other| other.cmp(one));
+    earliest.sort_unstable();
+    let gap = |one: Date, next: Date| days_between(one, next).abs() > 366;
+    let end = |days: &[Date]| {
+        let most = few.min(days.len().saturating_sub(MANY_MORE));
+        (1..=most)
+            .rev()
+            .find(|&ix| gap(days[ix - 1], days[ix]))
+            .map(|ix| days[ix])
+    };
+    let (until, from) = (end(&latest), end(&earliest));
+    let inside = |deal: &DealRow| {
+        dates(deal).all(|day| {
+            until.is_none_or(|until| day <= until) && from.is_none_or(|from| day >= from)
         })
     };
-    let (kept, far): (Vec<_>, Vec<_>) = deals
-        .into_iter()
-        .partition(|deal| inside(deal.engaged) && inside(deal.closed));
+    let (kept, far): (Vec<_>, Vec<_>) = deals.into_iter().partition(inside);
     if !far.is_empty() {
         set_aside.insert(
             Reason::FarAway,
@@ -188,6 +189,9 @@ fn without_far_away(deals: Vec<DealRow>, set_aside: &mut SetAside) -> Vec<DealRo
     }
     kept
 }
+
+/// Deals with dates that there must be beside the few.
+const MANY_MORE: usize = 10;
 
 /// Whole days from one date to another.
 pub(super) fn days_between(from: Date, to: Date) -> i64 {
@@ -267,6 +271,23 @@ mod tests {
         let (deals, quality, _) = read(&format!("{rows}late,a,p,x,Won,2027-01-01,2107-02-01,10\n"));
         assert_eq!(deals.len(), 600);
         assert_eq!(quality.finish().1[0].set_aside.values().sum::<usize>(), 1);
+    }
+
+    #[test]
+    fn one_of_few_deals_may_be_far_away_at_either_end() {
+        let row = |n| format!("{n},a,p,x,Won,2027-01-01,2027-02-{:02},10\n", n % 28 + 1);
+        let rows = (0..60).map(row).collect::<Vec<_>>().concat();
+        let late = "late,a,p,x,Won,2027-01-01,2071-02-01,10\n";
+        let early = "early,a,p,x,Won,1917-01-01,2027-02-01,10\n";
+        for typos in [vec![late], vec![early], vec![late, early]] {
+            let (deals, quality, _) = read(&format!("{rows}{}", typos.concat()));
+            assert_eq!(deals.len(), 60);
+            let aside: usize = quality.finish().1[0].set_aside.values().sum();
+            assert_eq!(aside, typos.len());
+        }
+        // The control: two of sixty are no typo.
+        let (deals, _, _) = read(&format!("{rows}{late}{}", late.replace("late", "later")));
+        assert_eq!(deals.len(), 62);
     }
 
     #[test]

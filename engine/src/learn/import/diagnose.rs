@@ -3,7 +3,7 @@
 use super::columns::TableKind;
 use super::deals::days_between;
 use super::estimate::{Estimates, market_counts};
-use super::flow::{cycle, exact};
+use super::flow::{cycle, exact, last_day};
 use super::heterogeneity::{ChiSquare, WonLost, float, independence, pooled, test};
 use super::history::{Deal, History, Standing};
 use super::quality::{About, OddityKind, Quality};
@@ -169,6 +169,8 @@ impl Diagnosis<'_> {
         let low: Vec<_> = flow
             .later
             .iter()
+            // A month that is not over has fewer anyway.
+            .filter(|m| last_day(m.month) <= self.history.as_of)
             .filter(|m| float(m.engaged) < 0.6 * mean)
             .collect();
         let list: Vec<String> = low

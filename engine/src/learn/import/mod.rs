@@ -219,7 +219,11 @@ pub fn import(export: Export, options: &Options) -> Result<Imported, ImportError
         return Err(refused(findings, &sources));
     }
     if let Some(day) = options.as_of {
-        snapshot::as_known_on(&mut read.deals, day)?;
+        let snapshot::TakenBack { deals, decisions } = snapshot::as_known_on(&mut read.deals, day)?;
+        quality.read_as(format!(
+            "opportunities: as known on {day}: {deals} deals came later or without a day, and {decisions} decisions fell later; \
+             all of them are taken back. Rows that are counted in tables are those of the whole export"
+        ));
     }
     let n_won_lost = won_and_lost(&read);
     let history = History::new(read, opportunities, options.as_of, &mut quality);

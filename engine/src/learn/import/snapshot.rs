@@ -17,27 +17,44 @@ use crate::scenario::{Code, Findings, Place, Sources};
 /// # Errors
 ///
 /// [`ImportError::StandsTooLate`] if the day lies more than a month after everything that is known.
-pub(super) fn as_known_on(deals: &mut Vec<DealRow>, day: Date) -> Result<(), ImportError> {
+///
+/// Returns how much was taken back.
+pub(super) fn as_known_on(deals: &mut Vec<DealRow>, day: Date) -> Result<TakenBack, ImportError> {
     let days = deals.iter().flat_map(|deal| [deal.engaged, deal.closed]);
     let until = days.flatten().max();
     if let Some(until) = until.filter(|&until| days_between(until, day) > MOST_DAYS_AFTER) {
         return Err(ImportError::StandsTooLate { as_of: day, until });
     }
     let stage = usual_stage(deals);
+    let n_all = deals.len();
     deals.retain(|deal| {
         deal.engaged
             .or(deal.closed)
             .is_some_and(|first| first <= day)
     });
+    let mut taken_back = TakenBack {
+        deals: n_all - deals.len(),
+        decisions: 0,
+    };
     for deal in deals {
         if deal.closed.is_some_and(|closed| closed > day) {
+            taken_back.decisions += 1;
             deal.outcome = Outcome::Open;
             deal.closed = None;
             deal.value = None;
             deal.stage.clone_from(&stage);
         }
     }
-    Ok(())
+    Ok(taken_back)
+}
+
+/// What was not known on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct TakenBack {
+    /// Deals that were not there yet.
+    pub(super) deals: usize,
+    /// Decisions that had not fallen.
+    pub(super) decisions: usize,
 }
 
 /// Days after the last one that an export knows on which it may still be taken to stand: quiet weeks are no news.
@@ -141,7 +158,8 @@ mod tests {
             row(None, None, Outcome::Open),
             row(None, Some("2027-04-01"), Outcome::Lost),
         ];
-        as_known_on(&mut deals, day).unwrap();
+        let taken_back = as_known_on(&mut deals, day).unwrap();
+        assert_eq!((taken_back.deals, taken_back.decisions), (2, 1));
         let found: Vec<_> = deals
             .iter()
             .map(|deal| (deal.outcome, deal.closed.is_some(), deal.value))

@@ -2,7 +2,7 @@
 
 use super::method::{Method, Scored};
 use super::scale::Scale;
-use super::season::Period;
+use super::season::{PERIODS, Period};
 use super::spread::Miss;
 
 /// How much smaller the error of a rule must be for it to replace the combination: choosing by small differences of few
@@ -13,6 +13,9 @@ const CLEARLY: f64 = 0.9;
 const MOST_ORIGINS: usize = 48;
 /// Values that the first origin needs to have seen, beside half the series.
 const LEAST_SEEN: usize = 24;
+
+/// Origins at which methods are compared alone if there are so many of them.
+const FEWEST_LIKE_THE_END: usize = 6;
 
 /// What past origins say.
 #[derive(Clone, Debug)]
@@ -25,7 +28,7 @@ pub(super) struct Choice {
     pub(super) n_origins: usize,
 }
 
-/// The misses of a method at all origins, and the sum of their sizes.
+/// The misses of a method at all origins, and the sum of their sizes where methods are compared.
 struct Tried {
     method: Method,
     misses: Vec<Miss>,
@@ -33,13 +36,45 @@ struct Tried {
     n: usize,
 }
 
+/// Where methods are tried, and as what.
+///
+/// A model that has a season in the end has one at every origin too, from two periods on; otherwise the rule that repeats
+/// last year would be compared with a model that knows of no season. Where enough origins have as long a past as the model
+/// needs in the end, these alone are compared.
+struct Trial {
+    origins: std::ops::Range<usize>,
+    /// First origin that is compared.
+    compared_from: usize,
+    /// Periods from which a season is learnt.
+    fewest: usize,
+}
+
+impl Trial {
+    fn of(n: usize, period: Period) -> Self {
+        let origins = origins(n);
+        let needed = PERIODS * period.len();
+        let has_season = period.is_seasonal() && n >= needed;
+        let like_the_end = origins.start.max(needed);
+        let is_enough = has_season && like_the_end + FEWEST_LIKE_THE_END <= origins.end;
+        Self {
+            compared_from: if is_enough {
+                like_the_end
+            } else {
+                origins.start
+            },
+            origins,
+            fewest: if has_season { 2 } else { PERIODS },
+        }
+    }
+}
+
 /// Tries all methods at past origins, each with what was known there.
 pub(super) fn choose(series: &[f64], period: Period, horizon: usize, among: &[Method]) -> Choice {
-    let origins = origins(series.len());
-    let n_origins = origins.len();
+    let trial = Trial::of(series.len(), period);
+    let n_origins = trial.origins.len();
     let mut tried: Vec<Tried> = among
         .iter()
-        .filter_map(|&method| try_at(series, period, horizon, method, origins.clone()))
+        .filter_map(|&method| try_at(series, period, horizon, method, &trial))
         .collect();
     // Whatever cannot be tried everywhere is not compared.
     let most = tried.iter().map(|tried| tried.n).max().unwrap_or(0);
@@ -92,7 +127,7 @@ fn try_at(
     period: Period,
     horizon: usize,
     method: Method,
-    origins: std::ops::Range<usize>,
+    trial: &Trial,
 ) -> Option<Tried> {
     let scale = Scale::of(series);
     let mut tried = Tried {
@@ -102,15 +137,18 @@ fn try_at(
         n: 0,
     };
     // It must be able to forecast from the end.
-    method.points(series, period, 1)?;
-    for origin in origins {
+    method.points(series, period, 1, PERIODS)?;
+    for origin in trial.origins.clone() {
         let (known, future) = series.split_at(origin);
-        let Some(points) = method.points(known, period, horizon.min(future.len())) else {
+        let Some(points) = method.points(known, period, horizon.min(future.len()), trial.fewest)
+        else {
             continue;
         };
         for (ahead, (&point, &actual)) in points.iter().zip(future).enumerate() {
-            tried.absolute += (actual - point).abs();
-            tried.n += 1;
+            if origin >= trial.compared_from {
+                tried.absolute += (actual - point).abs();
+                tried.n += 1;
+            }
             tried.misses.extend(
                 scale
                     .error(actual, point)

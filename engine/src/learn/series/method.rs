@@ -31,9 +31,17 @@ impl Method {
     }
 
     /// Forecasts of the next `horizon` values, from `series`; as many as asked for. `None` if the series does not allow it.
-    pub(super) fn points(self, series: &[f64], period: Period, horizon: usize) -> Option<Vec<f64>> {
+    ///
+    /// * `fewest`: periods from which a season is learnt
+    pub(super) fn points(
+        self,
+        series: &[f64],
+        period: Period,
+        horizon: usize,
+        fewest: usize,
+    ) -> Option<Vec<f64>> {
         match self {
-            Self::Combined => smoothed(series, period, horizon),
+            Self::Combined => smoothed(series, period, horizon, fewest),
             Self::SeasonalNaive => {
                 let n = period.len();
                 let start = series.len().checked_sub(n)?;
@@ -62,10 +70,10 @@ pub struct Scored {
 }
 
 /// The combination on the scale of the series, without its season and with it again.
-fn smoothed(series: &[f64], period: Period, horizon: usize) -> Option<Vec<f64>> {
+fn smoothed(series: &[f64], period: Period, horizon: usize, fewest: usize) -> Option<Vec<f64>> {
     let scale = Scale::of(series);
     let on_scale: Vec<f64> = series.iter().map(|&value| scale.to(value)).collect();
-    let season = Season::of(&on_scale, period);
+    let season = Season::of(&on_scale, period, fewest);
     let left: Vec<f64> = on_scale
         .iter()
         .enumerate()

@@ -31,6 +31,9 @@ impl Period {
     }
 }
 
+/// Periods from which a season is learnt.
+pub(super) const PERIODS: usize = 3;
+
 /// What each place in the period adds, shrunk towards nothing.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Season {
@@ -46,10 +49,10 @@ impl Season {
     /// The season of a series, by distances from a centred moving average of one period (classical decomposition), shrunk
     /// towards none by as much as luck explains of them: James & Stein (1961) with the residual variance estimated, as
     /// Miller & Williams (2003, International Journal of Forecasting 19:669-684) do for seasonal factors. No season
-    /// with fewer than three periods.
-    pub(super) fn of(series: &[f64], period: Period) -> Self {
+    /// with fewer than `fewest` periods, two at least.
+    pub(super) fn of(series: &[f64], period: Period, fewest: usize) -> Self {
         let n_places = period.len();
-        if n_places < 4 || series.len() < 3 * n_places {
+        if n_places < 4 || series.len() < fewest.max(2) * n_places {
             return Self::none();
         }
         let mut seen: Vec<Vec<f64>> = vec![Vec::new(); n_places];
@@ -122,7 +125,7 @@ mod tests {
     fn an_exact_season_is_found_whole() {
         let shape = [3.0, -1.0, 0.0, -2.0];
         let series: Vec<f64> = (0..40).map(|at| float(at) + shape[at % 4]).collect();
-        let season = Season::of(&series, Period::QUARTERS);
+        let season = Season::of(&series, Period::QUARTERS, PERIODS);
         for (at, adds) in shape.iter().enumerate() {
             assert!((season.at(at) - adds).abs() < 1e-9, "{at}");
         }
@@ -136,7 +139,7 @@ mod tests {
             .map(|value| value * value * value)
             .collect();
         let raw: f64 = (0..12)
-            .map(|at| Season::of(&series, Period::MONTHS).at(at).abs())
+            .map(|at| Season::of(&series, Period::MONTHS, PERIODS).at(at).abs())
             .sum();
         let seasonal: Vec<f64> = series
             .iter()
@@ -144,13 +147,16 @@ mod tests {
             .map(|(at, value)| value + if at % 12 == 0 { 30.0 } else { 0.0 })
             .collect();
         let found: f64 = (0..12)
-            .map(|at| Season::of(&seasonal, Period::MONTHS).at(at).abs())
+            .map(|at| Season::of(&seasonal, Period::MONTHS, PERIODS).at(at).abs())
             .sum();
         assert!(raw < 0.25 * found, "{raw} {found}");
     }
 
     #[test]
     fn a_short_series_has_none() {
-        assert_eq!(Season::of(&[1.0; 35], Period::MONTHS), Season::none());
+        assert_eq!(
+            Season::of(&[1.0; 35], Period::MONTHS, PERIODS),
+            Season::none()
+        );
     }
 }

@@ -6,6 +6,7 @@
 mod actuals;
 mod alerts;
 mod appeal;
+mod backtest;
 mod behaviour;
 mod books;
 mod check;
@@ -72,6 +73,7 @@ use super::reconcile::Reconcile;
 use super::register::RegisterEntry;
 use crate::kpi::Kpi;
 use crate::kpi::alert::Alert;
+pub(super) use backtest::looked_back;
 use check::Check;
 use horizon::Settings;
 
