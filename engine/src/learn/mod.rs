@@ -4,6 +4,9 @@ pub mod backtest;
 pub mod cells;
 #[cfg(feature = "series")]
 pub mod demand;
+mod heterogeneity;
 pub mod import;
 #[cfg(feature = "series")]
 pub mod series;
+pub mod stages;
+pub mod survival;

@@ -17,6 +17,7 @@
 
 mod columns;
 mod compose;
+mod conversion;
 mod deals;
 mod defaults;
 mod diagnose;
@@ -24,7 +25,6 @@ mod estimate;
 mod flow;
 #[cfg(feature = "files")]
 mod folder;
-mod heterogeneity;
 mod history;
 mod past;
 mod quality;
@@ -45,6 +45,7 @@ use crate::calendar::{Calendar, PeriodKind, Timing, YearMonth};
 use crate::scenario::{self, Code, Finding, Findings, Memory, ScenarioError, SourceFile, Sources};
 
 use super::cells::{dates, names, numbers, sheet};
+use super::heterogeneity;
 use columns::{Column, Table, TableKind};
 use compose::Composer;
 use deals::days_between;
