@@ -20,6 +20,7 @@ mod backtest;
 mod cli;
 mod crm;
 mod folders;
+mod layouts;
 mod maven;
 mod oddities;
 mod refusals;

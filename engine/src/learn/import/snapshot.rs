@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::columns::TableKind;
 use super::deals::{DealRow, Outcome, days_between};
 use super::quality::Quality;
-use super::{Export, ImportError, Options, deals, recognise, refused};
+use super::{Export, ImportError, Options, deals, joins, recognise, refused};
 use crate::scenario::{Code, Findings, Place, Sources};
 
 /// Takes back everything that was not known at the end of a day: deals that came later, decisions that fell later with
@@ -86,6 +86,13 @@ pub fn past_deals(export: &Export, options: &Options) -> Result<Vec<PastDeal>, I
     for table in tables.values_mut() {
         table.tidy(&mut quality);
     }
+    joins::join(
+        &mut tables,
+        options.dates,
+        &mut quality,
+        &sources,
+        &mut findings,
+    );
     let Some(table) = tables.get(&TableKind::Opportunities) else {
         return Err(refused(findings, &sources));
     };
