@@ -6,6 +6,7 @@ pub mod cells;
 pub mod demand;
 mod heterogeneity;
 pub mod import;
+pub mod pipeline;
 #[cfg(feature = "series")]
 pub mod series;
 pub mod stages;

@@ -19,8 +19,8 @@ use crate::learn::survival::{
 };
 
 /// Ways in which a deal ends.
-const WON: usize = 0;
-const LOST: usize = 1;
+pub(super) const WON: usize = 0;
+pub(super) const LOST: usize = 1;
 
 /// Fewest ends of each kind from which the last quarter alone is learnt.
 const FEWEST_IN_QUARTER: usize = 30;
@@ -54,6 +54,7 @@ pub(super) struct Conversion {
     /// Laws of the days to a decision, the best first.
     pub(super) laws: Vec<CureFit>,
     shares: AalenJohansen,
+    risk: RiskSet,
 }
 
 impl Conversion {
@@ -95,6 +96,7 @@ impl Conversion {
             follow_up: FollowUp::of(&risk),
             laws: cure::fits(&spells, 1.0),
             shares,
+            risk,
         };
         found.add_tail();
         Some(found)
@@ -171,6 +173,22 @@ impl Conversion {
     pub(super) fn mean_days(days: &[(f64, f64)]) -> f64 {
         let all: f64 = days.iter().map(|(_, share)| share).sum();
         days.iter().map(|(age, share)| age * share).sum::<f64>() / all.max(1e-12)
+    }
+
+    /// Median days of those that end.
+    pub(super) fn median_days(days: &[(f64, f64)]) -> f64 {
+        let half = days.iter().map(|(_, share)| share).sum::<f64>() / 2.0;
+        let mut sum = 0.0;
+        let at = |(age, share): &(f64, f64)| {
+            sum += share;
+            (sum >= half).then_some(*age)
+        };
+        days.iter().find_map(at).unwrap_or(0.0)
+    }
+
+    /// Who was there when, and how they ended.
+    pub(super) fn risk(&self) -> &RiskSet {
+        &self.risk
     }
 
     /// Relative standard error of the mean days to a decision: what is uncertain about the pace.

@@ -1,6 +1,7 @@
 //! What is unusual in a history as a whole, for whoever plans with it.
 
 use super::columns::TableKind;
+use super::conversion::Conversion;
 use super::deals::days_between;
 use super::estimate::{Estimates, market_counts};
 use super::flow::cycle;
@@ -450,7 +451,11 @@ pub(super) fn months_of(days: f64) -> f64 {
 
 /// What shares of deals rest on, in words.
 pub(super) fn conversion_words(estimates: &Estimates) -> String {
-    let conversion = &estimates.conversion;
+    share_words(&estimates.conversion)
+}
+
+/// The same of shares alone.
+pub(super) fn share_words(conversion: &Conversion) -> String {
     let [won, lost, open] = conversion.counts.map(thousands);
     let since = conversion
         .since

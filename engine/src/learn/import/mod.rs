@@ -27,6 +27,7 @@ mod flow;
 mod folder;
 mod history;
 mod joins;
+mod open_pipeline;
 mod past;
 mod quality;
 mod readme;
@@ -59,6 +60,7 @@ use quality::{About, Quality};
 pub use dates::DateOrder;
 #[cfg(feature = "files")]
 pub use folder::read_export;
+pub use open_pipeline::{PipelineOptions, open_pipeline};
 pub use past::HISTORY;
 pub use quality::{Estimate, LabelledDefault, Ledger, Oddity, OddityKind, Report};
 pub use sheet::{Export, ExportFile, MAX_SHEET_BYTES};

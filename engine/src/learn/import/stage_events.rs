@@ -21,7 +21,7 @@ pub(super) struct StageEvent {
     /// When, by the clock of the export.
     pub(super) entered: DateTime,
     /// Place among events of one deal at one instant.
-    rank: u64,
+    pub(super) rank: u64,
     /// Name of the stage.
     pub(super) stage: String,
     /// Who moved it; empty if nobody says.

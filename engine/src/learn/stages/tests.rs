@@ -127,7 +127,7 @@ fn machines_work_round_the_clock_and_people_who_differ_are_seen() {
     // Ann loses every second of her deals in "Offer"; what Bob has not lost is open or has passed.
     let offer = differences(&funnel, &found)
         .into_iter()
-        .find(|one| one.stage == 1)
+        .find(|one| funnel.stages[one.stage].name == "Offer")
         .unwrap();
     assert!(offer.is_real() && offer.spread > 0.2, "{offer:?}");
     let shares: Vec<f64> = offer.people.iter().map(|(_, _, share)| *share).collect();

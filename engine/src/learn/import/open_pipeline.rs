@@ -1,0 +1,500 @@
+//! What becomes of the open deals of an export, given where each is and since when.
+//!
+//! With a history of stages deals go from stage to stage; without one there is a single stage, from engagement to a decision.
+
+use jiff::civil::{Date, DateTime};
+
+use super::columns::{Column, Table, TableKind};
+use super::conversion::{Conversion, LOST, WON};
+use super::deals::days_between;
+use super::estimate::Estimates;
+use super::flow::{exact, last_day};
+use super::history::{History, Standing};
+use super::quality::Quality;
+use super::sheet::SheetRow;
+use super::stage_events::{self, stage_events};
+use super::typed::NumberColumn;
+use super::{
+    Currency, Export, ImportError, Options, currency_of, joins, read_tables, recognise, refused,
+    snapshot, too_few,
+};
+use crate::calendar::YearMonth;
+use crate::kernel::stream::Seed;
+use crate::learn::pipeline::{Chain, ChainStage, Open, Outlook, Way, Worth, outlook};
+use crate::learn::stages::workers::{differences, machines};
+use crate::learn::stages::{End, Funnel, Leaving, StageEvent, StageShares};
+use crate::learn::survival::{RiskSet, Stretch, dispersion};
+use crate::outcome::pipeline::{EndOutlook, PipelineForecast, StageRow, WayRow};
+use crate::scenario::{Findings, Sources};
+
+/// How a forecast of the open pipeline is made.
+#[derive(Clone, Debug)]
+pub struct PipelineOptions {
+    /// How the export is read.
+    pub import: Options,
+    /// Months that are told one by one.
+    pub months: u32,
+    /// Futures.
+    pub trials: u32,
+    /// Their seed.
+    pub seed: Seed,
+}
+
+/// Forecasts what becomes of open deals.
+///
+/// # Errors
+///
+/// [`ImportError`] as of [`import`](super::import); an export with a history of stages needs no other table.
+pub fn open_pipeline(
+    export: Export,
+    options: &PipelineOptions,
+) -> Result<PipelineForecast, ImportError> {
+    let Export {
+        mut files,
+        skipped: mut unused,
+    } = export;
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    let (mut sources, mut findings, mut quality) =
+        (Sources::new(), Findings::new(), Quality::default());
+    let mut tables = recognise::tables(files, &mut unused, &mut sources, &mut findings);
+    for table in tables.values_mut() {
+        table.tidy(&mut quality);
+    }
+    let read = &options.import;
+    joins::join(
+        &mut tables,
+        read.dates,
+        &mut quality,
+        &sources,
+        &mut findings,
+    );
+    if let Some(table) = tables.get(&TableKind::StageHistory) {
+        let events = stage_events(table, read.dates, &mut quality, &sources, &mut findings);
+        if !findings.is_empty() {
+            return Err(refused(findings, &sources));
+        }
+        if !events.is_empty() {
+            let values = tables
+                .get(&TableKind::Opportunities)
+                .map(|table| values(table, &mut quality));
+            return Ok(staged(&events, values, options));
+        }
+    }
+    let Some(opportunities) = tables.get(&TableKind::Opportunities) else {
+        return Err(refused(findings, &sources));
+    };
+    recognise::missing_columns(opportunities, &mut findings);
+    let (mut rows, currency) = read_tables(
+        &tables,
+        opportunities,
+        read,
+        &mut quality,
+        &sources,
+        &mut findings,
+    );
+    if !findings.is_empty() {
+        return Err(refused(findings, &sources));
+    }
+    if let Some(day) = read.as_of {
+        snapshot::as_known_on(&mut rows.deals, day)?;
+    }
+    let counts = super::Counts::of(&rows);
+    let history = History::new(rows, opportunities, read.as_of, &mut quality);
+    let learnt =
+        history.and_then(|history| Estimates::of(&history).map(|estimates| (history, estimates)));
+    let Some((history, estimates)) = learnt else {
+        too_few(opportunities, counts, &quality, &mut findings);
+        return Err(refused(findings, &sources));
+    };
+    let currency = currency_of(currency, opportunities, read, &mut quality);
+    Ok(plain(&history, &estimates.conversion, &currency, options))
+}
+
+/// Days until the end of each month, the first being that of the day after.
+fn month_ends(as_of: Date, months: u32) -> (YearMonth, Vec<f64>) {
+    let first = as_of
+        .tomorrow()
+        .map_or_else(|_| YearMonth::of(as_of), YearMonth::of);
+    let end = |ix| exact(days_between(as_of, last_day(first.plus(ix))));
+    (first, (0..months as usize).map(end).collect())
+}
+
+/// The currency of a code; US dollars if there is none.
+fn iso(code: &str) -> iso_currency::Currency {
+    iso_currency::Currency::from_code(code).unwrap_or(iso_currency::Currency::USD)
+}
+
+/// Minor units of a value.
+fn minor(value: f64, currency: iso_currency::Currency) -> i64 {
+    let digits = currency.exponent().map_or(2, u32::from);
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "an import refuses values beyond 1e12"
+    )]
+    let value = (value * f64::from(10_u32.pow(digits))).round() as i64;
+    value
+}
+
+/// What is known of the deals beside their history, by id.
+struct Values {
+    amounts: std::collections::BTreeMap<String, f64>,
+}
+
+fn values(table: &Table, quality: &mut Quality) -> Values {
+    let column = NumberColumn::of(table, Column::Value, quality);
+    let rows = table.sheet.rows.iter();
+    let amount = |row: &SheetRow| {
+        let amount = column
+            .read(table, row)
+            .value()
+            .filter(|value| *value > 0.0)?;
+        Some((table.cell(row, Column::Id).to_owned(), amount))
+    };
+    Values {
+        amounts: rows.filter_map(amount).collect(),
+    }
+}
+
+/// A moment in days since 1970.
+fn moment(time: DateTime) -> f64 {
+    let days = exact(days_between(jiff::civil::date(1970, 1, 1), time.date()));
+    let midnight = time.date().to_datetime(jiff::civil::Time::midnight());
+    days + time.duration_since(midnight).as_secs_f64() / 86_400.0
+}
+
+/// The events of a history as `learn/stages` reads them.
+pub(super) fn moves(events: &[stage_events::StageEvent]) -> Vec<StageEvent> {
+    let one = |event: &stage_events::StageEvent| StageEvent {
+        deal: event.deal.clone(),
+        entered: moment(event.entered),
+        rank: event.rank,
+        stage: event.stage.clone(),
+        worker: event.worker.clone(),
+    };
+    events.iter().map(one).collect()
+}
+
+/// Months of a funnel's history that it holds whole.
+fn months_of(funnel: &Funnel, last: Date) -> Vec<Stretch> {
+    let begins = funnel.paths.iter().filter_map(|path| path.stays.first());
+    let first = begins
+        .map(|stay| stay.entered)
+        .fold(f64::INFINITY, f64::min);
+    let epoch = jiff::civil::date(1970, 1, 1);
+    let mut stretches = Vec::new();
+    let mut month = YearMonth::of(last);
+    loop {
+        let end = last_day(month);
+        let begin = exact(days_between(epoch, end.first_of_month()));
+        if begin < first.floor() {
+            break;
+        }
+        if end <= last {
+            stretches.push(Stretch {
+                after: begin - 1e-9,
+                until: exact(days_between(epoch, end)) + 1.0 - 1e-9,
+            });
+        }
+        let Ok(before) = end.first_of_month().yesterday() else {
+            break;
+        };
+        month = YearMonth::of(before);
+    }
+    stretches
+}
+
+/// With a history of stages.
+fn staged(
+    events: &[stage_events::StageEvent],
+    values: Option<Values>,
+    options: &PipelineOptions,
+) -> PipelineForecast {
+    let until = options.import.as_of;
+    let last = events.iter().map(|event| event.entered.date()).max();
+    let as_of = until.or(last).unwrap_or_default();
+    let now = until.map(|day| moment(day.to_datetime(jiff::civil::Time::midnight())) + 1.0 - 1e-9);
+    let events = moves(events);
+    let funnel = Funnel::of(&events, now).expect("moments are those of a calendar");
+    let months = months_of(&funnel, as_of);
+    let stage = |shares: &StageShares| ChainStage {
+        name: shares.name.clone(),
+        risk: shares.risk.clone(),
+        ways: shares.ways.iter().map(|way| way_of(*way)).collect(),
+        dispersion: dispersion(&shares.risk.coarse(1_000), &shares.spells, &months),
+    };
+    let chain = Chain::new(funnel.stages.iter().map(stage).collect());
+    let currency = iso(&options.import.currency);
+    let amounts = values.map(|values| values.amounts).unwrap_or_default();
+    let open = funnel.open().into_iter().map(|deal| Open {
+        worth: amounts.get(&deal.deal).map_or(Worth::Unknown, |value| {
+            Worth::Known(minor(*value, currency))
+        }),
+        deal: deal.deal,
+        stage: deal.stage,
+        age: deal.age,
+    });
+    let open: Vec<Open> = open.collect();
+    let (first, month_ends) = month_ends(as_of, options.months);
+    let found = outlook(&chain, &open, &[], &of_futures(options, month_ends));
+    let names: Vec<String> = End::ALL.iter().map(|end| label(&funnel, *end)).collect();
+    PipelineForecast {
+        stages: funnel
+            .stages
+            .iter()
+            .map(|shares| stage_row(shares, &funnel, &names))
+            .collect(),
+        notes: notes(&funnel, &events),
+        ..forecast(
+            (as_of, first),
+            options,
+            currency,
+            &open,
+            found,
+            &names,
+            !amounts.is_empty(),
+        )
+    }
+}
+
+fn way_of(leaving: Leaving) -> Way {
+    match leaving {
+        Leaving::To(stage) => Way::To(stage),
+        Leaving::Ends(end) => Way::Ends(End::ALL.iter().position(|own| *own == end).unwrap_or(0)),
+    }
+}
+
+/// An end with the names that the history has for it.
+fn label(funnel: &Funnel, end: End) -> String {
+    let ends = funnel.layout.ends.iter();
+    let names: Vec<&str> = ends
+        .filter(|(_, own)| **own == end)
+        .map(|(name, _)| name.as_str())
+        .collect();
+    if names.is_empty() {
+        end.name().to_owned()
+    } else {
+        format!("{} ({})", end.name(), names.join(", "))
+    }
+}
+
+fn stage_row(shares: &StageShares, funnel: &Funnel, names: &[String]) -> StageRow {
+    let row = |way: usize| {
+        let (n, share) = shares.left(way);
+        (n > 0).then(|| WayRow {
+            name: match shares.ways[way] {
+                Leaving::To(stage) => format!("to {}", funnel.stages[stage].name),
+                Leaving::Ends(end) => End::ALL
+                    .iter()
+                    .position(|own| *own == end)
+                    .map_or_else(String::new, |ix| names[ix].clone()),
+            },
+            n,
+            share: share.value,
+            interval: share.interval(0.95),
+            median_days: shares.median_days(way).unwrap_or(0.0),
+        })
+    };
+    StageRow {
+        name: shares.name.clone(),
+        n_entered: shares.n_entered(),
+        n_open: shares.n_open(),
+        ways: (0..shares.ways.len()).filter_map(row).collect(),
+    }
+}
+
+/// What a reader has to know of a history.
+fn notes(funnel: &Funnel, events: &[StageEvent]) -> Vec<String> {
+    let mut notes = Vec::new();
+    for stage in funnel
+        .layout
+        .stages
+        .iter()
+        .filter(|stage| stage.names.len() > 1)
+    {
+        notes.push(format!(
+            "{} are one stage: nearly all deals go from one to the other, half of them within the hour",
+            stage.names.join(", ")
+        ));
+    }
+    for (name, (aside, n)) in &funnel.layout.asides {
+        notes.push(format!("{name} ({n} events) {}: no stage", aside.why()));
+    }
+    let (back, reopened) = funnel.irregular();
+    if back > 0 {
+        notes.push(format!("{back} moves back to stages that were passed: a deal counts for a stage from its first entry"));
+    }
+    if reopened > 0 {
+        notes.push(format!(
+            "{reopened} deals went on after an end, which then counts for none"
+        ));
+    }
+    let machines = machines(events);
+    for machine in &machines {
+        notes.push(format!(
+            "{} is no person: {} events over {:.0} hours of an average day, {} times several deals within five seconds",
+            machine.name, machine.n_events, machine.hours_a_day, machine.n_at_once
+        ));
+    }
+    for difference in differences(funnel, &machines) {
+        let words = if difference.is_real() {
+            format!(
+                "people differ more than luck makes them (standard deviation of their shares {:.3})",
+                difference.spread
+            )
+        } else {
+            "people differ no more than luck makes them".to_owned()
+        };
+        notes.push(format!(
+            "Of deals that somebody moved to {}, {:.3} pass: {words}; chi-square {:.1} on {} degrees of freedom, p = {:.4}",
+            funnel.stages[difference.stage].name,
+            difference.pooled,
+            difference.chi_square,
+            difference.df,
+            difference.p
+        ));
+    }
+    notes
+}
+
+fn of_futures(options: &PipelineOptions, month_ends: Vec<f64>) -> crate::learn::pipeline::Options {
+    crate::learn::pipeline::Options {
+        trials: options.trials,
+        seed: options.seed,
+        month_ends,
+    }
+}
+
+fn forecast(
+    (as_of, first): (Date, YearMonth),
+    options: &PipelineOptions,
+    currency: iso_currency::Currency,
+    open: &[Open],
+    found: Outlook,
+    names: &[String],
+    has_values: bool,
+) -> PipelineForecast {
+    let ends = found.ends.into_iter().zip(names);
+    PipelineForecast {
+        as_of,
+        first,
+        trials: options.trials,
+        seed: options.seed.0,
+        currency,
+        n_open: open.len(),
+        n_beyond: found.n_beyond,
+        n_undated: 0,
+        stages: Vec::new(),
+        // An end that no open deal can come to is none of theirs.
+        ends: ends
+            .filter(|(ended, _)| ended.all.mean > 0.0)
+            .map(|(ended, name)| EndOutlook {
+                name: name.clone(),
+                deals: ended.deals,
+                all: ended.all,
+                value: has_values.then_some(ended.value),
+            })
+            .collect(),
+        still_open: found.still_open,
+        notes: Vec::new(),
+    }
+}
+
+/// Without a history of stages.
+fn plain(
+    history: &History,
+    conversion: &Conversion,
+    currency: &Currency,
+    options: &PipelineOptions,
+) -> PipelineForecast {
+    let currency = iso(&currency.code);
+    let name = history.stages.engaging.name.clone();
+    let risk: &RiskSet = conversion.risk();
+    let chain = Chain::new(vec![ChainStage {
+        name: name.clone(),
+        risk: risk.clone(),
+        ways: vec![Way::Ends(WON), Way::Ends(LOST)],
+        dispersion: conversion.dispersion,
+    }]);
+    let sizes: Vec<Vec<i64>> = (0..history.products.len())
+        .map(|product| sizes(history, product, currency))
+        .collect();
+    let open = history.deals.iter().filter_map(|deal| {
+        let engaged = deal
+            .engaged
+            .filter(|_| deal.standing == Standing::Engaging)?;
+        Some(Open {
+            deal: deal.id.clone(),
+            stage: 0,
+            age: exact(days_between(engaged, history.as_of)),
+            worth: match deal.value {
+                Some(value) => Worth::Known(minor(value, currency)),
+                None => Worth::OneOf(deal.product),
+            },
+        })
+    });
+    let open: Vec<Open> = open.collect();
+    let undated = history
+        .deals
+        .iter()
+        .filter(|deal| !deal.is_decided() && deal.engaged.is_none());
+    let (first, month_ends) = month_ends(history.as_of, options.months);
+    let found = outlook(&chain, &open, &sizes, &of_futures(options, month_ends));
+    let names = [End::Won, End::Lost].map(|end| end.name().to_owned());
+    let way = |end: usize, days: &[(f64, f64)]| WayRow {
+        name: names[end].clone(),
+        n: conversion.counts[end],
+        share: [conversion.won, conversion.lost][end].value,
+        interval: [conversion.won, conversion.lost][end].interval(0.95),
+        median_days: Conversion::median_days(days),
+    };
+    let mut notes = vec![super::diagnose::share_words(conversion)];
+    if conversion.never.value > 0.0 {
+        let (low, high) = conversion.never.interval(0.95);
+        notes.push(format!(
+            "{:.1} % of engaged deals are never decided ({:.1} to {:.1}): the older an open deal is, the likelier it is one of them",
+            100.0 * conversion.never.value,
+            100.0 * low,
+            100.0 * high
+        ));
+    }
+    PipelineForecast {
+        n_undated: undated.count(),
+        stages: vec![StageRow {
+            name,
+            n_entered: conversion.counts.iter().sum(),
+            n_open: open.len(),
+            ways: vec![
+                way(WON, &conversion.won_days),
+                way(LOST, &conversion.lost_days),
+            ],
+        }],
+        notes,
+        ..forecast(
+            (history.as_of, first),
+            options,
+            currency,
+            &open,
+            found,
+            &names,
+            true,
+        )
+    }
+}
+
+/// Values of won deals of a product; of all if it has none.
+fn sizes(history: &History, product: usize, currency: iso_currency::Currency) -> Vec<i64> {
+    let of = |own: bool| -> Vec<i64> {
+        let won = history
+            .deals
+            .iter()
+            .filter(|deal| deal.standing == Standing::Won && (!own || deal.product == product));
+        let mut values: Vec<i64> = won
+            .filter_map(|deal| deal.value)
+            .map(|value| minor(value, currency))
+            .collect();
+        values.sort_unstable();
+        values
+    };
+    let own = of(true);
+    if own.is_empty() { of(false) } else { own }
+}
