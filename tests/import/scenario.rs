@@ -77,7 +77,7 @@ fn won_share(text: &str) -> f64 {
         let end = number.find([',', ' ']).unwrap();
         number[..end].parse().unwrap()
     };
-    of("alpha") / (of("alpha") + of("beta"))
+    of("alpha") / (of("alpha") + of(", beta"))
 }
 
 #[test]

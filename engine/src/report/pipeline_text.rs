@@ -76,10 +76,14 @@ fn outlook(forecast: &PipelineForecast, numbers: &Numbers) -> String {
     if let Some(never) = forecast.still_open.last() {
         row("no end seen for their age", Unit::Count, never);
     }
-    for end in &forecast.ends {
-        if let Some((_, value)) = &end.value {
-            row(&format!("value of {}", end.name), Unit::Money, value);
-        }
+    if let Some(won) = forecast.ends.first()
+        && let Some((_, value)) = &won.value
+    {
+        row(
+            &format!("value of {}", brief(&won.name)),
+            Unit::Money,
+            value,
+        );
     }
     grid.into_text()
 }
@@ -96,7 +100,7 @@ fn by_month(forecast: &PipelineForecast, numbers: &Numbers) -> String {
     let Some(won) = forecast.ends.first() else {
         return String::new();
     };
-    let name = clip(&printable(&won.name), 12);
+    let name = clip(&printable(brief(&won.name)), 12);
     grid.row(&[
         "Month".to_owned(),
         name,
@@ -127,6 +131,11 @@ fn by_month(forecast: &PipelineForecast, numbers: &Numbers) -> String {
         ]);
     }
     grid.into_text()
+}
+
+/// An end without the names that the history has for it.
+fn brief(end: &str) -> &str {
+    end.split(" (").next().unwrap_or(end)
 }
 
 fn of_stage(stage: &StageRow, numbers: &Numbers) -> String {

@@ -2,6 +2,7 @@
 
 mod demand;
 mod funnel;
+mod stages;
 mod team;
 
 use super::defaults as usual;

@@ -15,7 +15,7 @@ use crate::calendar::YearMonth;
 use crate::learn::survival::cure::{self, CureFit};
 use crate::learn::survival::follow_up::FollowUp;
 use crate::learn::survival::{
-    AalenJohansen, Change, Dated, Estimate, RiskSet, Spell, Stretch, dispersion,
+    AalenJohansen, Change, Dated, Estimate, RiskSet, Spell, Stretch, dispersion, weeks,
 };
 
 /// Ways in which a deal ends.
@@ -62,7 +62,12 @@ impl Conversion {
     pub(super) fn of(history: &History, flow: &Flow) -> Option<Self> {
         let all: Vec<Dated> = dated(history, flow, |_| true);
         let risk = risk_of(&all, None)?;
-        let dispersion = dispersion(&risk, &all, &months(history, flow));
+        // Weeks tell where months are few, and months what changes slowly.
+        let weeks = weeks(0.0, moment(history, flow.seen_from) - 1.0, 7.0);
+        let dispersion = [months(history, flow), weeks]
+            .map(|stretches| dispersion(&risk, &all, &stretches))
+            .into_iter()
+            .fold(1.0, f64::max);
         let (change, since) = quarter(history, flow, &risk, &all);
         let risk = match since {
             Some((_, moment)) => risk_of(&all, Some(moment))?,

@@ -36,6 +36,7 @@ mod reference;
 mod resolve;
 mod snapshot;
 mod stage_events;
+mod staged;
 mod tables;
 mod toml_text;
 mod typed;
@@ -241,6 +242,11 @@ pub fn import(export: Export, options: &Options) -> Result<Imported, ImportError
     }
     let counts = Counts::of(&read);
     let history = History::new(read, opportunities, options.as_of, &mut quality);
+    let history = history.map(|mut history| {
+        history.staged =
+            staged::Staged::of(&tables, &history, options.dates, &mut quality, &sources);
+        history
+    });
     let Some((history, estimates)) =
         history.and_then(|history| Estimates::of(&history).map(|estimates| (history, estimates)))
     else {

@@ -2,7 +2,7 @@
 //!
 //! With a history of stages deals go from stage to stage; without one there is a single stage, from engagement to a decision.
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::Date;
 
 use super::columns::{Column, Table, TableKind};
 use super::conversion::{Conversion, LOST, WON};
@@ -13,6 +13,7 @@ use super::history::{History, Standing};
 use super::quality::Quality;
 use super::sheet::SheetRow;
 use super::stage_events::{self, stage_events};
+use super::staged::{Pace, moment, moves, notes};
 use super::typed::NumberColumn;
 use super::{
     Currency, Export, ImportError, Options, currency_of, joins, read_tables, recognise, refused,
@@ -21,9 +22,8 @@ use super::{
 use crate::calendar::YearMonth;
 use crate::kernel::stream::Seed;
 use crate::learn::pipeline::{Chain, ChainStage, Open, Outlook, Way, Worth, outlook};
-use crate::learn::stages::workers::{differences, machines};
-use crate::learn::stages::{End, Funnel, Leaving, StageEvent, StageShares};
-use crate::learn::survival::{RiskSet, Stretch, dispersion};
+use crate::learn::stages::{End, Funnel, Leaving, StageShares};
+use crate::learn::survival::RiskSet;
 use crate::outcome::pipeline::{EndOutlook, PipelineForecast, StageRow, WayRow};
 use crate::scenario::{Findings, Sources};
 
@@ -155,54 +155,6 @@ fn values(table: &Table, quality: &mut Quality) -> Values {
     }
 }
 
-/// A moment in days since 1970.
-fn moment(time: DateTime) -> f64 {
-    let days = exact(days_between(jiff::civil::date(1970, 1, 1), time.date()));
-    let midnight = time.date().to_datetime(jiff::civil::Time::midnight());
-    days + time.duration_since(midnight).as_secs_f64() / 86_400.0
-}
-
-/// The events of a history as `learn/stages` reads them.
-pub(super) fn moves(events: &[stage_events::StageEvent]) -> Vec<StageEvent> {
-    let one = |event: &stage_events::StageEvent| StageEvent {
-        deal: event.deal.clone(),
-        entered: moment(event.entered),
-        rank: event.rank,
-        stage: event.stage.clone(),
-        worker: event.worker.clone(),
-    };
-    events.iter().map(one).collect()
-}
-
-/// Months of a funnel's history that it holds whole.
-fn months_of(funnel: &Funnel, last: Date) -> Vec<Stretch> {
-    let begins = funnel.paths.iter().filter_map(|path| path.stays.first());
-    let first = begins
-        .map(|stay| stay.entered)
-        .fold(f64::INFINITY, f64::min);
-    let epoch = jiff::civil::date(1970, 1, 1);
-    let mut stretches = Vec::new();
-    let mut month = YearMonth::of(last);
-    loop {
-        let end = last_day(month);
-        let begin = exact(days_between(epoch, end.first_of_month()));
-        if begin < first.floor() {
-            break;
-        }
-        if end <= last {
-            stretches.push(Stretch {
-                after: begin - 1e-9,
-                until: exact(days_between(epoch, end)) + 1.0 - 1e-9,
-            });
-        }
-        let Ok(before) = end.first_of_month().yesterday() else {
-            break;
-        };
-        month = YearMonth::of(before);
-    }
-    stretches
-}
-
 /// With a history of stages.
 fn staged(
     events: &[stage_events::StageEvent],
@@ -215,12 +167,12 @@ fn staged(
     let now = until.map(|day| moment(day.to_datetime(jiff::civil::Time::midnight())) + 1.0 - 1e-9);
     let events = moves(events);
     let funnel = Funnel::of(&events, now).expect("moments are those of a calendar");
-    let months = months_of(&funnel, as_of);
+    let pace = Pace::of(&funnel, as_of);
     let stage = |shares: &StageShares| ChainStage {
         name: shares.name.clone(),
         risk: shares.risk.clone(),
         ways: shares.ways.iter().map(|way| way_of(*way)).collect(),
-        dispersion: dispersion(&shares.risk.coarse(1_000), &shares.spells, &months),
+        dispersion: pace.dispersion(shares),
     };
     let chain = Chain::new(funnel.stages.iter().map(stage).collect());
     let currency = iso(&options.import.currency);
@@ -300,60 +252,6 @@ fn stage_row(shares: &StageShares, funnel: &Funnel, names: &[String]) -> StageRo
         n_open: shares.n_open(),
         ways: (0..shares.ways.len()).filter_map(row).collect(),
     }
-}
-
-/// What a reader has to know of a history.
-fn notes(funnel: &Funnel, events: &[StageEvent]) -> Vec<String> {
-    let mut notes = Vec::new();
-    for stage in funnel
-        .layout
-        .stages
-        .iter()
-        .filter(|stage| stage.names.len() > 1)
-    {
-        notes.push(format!(
-            "{} are one stage: nearly all deals go from one to the other, half of them within the hour",
-            stage.names.join(", ")
-        ));
-    }
-    for (name, (aside, n)) in &funnel.layout.asides {
-        notes.push(format!("{name} ({n} events) {}: no stage", aside.why()));
-    }
-    let (back, reopened) = funnel.irregular();
-    if back > 0 {
-        notes.push(format!("{back} moves back to stages that were passed: a deal counts for a stage from its first entry"));
-    }
-    if reopened > 0 {
-        notes.push(format!(
-            "{reopened} deals went on after an end, which then counts for none"
-        ));
-    }
-    let machines = machines(events);
-    for machine in &machines {
-        notes.push(format!(
-            "{} is no person: {} events over {:.0} hours of an average day, {} times several deals within five seconds",
-            machine.name, machine.n_events, machine.hours_a_day, machine.n_at_once
-        ));
-    }
-    for difference in differences(funnel, &machines) {
-        let words = if difference.is_real() {
-            format!(
-                "people differ more than luck makes them (standard deviation of their shares {:.3})",
-                difference.spread
-            )
-        } else {
-            "people differ no more than luck makes them".to_owned()
-        };
-        notes.push(format!(
-            "Of deals that somebody moved to {}, {:.3} pass: {words}; chi-square {:.1} on {} degrees of freedom, p = {:.4}",
-            funnel.stages[difference.stage].name,
-            difference.pooled,
-            difference.chi_square,
-            difference.df,
-            difference.p
-        ));
-    }
-    notes
 }
 
 fn of_futures(options: &PipelineOptions, month_ends: Vec<f64>) -> crate::learn::pipeline::Options {

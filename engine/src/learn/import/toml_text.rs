@@ -86,6 +86,11 @@ impl Shape {
         ))
     }
 
+    /// Days that no plan sees the end of.
+    pub(super) fn never() -> Self {
+        Self::constant(NEVER_DAYS)
+    }
+
     /// A factor of 1 that is uncertain.
     pub(super) fn factor(cv: f64) -> Self {
         Self::Inline(format!(

@@ -25,6 +25,8 @@ pub struct StageShares {
     pub ways: Vec<Leaving>,
     /// Stays with the moments at which they began.
     pub spells: Vec<Dated>,
+    /// Deals that passed it without ever being there: they entered a later stage, or were won, from an earlier one.
+    pub n_skipped: usize,
     /// Who was there when.
     pub risk: RiskSet,
     /// Shares of all that leave in each way.
@@ -61,7 +63,8 @@ impl StageShares {
         matches!(self.ways[way], Leaving::To(_) | Leaving::Ends(End::Won))
     }
 
-    /// Shares that pass on and that do not, as two ways: what a plan calls passing a stage.
+    /// Shares that pass on and that do not, as two ways: what a plan calls passing a stage. Deals that never were there have
+    /// passed it in no time.
     ///
     /// # Panics
     ///
@@ -75,8 +78,13 @@ impl StageShares {
                 end: dated.spell.end.map(|way| usize::from(!self.passes(way))),
                 ..dated.spell
             })
+            .chain((0..self.n_skipped).map(|_| Spell::ended(0.0, 0)))
             .collect();
-        AalenJohansen::of(&RiskSet::new(2, &spells).expect("spells were checked"))
+        AalenJohansen::of(
+            &RiskSet::new(2, &spells)
+                .expect("spells were checked")
+                .coarse(COARSE),
+        )
     }
 
     /// Median days of those that leave in a way; `None` if none does.
@@ -196,12 +204,18 @@ fn of_stage(
         Some(Dated { begin, spell })
     };
     let spells: Vec<Dated> = paths.iter().filter_map(spell).collect();
+    let has_skipped = |path: &&Path| {
+        let is_there = path.stays.iter().any(|stay| stay.stage == stage);
+        let is_beyond = path.stays.last().is_some_and(|stay| stay.stage > stage);
+        !is_there && (is_beyond || path.end.is_some_and(|(end, _)| end == End::Won))
+    };
     let plain: Vec<Spell> = spells.iter().map(|dated| dated.spell).collect();
     let risk = RiskSet::new(ways.len(), &plain)?;
     Ok(StageShares {
         name: layout.stages[stage].name.clone(),
         shares: AalenJohansen::of(&risk.coarse(COARSE)),
         follow_up: FollowUp::of(&risk),
+        n_skipped: paths.iter().filter(has_skipped).count(),
         risk,
         ways,
         spells,

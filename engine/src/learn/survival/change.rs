@@ -195,6 +195,23 @@ pub fn dispersion(risk: &RiskSet, dated: &[Dated], stretches: &[Stretch]) -> f64
     (sum / float(told.len() - 1)).max(1.0)
 }
 
+/// Weeks back from a moment to another, the last one ending at the first of them.
+///
+/// * `week`: seven days in the unit of ages
+#[must_use]
+pub fn weeks(until: f64, first: f64, week: f64) -> Vec<Stretch> {
+    let mut weeks = Vec::new();
+    let mut end = until;
+    while week > 0.0 && end - week >= first {
+        weeks.push(Stretch {
+            after: end - week,
+            until: end,
+        });
+        end -= week;
+    }
+    weeks
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -264,6 +281,16 @@ mod tests {
         assert!(dispersion(&risk(&same), &same, &stretches) < 2.0);
         assert!(dispersion(&risk(&slower), &slower, &stretches) > 3.0);
         assert_eq!(dispersion(&risk(&same), &same, &stretches[..2]), 1.0);
+    }
+
+    #[test]
+    fn weeks_go_back_as_far_as_they_are_whole() {
+        let ends: Vec<f64> = weeks(30.0, 10.0, 7.0)
+            .iter()
+            .map(|week| week.until)
+            .collect();
+        assert_eq!(ends, [30.0, 23.0]);
+        assert!(weeks(5.0, 0.0, 7.0).is_empty());
     }
 
     #[test]

@@ -37,7 +37,7 @@ mod risk_set;
 mod spell;
 
 pub use aalen_johansen::AalenJohansen;
-pub use change::{Change, Dated, Stretch, dispersion};
+pub use change::{Change, Dated, Stretch, dispersion, weeks};
 pub use interval::Estimate;
 pub use kaplan_meier::KaplanMeier;
 pub use latency::Latency;

@@ -18,7 +18,7 @@ impl Composer<'_> {
             )
             .text("accounts", "accounts.csv");
         }
-        let engaging = &self.history.stages.engaging.id;
+        let engaging = &self.history.entry().id;
         let seats = self.history.seated().count();
         let per_agent = flow.per_month / float(seats.max(1));
         text.gap()

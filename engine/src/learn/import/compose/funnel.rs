@@ -15,13 +15,13 @@ impl Composer<'_> {
         let order: Vec<String> = stages
             .prospecting
             .iter()
-            .chain([&stages.engaging])
+            .chain(self.worked())
             .map(|stage| quoted(&stage.id))
             .collect();
         text.gap()
             .table(&["funnel"])
             .raw("order", &format!("[{}]", order.join(", ")))
-            .text("opportunity-from", &stages.engaging.id)
+            .text("opportunity-from", &self.history.entry().id)
             .text("owner-role", AGENT);
         if self.has_pipeline {
             text.text("open-pipeline", "pipeline.csv");
@@ -48,8 +48,19 @@ impl Composer<'_> {
         if let Some(stage) = &stages.prospecting {
             self.prospecting(text, stage);
         }
-        self.engaging(text, &stages.engaging);
+        match &self.history.staged {
+            Some(staged) => self.staged(text, staged),
+            None => self.engaging(text, &stages.engaging),
+        }
         self.pace(text);
+    }
+
+    /// Stages from engagement on.
+    fn worked(&self) -> Vec<&Named> {
+        match &self.history.staged {
+            Some(staged) => staged.stages.iter().map(|stage| &stage.named).collect(),
+            None => vec![&self.history.stages.engaging],
+        }
     }
 
     fn sizes(&self, text: &mut ScenarioText) {
@@ -224,7 +235,10 @@ impl Composer<'_> {
         let (stages, conversion) = (&self.history.stages, &self.estimates.conversion);
         let n = conversion.counts[0] + conversion.counts[1];
         let cv = conversion.pace_cv();
-        let mut entries = vec![(stages.engaging.id.clone(), Shape::factor(cv))];
+        let worked = self.worked().into_iter();
+        let mut entries: Vec<(String, Shape)> = worked
+            .map(|stage| (stage.id.clone(), Shape::factor(cv)))
+            .collect();
         let mut factor = stated(
             path("funnel.cycle-factor"),
             "factor on the days that deals stay",
@@ -318,7 +332,7 @@ impl Composer<'_> {
     }
 
     /// Hours a deal takes, so that the present team is as busy as teams usually are.
-    fn hours(&self, path: Vec<String>) -> Stated {
+    pub(super) fn hours(&self, path: Vec<String>) -> Stated {
         let load = self
             .estimates
             .load_by_region

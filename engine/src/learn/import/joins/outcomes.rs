@@ -41,7 +41,14 @@ impl Outcomes {
         Self(outcomes)
     }
 
-    /// Whether a table states any.
+    /// Adds what a history shows to be ends; what a table states is believed.
+    pub(super) fn learn(&mut self, ends: &BTreeMap<String, Outcome>) {
+        for (name, outcome) in ends {
+            self.0.entry(key(name)).or_insert(*outcome);
+        }
+    }
+
+    /// Whether any is stated or learnt.
     pub(super) fn are_stated(&self) -> bool {
         !self.0.is_empty()
     }

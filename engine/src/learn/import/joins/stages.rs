@@ -9,6 +9,7 @@ use super::super::names::{is_blank, key};
 use super::super::quality::{About, OddityKind, Quality};
 use super::super::reference::new_ledger;
 use super::super::stage_events::{StageEvent, by_deal, stage_events};
+use super::super::staged;
 use super::TablesByKind;
 use super::outcomes::Outcomes;
 use crate::scenario::{Findings, Sources};
@@ -23,7 +24,7 @@ pub(super) fn join(
     findings: &mut Findings,
 ) {
     let stages = tables.remove(&TableKind::Stages);
-    let outcomes = stages.as_ref().map(Outcomes::of).unwrap_or_default();
+    let mut outcomes = stages.as_ref().map(Outcomes::of).unwrap_or_default();
     if let Some(stages) = &stages {
         let labels = labels(stages);
         let label = |_: usize, cell: &str| labels.get(cell).cloned();
@@ -36,6 +37,7 @@ pub(super) fn join(
     }
     if let Some(history) = tables.get(&TableKind::StageHistory) {
         let events = stage_events(history, forced, quality, sources, findings);
+        outcomes.learn(&staged::ends(&events));
         complete(deals, history, &events, &outcomes, quality);
         strangers(deals, history, &events, quality);
         returns(history, &events, quality);
