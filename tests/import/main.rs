@@ -26,3 +26,4 @@ mod oddities;
 mod refusals;
 mod robust;
 mod scenario;
+mod stages;

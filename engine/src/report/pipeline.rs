@@ -133,8 +133,13 @@ pub fn table(forecast: &PipelineForecast) -> Table {
         cells.extend(spread.quantiles.map(value));
         table.push(cells);
     };
-    let mut labels = months(forecast);
-    labels.push("later".into());
+    let with = |last: &str| -> Vec<String> {
+        months(forecast)
+            .into_iter()
+            .chain([last.to_owned()])
+            .collect()
+    };
+    let labels = with("later");
     for end in &forecast.ends {
         let blocks = [Some((Unit::Count, &end.deals, &end.all))];
         let value = end.value.as_ref();
@@ -146,8 +151,7 @@ pub fn table(forecast: &PipelineForecast) -> Table {
             push(&end.name, "all", unit, all);
         }
     }
-    *labels.last_mut().expect("there is later") = "never".into();
-    for (label, spread) in labels.iter().zip(&forecast.still_open) {
+    for (label, spread) in with("never").iter().zip(&forecast.still_open) {
         push("still open", label, Unit::Count, spread);
     }
     table

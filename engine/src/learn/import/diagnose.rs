@@ -9,6 +9,7 @@ use super::heterogeneity::{ChiSquare, WonLost, float, independence, pooled, test
 use super::history::{Deal, History, Standing};
 use super::quality::{About, OddityKind, Quality};
 use super::toml_text::thousands;
+use crate::learn::survival::Change;
 use crate::learn::survival::cure::CureFit;
 
 /// Notes everything unusual.
@@ -187,7 +188,7 @@ impl Diagnosis<'_> {
     /// Whether deals of an age are decided at another pace of late.
     fn changed_pace(&self) -> Option<Unusual> {
         let conversion = &self.estimates.conversion;
-        let change = conversion.change.filter(|change| change.is_real())?;
+        let change = conversion.change.filter(Change::is_real)?;
         Some(Unusual {
             column: "",
             what: format!(
@@ -295,7 +296,11 @@ impl Diagnosis<'_> {
             what: if rate.skill_cv > 0.0 {
                 format!(
                     "win rates of agents differ more than luck explains ({})",
-                    rate.agents.words()
+                    if self.history.staged.is_some() {
+                        "by stage, see the history of stages".to_owned()
+                    } else {
+                        rate.agents.words()
+                    }
                 )
             } else {
                 format!(

@@ -123,10 +123,15 @@ impl Estimates {
             return None;
         }
         let ratios = ratios(history);
+        let mut win_rate = WinRate::of(history, &conversion, &flow);
+        if let Some(staged) = &history.staged {
+            // Who owns a deal in the end says less than who moved it into each stage.
+            win_rate.skill_cv = staged.skill_cv;
+        }
         let (market_shares, markets) = market_shares(history);
         let (bookings_per_agent, n_booking_months) = bookings_per_agent(history, &flow);
         Some(Self {
-            win_rate: WinRate::of(history, &conversion, &flow),
+            win_rate,
             conversion,
             sizes: sizes(history, &ratios, values.len()),
             product_counts: product_counts(history),

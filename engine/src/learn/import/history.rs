@@ -177,6 +177,22 @@ impl History {
         self.agents.iter().filter(|agent| agent.seated)
     }
 
+    /// Takes their seats from workers who are no people, as long as somebody else works in their region.
+    pub(super) fn unseat_machines(&mut self) {
+        let Some(staged) = &self.staged else { return };
+        for machine in &staged.machines {
+            let Some(ix) = self.agents.iter().position(|agent| agent.name == *machine) else {
+                continue;
+            };
+            let region = self.agents[ix].region;
+            let others = self.agents.iter().enumerate();
+            let is_covered = others
+                .filter(|(other, agent)| *other != ix && agent.region == region)
+                .any(|(_, agent)| agent.seated);
+            self.agents[ix].seated &= !is_covered;
+        }
+    }
+
     /// The stage that engaged deals enter.
     pub(super) fn entry(&self) -> &Named {
         let first = self
@@ -307,11 +323,11 @@ pub(super) fn stage_names<'a>(
         .chain([before])
         .chain(names.iter().copied()));
     let slugs = slugs.into_iter().skip(RESERVED.len() + 1);
-    let named = |(id, name): (String, &str)| Named {
+    let stage = |(id, name): (String, &str)| Named {
         id,
         name: name.to_owned(),
     };
-    slugs.zip(names).map(named).collect()
+    slugs.zip(names).map(stage).collect()
 }
 
 struct Lookup {

@@ -245,6 +245,7 @@ pub fn import(export: Export, options: &Options) -> Result<Imported, ImportError
     let history = history.map(|mut history| {
         history.staged =
             staged::Staged::of(&tables, &history, options.dates, &mut quality, &sources);
+        history.unseat_machines();
         history
     });
     let Some((history, estimates)) =

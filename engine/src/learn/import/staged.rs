@@ -13,7 +13,7 @@ use super::joins::TablesByKind;
 use super::quality::Quality;
 use super::stage_events::{self, stage_events};
 use crate::calendar::YearMonth;
-use crate::learn::stages::workers::{differences, machines};
+use crate::learn::stages::workers::{Difference, differences, machines};
 use crate::learn::stages::{End, Funnel, StageEvent, StageShares};
 use crate::learn::survival::{AalenJohansen, Estimate, Stretch, dispersion, weeks};
 use crate::scenario::{Findings, Sources};
@@ -122,6 +122,11 @@ pub(super) struct Staged {
     pub(super) stages: Vec<StagedStage>,
     /// Stage and day of entry of each open deal.
     pub(super) open: BTreeMap<String, (usize, Date)>,
+    /// Coefficient of variation of a skill that makes people differ as much as they do in the stage where they differ most; 0
+    /// if luck explains all differences.
+    pub(super) skill_cv: f64,
+    /// Names of workers who are no people.
+    pub(super) machines: Vec<String>,
 }
 
 /// Share of deals whose path the history must know, so that its stages are those of the plan.
@@ -180,9 +185,17 @@ impl Staged {
                 .unwrap_or(history.as_of);
             (deal.deal, (deal.stage, entered))
         });
+        let machines = machines(&events);
+        let differ = differences(&funnel, &machines)
+            .into_iter()
+            .filter(Difference::is_real);
         Some(Self {
             stages: stages?,
             open: open.collect(),
+            skill_cv: differ
+                .map(|difference| difference.skill_cv)
+                .fold(0.0, f64::max),
+            machines: machines.into_iter().map(|machine| machine.name).collect(),
         })
     }
 }

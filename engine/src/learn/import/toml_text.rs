@@ -70,7 +70,7 @@ impl Shape {
         let mass: f64 = values.iter().map(|(_, share)| share).sum();
         let each = mass / (mass + never) / super::heterogeneity::float(kept.len());
         let last = 1.0 - each * super::heterogeneity::float(kept.len());
-        let list = |values: Vec<String>| values.join(", ");
+        let joined = |texts: Vec<String>| texts.join(", ");
         let weights = kept
             .iter()
             .map(|_| digits(each, 5))
@@ -81,8 +81,8 @@ impl Shape {
             .chain([number(NEVER_DAYS)]);
         Self::Inline(format!(
             "{{ discrete = {{ values = [{}], weights = [{}] }} }}",
-            list(days.collect()),
-            list(weights.collect())
+            joined(days.collect()),
+            joined(weights.collect())
         ))
     }
 

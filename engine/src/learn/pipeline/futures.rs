@@ -209,6 +209,10 @@ fn spread(mut values: Vec<i64>) -> Spread {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::float_cmp,
+    reason = "nothing is exactly 0, and all is exactly 1"
+)]
 mod tests {
     use super::super::ChainStage;
     use super::*;

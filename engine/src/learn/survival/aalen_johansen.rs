@@ -184,6 +184,10 @@ impl AalenJohansen {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::float_cmp,
+    reason = "nothing is exactly 0, and all is exactly 1"
+)]
 mod tests {
     use super::super::kaplan_meier::KaplanMeier;
     use super::super::spell::Spell;

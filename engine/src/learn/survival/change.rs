@@ -176,7 +176,7 @@ impl Change {
 }
 
 /// By what factor ends vary more from stretch to stretch than luck makes them: the mean of `(seen - expected)² / expected`, at
-/// least 1, by which variances that take spells for independent are multiplied (quasi-likelihood; McCullagh & Nelder 1989,
+/// least 1, by which variances that take spells for independent are multiplied (quasi-likelihood; `McCullagh` & Nelder 1989,
 /// section 4.5). 1 where fewer than three stretches expect five ends.
 #[must_use]
 pub fn dispersion(risk: &RiskSet, dated: &[Dated], stretches: &[Stretch]) -> f64 {
@@ -213,6 +213,10 @@ pub fn weeks(until: f64, first: f64, week: f64) -> Vec<Stretch> {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::float_cmp,
+    reason = "nothing is exactly 0, and all is exactly 1"
+)]
 mod tests {
     use super::*;
 

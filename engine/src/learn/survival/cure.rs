@@ -190,6 +190,10 @@ fn start(groups: &[Group], grain: f64, has_never: bool) -> Vec<f64> {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::float_cmp,
+    reason = "nothing is exactly 0, and all is exactly 1"
+)]
 mod tests {
     use super::*;
     use crate::kernel::special::normal_quantile;

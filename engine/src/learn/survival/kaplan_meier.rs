@@ -71,6 +71,10 @@ impl KaplanMeier {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::float_cmp,
+    reason = "nothing is exactly 0, and all is exactly 1"
+)]
 mod tests {
     use super::super::spell::Spell;
     use super::*;

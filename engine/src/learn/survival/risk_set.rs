@@ -156,6 +156,10 @@ impl RiskSet {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::float_cmp,
+    reason = "nothing is exactly 0, and all is exactly 1"
+)]
 mod tests {
     use super::*;
 

@@ -49,7 +49,7 @@ impl Composer<'_> {
             self.prospecting(text, stage);
         }
         match &self.history.staged {
-            Some(staged) => self.staged(text, staged),
+            Some(moves) => self.staged(text, moves),
             None => self.engaging(text, &stages.engaging),
         }
         self.pace(text);

@@ -76,8 +76,8 @@ fn days(text: &mut ScenarioText, stage: &StagedStage, here: impl Fn(&str) -> Vec
         (true, true) => Shape::never(),
         _ => Shape::weighted(ends, stage.never),
     };
-    let share =
-        stage.never / (stage.never + ends.iter().map(|(_, share)| share).sum::<f64>()).max(1e-12);
+    let ended: f64 = ends.iter().map(|(_, share)| share).sum();
+    let of_rest = stage.never / (stage.never + ended).max(1e-12);
     let mut lost = stated(
         here("dwell-lost-days"),
         "days of a deal that does not pass the stage",
@@ -89,7 +89,7 @@ fn days(text: &mut ScenarioText, stage: &StagedStage, here: impl Fn(&str) -> Vec
     if stage.never > 0.0 {
         lost.note = format!(
             "Of deals that do not pass, {:.1} % never leave: they stay for a century, which no plan sees the end of ({:.0} open deals are there).",
-            100.0 * share,
+            100.0 * of_rest,
             float(stage.counts[3])
         );
     }
