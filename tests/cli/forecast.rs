@@ -7,13 +7,17 @@ use serde_json::Value;
 
 use crate::{Plan, expect_code, expect_plain_and_narrow, stderr, stdout};
 
-/// A year of deals; every third is lost, and those of the last weeks are open.
+/// A year of deals; every third is lost, some take a month, and some of the last ones are open.
 fn deals() -> String {
     let mut text = "id,owner,stage,created,close_date,amount\n".to_owned();
     for n in 0..240_u32 {
         let (month, day) = (n / 20 + 1, n % 20 + 1);
         let created = format!("2026-{month:02}-{day:02}");
-        let closed = format!("2026-{month:02}-{:02}", day + 2 + n % 6);
+        let closed = if n % 10 == 3 && month < 12 {
+            format!("2026-{:02}-{day:02}", month + 1)
+        } else {
+            format!("2026-{month:02}-{:02}", day + 2 + n % 6)
+        };
         text += &if month == 12 && n % 2 == 0 {
             format!("D{n:03},Ann,Working,{created},,\n")
         } else if n % 3 == 0 {

@@ -36,7 +36,7 @@ fn export() -> Export {
             moves.push((end, 25 + n % 11));
         }
         for (stage, after) in moves {
-            if begin + after < 320 {
+            if begin + after < 301 {
                 history += &format!("D{n:03},{stage},{}T10:00:00,{worker}\n", day(begin + after));
             }
         }

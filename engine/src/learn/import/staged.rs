@@ -14,7 +14,7 @@ use super::quality::Quality;
 use super::stage_events::{self, stage_events};
 use crate::calendar::YearMonth;
 use crate::learn::stages::workers::{Difference, differences, machines};
-use crate::learn::stages::{End, Funnel, StageEvent, StageShares};
+use crate::learn::stages::{End, Funnel, Layout, StageEvent, StageShares};
 use crate::learn::survival::{AalenJohansen, Estimate, Stretch, dispersion, weeks};
 use crate::scenario::{Findings, Sources};
 
@@ -46,10 +46,7 @@ pub(super) fn moves(events: &[stage_events::StageEvent]) -> Vec<StageEvent> {
 
 /// Names that the history shows to be ends, with what they mean for a deal.
 pub(super) fn ends(events: &[stage_events::StageEvent]) -> BTreeMap<String, Outcome> {
-    let Ok(funnel) = Funnel::of(&moves(events), None) else {
-        return BTreeMap::new();
-    };
-    let ends = funnel.layout.ends.into_iter();
+    let ends = Layout::of_events(&moves(events)).ends.into_iter();
     ends.map(|(name, end)| match end {
         End::Won => (name, Outcome::Won),
         End::Lost | End::Declined | End::Cancelled => (name, Outcome::Lost),
@@ -87,6 +84,7 @@ impl Pace {
             }
             end = before;
         }
+        months.reverse();
         Self([months, weeks(funnel.now, first, 7.0)])
     }
 

@@ -123,25 +123,17 @@ impl Funnel {
     ///
     /// [`SpellError`] if a moment is beyond all numbers.
     pub fn of(events: &[StageEvent], now: Option<f64>) -> Result<Self, SpellError> {
-        let deals = by_deal(events);
+        let mut deals = by_deal(events);
         let last = deals
             .iter()
             .flatten()
             .map(|event| event.entered)
             .fold(0.0, f64::max);
         let now = now.unwrap_or(last);
-        let known = |deal: Vec<&'_ StageEvent>| -> Vec<StageEvent> {
-            deal.into_iter()
-                .filter(|event| event.entered <= now)
-                .cloned()
-                .collect()
-        };
-        let deals: Vec<Vec<StageEvent>> = deals
-            .into_iter()
-            .map(known)
-            .filter(|deal| !deal.is_empty())
-            .collect();
-        let deals: Vec<Vec<&StageEvent>> = deals.iter().map(|deal| deal.iter().collect()).collect();
+        for deal in &mut deals {
+            deal.retain(|event| event.entered <= now);
+        }
+        deals.retain(|deal| !deal.is_empty());
         let layout = Layout::of(&deals);
         let paths: Vec<Path> = deals
             .iter()

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::end::End;
-use super::event::StageEvent;
+use super::event::{StageEvent, by_deal};
 use super::order::order;
 use super::{HOUR, MINUTE, float};
 
@@ -56,6 +56,12 @@ const NEARLY_ALL: f64 = 0.95;
 const RARE: f64 = 0.02;
 
 impl Layout {
+    /// Reads names off a history.
+    #[must_use]
+    pub fn of_events(events: &[StageEvent]) -> Self {
+        Self::of(&by_deal(events))
+    }
+
     /// Reads names off the events of each deal.
     pub(super) fn of(deals: &[Vec<&StageEvent>]) -> Self {
         let mut n_events = BTreeMap::<&str, usize>::new();

@@ -52,39 +52,56 @@ struct Compared {
 }
 
 impl Compared {
-    fn of(hazards: &Hazards, dated: &[Dated], stretch: Stretch) -> Self {
-        let n = hazards.n_ends;
-        let (mut seen, mut counts) = (vec![0_usize; n], vec![0_i64; (hazards.ages.len() + 1) * n]);
+    /// Compares in each stretch.
+    ///
+    /// * `stretches`: in rising order, without overlap
+    fn of(hazards: &Hazards, dated: &[Dated], stretches: &[Stretch]) -> Vec<Self> {
+        let (n, n_ages) = (hazards.n_ends, hazards.ages.len());
+        let mut seen = vec![vec![0_usize; n]; stretches.len()];
+        // Counting who enters and leaves at each age, and summing in order of age, keeps sums free of the order of spells.
+        let mut moves = vec![vec![0_i64; n_ages + 1]; stretches.len()];
         for Dated { begin, spell } in dated {
-            let from = stretch.after - begin;
-            let from = spell.seen_after.map_or(from, |after| after.max(from));
-            let to = (stretch.until - begin).min(spell.until);
-            if to <= from {
-                continue;
-            }
-            // Counting who enters and leaves at each age, and summing in order of age, keeps sums free of the order of spells.
-            counts[hazards.steps_up_to(from) * n] += 1;
-            counts[hazards.steps_up_to(to) * n] -= 1;
-            if let Some(end) = spell
-                .end
-                .filter(|_| begin + spell.until <= stretch.until && to >= spell.until)
-            {
-                seen[end] += 1;
+            let first = spell.seen_after.map_or(*begin, |after| begin + after);
+            let over = begin + spell.until;
+            // A spell of no length is there at its beginning.
+            let from = stretches.partition_point(|stretch| stretch.until < first);
+            for (ix, stretch) in stretches.iter().enumerate().skip(from) {
+                if stretch.after >= over {
+                    break;
+                }
+                let from = stretch.after - begin;
+                let from = spell.seen_after.map_or(from, |after| after.max(from));
+                let to = (stretch.until - begin).min(spell.until);
+                if to <= from {
+                    continue;
+                }
+                let end = spell.end.filter(|_| over <= stretch.until);
+                moves[ix][hazards.steps_up_to(from)] += 1;
+                match end {
+                    Some(end) => {
+                        seen[ix][end] += 1;
+                        moves[ix][hazards.steps_through(to)] -= 1;
+                    }
+                    None => moves[ix][hazards.steps_up_to(to)] -= 1,
+                }
             }
         }
-        let (mut expected, mut there) = (vec![0.0; n], 0_i64);
-        for (ix, hazard) in hazards.steps.iter().enumerate() {
-            there += counts[ix * n];
-            #[expect(clippy::cast_precision_loss, reason = "spells are countable")]
-            let there = there as f64;
-            for (expected, hazard) in expected.iter_mut().zip(hazard) {
-                *expected += there * hazard;
+        let stretch = |(seen, moves): (Vec<usize>, Vec<i64>)| {
+            let (mut expected, mut there) = (vec![0.0; n], 0_i64);
+            for (hazard, moved) in hazards.steps.iter().zip(moves) {
+                there += moved;
+                #[expect(clippy::cast_precision_loss, reason = "spells are countable")]
+                let there = there as f64;
+                for (expected, hazard) in expected.iter_mut().zip(hazard) {
+                    *expected += there * hazard;
+                }
             }
-        }
-        Self {
-            seen: seen.into_iter().map(float).collect(),
-            expected,
-        }
+            Self {
+                seen: seen.into_iter().map(float).collect(),
+                expected,
+            }
+        };
+        seen.into_iter().zip(moves).map(stretch).collect()
     }
 
     fn all(&self) -> (f64, f64) {
@@ -120,6 +137,12 @@ impl Hazards {
     fn steps_up_to(&self, age: f64) -> usize {
         self.ages.partition_point(|at| *at <= age)
     }
+
+    /// The same with the age at which an end counts, which is later than the end itself where ages are coarse.
+    fn steps_through(&self, age: f64) -> usize {
+        let before = self.ages.partition_point(|at| *at < age);
+        (before + 1).min(self.ages.len())
+    }
 }
 
 /// Ends after a moment held against those before.
@@ -141,8 +164,11 @@ impl Change {
     pub fn at(risk: &RiskSet, dated: &[Dated], moment: f64) -> Option<Self> {
         let hazards = Hazards::of(risk);
         let sides = [(f64::NEG_INFINITY, moment), (moment, f64::INFINITY)];
-        let [before, after] =
-            sides.map(|(after, until)| Compared::of(&hazards, dated, Stretch { after, until }));
+        let sides = sides.map(|(after, until)| Stretch { after, until });
+        let compared = Compared::of(&hazards, dated, &sides);
+        let [before, after] = compared.as_slice() else {
+            return None;
+        };
         let cells = |side: &Compared| -> Vec<(f64, f64)> {
             side.seen
                 .iter()
@@ -150,7 +176,7 @@ impl Change {
                 .zip(side.expected.iter().copied())
                 .collect()
         };
-        let cells = [cells(&before), cells(&after)].concat();
+        let cells = [cells(before), cells(after)].concat();
         if cells.iter().any(|(_, expected)| *expected < 5.0) {
             return None;
         }
@@ -178,12 +204,13 @@ impl Change {
 /// By what factor ends vary more from stretch to stretch than luck makes them: the mean of `(seen - expected)² / expected`, at
 /// least 1, by which variances that take spells for independent are multiplied (quasi-likelihood; `McCullagh` & Nelder 1989,
 /// section 4.5). 1 where fewer than three stretches expect five ends.
+///
+/// * `stretches`: in rising order, without overlap
 #[must_use]
 pub fn dispersion(risk: &RiskSet, dated: &[Dated], stretches: &[Stretch]) -> f64 {
     let hazards = Hazards::of(risk);
-    let compared = stretches
-        .iter()
-        .map(|&stretch| Compared::of(&hazards, dated, stretch).all());
+    let compared = Compared::of(&hazards, dated, stretches);
+    let compared = compared.iter().map(Compared::all);
     let told: Vec<(f64, f64)> = compared.filter(|(_, expected)| *expected >= 5.0).collect();
     if told.len() < 3 {
         return 1.0;
@@ -195,7 +222,7 @@ pub fn dispersion(risk: &RiskSet, dated: &[Dated], stretches: &[Stretch]) -> f64
     (sum / float(told.len() - 1)).max(1.0)
 }
 
-/// Weeks back from a moment to another, the last one ending at the first of them.
+/// Whole weeks up to a moment, not before another; in rising order.
 ///
 /// * `week`: seven days in the unit of ages
 #[must_use]
@@ -209,6 +236,7 @@ pub fn weeks(until: f64, first: f64, week: f64) -> Vec<Stretch> {
         });
         end -= week;
     }
+    weeks.reverse();
     weeks
 }
 
@@ -265,12 +293,27 @@ mod tests {
             after: f64::NEG_INFINITY,
             until: f64::INFINITY,
         };
-        let (seen, expected) = Compared::of(&hazards, &all, stretch).all();
+        let (seen, expected) = Compared::of(&hazards, &all, &[stretch])[0].all();
         assert!((seen - expected).abs() < 1e-6, "{seen} {expected}");
         let mut other = all.clone();
         other.reverse();
-        let turned = Compared::of(&hazards, &other, stretch).all();
+        let turned = Compared::of(&hazards, &other, &[stretch])[0].all();
         assert_eq!(turned, (seen, expected));
+    }
+
+    #[test]
+    fn coarse_ages_expect_as_many_ends() {
+        let all = dated(f64::INFINITY);
+        let risk = risk(&all);
+        let stretches = weeks(199.0, 0.0, 50.0);
+        for compared in
+            [&risk, &risk.coarse(5)].map(|risk| Compared::of(&Hazards::of(risk), &all, &stretches))
+        {
+            for one in compared {
+                let (seen, expected) = one.all();
+                assert!((expected / seen - 1.0).abs() < 0.05, "{seen} {expected}");
+            }
+        }
     }
 
     #[test]
@@ -293,7 +336,7 @@ mod tests {
             .iter()
             .map(|week| week.until)
             .collect();
-        assert_eq!(ends, [30.0, 23.0]);
+        assert_eq!(ends, [23.0, 30.0]);
         assert!(weeks(5.0, 0.0, 7.0).is_empty());
     }
 
