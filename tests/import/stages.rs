@@ -181,3 +181,23 @@ fn open_deals_of_maven_without_a_history_of_stages() {
     let worth = &found.ends[0].value.as_ref().unwrap().1;
     assert!((1.5e8..2.3e8).contains(&worth.mean), "{worth:?}");
 }
+
+#[test]
+fn days_beyond_the_history_and_histories_without_ends_are_refused() {
+    let mut late = options();
+    late.import.as_of = Some("2031-01-01".parse().unwrap());
+    let error = open_pipeline(export(), &late).unwrap_err();
+    assert!(
+        matches!(error, ImportError::StandsTooLate { .. }),
+        "{error}"
+    );
+    let mut early = options();
+    early.import.as_of = Some("2026-01-05".parse().unwrap());
+    match open_pipeline(export(), &early) {
+        Err(ImportError::Findings { findings, .. }) => {
+            assert_eq!(findings[0].code.id(), "E0724");
+            assert!(findings[0].message.contains("no deal of"), "{findings:?}");
+        }
+        other => panic!("{other:?}"),
+    }
+}

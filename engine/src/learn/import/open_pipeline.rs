@@ -25,7 +25,7 @@ use crate::learn::pipeline::{Chain, ChainStage, Open, Outlook, Way, Worth, outlo
 use crate::learn::stages::{End, Funnel, Leaving, StageShares};
 use crate::learn::survival::RiskSet;
 use crate::outcome::pipeline::{EndOutlook, PipelineForecast, StageRow, WayRow};
-use crate::scenario::{Findings, Sources};
+use crate::scenario::{Code, Findings, Sources};
 
 /// How a forecast of the open pipeline is made.
 #[derive(Clone, Debug)]
@@ -74,10 +74,17 @@ pub fn open_pipeline(
             return Err(refused(findings, &sources));
         }
         if !events.is_empty() {
+            if let Some(day) = read.as_of {
+                let last = events.iter().map(|event| event.entered.date()).max();
+                snapshot::not_too_late(day, last)?;
+            }
             let values = tables
                 .get(&TableKind::Opportunities)
                 .map(|table| values(table, &mut quality));
-            return Ok(staged(&events, values, options));
+            return staged(&events, values, options).ok_or_else(|| {
+                no_end(table, &mut findings);
+                refused(findings, &sources)
+            });
         }
     }
     let Some(opportunities) = tables.get(&TableKind::Opportunities) else {
@@ -155,18 +162,32 @@ fn values(table: &Table, quality: &mut Quality) -> Values {
     }
 }
 
-/// With a history of stages.
+/// Nothing is learnt where nothing has ended.
+fn no_end(table: &Table, findings: &mut Findings) {
+    let message = format!(
+        "no deal of `{}` has ended: nothing can be learnt about what becomes of them",
+        table.sheet.name
+    );
+    findings
+        .add(Code::TooFewDeals, table.sheet.header_place(), message)
+        .help = "export the moves of deals that have ended as well; ends are told by names such as won, lost, approved, declined or cancelled".into();
+}
+
+/// With a history of stages; `None` if nothing in it has ended.
 fn staged(
     events: &[stage_events::StageEvent],
     values: Option<Values>,
     options: &PipelineOptions,
-) -> PipelineForecast {
+) -> Option<PipelineForecast> {
     let until = options.import.as_of;
     let last = events.iter().map(|event| event.entered.date()).max();
     let as_of = until.or(last).unwrap_or_default();
     let now = until.map(|day| moment(day.to_datetime(jiff::civil::Time::midnight())) + 1.0 - 1e-9);
     let events = moves(events);
     let funnel = Funnel::of(&events, now).expect("moments are those of a calendar");
+    if funnel.paths.iter().all(|path| path.end.is_none()) {
+        return None;
+    }
     let pace = Pace::of(&funnel, as_of);
     let stage = |shares: &StageShares| ChainStage {
         name: shares.name.clone(),
@@ -189,7 +210,7 @@ fn staged(
     let (first, month_ends) = month_ends(as_of, options.months);
     let found = outlook(&chain, &open, &[], &of_futures(options, month_ends));
     let names: Vec<String> = End::ALL.iter().map(|end| label(&funnel, *end)).collect();
-    PipelineForecast {
+    Some(PipelineForecast {
         stages: funnel
             .stages
             .iter()
@@ -205,7 +226,7 @@ fn staged(
             &names,
             !amounts.is_empty(),
         )
-    }
+    })
 }
 
 fn way_of(leaving: Leaving) -> Way {

@@ -19,10 +19,7 @@ use crate::scenario::{Code, Findings, Place, Sources};
 /// [`ImportError::StandsTooLate`] if the day lies more than a month after everything that is known.
 pub(super) fn as_known_on(deals: &mut Vec<DealRow>, day: Date) -> Result<(), ImportError> {
     let days = deals.iter().flat_map(|deal| [deal.engaged, deal.closed]);
-    let until = days.flatten().max();
-    if let Some(until) = until.filter(|&until| days_between(until, day) > MOST_DAYS_AFTER) {
-        return Err(ImportError::StandsTooLate { as_of: day, until });
-    }
+    not_too_late(day, days.flatten().max())?;
     let stage = usual_stage(deals);
     deals.retain(|deal| {
         deal.engaged
@@ -38,6 +35,14 @@ pub(super) fn as_known_on(deals: &mut Vec<DealRow>, day: Date) -> Result<(), Imp
         }
     }
     Ok(())
+}
+
+/// Refuses a day that lies more than a month after the last one that is known.
+pub(super) fn not_too_late(day: Date, until: Option<Date>) -> Result<(), ImportError> {
+    match until.filter(|&until| days_between(until, day) > MOST_DAYS_AFTER) {
+        Some(until) => Err(ImportError::StandsTooLate { as_of: day, until }),
+        None => Ok(()),
+    }
 }
 
 /// Days after the last one that an export knows on which it may still be taken to stand: quiet weeks are no news.
