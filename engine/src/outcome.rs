@@ -3,6 +3,7 @@
 pub mod assignment;
 pub mod backtest;
 pub mod demand;
+pub mod pipeline;
 pub mod precision;
 pub mod reconciliation;
 pub mod search;

@@ -26,6 +26,7 @@ mod demand;
 mod effort;
 mod explain;
 mod folder;
+mod forecast;
 mod generate;
 mod goals;
 mod hostile;

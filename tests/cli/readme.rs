@@ -28,12 +28,13 @@ fn every_command_of_the_readme_works() {
     assert!(commands.len() >= 7, "{commands:?}");
     for command in commands {
         let verb = command[1];
-        if ["import", "backtest"].contains(&verb) && !has_export {
+        if ["import", "backtest", "forecast"].contains(&verb) && !has_export {
             println!("skipped: `{}` needs test data", command.join(" "));
             continue;
         }
         let questions = ["compare", "sensitivity", "seek", "reconcile", "sweep"];
-        let simulates = ["run", "backtest"].contains(&verb) || questions.contains(&verb);
+        let simulates =
+            ["run", "backtest", "forecast"].contains(&verb) || questions.contains(&verb);
         let trials: &[&str] = if simulates { &TRIALS } else { &[] };
         let output = foresell()
             .current_dir(folder.path())

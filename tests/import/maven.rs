@@ -87,6 +87,12 @@ fn every_known_oddity_is_reported_with_its_number() {
         ),
         ("no deal is decided before 2017-03-01", 1185),
         ("engaged deals fall off at the end", 404),
+        ("of engaged deals are never decided", 1589),
+        (
+            "in the last three months deals of an age were decided",
+            1985,
+        ),
+        ("1513 of all open deals are dead", 1291),
         ("belong to the region Central", 500),
     ] {
         assert_eq!(odd(&imported, phrase).n, n, "{phrase}");
@@ -104,8 +110,8 @@ fn every_known_oddity_is_reported_with_its_number() {
 fn what_is_learned_agrees_with_the_counts() {
     let Some(imported) = maven() else { return };
     let text = &imported.files["scenario.toml"];
-    assert!(text.contains("{ beta = { alpha = 4238.5, beta = 2473.5 } }"));
-    assert!(text.contains("won / (won + lost), n = 6,711"));
+    assert!(text.contains("Of decided deals 0.632 were won (4,238 of 6,711)"));
+    assert!(text.contains("Aalen-Johansen share of 1,196 won, 789 lost and 1,589 open deals, seen after 2017-09-30, 2,409 of them late"));
     assert!(text.contains("stale-after-days = 138"));
     let scenario = loaded(&imported, "scenario.toml");
     assert_eq!(scenario.model.funnel.pipeline.len(), 2089);

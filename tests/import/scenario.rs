@@ -2,7 +2,7 @@
 
 use foresell::learn::import::{Options, import};
 
-use crate::crm::{Crm, loaded};
+use crate::crm::{Crm, loaded, odd};
 
 #[test]
 fn scenario_and_what_if_are_sound() {
@@ -69,18 +69,40 @@ fn every_number_says_where_it_comes_from() {
     }
 }
 
+/// Mean of the beta that stands for the share of engaged deals that is won.
+fn won_share(text: &str) -> f64 {
+    let beta = text.split("[funnel.stages.engaging.pass]").nth(1).unwrap();
+    let of = |name: &str| -> f64 {
+        let number = beta.split(&format!("{name} = ")).nth(1).unwrap();
+        let end = number.find([',', ' ']).unwrap();
+        number[..end].parse().unwrap()
+    };
+    of("alpha") / (of("alpha") + of(", beta"))
+}
+
 #[test]
-fn the_win_rate_is_won_over_won_and_lost() {
+fn open_deals_count_for_as_long_as_they_were_seen() {
     let crm = Crm::new();
-    let count = |stage: &str| crm.deals.iter().filter(|row| row.contains(stage)).count();
-    let (won, lost) = (count(",Won,"), count(",Lost,"));
-    let text = &crm.import().files["scenario.toml"];
-    assert!(
-        text.contains(&format!(
-            "{{ beta = {{ alpha = {won}.5, beta = {lost}.5 }} }}"
-        )),
-        "{won} {lost} {text}"
-    );
+    let share = won_share(&crm.import().files["scenario.toml"]);
+    // Three of five are won; the two dozen that are open are as young as deals are before they are decided.
+    assert!((share - 0.6).abs() < 0.03, "{share}");
+    // Sixty deals of the first half of the year that nobody ever decides are no losses, but they are not won either.
+    let mut stuck = crm.clone();
+    for n in 0..60 {
+        let (month, day) = (n / 10 + 1, n % 10 + 1);
+        stuck = stuck.with(&format!(
+            "S{n},Ann,Basic,Acme,Engaging,2026-{month:02}-{day:02},,"
+        ));
+    }
+    let imported = stuck.import();
+    let text = &imported.files["scenario.toml"];
+    let fewer = won_share(text);
+    assert!((fewer - 0.6 * 240.0 / 300.0).abs() < 0.03, "{fewer}");
+    assert!(text.contains("are never decided"), "{text}");
+    let never = odd(&imported, "of engaged deals are never decided");
+    assert!((60..=84).contains(&never.n), "{never:?}");
+    // Decided deals say nothing of them.
+    assert!(text.contains("Of decided deals 0.6"), "{text}");
 }
 
 #[test]

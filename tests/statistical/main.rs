@@ -52,5 +52,6 @@ mod ref_1;
 mod samplers;
 mod spread;
 mod stock;
+mod survival;
 mod territory;
 mod workforce;

@@ -14,6 +14,7 @@ mod expect;
 mod explain;
 mod failure;
 mod folder;
+mod forecast;
 mod generate;
 mod import;
 mod init;
@@ -93,6 +94,7 @@ enum Command {
     Import(import::ImportArgs),
     Backtest(backtest::BacktestArgs),
     Demand(demand::DemandArgs),
+    Forecast(forecast::ForecastArgs),
     Explain(explain::ExplainArgs),
     Expect(expect::ExpectArgs),
     Effort(effort::EffortArgs),
@@ -150,6 +152,7 @@ fn dispatch(command: &Command, words: &[String], console: &Console) -> Result<u8
         Command::Import(args) => import::run(args, console),
         Command::Backtest(args) => backtest::run(args, console),
         Command::Demand(args) => demand::run(args, console),
+        Command::Forecast(args) => forecast::run(args, console),
         Command::Explain(args) => explain::run(args, console),
         Command::Expect(args) => expect::run(args, console),
         Command::Effort(args) => effort::run(args, console),

@@ -58,6 +58,9 @@ pub mod numbers;
 pub mod parquet;
 #[cfg(feature = "cli")]
 pub mod payouts;
+pub mod pipeline;
+#[cfg(feature = "cli")]
+pub mod pipeline_text;
 mod plan_pay;
 mod printable;
 pub mod reconciliation;

@@ -1,6 +1,6 @@
 //! Dates of a column: the order of day and month is proved by the column itself, or the column is refused.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime, Time};
 
 /// Years in which deals can lie; what is outside is a typo.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
@@ -148,6 +148,35 @@ pub(in crate::learn) fn read(cell: &str, order: DateOrder) -> Option<Date> {
     date(triple(cell)?, order)
 }
 
+/// A cell in a known order with the time of day that it states, midnight if it states none; `None` if it is no date of
+/// the calendar. The clock is that of the cell, whatever its distance from Greenwich.
+pub(in crate::learn) fn read_time(cell: &str, order: DateOrder) -> Option<DateTime> {
+    let date = read(cell, order)?;
+    let time = cell
+        .split_once(['T', ' '])
+        .map_or("", |(_, time)| time.trim());
+    Some(date.to_datetime(time_of_day(time).unwrap_or_default()))
+}
+
+/// Hours, minutes, seconds and their parts, such as `9:05:01.25 PM` or `09:05+02:00`.
+fn time_of_day(text: &str) -> Option<Time> {
+    let end = text
+        .find(|c: char| !c.is_ascii_digit() && !matches!(c, ':' | '.' | ','))
+        .unwrap_or(text.len());
+    let (clock, rest) = text.split_at(end);
+    let (clock, parts) = clock.split_once(['.', ',']).unwrap_or((clock, ""));
+    let mut numbers = clock.split(':').map(|part| part.parse::<i8>().ok());
+    let mut next = || numbers.next().flatten();
+    let (hour, minute, second) = (next()?, next()?, next().unwrap_or(0));
+    let hour = match rest.trim().to_ascii_lowercase().as_str() {
+        "am" => hour % 12,
+        "pm" => hour % 12 + 12,
+        _ => hour,
+    };
+    let nanoseconds = format!("{parts:0<9.9}").parse().unwrap_or(0);
+    Time::new(hour, minute, second, nanoseconds).ok()
+}
+
 /// Whether a cell is a date of the calendar outside of [`YEARS`].
 pub(in crate::learn) fn is_out_of_range(cell: &str, order: DateOrder) -> bool {
     let date = triple(cell).and_then(|triple| any_date(triple, order));
@@ -251,6 +280,25 @@ mod tests {
         assert_eq!(read("1/1/2999", DateOrder::MonthDayYear), None);
         assert!(is_out_of_range("1/1/2999", DateOrder::MonthDayYear));
         assert!(!is_out_of_range("2/30/2999", DateOrder::MonthDayYear));
+    }
+
+    #[test]
+    fn times_are_those_of_the_clock_that_the_cell_shows() {
+        let time = |cell| read_time(cell, DateOrder::YearMonthDay).map(|time| time.to_string());
+        for (cell, shown) in [
+            ("2011-10-01T00:38:44.546+02:00", "2011-10-01T00:38:44.546"),
+            ("2021-01-07 6:49:18", "2021-01-07T06:49:18"),
+            (
+                "2021-01-07 06:49:18.123456 UTC",
+                "2021-01-07T06:49:18.123456",
+            ),
+            ("2021-01-07T23:59Z", "2021-01-07T23:59:00"),
+            ("2021-01-07", "2021-01-07T00:00:00"),
+        ] {
+            assert_eq!(time(cell).as_deref(), Some(shown), "{cell}");
+        }
+        let american = read_time("1/13/2021 12:05 PM", DateOrder::MonthDayYear);
+        assert_eq!(american, Some(day(2021, 1, 13).at(12, 5, 0, 0)));
     }
 
     #[test]

@@ -5,93 +5,12 @@ use super::quality::{About, OddityKind, Quality};
 use super::sheet::{Sheet, SheetRow};
 
 mod accepted;
+mod joined;
+mod kind;
+mod layout;
 
-use accepted::{ACCOUNTS, OPPORTUNITIES, PRODUCTS, TEAMS};
-
-/// The tables an export can hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum TableKind {
-    /// One row per deal.
-    Opportunities,
-    /// One row per customer or prospect.
-    Accounts,
-    /// One row per product.
-    Products,
-    /// One row per sales agent.
-    Teams,
-}
-
-impl TableKind {
-    /// All kinds, in the order in which a file is tried.
-    pub(super) const ALL: [Self; 4] = [
-        Self::Opportunities,
-        Self::Products,
-        Self::Teams,
-        Self::Accounts,
-    ];
-
-    /// The kind in a word.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Opportunities => "opportunities",
-            Self::Accounts => "accounts",
-            Self::Products => "products",
-            Self::Teams => "teams",
-        }
-    }
-
-    /// What columns the kind knows: meaning and accepted names, the likelier first.
-    fn columns(self) -> &'static [(Column, &'static [&'static str])] {
-        match self {
-            Self::Opportunities => OPPORTUNITIES,
-            Self::Accounts => ACCOUNTS,
-            Self::Products => PRODUCTS,
-            Self::Teams => TEAMS,
-        }
-    }
-
-    /// What a file must have to be taken for the kind; each group is met by any of its columns.
-    fn marks(self) -> &'static [&'static [Column]] {
-        match self {
-            Self::Opportunities => &[
-                &[Column::Stage, Column::IsWon, Column::Closed],
-                &[Column::Value, Column::Closed],
-            ],
-            Self::Accounts => &[
-                &[Column::Account],
-                &[Column::Sector, Column::Location, Column::Parent],
-            ],
-            Self::Products => &[&[Column::Product], &[Column::Price]],
-            Self::Teams => &[&[Column::Agent], &[Column::Manager, Column::Region]],
-        }
-    }
-
-    /// Words that the name of such a file is likely to hold.
-    pub(super) fn file_names(self) -> &'static [&'static str] {
-        match self {
-            Self::Opportunities => &["opportunit", "deal", "pipeline"],
-            Self::Accounts => &["account", "compan", "customer"],
-            Self::Products => &["product", "pricelist"],
-            Self::Teams => &["team", "agent", "roster"],
-        }
-    }
-
-    /// What the import cannot do without; each group is met by any of its columns.
-    pub(super) fn required(self) -> &'static [&'static [Column]] {
-        match self {
-            Self::Opportunities => &[
-                &[Column::Agent],
-                &[Column::Stage, Column::IsWon],
-                &[Column::Engaged],
-                &[Column::Closed],
-                &[Column::Value],
-            ],
-            Self::Accounts => &[&[Column::Account]],
-            Self::Products => &[&[Column::Product], &[Column::Price]],
-            Self::Teams => &[&[Column::Agent]],
-        }
-    }
-}
+pub(super) use kind::TableKind;
+use layout::{LAYOUTS, Layout};
 
 /// What a column means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -130,6 +49,26 @@ pub(super) enum Column {
     Price,
     /// Manager.
     Manager,
+    /// Deal that a row of another table belongs to.
+    Deal,
+    /// When a deal entered a stage.
+    Entered,
+    /// Which row of a deal comes first, where the times are equal.
+    Rank,
+    /// What has changed, in a table of changes.
+    Field,
+    /// Whether a user still works here.
+    Active,
+    /// First name.
+    FirstName,
+    /// Last name.
+    LastName,
+    /// Mail address.
+    Email,
+    /// First day of an employment.
+    Hired,
+    /// Last day of an employment.
+    Left,
 }
 
 /// Characters beyond which a cell is clipped.
@@ -154,27 +93,21 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// Takes a sheet for the first kind whose marks it bears; gives it back if it bears none.
+    /// Takes a sheet for the first kind in one of whose layouts it is; gives it back if it is in none.
     pub(super) fn recognise(sheet: Sheet) -> Result<Self, Sheet> {
-        for kind in TableKind::ALL {
-            let columns = columns_of(kind, &sheet.header);
-            let has = |column: &Column| columns.iter().any(|(c, _)| c == column);
-            // A deal has many sides; three of them tell it from other things with an owner or a date.
-            let n_met = kind
-                .required()
-                .iter()
-                .filter(|group| group.iter().any(has))
-                .count();
-            let enough = kind != TableKind::Opportunities || n_met >= 3;
-            if enough && kind.marks().iter().all(|group| group.iter().any(has)) {
-                return Ok(Self {
-                    kind,
-                    sheet,
-                    columns,
-                });
-            }
+        let keys: Vec<String> = sheet.header.iter().map(|name| key(name)).collect();
+        let file = key(&sheet.name);
+        let found = LAYOUTS
+            .iter()
+            .find_map(|layout| Some((layout.kind, layout.columns_in(&keys, &file)?)));
+        match found {
+            Some((kind, columns)) => Ok(Self {
+                kind,
+                sheet,
+                columns,
+            }),
+            None => Err(sheet),
         }
-        Err(sheet)
     }
 
     /// Whether the table has a column.
@@ -209,6 +142,69 @@ impl Table {
             .iter()
             .map(move |row| self.cell(row, column))
             .filter(|cell| !super::names::is_blank(cell))
+    }
+
+    /// Gives every row a cell where it has none: in the column, or in a new one if the table lacks it.
+    ///
+    /// * `source`: where the cells come from, the name of a new column
+    ///
+    /// Gives back how many cells were filled. Rows of the wrong length stay so, and are set aside for it.
+    pub(super) fn fill(
+        &mut self,
+        column: Column,
+        source: &str,
+        cell_of: impl Fn(&Self, &SheetRow) -> Option<String>,
+    ) -> usize {
+        let cells: Vec<Option<String>> = self
+            .sheet
+            .rows
+            .iter()
+            .map(|row| {
+                let blank = super::names::is_blank(self.cell(row, column));
+                blank.then(|| cell_of(self, row)).flatten()
+            })
+            .collect();
+        let n = cells.iter().flatten().count();
+        if n == 0 {
+            return 0;
+        }
+        let width = self.sheet.header.len();
+        let at = self.position(column).unwrap_or_else(|| {
+            self.sheet.header.push(source.to_owned());
+            self.columns.push((column, width));
+            for row in &mut self.sheet.rows {
+                if row.cells.len() >= width {
+                    row.cells.insert(width, String::new());
+                }
+            }
+            width
+        });
+        for (row, cell) in self.sheet.rows.iter_mut().zip(cells) {
+            if let (Some(place), Some(cell)) = (row.cells.get_mut(at), cell) {
+                *place = cell;
+            }
+        }
+        n
+    }
+
+    /// Puts other cells in the place of those of a column.
+    ///
+    /// * `cell_of`: the cell for the row of a number and what it holds; `None` leaves it as it is
+    pub(super) fn replace(
+        &mut self,
+        column: Column,
+        cell_of: impl Fn(usize, &str) -> Option<String>,
+    ) {
+        let Some(at) = self.position(column) else {
+            return;
+        };
+        for (ix, row) in self.sheet.rows.iter_mut().enumerate() {
+            if let Some(cell) = row.cells.get_mut(at)
+                && let Some(other) = cell_of(ix, cell)
+            {
+                *cell = other;
+            }
+        }
     }
 
     fn position(&self, column: Column) -> Option<usize> {
@@ -281,6 +277,26 @@ impl Table {
         }
     }
 
+    /// Required groups of columns of which the table has none and no other table can have them.
+    ///
+    /// * `has_history`: whether there is a history of stages, which tells what became of deals
+    ///
+    /// Owners are left out: whether they are lacking is said together with what else an export does not tell.
+    pub(super) fn lacks_beside(&self, has_history: bool) -> Vec<&'static [Column]> {
+        let deals = self.kind == TableKind::Opportunities;
+        let mut lacks = self.lacks();
+        lacks.retain(|group| {
+            let in_history = [Column::Stage, Column::Engaged, Column::Closed];
+            let elsewhere = has_history && group.iter().any(|column| in_history.contains(column));
+            !(deals && (elsewhere || group.contains(&Column::Agent)))
+        });
+        if lacks.is_empty() {
+            lacks
+        } else {
+            self.lacks()
+        }
+    }
+
     /// Required groups of columns of which the table has none.
     pub(super) fn lacks(&self) -> Vec<&'static [Column]> {
         let lacking = |group: &&&[Column]| !group.iter().any(|column| self.has(*column));
@@ -293,24 +309,11 @@ impl Table {
     }
 }
 
-fn columns_of(kind: TableKind, header: &[String]) -> Vec<(Column, usize)> {
-    let keys: Vec<String> = header.iter().map(|name| key(name)).collect();
-    let find = |names: &[&str]| {
-        names
-            .iter()
-            .find_map(|name| keys.iter().position(|k| k == name))
-    };
-    kind.columns()
-        .iter()
-        .filter_map(|(column, names)| find(names).map(|at| (*column, at)))
-        .collect()
-}
-
 /// The names under which a column of a kind is accepted, for a help text.
 pub(super) fn accepted_names(kind: TableKind, columns: &[Column]) -> String {
-    let known = kind
-        .columns()
-        .iter()
+    let layouts = LAYOUTS.iter().filter(|layout| layout.kind == kind);
+    let known = layouts
+        .flat_map(|layout: &Layout| layout.columns)
         .filter(|(column, _)| columns.contains(column));
     known
         .flat_map(|(_, names)| names.iter().take(5))

@@ -2,6 +2,7 @@
 
 mod demand;
 mod funnel;
+mod stages;
 mod team;
 
 use super::defaults as usual;
@@ -152,7 +153,7 @@ impl Composer<'_> {
     fn market(&self, text: &mut ScenarioText) {
         if let Some(volatility) = self.estimates.flow.volatility().filter(|v| *v > 0.0) {
             let n = self.estimates.flow.observed.len();
-            let how = "spread of decided deals a month beyond Poisson (method of moments), months";
+            let how = "spread of engaged deals a month beyond Poisson (method of moments), months";
             let words = format!("{volatility:.3}");
             let mut spread = stated(
                 path("macro-factor.volatility"),

@@ -1,12 +1,16 @@
 //! What is unusual in a history as a whole, for whoever plans with it.
 
 use super::columns::TableKind;
+use super::conversion::Conversion;
 use super::deals::days_between;
 use super::estimate::{Estimates, market_counts};
-use super::flow::{cycle, exact, last_day};
+use super::flow::{cycle, last_day};
 use super::heterogeneity::{ChiSquare, WonLost, float, independence, pooled, test};
 use super::history::{Deal, History, Standing};
 use super::quality::{About, OddityKind, Quality};
+use super::toml_text::thousands;
+use crate::learn::survival::Change;
+use crate::learn::survival::cure::CureFit;
 
 /// Notes everything unusual.
 ///
@@ -27,6 +31,7 @@ pub(super) fn diagnose(
         diagnosis.dead_deals(),
         diagnosis.thin_pipeline(),
         diagnosis.undecided(),
+        diagnosis.changed_pace(),
         diagnosis.falling_off(),
         diagnosis.two_kinds_of_cycle(),
         diagnosis.quarter_ends(),
@@ -96,7 +101,7 @@ impl Diagnosis<'_> {
             what: format!("no deal is decided before {}, although deals were engaged earlier: of these only the slow ones are in the export (left truncation)", flow.seen_from),
             n: before.count(),
             of: self.history.deals.len(),
-            handled: "arrivals are counted from that day on; win rate and cycle times use decisions, all of which are seen from then".into(),
+            handled: "arrivals are counted from that day on; of earlier deals, shares and days use only what became of them from then on (delayed entry)".into(),
         })
     }
 
@@ -116,7 +121,8 @@ impl Diagnosis<'_> {
         (dead > 0).then(|| Unusual {
             column: "",
             what: format!(
-                "open deals are older than the {longest} days that the slowest decided deal took"
+                "open deals are older than the {longest} days that the slowest decided deal took; by age and the share that is never decided, {:.0} of all open deals are dead",
+                self.open().filter_map(age).map(|age| self.estimates.conversion.dead(age)).sum::<f64>()
             ),
             n: dead,
             of: self.open().count(),
@@ -130,7 +136,9 @@ impl Diagnosis<'_> {
     /// Far fewer deals in work than the flow keeps busy: by Little's law, deals a month times months in work.
     fn thin_pipeline(&self) -> Option<Unusual> {
         let (flow, cycles) = (&self.estimates.flow, &self.estimates.cycles);
-        let expected = flow.per_month * months_of(cycles.mean);
+        let (decided, engaged) = flow.decided_of_engaged();
+        let decided = flow.per_month * float(decided) / float(engaged.max(1));
+        let expected = decided * months_of(cycles.mean);
         let age = |deal: &Deal| {
             deal.engaged
                 .map_or(0, |day| days_between(day, self.history.as_of))
@@ -141,23 +149,66 @@ impl Diagnosis<'_> {
             .count();
         (!flow.makeshift && float(alive) < 0.5 * expected).then(|| Unusual {
             column: "",
-            what: format!("open deals are young enough to be alive, where {:.0} decided deals a month of {:.0} days each keep about {expected:.0} open", flow.per_month, cycles.mean),
+            what: format!("open deals are young enough to be alive, where {:.0} decided deals a month of {:.0} days each keep about {expected:.0} open", decided, cycles.mean),
             n: alive,
             of: self.open().count(),
             handled: "the pipeline is taken as it is, so that bookings of the first months are likely too low".into(),
         })
     }
 
-    /// Deals of fully observed months that never reached a decision.
+    /// Deals that no decision ends.
     fn undecided(&self) -> Option<Unusual> {
-        let (decided, engaged) = self.estimates.flow.decided_of_engaged();
-        let share = float(engaged - decided) / float(engaged.max(1));
-        (share > 0.02 && !self.estimates.flow.makeshift).then(|| Unusual {
+        let conversion = &self.estimates.conversion;
+        let never = conversion.never;
+        let (low, high) = never.interval(0.95);
+        let n: usize = conversion.counts.iter().sum();
+        let how = match conversion.follow_up {
+            Some(seen) if seen.is_enough() => format!(
+                "the curve of open deals is flat from day {:.0} to day {:.0} (chance of so few late decisions otherwise below 5 %: Maller & Zhou 1994)",
+                seen.last_end, seen.last_seen
+            ),
+            _ => "the export does not look far enough beyond the last decision to see it: by the best law of days".into(),
+        };
+        (never.value > 0.02).then(|| Unusual {
             column: "",
-            what: format!("{:.0} % of the deals engaged in fully observed months have not been decided", 100.0 * share),
-            n: engaged - decided,
-            of: engaged,
-            handled: "arrivals count decided deals and the win rate is won / (won + lost), so that wins come out right; open deals younger than that are valued at the same rate, which may be too high".into(),
+            what: format!(
+                "{:.1} % of engaged deals are never decided ({:.1} to {:.1}); {how}{}",
+                100.0 * never.value,
+                100.0 * low,
+                100.0 * high,
+                laws_words(&conversion.laws)
+            ),
+            n: conversion.counts[2],
+            of: n,
+            handled: "arrivals count all engaged deals; those that are never decided stay open"
+                .into(),
+        })
+    }
+
+    /// Whether deals of an age are decided at another pace of late.
+    fn changed_pace(&self) -> Option<Unusual> {
+        let conversion = &self.estimates.conversion;
+        let change = conversion.change.filter(Change::is_real)?;
+        Some(Unusual {
+            column: "",
+            what: format!(
+                "in the last three months deals of an age were decided {:.0} % as often as in all months together, by way of ending {}",
+                100.0 * change.ratio,
+                ChiSquare {
+                    statistic: change.statistic,
+                    df: change.df,
+                    p: change.p
+                }
+                .words()
+            ),
+            n: conversion.counts[0] + conversion.counts[1],
+            of: self.estimates.win_rate.all.n(),
+            handled: match conversion.since {
+                Some(day) => format!(
+                    "only what was decided after {day} tells of shares and days, a whole quarter"
+                ),
+                None => "all months count, since the last three hold too few decisions".into(),
+            },
         })
     }
 
@@ -247,7 +298,11 @@ impl Diagnosis<'_> {
             what: if rate.skill_cv > 0.0 {
                 format!(
                     "win rates of agents differ more than luck explains ({})",
-                    rate.agents.words()
+                    if self.history.staged.is_some() {
+                        "by stage, see the history of stages".to_owned()
+                    } else {
+                        rate.agents.words()
+                    }
                 )
             } else {
                 format!(
@@ -401,9 +456,47 @@ pub(super) fn months_of(days: f64) -> f64 {
     days / crate::units::DAYS_PER_MONTH
 }
 
-/// Mean of days.
-pub(super) fn mean_days(days: &[f64]) -> f64 {
-    days.iter().sum::<f64>() / exact(i64::try_from(days.len().max(1)).unwrap_or(i64::MAX))
+/// What shares of deals rest on, in words.
+pub(super) fn conversion_words(estimates: &Estimates) -> String {
+    share_words(&estimates.conversion)
+}
+
+/// The same of shares alone.
+pub(super) fn share_words(conversion: &Conversion) -> String {
+    let [won, lost, open] = conversion.counts.map(thousands);
+    let since = conversion
+        .since
+        .map_or_else(String::new, |day| format!(", seen after {day}"));
+    let wider = if conversion.dispersion > 1.0 {
+        format!(
+            "; variance times {:.1}, since months differ",
+            conversion.dispersion
+        )
+    } else {
+        String::new()
+    };
+    format!(
+        "Aalen-Johansen share of {won} won, {lost} lost and {open} open deals{since}, {} of them late entries{wider}",
+        thousands(conversion.n_late)
+    )
+}
+
+/// Laws of the days to a decision by their criterion, in words.
+fn laws_words(laws: &[CureFit]) -> String {
+    let one = |fit: &CureFit| {
+        let never = if fit.has_never() {
+            format!("with {:.1} % never decided", 100.0 * fit.never.value)
+        } else {
+            "all decided".into()
+        };
+        format!("{} {never} {:.0}", fit.latency.name(), fit.bic)
+    };
+    let list: Vec<String> = laws.iter().map(one).collect();
+    if list.is_empty() {
+        String::new()
+    } else {
+        format!("; BIC of laws, low is good: {}", list.join(", "))
+    }
 }
 
 /// Whether segments and regions hang together, in words.

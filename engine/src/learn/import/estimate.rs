@@ -1,5 +1,6 @@
 //! What the history says, each number with its sample size; what differs between groups by luck alone is pooled.
 
+use super::conversion::Conversion;
 use super::flow::{Cycles, Flow, first_whole_month, last_day};
 use super::heterogeneity::{
     ChiSquare, WonLost, float, independence, pooled, shrunk, skill_cv, test, variance_between,
@@ -58,7 +59,7 @@ impl By {
 #[derive(Clone, Debug)]
 pub(super) struct WinRate {
     pub(super) all: WonLost,
-    /// What it differs by, with the beta parameters of each group; `None` if only luck differs.
+    /// What it differs by, with the beta parameters of each group's share of engaged deals; `None` if only luck differs.
     pub(super) by: Option<(By, Vec<(f64, f64)>)>,
     /// Tests by product, segment and region.
     pub(super) tests: Vec<(By, ChiSquare)>,
@@ -83,6 +84,7 @@ pub(super) enum Sizes {
 #[derive(Clone, Debug)]
 pub(super) struct Estimates {
     pub(super) win_rate: WinRate,
+    pub(super) conversion: Conversion,
     pub(super) cycles: Cycles,
     pub(super) flow: Flow,
     /// Share of each segment x region among decided deals, row after row; sums to 1.
@@ -115,15 +117,22 @@ impl Estimates {
             return None;
         }
         let flow = Flow::of(history, &cycles);
+        let conversion = Conversion::of(history, &flow)?;
         let values = won_values(history, |_| true);
         if values.is_empty() {
             return None;
         }
         let ratios = ratios(history);
+        let mut win_rate = WinRate::of(history, &conversion, &flow);
+        if let Some(staged) = &history.staged {
+            // Who owns a deal in the end says less than who moved it into each stage.
+            win_rate.skill_cv = staged.skill_cv;
+        }
         let (market_shares, markets) = market_shares(history);
         let (bookings_per_agent, n_booking_months) = bookings_per_agent(history, &flow);
         Some(Self {
-            win_rate: WinRate::of(history),
+            win_rate,
+            conversion,
             sizes: sizes(history, &ratios, values.len()),
             product_counts: product_counts(history),
             load_by_region: load_by_region(history, &flow),
@@ -138,18 +147,10 @@ impl Estimates {
             flow,
         })
     }
-
-    /// Beta parameters of the pooled win rate, with Jeffreys' half a deal of each kind.
-    pub(super) fn pooled_beta(&self) -> (f64, f64) {
-        (
-            float(self.win_rate.all.won) + 0.5,
-            float(self.win_rate.all.lost) + 0.5,
-        )
-    }
 }
 
 impl WinRate {
-    fn of(history: &History) -> Self {
+    fn of(history: &History, conversion: &Conversion, flow: &Flow) -> Self {
         let groups = |by: By| won_lost(history, by.n(history), |deal| Some(by.of(deal)));
         let tests: Vec<(By, ChiSquare)> = [By::Product, By::Segment, By::Region]
             .map(|by| (by, test(&groups(by))))
@@ -159,8 +160,14 @@ impl WinRate {
             .filter(|(_, test)| test.is_real())
             .min_by(|a, b| a.1.p.total_cmp(&b.1.p));
         let by = real
-            .map(|(by, _)| (*by, variance_between(&groups(*by))))
-            .filter(|(_, tau2)| *tau2 > 0.0);
+            .map(|(by, _)| *by)
+            .filter(|by| variance_between(&groups(*by)) > 0.0);
+        // Among engaged deals, those that are never decided among them.
+        let of_groups = |by: By| {
+            let groups = conversion.of_groups(history, flow, by.n(history), |deal| by.of(deal));
+            // Where luck explains what is left of the differences, they are shrunk to next to nothing.
+            shrunk(&groups, variance_between(&groups).max(1e-6))
+        };
         let of_agents = won_lost(history, history.agents.len(), |deal| deal.agent);
         let agents = test(&of_agents);
         let all = of_agents.iter().fold(WonLost::default(), |sum, g| WonLost {
@@ -179,7 +186,7 @@ impl WinRate {
                 won: all.won + ownerless.won,
                 lost: all.lost + ownerless.lost,
             },
-            by: by.map(|(by, tau2)| (by, shrunk(&groups(by), tau2))),
+            by: by.map(|by| (by, of_groups(by))),
             tests,
             agents,
             skill_cv: skill,

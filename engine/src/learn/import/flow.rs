@@ -90,7 +90,7 @@ pub(super) struct Flow {
     pub(super) makeshift: bool,
     /// Later months, whose deals are not all decided yet.
     pub(super) later: Vec<EngagedMonth>,
-    /// Deals a month that reach a decision.
+    /// Deals a month that are engaged, whatever becomes of them.
     pub(super) per_month: f64,
     /// First day from which deals are seen whether they are decided quickly or slowly.
     pub(super) seen_from: Date,
@@ -126,6 +126,11 @@ impl Flow {
             m.month >= start && days_between(last_day(m.month), end) >= cycles.p95
         };
         let mut observed: Vec<_> = months.iter().copied().filter(is_observed).collect();
+        if observed.is_empty() {
+            // Engaged deals are all there from the beginning; only late entries into the CRM may be missing.
+            let is_seen = |m: &&EngagedMonth| m.month >= start && last_day(m.month) <= end;
+            observed = months.iter().filter(is_seen).copied().collect();
+        }
         let makeshift = observed.is_empty();
         let last_observed = observed.last().map(|m| m.month);
         let later = months
@@ -136,8 +141,8 @@ impl Flow {
         if makeshift {
             observed.clone_from(&months);
         }
-        let decided: usize = observed.iter().map(|m| m.decided).sum();
-        let per_month = float(decided) / float(observed.len().max(1));
+        let engaged: usize = observed.iter().map(|m| m.engaged).sum();
+        let per_month = float(engaged) / float(observed.len().max(1));
         Self {
             observed,
             makeshift,
@@ -168,7 +173,7 @@ impl Flow {
         let variance = self
             .observed
             .iter()
-            .map(|m| (float(m.decided) - self.per_month) * (float(m.decided) - self.per_month))
+            .map(|m| (float(m.engaged) - self.per_month) * (float(m.engaged) - self.per_month))
             .sum::<f64>()
             / (n - 1.0);
         let cv2 = ((variance - self.per_month) / (self.per_month * self.per_month)).max(0.0);

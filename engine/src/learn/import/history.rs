@@ -14,6 +14,7 @@ use super::names::ids;
 use super::quality::Quality;
 use super::reference::{Account, Product, TeamMember};
 use super::resolve::{Context, Spelling, counts, settle};
+use super::staged::Staged;
 use market::{products, segments};
 use people::{agents, seat};
 use staging::Staging;
@@ -101,6 +102,8 @@ pub(super) struct History {
     pub(super) accounts: Vec<(Named, usize)>,
     pub(super) deals: Vec<Deal>,
     pub(super) stages: Stages,
+    /// Stages by the history of moves, if there is one.
+    pub(super) staged: Option<Staged>,
     /// Last day that the export knows of.
     pub(super) as_of: Date,
 }
@@ -164,6 +167,7 @@ impl History {
             accounts,
             deals,
             stages: stages.stages,
+            staged: None,
             as_of,
         })
     }
@@ -171,6 +175,31 @@ impl History {
     /// Agents with a seat in the plan.
     pub(super) fn seated(&self) -> impl Iterator<Item = &Agent> {
         self.agents.iter().filter(|agent| agent.seated)
+    }
+
+    /// Takes their seats from workers who are no people, as long as somebody else works in their region.
+    pub(super) fn unseat_machines(&mut self) {
+        let Some(staged) = &self.staged else { return };
+        for machine in &staged.machines {
+            let Some(ix) = self.agents.iter().position(|agent| agent.name == *machine) else {
+                continue;
+            };
+            let region = self.agents[ix].region;
+            let others = self.agents.iter().enumerate();
+            let is_covered = others
+                .filter(|(other, agent)| *other != ix && agent.region == region)
+                .any(|(_, agent)| agent.seated);
+            self.agents[ix].seated &= !is_covered;
+        }
+    }
+
+    /// The stage that engaged deals enter.
+    pub(super) fn entry(&self) -> &Named {
+        let first = self
+            .staged
+            .as_ref()
+            .and_then(|staged| staged.stages.first());
+        first.map_or(&self.stages.engaging, |stage| &stage.named)
     }
 
     /// Deals that were won or lost.
@@ -276,6 +305,29 @@ fn named(names: BTreeSet<String>) -> Vec<Named> {
         .zip(names)
         .map(|(id, name)| Named { id, name })
         .collect()
+}
+
+/// Names of stages of a history of moves, in their order, with ids unlike that of the stage before engagement.
+pub(super) fn stage_names<'a>(
+    history: &History,
+    names: impl Iterator<Item = &'a str>,
+) -> Vec<Named> {
+    let before = history
+        .stages
+        .prospecting
+        .as_ref()
+        .map_or("", |stage| stage.name.as_str());
+    let names: Vec<&str> = names.collect();
+    let slugs = ids(RESERVED
+        .into_iter()
+        .chain([before])
+        .chain(names.iter().copied()));
+    let slugs = slugs.into_iter().skip(RESERVED.len() + 1);
+    let stage = |(id, name): (String, &str)| Named {
+        id,
+        name: name.to_owned(),
+    };
+    slugs.zip(names).map(stage).collect()
 }
 
 struct Lookup {

@@ -17,6 +17,7 @@
 
 mod columns;
 mod compose;
+mod conversion;
 mod deals;
 mod defaults;
 mod diagnose;
@@ -24,8 +25,9 @@ mod estimate;
 mod flow;
 #[cfg(feature = "files")]
 mod folder;
-mod heterogeneity;
 mod history;
+mod joins;
+mod open_pipeline;
 mod past;
 mod quality;
 mod readme;
@@ -33,6 +35,8 @@ mod recognise;
 mod reference;
 mod resolve;
 mod snapshot;
+mod stage_events;
+mod staged;
 mod tables;
 mod toml_text;
 mod typed;
@@ -45,9 +49,10 @@ use crate::calendar::{Calendar, PeriodKind, Timing, YearMonth};
 use crate::scenario::{self, Code, Finding, Findings, Memory, ScenarioError, SourceFile, Sources};
 
 use super::cells::{dates, names, numbers, sheet};
+use super::heterogeneity;
 use columns::{Column, Table, TableKind};
 use compose::Composer;
-use deals::days_between;
+use deals::{DealRow, days_between};
 use estimate::{Estimates, MIN_DEALS};
 use history::{History, Tables};
 use past::Past;
@@ -56,6 +61,7 @@ use quality::{About, Quality};
 pub use dates::DateOrder;
 #[cfg(feature = "files")]
 pub use folder::read_export;
+pub use open_pipeline::{PipelineOptions, open_pipeline};
 pub use past::HISTORY;
 pub use quality::{Estimate, LabelledDefault, Ledger, Oddity, OddityKind, Report};
 pub use sheet::{Export, ExportFile, MAX_SHEET_BYTES};
@@ -204,9 +210,17 @@ pub fn import(export: Export, options: &Options) -> Result<Imported, ImportError
     for table in tables.values_mut() {
         table.tidy(&mut quality);
     }
+    joins::join(
+        &mut tables,
+        options.dates,
+        &mut quality,
+        &sources,
+        &mut findings,
+    );
     let Some(opportunities) = tables.get(&TableKind::Opportunities) else {
         return Err(refused(findings, &sources));
     };
+    recognise::missing_columns(opportunities, &mut findings);
     let (mut read, currency) = read_tables(
         &tables,
         opportunities,
@@ -215,6 +229,11 @@ pub fn import(export: Export, options: &Options) -> Result<Imported, ImportError
         &sources,
         &mut findings,
     );
+    let counts = Counts::of(&read);
+    let nothing_else = findings.iter().all(|f| f.code == Code::MissingColumn);
+    if nothing_else && counts.are_too_few() {
+        too_few(opportunities, counts, &quality, &mut findings);
+    }
     if !findings.is_empty() {
         return Err(refused(findings, &sources));
     }
@@ -225,12 +244,18 @@ pub fn import(export: Export, options: &Options) -> Result<Imported, ImportError
              all of them are taken back. Rows that are counted in tables are those of the whole export"
         ));
     }
-    let n_won_lost = won_and_lost(&read);
+    let counts = Counts::of(&read);
     let history = History::new(read, opportunities, options.as_of, &mut quality);
+    let history = history.map(|mut history| {
+        history.staged =
+            staged::Staged::of(&tables, &history, options.dates, &mut quality, &sources);
+        history.unseat_machines();
+        history
+    });
     let Some((history, estimates)) =
         history.and_then(|history| Estimates::of(&history).map(|estimates| (history, estimates)))
     else {
-        too_few(opportunities, n_won_lost, &mut findings);
+        too_few(opportunities, counts, &quality, &mut findings);
         return Err(refused(findings, &sources));
     };
     no_deals_of_accounts(&history, &tables, &mut quality);
@@ -334,35 +359,64 @@ fn read_tables(
             .map(|table| reference::products(table, quality)),
         team: tables
             .get(&TableKind::Teams)
+            .or_else(|| tables.get(&TableKind::Users))
             .map(|table| reference::team(table, quality)),
     };
     (tables, currency)
 }
 
-/// Won and lost deals with both dates.
-fn won_and_lost(tables: &Tables) -> [usize; 2] {
-    [deals::Outcome::Won, deals::Outcome::Lost].map(|outcome| {
-        tables
-            .deals
-            .iter()
-            .filter(|deal| {
-                deal.outcome == outcome && deal.engaged.is_some() && deal.closed.is_some()
-            })
-            .count()
-    })
+/// How many deals there are of which kind.
+#[derive(Clone, Copy, Debug)]
+struct Counts {
+    /// Won deals with both dates.
+    won: usize,
+    /// Lost deals with both dates.
+    lost: usize,
+    open: usize,
+    all: usize,
 }
 
-fn too_few(opportunities: &Table, [won, lost]: [usize; 2], findings: &mut Findings) {
-    let message = if won < MIN_DEALS || lost < MIN_DEALS {
+impl Counts {
+    fn of(read: &Tables) -> Self {
+        let n = |wanted: &dyn Fn(&DealRow) -> bool| {
+            read.deals.iter().filter(|deal| wanted(deal)).count()
+        };
+        let decided = |deal: &DealRow, outcome| {
+            deal.outcome == outcome && deal.engaged.is_some() && deal.closed.is_some()
+        };
+        Self {
+            won: n(&|deal| decided(deal, deals::Outcome::Won)),
+            lost: n(&|deal| decided(deal, deals::Outcome::Lost)),
+            open: n(&|deal| deal.outcome == deals::Outcome::Open),
+            all: read.deals.len(),
+        }
+    }
+
+    fn are_too_few(self) -> bool {
+        self.won < MIN_DEALS || self.lost < MIN_DEALS
+    }
+}
+
+/// Refuses what nothing can be learnt from, by name and with the reason.
+fn too_few(opportunities: &Table, counts: Counts, quality: &Quality, findings: &mut Findings) {
+    let name = &opportunities.sheet.name;
+    let Counts {
+        won,
+        lost,
+        open,
+        all,
+    } = counts;
+    let message = if open == all && open > 0 {
         format!(
-            "`{}` holds {won} won and {lost} lost deals with the day they began: expected at least {MIN_DEALS} of each",
-            opportunities.sheet.name
+            "all {open} deals of `{name}` are open: nothing can be learnt about win rates, cycle times and deal sizes"
+        )
+    } else if counts.are_too_few() {
+        format!(
+            "`{name}` holds {won} won and {lost} lost deals with the day they began: expected at least {MIN_DEALS} of each{}",
+            quality.set_aside(TableKind::Opportunities)
         )
     } else {
-        format!(
-            "no won deal in `{}` has a value above 0, or no deal has an owner",
-            opportunities.sheet.name
-        )
+        format!("no won deal in `{name}` has a value above 0, or no deal has an owner")
     };
     findings
         .add(

@@ -231,6 +231,23 @@ impl Quality {
         self.ledgers.push(ledger);
     }
 
+    /// What was set aside of a table, as the end of a sentence; empty if nothing was.
+    pub(super) fn set_aside(&self, table: TableKind) -> String {
+        let of_table = self
+            .ledgers
+            .iter()
+            .filter(|ledger| ledger.table == table.name());
+        let reasons: Vec<String> = of_table
+            .flat_map(|ledger| &ledger.set_aside)
+            .map(|(reason, n)| format!("{n} {reason}"))
+            .collect();
+        if reasons.is_empty() {
+            String::new()
+        } else {
+            format!("; rows set aside: {}", reasons.join(", "))
+        }
+    }
+
     /// Notes how a column was read.
     pub(super) fn read_as(&mut self, how: String) {
         self.reading.push(how);

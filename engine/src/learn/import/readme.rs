@@ -8,7 +8,7 @@ use super::toml_text::thousands;
 
 /// The text.
 ///
-/// * `per_month`: decided deals a month
+/// * `per_month`: engaged deals a month
 /// * `n_agents`: agents with a seat
 pub(super) fn readme(report: &Report, per_month: f64, n_agents: usize) -> String {
     let mut md = String::new();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::columns::{Column, Table, TableKind, accepted_names};
 use super::names::key;
 use super::sheet::{ExportFile, Sheet};
+use super::toml_text::thousands;
 use crate::scenario::{Code, Findings, Place, Sources};
 
 /// Files that are no table, with the reason.
@@ -25,11 +26,6 @@ pub(super) fn tables(
     let mut candidates: BTreeMap<TableKind, Vec<Table>> = BTreeMap::new();
     let mut incomplete = Vec::new();
     for file in files {
-        if key(&file.name).contains("history") {
-            let why = "a history of changes, which this version does not read";
-            unused.insert(file.name, why.to_owned());
-            continue;
-        }
         match Sheet::read(file, sources, findings).map(Table::recognise) {
             None => {}
             Some(Err(sheet)) => {
@@ -37,14 +33,28 @@ pub(super) fn tables(
                 let why = format!("none of the tables: its columns are {columns}");
                 unused.insert(sheet.name, why);
             }
-            Some(Ok(table)) if !table.lacks().is_empty() => {
-                let why = format!("looks like {}, but lacks columns", table.kind.name());
-                unused.insert(table.sheet.name.clone(), why);
-                incomplete.push(table);
-            }
-            Some(Ok(table)) => candidates.entry(table.kind).or_default().push(table),
+            Some(Ok(table)) => match table.kind.unused() {
+                Some(why) => {
+                    let why = format!("{}: {why}", rows_of(&table));
+                    unused.insert(table.sheet.name, why);
+                }
+                None => candidates.entry(table.kind).or_default().push(table),
+            },
         }
     }
+    let has_history = candidates.contains_key(&TableKind::StageHistory);
+    let wants = |table: &Table| !table.lacks_beside(has_history).is_empty();
+    for tables in candidates.values_mut() {
+        let (lacking, whole): (Vec<Table>, Vec<Table>) =
+            std::mem::take(tables).into_iter().partition(wants);
+        *tables = whole;
+        for table in lacking {
+            let why = format!("looks like {}, but lacks columns", table.kind.name());
+            unused.insert(table.sheet.name.clone(), why);
+            incomplete.push(table);
+        }
+    }
+    candidates.retain(|_, tables| !tables.is_empty());
     let chosen = candidates.into_values();
     let chosen = chosen.filter_map(|tables| choose(tables, unused, findings));
     let tables: BTreeMap<TableKind, Table> = chosen.map(|table| (table.kind, table)).collect();
@@ -86,11 +96,8 @@ fn choose(mut tables: Vec<Table>, unused: &mut Unused, findings: &mut Findings) 
             .any(|word| name.contains(word))
     };
     let (mut named, others): (Vec<Table>, Vec<Table>) = tables.into_iter().partition(bears);
-    let deals = named
-        .iter()
-        .chain(&others)
-        .any(|table| table.kind == TableKind::Opportunities);
-    if deals || named.len() != 1 {
+    let kind = named.iter().chain(&others).next().map(|table| table.kind);
+    if kind == Some(TableKind::Opportunities) || named.len() != 1 {
         named.extend(others);
         twice(&named, findings);
         return None;
@@ -116,39 +123,52 @@ fn twice(tables: &[Table], findings: &mut Findings) {
     }
 }
 
+/// How many rows a table has, and of what.
+fn rows_of(table: &Table) -> String {
+    let n = table.sheet.rows.len();
+    let rows = if n == 1 { "row" } else { "rows" };
+    format!("{}, {} {rows}", table.kind.name(), thousands(n))
+}
+
+/// Refuses a table of opportunities for the columns that it lacks.
+pub(super) fn missing_columns(table: &Table, findings: &mut Findings) {
+    let lacks = table.lacks();
+    if lacks.is_empty() {
+        return;
+    }
+    let understood: Vec<&str> = table.used().map(|(_, name)| name).collect();
+    let message = format!(
+        "`{}` looks like the table of opportunities, but lacks {}; understood: {}",
+        table.sheet.name,
+        words(&lacks),
+        understood.join(", ")
+    );
+    let accepted = |columns: &&'static [Column]| {
+        format!(
+            "{}: {}",
+            words(&[columns]),
+            accepted_names(TableKind::Opportunities, columns)
+        )
+    };
+    let accepted: Vec<String> = lacks.iter().map(accepted).collect();
+    findings
+        .add(Code::MissingColumn, table.sheet.header_place(), message)
+        .help = format!(
+        "add or rename columns; accepted in any case and with any separators: {}",
+        accepted.join("; ")
+    );
+}
+
 fn no_opportunities(
     incomplete: &[Table],
     unused: &Unused,
     sources: &mut Sources,
     findings: &mut Findings,
 ) {
-    for table in incomplete
+    let opportunities = incomplete
         .iter()
-        .filter(|table| table.kind == TableKind::Opportunities)
-    {
-        let lacks = table.lacks();
-        let understood: Vec<&str> = table.used().map(|(_, name)| name).collect();
-        let message = format!(
-            "`{}` looks like the table of opportunities, but lacks {}; understood: {}",
-            table.sheet.name,
-            words(&lacks),
-            understood.join(", ")
-        );
-        let accepted = |columns: &&'static [Column]| {
-            format!(
-                "{}: {}",
-                words(&[columns]),
-                accepted_names(TableKind::Opportunities, columns)
-            )
-        };
-        let accepted: Vec<String> = lacks.iter().map(accepted).collect();
-        findings
-            .add(Code::MissingColumn, table.sheet.header_place(), message)
-            .help = format!(
-            "add or rename columns; accepted in any case and with any separators: {}",
-            accepted.join("; ")
-        );
-    }
+        .filter(|table| table.kind == TableKind::Opportunities);
+    opportunities.for_each(|table| missing_columns(table, findings));
     if findings.is_empty() {
         let file = sources.add("export".into(), String::new());
         let message = format!("no file is a table of opportunities: {}", listed(unused));

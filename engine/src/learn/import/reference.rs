@@ -41,6 +41,14 @@ pub(super) fn text(cell: &str) -> &str {
     if is_blank(cell) { "" } else { cell }
 }
 
+/// Whether a cell says yes; a blank one says no.
+pub(super) fn is_true(cell: &str) -> bool {
+    matches!(
+        key(cell).as_str(),
+        "true" | "yes" | "y" | "1" | "t" | "x" | "ja" | "wahr" | "oui" | "si" | "sim"
+    )
+}
+
 /// Rows of a table whose id column is filled and not yet taken, in text order; the rest is set aside.
 struct Kept<'a> {
     rows: Vec<&'a SheetRow>,
@@ -202,12 +210,7 @@ pub(super) fn team(table: &Table, quality: &mut Quality) -> Vec<TeamMember> {
             .iter()
             .map(|row| text(table.cell(row, Column::Region))),
     );
-    let spelling = settle(
-        &regions,
-        TableKind::Teams,
-        table.header(Column::Region),
-        quality,
-    );
+    let spelling = settle(&regions, table.kind, table.header(Column::Region), quality);
     let member = |row: &&SheetRow| TeamMember {
         name: table.cell(row, Column::Agent).to_owned(),
         manager: text(table.cell(row, Column::Manager)).to_owned(),
@@ -217,7 +220,7 @@ pub(super) fn team(table: &Table, quality: &mut Quality) -> Vec<TeamMember> {
     };
     let team: Vec<TeamMember> = kept.rows.iter().map(member).collect();
     let about = About {
-        table: TableKind::Teams,
+        table: table.kind,
         kind: OddityKind::Missing,
         column: table.header(Column::Region),
         what: "agents have no regional office".into(),

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::columns::TableKind;
 use super::deals::{DealRow, Outcome, days_between};
 use super::quality::Quality;
-use super::{Export, ImportError, Options, deals, recognise, refused};
+use super::{Export, ImportError, Options, deals, joins, recognise, refused};
 use crate::scenario::{Code, Findings, Place, Sources};
 
 /// Takes back everything that was not known at the end of a day: deals that came later, decisions that fell later with
@@ -21,10 +21,7 @@ use crate::scenario::{Code, Findings, Place, Sources};
 /// Returns how much was taken back.
 pub(super) fn as_known_on(deals: &mut Vec<DealRow>, day: Date) -> Result<TakenBack, ImportError> {
     let days = deals.iter().flat_map(|deal| [deal.engaged, deal.closed]);
-    let until = days.flatten().max();
-    if let Some(until) = until.filter(|&until| days_between(until, day) > MOST_DAYS_AFTER) {
-        return Err(ImportError::StandsTooLate { as_of: day, until });
-    }
+    not_too_late(day, days.flatten().max())?;
     let stage = usual_stage(deals);
     let n_all = deals.len();
     deals.retain(|deal| {
@@ -55,6 +52,14 @@ pub(super) struct TakenBack {
     pub(super) deals: usize,
     /// Decisions that had not fallen.
     pub(super) decisions: usize,
+}
+
+/// Refuses a day that lies more than a month after the last one that is known.
+pub(super) fn not_too_late(day: Date, until: Option<Date>) -> Result<(), ImportError> {
+    match until.filter(|&until| days_between(until, day) > MOST_DAYS_AFTER) {
+        Some(until) => Err(ImportError::StandsTooLate { as_of: day, until }),
+        None => Ok(()),
+    }
 }
 
 /// Days after the last one that an export knows on which it may still be taken to stand: quiet weeks are no news.
@@ -103,6 +108,13 @@ pub fn past_deals(export: &Export, options: &Options) -> Result<Vec<PastDeal>, I
     for table in tables.values_mut() {
         table.tidy(&mut quality);
     }
+    joins::join(
+        &mut tables,
+        options.dates,
+        &mut quality,
+        &sources,
+        &mut findings,
+    );
     let Some(table) = tables.get(&TableKind::Opportunities) else {
         return Err(refused(findings, &sources));
     };

@@ -114,9 +114,17 @@ pub(super) fn accounts(history: &History) -> String {
 pub(super) fn pipeline(history: &History) -> String {
     let mut rows = Vec::new();
     for deal in history.deals.iter().filter(|deal| !deal.is_decided()) {
-        let stage = match (deal.standing, &history.stages.prospecting) {
-            (Standing::Prospecting, Some(stage)) => stage,
-            _ => &history.stages.engaging,
+        let engaged = deal.engaged.unwrap_or(history.as_of);
+        let (stage, entered) = match (deal.standing, &history.stages.prospecting) {
+            (Standing::Prospecting, Some(stage)) => (stage, engaged),
+            _ => match history
+                .staged
+                .as_ref()
+                .map(|staged| (staged, staged.open.get(&deal.id)))
+            {
+                Some((staged, Some((stage, entered)))) => (&staged.stages[*stage].named, *entered),
+                _ => (history.entry(), engaged),
+            },
         };
         let owner = deal
             .agent
@@ -129,7 +137,7 @@ pub(super) fn pipeline(history: &History) -> String {
             history.products[deal.product].id.clone(),
             EARLIER.to_owned(),
             stage.id.clone(),
-            deal.engaged.unwrap_or(history.as_of).to_string(),
+            entered.to_string(),
             deal.value
                 .map_or_else(String::new, |value| format!("{value:.2}")),
             owner.map_or_else(String::new, |agent| agent.id.clone()),

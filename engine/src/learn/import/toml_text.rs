@@ -54,6 +54,73 @@ impl Shape {
     }
 }
 
+/// Days that stand for never: a century, which no plan sees the end of.
+const NEVER_DAYS: f64 = 36_525.0;
+
+impl Shape {
+    /// Values in rising order with their shares of all, thinned to at most [`KEPT`]; what is missing to the whole never
+    /// comes.
+    ///
+    /// * `never`: its share of all
+    pub(super) fn weighted(values: &[(f64, f64)], never: f64) -> Self {
+        let kept = slices(values);
+        if never <= 0.0 {
+            return Self::empirical(&kept);
+        }
+        let mass: f64 = values.iter().map(|(_, share)| share).sum();
+        let each = mass / (mass + never) / super::heterogeneity::float(kept.len());
+        let last = 1.0 - each * super::heterogeneity::float(kept.len());
+        let joined = |texts: Vec<String>| texts.join(", ");
+        let weights = kept
+            .iter()
+            .map(|_| digits(each, 5))
+            .chain([digits(last, 5)]);
+        let days = kept
+            .iter()
+            .map(|x| digits(*x, 5))
+            .chain([number(NEVER_DAYS)]);
+        Self::Inline(format!(
+            "{{ discrete = {{ values = [{}], weights = [{}] }} }}",
+            joined(days.collect()),
+            joined(weights.collect())
+        ))
+    }
+
+    /// Days that no plan sees the end of.
+    pub(super) fn never() -> Self {
+        Self::constant(NEVER_DAYS)
+    }
+
+    /// A factor of 1 that is uncertain.
+    pub(super) fn factor(cv: f64) -> Self {
+        Self::Inline(format!(
+            "{{ lognormal = {{ mean = 1, cv = {} }} }}",
+            number(cv)
+        ))
+    }
+}
+
+/// Means of slices of equal share, [`KEPT`] of them; the largest value stays as it is.
+fn slices(values: &[(f64, f64)]) -> Vec<f64> {
+    let mass: f64 = values.iter().map(|(_, share)| share).sum();
+    let mut kept = Vec::with_capacity(KEPT);
+    let width = mass / super::heterogeneity::float(KEPT);
+    let (mut sum, mut room) = (0.0, width);
+    for &(value, share) in values {
+        let mut left = share;
+        while left >= room && kept.len() + 1 < KEPT {
+            sum += value * room;
+            left -= room;
+            kept.push(sum / width);
+            (sum, room) = (0.0, width);
+        }
+        sum += value * left;
+        room -= left;
+    }
+    kept.extend(values.last().map(|(value, _)| *value));
+    kept
+}
+
 /// Values kept of an empirical distribution.
 pub(super) const KEPT: usize = 60;
 

@@ -75,6 +75,11 @@ impl DateColumns {
         Self(known)
     }
 
+    /// The order of a column, if it is known.
+    pub(super) fn order(&self, column: Column) -> Option<DateOrder> {
+        self.0.get(&column).copied()
+    }
+
     /// A cell of a date column.
     pub(super) fn read(&self, table: &Table, row: &SheetRow, column: Column) -> Cell<Date> {
         let cell = table.cell(row, column);

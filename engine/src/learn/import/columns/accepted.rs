@@ -5,7 +5,10 @@ use super::Column;
 pub(super) type Accepted = &'static [(Column, &'static [&'static str])];
 
 pub(super) const OPPORTUNITIES: Accepted = &[
-    (Column::Id, &["opportunityid", "dealid", "id", "recordid"]),
+    (
+        Column::Id,
+        &["opportunityid", "dealid", "caseid", "id", "recordid"],
+    ),
     (
         Column::Agent,
         &[
@@ -15,15 +18,24 @@ pub(super) const OPPORTUNITIES: Accepted = &[
             "owner",
             "ownername",
             "ownerid",
+            "hubspotownerid",
             "salesrep",
             "salesperson",
             "rep",
             "accountexecutive",
+            "salesagentid",
+            "repid",
         ],
     ),
     (
         Column::Product,
-        &["product", "productname", "productcode", "productid"],
+        &[
+            "product",
+            "productname",
+            "productcode",
+            "productid",
+            "product2id",
+        ],
     ),
     (
         Column::Account,
@@ -33,8 +45,12 @@ pub(super) const OPPORTUNITIES: Accepted = &[
             "company",
             "companyname",
             "associatedcompany",
+            "primarycompany",
             "customer",
+            "customername",
             "accountid",
+            "companyid",
+            "customerid",
         ],
     ),
     (
@@ -45,10 +61,14 @@ pub(super) const OPPORTUNITIES: Accepted = &[
             "stagename",
             "opportunitystage",
             "salesstage",
+            "dealpipelinestageid",
+            "dealstageid",
+            "stageid",
+            "salesstageid",
         ],
     ),
-    (Column::IsWon, &["iswon", "won"]),
-    (Column::IsClosed, &["isclosed", "closed"]),
+    (Column::IsWon, &["iswon", "won", "isclosedwon", "closedwon"]),
+    (Column::IsClosed, &["isclosed", "isdealclosed", "closed"]),
     (Column::IsDeleted, &["isdeleted", "deleted"]),
     (
         Column::Engaged,
@@ -82,6 +102,8 @@ pub(super) const OPPORTUNITIES: Accepted = &[
             "dealvalue",
             "propertyamount",
             "opportunityamount",
+            "amountreq",
+            "amountrequested",
             "productrevenue",
             "value",
         ],
@@ -91,6 +113,10 @@ pub(super) const OPPORTUNITIES: Accepted = &[
 ];
 
 pub(super) const ACCOUNTS: Accepted = &[
+    (
+        Column::Id,
+        &["accountid", "companyid", "customerid", "id", "recordid"],
+    ),
     (
         Column::Account,
         &[
@@ -124,7 +150,11 @@ pub(super) const ACCOUNTS: Accepted = &[
 ];
 
 pub(super) const PRODUCTS: Accepted = &[
-    (Column::Product, &["product", "productname", "name"]),
+    (Column::Id, &["productid", "product2id", "id"]),
+    (
+        Column::Product,
+        &["product", "productname", "name", "productcode"],
+    ),
     (
         Column::Price,
         &["salesprice", "listprice", "unitprice", "price"],
@@ -132,6 +162,18 @@ pub(super) const PRODUCTS: Accepted = &[
 ];
 
 pub(super) const TEAMS: Accepted = &[
+    (
+        Column::Id,
+        &[
+            "salesagentid",
+            "repid",
+            "agentid",
+            "ownerid",
+            "userid",
+            "employeeid",
+            "id",
+        ],
+    ),
     (
         Column::Agent,
         &[

@@ -18,7 +18,7 @@ impl Composer<'_> {
             )
             .text("accounts", "accounts.csv");
         }
-        let engaging = &self.history.stages.engaging.id;
+        let engaging = &self.history.entry().id;
         let seats = self.history.seated().count();
         let per_agent = flow.per_month / float(seats.max(1));
         text.gap()
@@ -33,9 +33,9 @@ impl Composer<'_> {
             "fully observed months"
         };
         let of_flow = format!(
-            "{} decided of {} engaged deals in {months} {which}",
-            thousands(decided),
-            thousands(engaged)
+            "{} engaged deals in {months} {which}, {} of them decided",
+            thousands(engaged),
+            thousands(decided)
         );
         let markets = markets_words(self.history, self.estimates.markets);
         let mut rate = stated(
@@ -48,10 +48,10 @@ impl Composer<'_> {
                 flow.per_month,
                 100.0 * (1.0 - usual::AGENT_SHARE.mean())
             ),
-            learned(decided, of_flow),
+            learned(engaged, of_flow),
         );
         rate.note = format!(
-            "Deals that reach a decision, less what agents bring themselves (the source `prospected`). Shares of segments and regions: {markets}."
+            "Deals that are engaged, less what agents bring themselves (the source `prospected`). Shares of segments and regions: {markets}."
         );
         text.number(rate);
         text.gap()
@@ -68,7 +68,7 @@ impl Composer<'_> {
             Shape::pert(range),
             words_of(range, "deals a month and agent"),
             assumed(format!(
-                "{}; times {per_agent:.2} decided deals a month and agent",
+                "{}; times {per_agent:.2} engaged deals a month and agent",
                 usual::AGENT_SHARE.source
             )),
         );

@@ -1,12 +1,13 @@
 //! The funnel of an imported scenario: sizes, stages, win rates, cycle times, hours.
 
+use super::super::conversion::Conversion;
 use super::super::defaults as usual;
-use super::super::diagnose::{mean_days, months_of};
+use super::super::diagnose::{conversion_words, months_of};
 use super::super::estimate::{By, Sizes};
 use super::super::heterogeneity::float;
 use super::super::history::{Named, Standing};
 use super::super::toml_text::{ScenarioText, Shape, Stated, brief, number, quoted, thousands};
-use super::{AGENT, Composer, assumed, at, learned, path, stated, usually, words_of};
+use super::{AGENT, Composer, assumed, at, learned, path, stated, words_of};
 
 impl Composer<'_> {
     pub(super) fn funnel(&self, text: &mut ScenarioText) {
@@ -14,13 +15,13 @@ impl Composer<'_> {
         let order: Vec<String> = stages
             .prospecting
             .iter()
-            .chain([&stages.engaging])
+            .chain(self.worked())
             .map(|stage| quoted(&stage.id))
             .collect();
         text.gap()
             .table(&["funnel"])
             .raw("order", &format!("[{}]", order.join(", ")))
-            .text("opportunity-from", &stages.engaging.id)
+            .text("opportunity-from", &self.history.entry().id)
             .text("owner-role", AGENT);
         if self.has_pipeline {
             text.text("open-pipeline", "pipeline.csv");
@@ -47,7 +48,19 @@ impl Composer<'_> {
         if let Some(stage) = &stages.prospecting {
             self.prospecting(text, stage);
         }
-        self.engaging(text, &stages.engaging);
+        match &self.history.staged {
+            Some(moves) => self.staged(text, moves),
+            None => self.engaging(text, &stages.engaging),
+        }
+        self.pace(text);
+    }
+
+    /// Stages from engagement on.
+    fn worked(&self) -> Vec<&Named> {
+        match &self.history.staged {
+            Some(staged) => staged.stages.iter().map(|stage| &stage.named).collect(),
+            None => vec![&self.history.stages.engaging],
+        }
     }
 
     fn sizes(&self, text: &mut ScenarioText) {
@@ -113,13 +126,13 @@ impl Composer<'_> {
             .comment(&format!("{} deals were here at the export; nothing tells when they came or how many leave. New deals enter when they are engaged.", thousands(n)))
             .table(&["funnel", "stages", &stage.id])
             .text("name", &stage.name);
-        let narrow = self.estimates.win_rate.share();
+        let engaged = self.estimates.conversion.won.value;
         let range = usual::BROAD_WIN_RATE
             .range
-            .map(|broad| (broad / narrow).min(0.99));
+            .map(|broad| (broad / engaged).min(0.99));
         let here = |key: &str| at("funnel.stages", &stage.id, key);
         let source = format!(
-            "{}, over won / (won + lost) of this export, {narrow:.3}",
+            "{}, over the share of engaged deals that is won in this export, {engaged:.3}",
             usual::BROAD_WIN_RATE.source
         );
         let mut pass = stated(
@@ -146,21 +159,6 @@ impl Composer<'_> {
             format!("{days} on average"),
             assumed("house default, no published figure"),
         ));
-        let mut factor = usually(
-            path("funnel.cycle-factor"),
-            "factor on the days until a deal is engaged",
-            "factor",
-            &usual::PROSPECTING_FACTOR,
-        );
-        let uncertain = std::mem::replace(&mut factor.shape, Shape::constant(1.0));
-        factor.shape = Shape::By(
-            "by-stage",
-            vec![
-                (stage.id.clone(), uncertain),
-                ("other".into(), Shape::constant(1.0)),
-            ],
-        );
-        text.number(factor);
     }
 
     /// The stage from which deals are won or lost.
@@ -175,45 +173,102 @@ impl Composer<'_> {
             .raw("stale-after-days", &cycles.longest.to_string());
         let here = |key: &str| at("funnel.stages", &stage.id, key);
         text.number(self.win_rate(here("pass")));
-        for (key, what, days, outcome) in [
-            (
-                "dwell-days",
-                "days from engagement to a win",
-                &cycles.won,
-                "won",
-            ),
-            (
-                "dwell-lost-days",
-                "days from engagement to a loss",
-                &cycles.lost,
-                "lost",
-            ),
-        ] {
-            let words = format!(
-                "{:.0} on average ({:.1} months)",
-                mean_days(days),
-                months_of(mean_days(days))
-            );
-            let how = format!("days from engagement to close of {outcome} deals, thinned to 60");
-            text.number(stated(
-                here(key),
-                what,
-                "days",
-                Shape::empirical(days),
-                words,
-                learned(days.len(), how),
-            ));
-        }
+        self.days(text, stage);
         text.gap()
             .table(&here("activities.work"))
             .text("role", "owner");
         text.number(self.hours(here("activities.work.hours")));
     }
 
+    /// How long deals stay that are won, and those that are not.
+    fn days(&self, text: &mut ScenarioText, stage: &Named) {
+        let conversion = &self.estimates.conversion;
+        let here = |key: &str| at("funnel.stages", &stage.id, key);
+        let of = |what: &str, n: usize| {
+            learned(
+                n,
+                format!(
+                    "days from engagement to close of {what}, open deals counted until they were last seen, thinned to 60"
+                ),
+            )
+        };
+        let [won, lost, _] = conversion.counts;
+        let words = |days| {
+            let mean = Conversion::mean_days(days);
+            format!("{mean:.0} on average ({:.1} months)", months_of(mean))
+        };
+        text.number(stated(
+            here("dwell-days"),
+            "days from engagement to a win",
+            "days",
+            Shape::weighted(&conversion.won_days, 0.0),
+            words(&conversion.won_days),
+            of("won deals", won),
+        ));
+        let never = conversion.never;
+        let (low, high) = never.interval(0.95);
+        let mut days = stated(
+            here("dwell-lost-days"),
+            "days from engagement to a loss",
+            "days",
+            Shape::weighted(&conversion.lost_days, never.value),
+            format!(
+                "{}; {:.1} % of all deals ({:.1} to {:.1}) are never decided",
+                words(&conversion.lost_days),
+                100.0 * never.value,
+                100.0 * low,
+                100.0 * high
+            ),
+            of("lost deals", lost),
+        );
+        if never.value > 0.0 {
+            days.note = format!(
+                "Of deals that are not won, {:.1} % are never decided: they stay open for a century, which no plan sees the end of. The older an open deal is, the likelier it is one of them.",
+                100.0 * never.value / (never.value + conversion.lost.value)
+            );
+        }
+        text.number(days);
+    }
+
+    /// How uncertain the pace is, by stage.
+    fn pace(&self, text: &mut ScenarioText) {
+        let (stages, conversion) = (&self.history.stages, &self.estimates.conversion);
+        let n = conversion.counts[0] + conversion.counts[1];
+        let cv = conversion.pace_cv();
+        let worked = self.worked().into_iter();
+        let mut entries: Vec<(String, Shape)> = worked
+            .map(|stage| (stage.id.clone(), Shape::factor(cv)))
+            .collect();
+        let mut factor = stated(
+            path("funnel.cycle-factor"),
+            "factor on the days that deals stay",
+            "factor",
+            Shape::constant(1.0),
+            format!("1, give or take {:.1} %", 100.0 * cv),
+            learned(
+                n,
+                "standard error of the mean days to a decision over that mean",
+            ),
+        );
+        if let Some(stage) = &stages.prospecting {
+            let usual = &usual::PROSPECTING_FACTOR;
+            entries.push((stage.id.clone(), Shape::pert(usual.range)));
+            factor.note = format!("Before engagement: {}.", usual.source);
+            text.assume(
+                &format!("funnel.cycle-factor.value.by-stage.{}", stage.id),
+                "factor on the days until a deal is engaged",
+                &words_of(usual.range, "factor"),
+                usual.source,
+            );
+        }
+        factor.shape = Shape::By("by-stage", entries);
+        text.number(factor);
+    }
+
     fn win_rate(&self, path: Vec<String>) -> Stated {
-        let rate = &self.estimates.win_rate;
+        let (rate, conversion) = (&self.estimates.win_rate, &self.estimates.conversion);
         let (shape, note) = match &rate.by {
-            None => (Shape::beta(self.estimates.pooled_beta()), String::new()),
+            None => (Shape::beta(conversion.beta()), String::new()),
             Some((by, betas)) => {
                 let ids: Vec<&String> = match by {
                     By::Product => self
@@ -246,13 +301,15 @@ impl Composer<'_> {
                 (Shape::By(by.key(), entries.collect()), note)
             }
         };
+        let (low, high) = conversion.won.interval(0.95);
+        let n: usize = conversion.counts.iter().sum();
         let mut pass = stated(
             path,
-            "win rate",
+            "share of engaged deals that is won",
             "share",
             shape,
-            format!("{:.3}", rate.share()),
-            learned(rate.all.n(), "won / (won + lost)"),
+            format!("{:.3} ({low:.3} to {high:.3})", conversion.won.value),
+            learned(n, conversion_words(self.estimates)),
         );
         let tests: Vec<String> = rate
             .tests
@@ -260,7 +317,10 @@ impl Composer<'_> {
             .map(|(by, test)| format!("{} p = {:.3}", by.name(), test.p))
             .collect();
         let full_note = format!(
-            "{note} Same rate tested by {}, agent p = {:.3}.",
+            "{note} Of decided deals {:.3} were won ({} of {}); same rate of these tested by {}, agent p = {:.3}.",
+            rate.share(),
+            thousands(rate.all.won),
+            thousands(rate.all.n()),
             tests.join(", "),
             rate.agents.p
         )
@@ -272,7 +332,7 @@ impl Composer<'_> {
     }
 
     /// Hours a deal takes, so that the present team is as busy as teams usually are.
-    fn hours(&self, path: Vec<String>) -> Stated {
+    pub(super) fn hours(&self, path: Vec<String>) -> Stated {
         let load = self
             .estimates
             .load_by_region
@@ -283,7 +343,7 @@ impl Composer<'_> {
             / load.max(1e-9);
         let hours = hours.min(usual::HOURS_PER_MONTH);
         let source = format!(
-            "calibrated, not measured: agents of the busiest region decide {load:.1} deals a month each and would be {:.0} % busy with nobody missing; vacancies and ramp bring that to 85-90 %",
+            "calibrated, not measured: agents of the busiest region take on {load:.1} deals a month each and would be {:.0} % busy with nobody missing; vacancies and ramp bring that to 85-90 %",
             100.0 * usual::UTILISATION
         );
         stated(

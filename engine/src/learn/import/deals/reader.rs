@@ -6,9 +6,8 @@ use super::reason::Reason;
 use super::{DealRow, Outcome, outcome_of_stage};
 use crate::learn::import::columns::{Column, Table, TableKind};
 use crate::learn::import::dates::DateOrder;
-use crate::learn::import::names::key;
 use crate::learn::import::quality::{About, OddityKind, Quality};
-use crate::learn::import::reference::{text, unreadable};
+use crate::learn::import::reference::{is_true, text, unreadable};
 use crate::learn::import::sheet::SheetRow;
 use crate::learn::import::typed::{Cell, DateColumns, NumberColumn, refuse_if_mostly_unreadable};
 use crate::scenario::{Code, Findings, Sources};
@@ -207,11 +206,4 @@ impl<'a> Reader<'a> {
             quality.note(about, ids.iter().map(String::as_str));
         }
     }
-}
-
-fn is_true(cell: &str) -> bool {
-    matches!(
-        key(cell).as_str(),
-        "true" | "yes" | "y" | "1" | "t" | "ja" | "wahr"
-    )
 }

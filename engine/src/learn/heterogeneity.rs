@@ -5,32 +5,32 @@ use crate::kernel::math::{exp, sqrt};
 
 /// Deals won and lost by one group.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct WonLost {
-    pub(super) won: usize,
-    pub(super) lost: usize,
+pub(in crate::learn) struct WonLost {
+    pub(in crate::learn) won: usize,
+    pub(in crate::learn) lost: usize,
 }
 
 impl WonLost {
     /// Deals decided.
-    pub(super) fn n(self) -> usize {
+    pub(in crate::learn) fn n(self) -> usize {
         self.won + self.lost
     }
 }
 
 /// Pearson's test that all groups share one win rate.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct ChiSquare {
+pub(in crate::learn) struct ChiSquare {
     /// The statistic.
-    pub(super) statistic: f64,
+    pub(in crate::learn) statistic: f64,
     /// Degrees of freedom.
-    pub(super) df: usize,
+    pub(in crate::learn) df: usize,
     /// Chance of at least that much if nothing but luck is at work.
-    pub(super) p: f64,
+    pub(in crate::learn) p: f64,
 }
 
 impl ChiSquare {
     /// From a statistic; without a degree of freedom there is nothing to tell apart.
-    pub(super) fn new(statistic: f64, df: usize) -> Self {
+    pub(in crate::learn) fn new(statistic: f64, df: usize) -> Self {
         let p = if df == 0 {
             1.0
         } else {
@@ -40,12 +40,12 @@ impl ChiSquare {
     }
 
     /// Whether luck alone would do this less than once in a hundred times.
-    pub(super) fn is_real(self) -> bool {
+    pub(in crate::learn) fn is_real(self) -> bool {
         self.p < 0.01
     }
 
     /// The test in words.
-    pub(super) fn words(self) -> String {
+    pub(in crate::learn) fn words(self) -> String {
         let p = if self.p < 0.001 {
             "p < 0.001".to_owned()
         } else {
@@ -63,12 +63,12 @@ impl ChiSquare {
     clippy::cast_precision_loss,
     reason = "counts of an export are far below 2^53"
 )]
-pub(super) fn float(n: usize) -> f64 {
+pub(in crate::learn) fn float(n: usize) -> f64 {
     n as f64
 }
 
 /// Tests whether groups share one win rate: Pearson's chi-square of a 2 x k table.
-pub(super) fn test(groups: &[WonLost]) -> ChiSquare {
+pub(in crate::learn) fn test(groups: &[WonLost]) -> ChiSquare {
     let filled: Vec<WonLost> = groups
         .iter()
         .copied()
@@ -88,7 +88,7 @@ pub(super) fn test(groups: &[WonLost]) -> ChiSquare {
 }
 
 /// Win rate of all groups together; 0 without deals.
-pub(super) fn pooled(groups: &[WonLost]) -> f64 {
+pub(in crate::learn) fn pooled(groups: &[WonLost]) -> f64 {
     let won: usize = groups.iter().map(|group| group.won).sum();
     let n: usize = groups.iter().map(|group| group.n()).sum();
     if n == 0 { 0.0 } else { float(won) / float(n) }
@@ -98,7 +98,7 @@ pub(super) fn pooled(groups: &[WonLost]) -> f64 {
 ///
 /// Method of moments: the chi-square statistic exceeds its degrees of freedom by
 /// `tau² (N - sum n² / N) / (p (1 - p))` (`DerSimonian` & Laird 1986, for binomial variances pooled over groups).
-pub(super) fn variance_between(groups: &[WonLost]) -> f64 {
+pub(in crate::learn) fn variance_between(groups: &[WonLost]) -> f64 {
     let test = test(groups);
     let p = pooled(groups);
     let n: f64 = groups.iter().map(|group| float(group.n())).sum();
@@ -117,7 +117,7 @@ pub(super) fn variance_between(groups: &[WonLost]) -> f64 {
 /// The beta distributions of the groups' win rates, shrunk towards the pooled one as far as luck blurs them.
 ///
 /// * `tau2`: variance of the true rates, above 0
-pub(super) fn shrunk(groups: &[WonLost], tau2: f64) -> Vec<(f64, f64)> {
+pub(in crate::learn) fn shrunk(groups: &[WonLost], tau2: f64) -> Vec<(f64, f64)> {
     let p = pooled(groups);
     // Mean p and variance tau² fix the beta that stands for what groups are like.
     let weight = (p * (1.0 - p) / tau2 - 1.0).max(1.0);
@@ -133,13 +133,13 @@ pub(super) fn shrunk(groups: &[WonLost], tau2: f64) -> Vec<(f64, f64)> {
 }
 
 /// Coefficient of variation of a mean-one lognormal skill that moves the log-odds as win rates differ by `tau2` around `p`.
-pub(super) fn skill_cv(tau2: f64, p: f64) -> f64 {
+pub(in crate::learn) fn skill_cv(tau2: f64, p: f64) -> f64 {
     let log_odds_sd = sqrt(tau2) / (p * (1.0 - p));
     sqrt(exp(log_odds_sd * log_odds_sd) - 1.0)
 }
 
 /// Tests whether rows and columns of a table of counts are independent; empty rows and columns are left out.
-pub(super) fn independence(counts: &[Vec<usize>]) -> ChiSquare {
+pub(in crate::learn) fn independence(counts: &[Vec<usize>]) -> ChiSquare {
     let rows: Vec<usize> = counts.iter().map(|row| row.iter().sum()).collect();
     let n_columns = counts.first().map_or(0, Vec::len);
     let columns: Vec<usize> = (0..n_columns)
