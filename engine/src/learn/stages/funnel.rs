@@ -110,7 +110,7 @@ pub struct Funnel {
     pub stages: Vec<StageShares>,
     /// Every deal, by id.
     pub paths: Vec<Path>,
-    /// The last moment of the history [days].
+    /// The last moment of the history \[days\].
     pub now: f64,
 }
 

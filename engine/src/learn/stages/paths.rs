@@ -9,7 +9,7 @@ use super::layout::Layout;
 pub struct Stay {
     /// The stage.
     pub stage: usize,
-    /// Moment of the first entry [days].
+    /// Moment of the first entry \[days\].
     pub entered: f64,
     /// Who moved the deal there.
     pub worker: String,
