@@ -13,7 +13,7 @@ const LOST: f64 = 0.02;
 /// Age at which shares are compared [days].
 const AT: f64 = 30.0;
 
-/// Deals whose ends come at constant hazards. Each is looked at until some day of its life, a third of them only from some day
+/// Deals whose ends come at constant hazards. Each is looked at until some day of its life, two thirds of them only from some day
 /// on, and only if it was there then.
 fn history(number: u32) -> Vec<Spell> {
     let entity = EntityKey::of("survival", "deal");
@@ -31,10 +31,9 @@ fn history(number: u32) -> Vec<Spell> {
         let age = -words.uniform(0).ln() / (WON + LOST);
         let end = usize::from(words.uniform(1) > WON / (WON + LOST));
         let looked = 20.0 + 100.0 * words.uniform(2);
-        let late = if index.is_multiple_of(3) {
-            15.0 * words.uniform(3)
-        } else {
-            0.0
+        let late = match index % 3 {
+            0 => 0.0,
+            _ => 20.0 * words.uniform(3),
         };
         let spell = if age <= looked {
             Spell::ended(age, end)
