@@ -22,7 +22,7 @@ pub fn made_up(options: &CrmOptions) -> Export {
     files.into()
 }
 
-/// The most memory that this process has had so far [GB]; `None` where the system does not tell.
+/// The most memory that this process has had so far \[GB\]; `None` where the system does not tell.
 #[must_use]
 pub fn most_memory() -> Option<f64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;

@@ -124,18 +124,16 @@ def section_lint(run: Run) -> None:
 def section_rust(run: Run) -> None:
     # The binary first, because tests of the command line run it; and with all targets, because their
     # needs decide the features of shared dependencies, which would be compiled twice otherwise.
-    # The Python module has no tests in Rust, and the wheel builds it with variables of its own.
-    rust = [*WORKSPACE, "--exclude", "foresell-py"]
-    run.command("cargo", "build", *rust, "--all-targets")
-    run.command("cargo", "test", *rust, "--no-fail-fast")
+    run.command("cargo", "build", *RUST, "--all-targets")
+    run.command("cargo", "test", *RUST, "--no-fail-fast")
     # The same values on what looks like an older processor, whose platform's mathematics differs in the last bit.
     older = "glibc.cpu.hwcaps=-AVX2,-FMA,-FMA4,-AVX512F,-AVX512VL"
-    run.command("cargo", "test", *rust, "--lib", "--test", "value_stability", GLIBC_TUNABLES=older)
+    run.command("cargo", "test", *RUST, "--lib", "--test", "value_stability", GLIBC_TUNABLES=older)
 
 
 def section_slow(run: Run) -> None:
-    """What takes minutes: made-up companies by the hundred."""
-    run.command("cargo", "test", *WORKSPACE, "--test", "import", "--", "--ignored")
+    """What takes longer than all other tests of its kind: made-up companies by the hundred."""
+    run.command("cargo", "test", *RUST, "--test", "import", "--", "--ignored")
 
 
 def section_docs(run: Run) -> None:
@@ -183,6 +181,8 @@ def section_wheel(run: Run) -> None:
 
 # One profile and one set of features for all, so that the solver is compiled once.
 WORKSPACE = ("--workspace", "--release", "--locked")
+# The Python module has no tests in Rust, and the wheel builds it with variables of its own.
+RUST = (*WORKSPACE, "--exclude", "foresell-py")
 SECTIONS: dict[str, Callable[[Run], None]] = {
     "format": section_format,
     "lint": section_lint,
